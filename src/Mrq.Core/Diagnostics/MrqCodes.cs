@@ -1,0 +1,46 @@
+using System.Reflection;
+
+namespace Mrq.Core.Diagnostics;
+
+/// <summary>Every code that Mrq.Build can report. `docs/errors.md` is this table for readers; a test holds the two together.</summary>
+public static class MrqCodes
+{
+    public static readonly MrqCode HostTooOld = Error(1, "MSBuild is too old", "Build with .NET SDK 10.0.100 or newer.");
+    public static readonly MrqCode ProjectNotSdkStyle = Error(2, "the project is not SDK-style", "Convert the project to the SDK style; the package hooks into its targets.");
+    public static readonly MrqCode BadUsage = Error(100, "a command-line argument or option is wrong", "See `mrq --help` or the item reference in the README.");
+    public static readonly MrqCode MissingTargetScheme = Error(101, "TargetScheme is missing", "Set TargetScheme on the MrqModel item, or MrqDefaultTargetScheme for the project.");
+    public static readonly MrqCode UnknownScheme = Error(102, "the scheme is not known", "Use one of the schemes the message lists.");
+    public static readonly MrqCode BadOption = Error(103, "a metadata value or option cannot be used", "Write the value in the form the message names; numbers use '.' in every culture.");
+    public static readonly MrqCode DuplicateOutput = Error(104, "two items write the same file", "Give one of the items another Link or TargetScheme.");
+    public static readonly MrqCode FileMissing = Error(105, "a file does not exist", "Correct the path; it is relative to the project file.");
+    public static readonly MrqCode NotAModel = Error(1001, "the file is not a model that Mrq.Build reads", "Give a TFLite FlatBuffer (file identifier TFL3).");
+    public static readonly MrqCode CorruptModel = Error(1002, "the model file is truncated or corrupt", "Fetch or export the model again; the message names the byte offset.");
+    public static readonly MrqCode UnsupportedModelVersion = Error(1003, "the model's schema version is not supported", "Export the model with TFLite schema version 3.");
+    public static readonly MrqCode ModelTooLarge = Error(1004, "the model is too large", "FlatBuffers and this reader end at 2 GiB.");
+    public static readonly MrqCode InvalidGraph = Error(1005, "the model's graph contradicts itself", "Export the model again; the message names the tensor or operator.");
+    public static readonly MrqCode BadDataset = Error(1050, "a data file cannot be read", "Give a NumPy .npy or .npz file of numbers; the message says what is wrong with this one.");
+    public static readonly MrqCode DatasetDoesNotFit = Error(1051, "the data does not fit the model", "Shape, type or number of samples must match the model's input and the labels.");
+    public static readonly MrqCode CannotWrite = Error(1101, "an output file cannot be written", "Check that the folder exists, is writable and has room.");
+    public static readonly MrqCode CannotRepresent = Error(1102, "the format cannot hold the converted model", "Choose another scheme or format.");
+    public static readonly MrqCode UnsupportedConversion = Error(2001, "the model cannot be converted to the scheme", "The message names the operator or tensor; another scheme may hold it.");
+    public static readonly MrqCode DegenerateQuantization = Error(2002, "a scale or range is zero, infinite or not a number", "Quantize the source model again; the message names the tensor.");
+    public static readonly MrqCode AccumulatorOverflow = Error(3001, "an accumulator leaves its range", "The target cannot compute this layer; the message names it.");
+    public static readonly MrqCode OperatorNotEmulated = Error(3002, "the emulator does not know an operator", "The message names operator, version and types; open an issue with the model.");
+    public static readonly MrqCode InvalidOperator = Error(3003, "TFLite would refuse the operator", "Quantize the source model again; the message names the operator and the rule.");
+    public static readonly MrqCode AccuracyRegression = Error(4001, "the accuracy drops by more than MaxAccuracyDrop", "Give more calibration data, choose a wider scheme, or raise the limit.");
+    public static readonly MrqCode GateSkipped = Warning(4002, "the accuracy gate did not run", "Give EvaluationData with labels.");
+    public static readonly MrqCode Internal = Error(9001, "an unexpected failure inside Mrq.Build", "Please report it with the model and the command.");
+
+    /// <summary>All codes in the order of their numbers.</summary>
+    public static IReadOnlyList<MrqCode> All { get; } =
+    [
+        .. typeof(MrqCodes).GetFields(BindingFlags.Public | BindingFlags.Static)
+            .Where(field => field.FieldType == typeof(MrqCode))
+            .Select(field => (MrqCode)field.GetValue(null)!)
+            .OrderBy(code => code.Id, StringComparer.Ordinal),
+    ];
+
+    private static MrqCode Error(int number, string title, string remedy) => new($"MRQ{number:D4}", MrqSeverity.Error, title, remedy);
+
+    private static MrqCode Warning(int number, string title, string remedy) => new($"MRQ{number:D4}", MrqSeverity.Warning, title, remedy);
+}

@@ -1,0 +1,26 @@
+namespace Mrq.Core.Diagnostics;
+
+/// <summary>
+/// The one exception family of Mrq.Build: a coded diagnostic with a place. The message is one sentence that says what is
+/// wrong and what to do; front ends print it as <c>file : error MRQnnnn: message</c> and never a stack trace.
+/// </summary>
+public sealed class MrqException : Exception
+{
+    public MrqException(MrqCode code, string message, MrqPlace? place = null, Exception? innerException = null)
+        : base(message, innerException)
+    {
+        Code = code;
+        Place = place ?? new MrqPlace();
+    }
+
+    public MrqCode Code { get; }
+
+    public MrqPlace Place { get; }
+
+    /// <summary>The message with the place inside the file in front, without file and code.</summary>
+    public string MessageWithPlace => Place.WithinFile is { Length: > 0 } within ? $"{within}: {Message}" : Message;
+
+    /// <summary>The same diagnostic with the file filled in, for callers that know which file they were reading.</summary>
+    public MrqException InFile(string file) =>
+        Place.File is null ? new MrqException(Code, Message, Place with { File = file }, InnerException) : this;
+}

@@ -1,0 +1,24 @@
+using System.Collections.Immutable;
+
+namespace Mrq.Core.Graph;
+
+/// <summary>
+/// One step of the graph. Each operator that Mrq.Build understands is a sealed record under <c>Operators/</c> with its
+/// attributes named as in TFLite's schema; everything else is an <see cref="Operators.OpaqueOperator"/>.
+/// </summary>
+public abstract record Operator
+{
+    /// <summary>The operator's name in its specification: "CONV_2D".</summary>
+    public abstract string Name { get; }
+
+    /// <summary>Tensor indices; −1 for an optional input that is absent.</summary>
+    public required ImmutableArray<int> Inputs { get; init; }
+
+    public required ImmutableArray<int> Outputs { get; init; }
+
+    /// <summary>Version of the operator in its format's numbering.</summary>
+    public int Version { get; init; } = 1;
+
+    /// <summary>Index in the source file's list; a writer starts from that operator. Null for an operator that a pass added.</summary>
+    public int? SourceIndex { get; init; }
+}

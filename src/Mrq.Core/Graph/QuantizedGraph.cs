@@ -1,0 +1,88 @@
+using System.Collections.Immutable;
+using Mrq.Core.Diagnostics;
+using Mrq.Core.Graph.Operators;
+
+namespace Mrq.Core.Graph;
+
+/// <summary>
+/// The one in-memory form of a network: tensors by index and operators in the order of execution. Immutable; a pass returns a
+/// changed copy. Tensors keep the index that they have in the source file, new ones are appended.
+/// </summary>
+public sealed record QuantizedGraph
+{
+    public required string Name { get; init; }
+
+    public required ImmutableArray<Tensor> Tensors { get; init; }
+
+    public required ImmutableArray<Operator> Operators { get; init; }
+
+    /// <summary>Indices of the tensors that a caller fills.</summary>
+    public required ImmutableArray<int> Inputs { get; init; }
+
+    /// <summary>Indices of the tensors that a caller reads.</summary>
+    public required ImmutableArray<int> Outputs { get; init; }
+
+    /// <summary>A copy in which some tensors are replaced.</summary>
+    public QuantizedGraph WithTensors(IReadOnlyDictionary<int, Tensor> replacements)
+    {
+        var tensors = Tensors.ToBuilder();
+        foreach (var (index, tensor) in replacements)
+        {
+            tensors[index] = tensor;
+        }
+
+        return this with { Tensors = tensors.MoveToImmutable() };
+    }
+
+    /// <summary>The operator as messages name it: "CONV_2D at 12".</summary>
+    public string Describe(int operatorIndex) =>
+        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Operators[operatorIndex].Name} at {operatorIndex}");
+
+    /// <summary>Checks that every index is in range and that every operator's inputs are there before it runs.</summary>
+    /// <exception cref="MrqException"><see cref="MrqCodes.InvalidGraph"/> with the operator or tensor.</exception>
+    public void Validate()
+    {
+        var available = new bool[Tensors.Length];
+        for (var i = 0; i < Tensors.Length; i++)
+        {
+            available[i] = Tensors[i].IsConstant || Tensors[i].IsVariable;
+        }
+
+        foreach (var input in Inputs)
+        {
+            Require(input >= 0 && input < Tensors.Length, $"graph input {input} is not a tensor of the graph.");
+            available[input] = true;
+        }
+
+        for (var i = 0; i < Operators.Length; i++)
+        {
+            var step = Operators[i];
+            foreach (var input in step.Inputs)
+            {
+                Require(input >= -1 && input < Tensors.Length, $"{Describe(i)} reads tensor {input}, which the graph does not have.");
+                Require(input < 0 || available[input] || step is OpaqueOperator, $"{Describe(i)} reads tensor {input} before anything has computed it.");
+            }
+
+            foreach (var output in step.Outputs)
+            {
+                Require(output >= 0 && output < Tensors.Length, $"{Describe(i)} writes tensor {output}, which the graph does not have.");
+                Require(!Tensors[output].IsConstant, $"{Describe(i)} writes tensor {output}, which is a constant.");
+                available[output] = true;
+            }
+        }
+
+        foreach (var output in Outputs)
+        {
+            Require(output >= 0 && output < Tensors.Length, $"graph output {output} is not a tensor of the graph.");
+            Require(available[output], $"graph output {output} is never computed.");
+        }
+    }
+
+    private static void Require(bool condition, string message)
+    {
+        if (!condition)
+        {
+            throw new MrqException(MrqCodes.InvalidGraph, message);
+        }
+    }
+}

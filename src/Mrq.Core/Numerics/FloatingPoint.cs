@@ -1,0 +1,25 @@
+namespace Mrq.Core.Numerics;
+
+/// <summary>The few operations on real numbers whose rounding decides bits, each exact on every machine.</summary>
+public static class FloatingPoint
+{
+    /// <summary>C's frexp: value = mantissa · 2^exponent with 0.5 ≤ |mantissa| &lt; 1. <paramref name="value"/> is finite and not 0.</summary>
+    public static (double Mantissa, int Exponent) Frexp(double value)
+    {
+        var exponent = Math.ILogB(value) + 1;
+        return (Math.ScaleB(value, -exponent), exponent);
+    }
+
+    /// <summary>C's round: to the nearest integer, ties away from zero.</summary>
+    public static double Round(double value) => Math.Round(value, MidpointRounding.AwayFromZero);
+
+    /// <summary>C's roundf: to the nearest integer, ties away from zero.</summary>
+    public static float Round(float value) => MathF.Round(value, MidpointRounding.AwayFromZero);
+
+    /// <summary>Round(value) clamped to a range; not-a-number becomes the lower end.</summary>
+    public static int RoundAndClamp(double value, int minimum, int maximum)
+    {
+        var rounded = Round(value);
+        return rounded >= maximum ? maximum : rounded >= minimum ? (int)rounded : minimum;
+    }
+}

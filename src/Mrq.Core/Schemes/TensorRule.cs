@@ -1,0 +1,11 @@
+using Mrq.Core.Graph;
+
+namespace Mrq.Core.Schemes;
+
+/// <summary>What a scheme demands of the tensors of one role.</summary>
+/// <param name="Type">Element type.</param>
+/// <param name="Minimum">Smallest integer that may be used; −127 where a target restricts the range.</param>
+/// <param name="Maximum">Largest integer that may be used.</param>
+/// <param name="ZeroPoint">Symmetric or not.</param>
+/// <param name="Granularity">One scale, or one for each channel.</param>
+public sealed record TensorRule(ElementType Type, int Minimum, int Maximum, ZeroPointRule ZeroPoint, Granularity Granularity);
