@@ -1,0 +1,72 @@
+using System.Runtime.InteropServices;
+using Mrq.Core.Diagnostics;
+using Mrq.Core.Graph;
+using Mrq.Core.Numerics;
+
+namespace Mrq.Emulator;
+
+/// <summary>What a kernel is made from: the operator, its tensors, and the arithmetic to compute in.</summary>
+internal sealed record KernelContext(QuantizedGraph Graph, int OperatorIndex, Arithmetic Arithmetic)
+{
+    public Operator Operator => Graph.Operators[OperatorIndex];
+
+    public int InputIndex(int i) => Operator.Inputs[i];
+
+    public int OutputIndex(int i = 0) => Operator.Outputs[i];
+
+    public bool HasInput(int i) => i < Operator.Inputs.Length && Operator.Inputs[i] >= 0;
+
+    public Tensor Input(int i) => HasInput(i) ? Graph.Tensors[InputIndex(i)] : throw Invalid($"needs input {i}.");
+
+    public Tensor Output(int i = 0) => i < Operator.Outputs.Length ? Graph.Tensors[OutputIndex(i)] : throw Invalid($"needs output {i}.");
+
+    /// <summary>The parameters of a tensor that has to be quantized, its scales checked.</summary>
+    public QuantizationParameters Quantization(Tensor tensor)
+    {
+        var quantization = tensor.Quantization ?? throw Invalid($"tensor '{tensor.Name}' has no scale.");
+        foreach (var scale in quantization.Scales)
+        {
+            if (!(scale > 0) || !float.IsFinite(scale))
+            {
+                throw new MrqException(
+                    MrqCodes.DegenerateQuantization,
+                    string.Create(System.Globalization.CultureInfo.InvariantCulture, $"the scale {scale} is not a positive number."),
+                    new MrqPlace(Tensor: tensor.Name, Operator: Graph.Describe(OperatorIndex)));
+            }
+        }
+
+        return quantization;
+    }
+
+    /// <summary>The parameters of an activation: one scale for the whole tensor.</summary>
+    public QuantizationParameters ActivationQuantization(Tensor tensor)
+    {
+        var quantization = Quantization(tensor);
+        return quantization.IsPerTensor ? quantization : throw Invalid($"activation '{tensor.Name}' has one scale per channel.");
+    }
+
+    /// <summary>The elements of a constant input; a computed one is refused.</summary>
+    public ReadOnlySpan<T> Constant<T>(int i)
+        where T : unmanaged
+    {
+        var tensor = Input(i);
+        var data = tensor.Data ?? throw Invalid($"input '{tensor.Name}' must be a constant.");
+        if (data.Length != tensor.Type.ByteCount(tensor.Shape.ElementCount))
+        {
+            throw Invalid($"constant '{tensor.Name}' has {data.Length} bytes, which do not fill {tensor.Shape}.");
+        }
+
+        return MemoryMarshal.Cast<byte, T>(data.Span);
+    }
+
+    public void Require(bool condition, string rule)
+    {
+        if (!condition)
+        {
+            throw Invalid(rule);
+        }
+    }
+
+    public MrqException Invalid(string rule) =>
+        new(MrqCodes.InvalidOperator, rule, new MrqPlace(Operator: Graph.Describe(OperatorIndex)));
+}

@@ -1,0 +1,115 @@
+using Mrq.Core.Diagnostics;
+using Mrq.Core.Graph;
+
+namespace Mrq.Emulator;
+
+/// <summary>
+/// Where each activation lies in a session's block. Tensors whose lifetimes do not meet share bytes, unless every tensor is
+/// to be kept for a dump. Placement is greedy, largest first, at the lowest offset that is free for the tensor's lifetime.
+/// </summary>
+internal sealed class MemoryPlan
+{
+    private const int Alignment = 64;
+    private readonly int[] _offsets;
+    private readonly int[] _sizes;
+
+    private MemoryPlan(int[] offsets, int[] sizes, int arenaSize)
+    {
+        _offsets = offsets;
+        _sizes = sizes;
+        ArenaSize = arenaSize;
+    }
+
+    public int ArenaSize { get; }
+
+    public static MemoryPlan Create(QuantizedGraph graph, bool keepAll)
+    {
+        var lifetimes = Lifetimes(graph, keepAll);
+        var sizes = new int[graph.Tensors.Length];
+        var offsets = new int[graph.Tensors.Length];
+        Array.Fill(offsets, -1);
+        foreach (var (tensor, _, _) in lifetimes)
+        {
+            sizes[tensor] = ByteSize(graph.Tensors[tensor]);
+        }
+
+        var placed = new List<(int Tensor, int First, int Last)>();
+        var arenaSize = 0L;
+        foreach (var candidate in lifetimes.OrderByDescending(lifetime => sizes[lifetime.Tensor]).ThenBy(lifetime => lifetime.Tensor))
+        {
+            var offset = 0L;
+            foreach (var (tensor, _, _) in placed
+                .Where(other => other.First <= candidate.Last && candidate.First <= other.Last)
+                .OrderBy(other => offsets[other.Tensor]))
+            {
+                if (offset + sizes[candidate.Tensor] <= offsets[tensor])
+                {
+                    break;
+                }
+
+                offset = Math.Max(offset, Align((long)offsets[tensor] + sizes[tensor]));
+            }
+
+            arenaSize = Math.Max(arenaSize, offset + sizes[candidate.Tensor]);
+            if (arenaSize > Array.MaxLength)
+            {
+                throw new MrqException(MrqCodes.ModelTooLarge, "the activations of one sample take more than 2 GiB.", new MrqPlace(Tensor: graph.Tensors[candidate.Tensor].Name));
+            }
+
+            offsets[candidate.Tensor] = (int)offset;
+            placed.Add(candidate);
+        }
+
+        return new MemoryPlan(offsets, sizes, (int)arenaSize);
+    }
+
+    public bool Holds(int tensor) => _offsets[tensor] >= 0;
+
+    public int OffsetOf(int tensor) =>
+        Holds(tensor) ? _offsets[tensor] : throw new ArgumentOutOfRangeException(nameof(tensor), tensor, "The tensor is not an activation.");
+
+    public int SizeOf(int tensor) => _sizes[tensor];
+
+    private static long Align(long offset) => (offset + Alignment - 1) / Alignment * Alignment;
+
+    private static int ByteSize(Tensor tensor)
+    {
+        var bytes = tensor.Type.ByteCount(tensor.Shape.ElementCount);
+        return bytes is >= 0 and <= int.MaxValue
+            ? (int)bytes
+            : throw new MrqException(MrqCodes.ModelTooLarge, $"shape {tensor.Shape} is too large to compute.", new MrqPlace(Tensor: tensor.Name));
+    }
+
+    /// <summary>First and last step at which each activation is needed; graph inputs from before the first, outputs to after the last.</summary>
+    private static List<(int Tensor, int First, int Last)> Lifetimes(QuantizedGraph graph, bool keepAll)
+    {
+        var first = new Dictionary<int, int>();
+        var last = new Dictionary<int, int>();
+        foreach (var input in graph.Inputs)
+        {
+            first[input] = -1;
+            last[input] = -1;
+        }
+
+        for (var step = 0; step < graph.Operators.Length; step++)
+        {
+            foreach (var tensor in graph.Operators[step].Inputs.Concat(graph.Operators[step].Outputs))
+            {
+                if (tensor >= 0 && !graph.Tensors[tensor].IsConstant)
+                {
+                    first.TryAdd(tensor, step);
+                    last[tensor] = step;
+                }
+            }
+        }
+
+        foreach (var output in graph.Outputs)
+        {
+            last[output] = graph.Operators.Length;
+        }
+
+        return [.. first
+            .Where(entry => !graph.Tensors[entry.Key].IsConstant)
+            .Select(entry => (entry.Key, keepAll ? -1 : entry.Value, keepAll ? graph.Operators.Length : last[entry.Key]))];
+    }
+}

@@ -1,0 +1,27 @@
+using Mrq.Core.Graph;
+using Mrq.Core.Numerics;
+
+namespace Mrq.Emulator.Reference;
+
+/// <summary>
+/// The integers that a fused activation lets through. Source: CalculateActivationRangeQuantized in TFLite
+/// <c>kernels/kernel_util.cc</c>; the quotient is taken in float32.
+/// </summary>
+internal readonly record struct ActivationRange(int Minimum, int Maximum)
+{
+    public static ActivationRange Create(KernelContext context, ActivationFunctionType function, ElementType type, QuantizationParameters output)
+    {
+        var (low, high) = type.IntegerRange();
+        int Quantized(float real) => checked(output.ZeroPoint + FloatingPoint.RoundAndClamp(FloatingPoint.Round(real / output.Scale), -(1 << 29), 1 << 29));
+        return function switch
+        {
+            ActivationFunctionType.None => new(low, high),
+            ActivationFunctionType.Relu => new(Math.Max(low, Quantized(0)), high),
+            ActivationFunctionType.Relu6 => new(Math.Max(low, Quantized(0)), Math.Min(high, Quantized(6))),
+            ActivationFunctionType.ReluN1To1 => new(Math.Max(low, Quantized(-1)), Math.Min(high, Quantized(1))),
+            _ => throw context.Invalid($"the fused activation {function} is not defined for quantized tensors."),
+        };
+    }
+
+    public int Clamp(int value) => Math.Min(Math.Max(value, Minimum), Maximum);
+}
