@@ -20,7 +20,7 @@ internal static class InputChecks
                 source.Name);
         }
 
-        if (source.Shape.ElementCount != target.Shape.ElementCount)
+        if (!Trim(source.Shape.Dimensions.AsSpan()).SequenceEqual(Trim(target.Shape.Dimensions.AsSpan())))
         {
             throw DatasetErrors.DoesNotFit($"The inputs of the two models differ, {source.Shape} and {target.Shape}; compare a model with its own conversion.", target.Name);
         }
@@ -93,17 +93,21 @@ internal static class InputChecks
     /// <summary>Real values need a float input or one that says what its integers mean.</summary>
     private static void RequireRealInput(Tensor target)
     {
-        if (target.Quantization is null && target.Type != ElementType.Float32)
+        if (target.Quantization is null && !NumpyTypes.IsFloat(target.Type))
         {
             throw DatasetErrors.DoesNotFit($"The data is real numbers, but the model's input is {NumpyTypes.NameOf(target.Type)} without a scale; give data of that type.", target.Name);
         }
     }
 
+    /// <summary>Also refuses float64 values that become infinite in a float32 input.</summary>
     private static void RequireFinite(NumpyArray inputs, Tensor target)
     {
-        for (var i = 0; i < inputs.Count; i++)
+        var data = inputs.Data.Span;
+        var size = inputs.ElementSize;
+        for (var i = 0; i < data.Length / size; i++)
         {
-            if (!double.IsFinite(inputs.GetDouble(i)))
+            var value = NumpyTypes.ReadDouble(inputs.Type, data[(i * size)..]);
+            if (!double.IsFinite(value) || (target.Type == ElementType.Float32 && !float.IsFinite((float)value)))
             {
                 throw DatasetErrors.DoesNotFit(FormattableString.Invariant($"Sample {SampleOf(inputs, i)} holds a value that is infinite or not a number; remove or repair it."), target.Name);
             }

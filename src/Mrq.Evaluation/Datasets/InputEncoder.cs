@@ -39,7 +39,6 @@ public sealed class InputEncoder
         InputChecks.Shapes(inputs, sourceInput, targetInput);
         var map = InputChecks.Map(inputs, sourceInput, targetInput);
         var isCopy = inputs.Type == targetInput.Type
-            && (map.Target == ElementType.Float32 || !NumpyTypes.IsFloat(inputs.Type))
             && map.Scale.Equals(map.TargetScale) && map.Offset.Equals(map.TargetOffset);
         return isCopy || InputChecks.CanWrite(map.Target)
             ? new InputEncoder(inputs, map, isCopy)

@@ -69,7 +69,7 @@ public sealed class NumpyArray
     /// <exception cref="InvalidOperationException">The array holds floating-point numbers.</exception>
     public long GetInt64(int index) => NumpyTypes.ReadInt64(Type, Data.Span[(index * ElementSize)..]);
 
-    /// <summary>All elements as float32, rounded to nearest even where they need it.</summary>
+    /// <summary>All elements as float32, rounded to nearest even where they need it; 64-bit integers by way of double.</summary>
     public float[] ToSingles()
     {
         var singles = new float[Count];
