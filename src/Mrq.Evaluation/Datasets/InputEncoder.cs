@@ -1,0 +1,93 @@
+using Mrq.Core.Diagnostics;
+using Mrq.Core.Graph;
+
+namespace Mrq.Evaluation.Datasets;
+
+/// <summary>Turns samples of a dataset into the bytes of a model's input, whatever quantization the data was made for.</summary>
+public sealed class InputEncoder
+{
+    private readonly NumpyArray _inputs;
+    private readonly InputMap _map;
+    private readonly bool _isCopy;
+    private readonly byte[]? _table;
+    private readonly int _elements;
+    private readonly int _targetSize;
+
+    private InputEncoder(NumpyArray inputs, InputMap map, bool isCopy)
+    {
+        _inputs = inputs;
+        _map = map;
+        _isCopy = isCopy;
+        _elements = inputs.Count / inputs.Shape[0];
+        _targetSize = map.Target.BitWidth() / 8;
+        _table = !isCopy && inputs.ElementSize == 1 && _targetSize == 1 ? BuildTable(inputs.Type, map) : null;
+    }
+
+    /// <summary>Bytes that one sample takes as the target's input.</summary>
+    public int ByteCount => _elements * _targetSize;
+
+    /// <summary>Checks all of the data against the input once, so that encoding cannot fail.</summary>
+    /// <param name="dataset">Real values (float), values quantized with the source's parameters, or 8-bit values offset by 128 from those.</param>
+    /// <param name="sourceInput">The input of the model that the data was made for.</param>
+    /// <param name="targetInput">The input to fill: of the same model, or of one converted from it.</param>
+    /// <exception cref="MrqException">
+    /// <see cref="MrqCodes.DatasetDoesNotFit"/> for shape, type or a value; <see cref="MrqCodes.DegenerateQuantization"/> for a scale.
+    /// </exception>
+    public static InputEncoder Create(Dataset dataset, Tensor sourceInput, Tensor targetInput)
+    {
+        var inputs = dataset.Inputs;
+        InputChecks.Shapes(inputs, sourceInput, targetInput);
+        var map = InputChecks.Map(inputs, sourceInput, targetInput);
+        var isCopy = inputs.Type == targetInput.Type
+            && map.Scale.Equals(map.TargetScale) && map.Offset.Equals(map.TargetOffset);
+        return isCopy || InputChecks.CanWrite(map.Target)
+            ? new InputEncoder(inputs, map, isCopy)
+            : throw DatasetErrors.DoesNotFit(
+                $"The model's input is {NumpyTypes.NameOf(map.Target)}, which {NumpyTypes.NameOf(inputs.Type)} data cannot be turned into; give data of that type.", targetInput.Name);
+    }
+
+    /// <summary>Writes one sample, little-endian and in C order.</summary>
+    /// <param name="sample">From 0 to the dataset's count, exclusive.</param>
+    /// <param name="destination">Exactly <see cref="ByteCount"/> bytes.</param>
+    public void Encode(int sample, Span<byte> destination)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(sample);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(sample, _inputs.Shape[0]);
+        if (destination.Length != ByteCount)
+        {
+            throw new ArgumentException($"A sample takes {ByteCount} bytes, not {destination.Length}.", nameof(destination));
+        }
+
+        var size = _inputs.ElementSize;
+        var row = _inputs.Data.Span.Slice(sample * _elements * size, _elements * size);
+        if (_isCopy)
+        {
+            row.CopyTo(destination);
+        }
+        else if (_table is not null)
+        {
+            for (var i = 0; i < row.Length; i++)
+            {
+                destination[i] = _table[row[i]];
+            }
+        }
+        else
+        {
+            for (var i = 0; i < _elements; i++)
+            {
+                _map.Write(NumpyTypes.ReadDouble(_inputs.Type, row[(i * size)..]), destination[(i * _targetSize)..]);
+            }
+        }
+    }
+
+    private static byte[] BuildTable(ElementType type, InputMap map)
+    {
+        var table = new byte[256];
+        for (var bits = 0; bits < table.Length; bits++)
+        {
+            map.Write(NumpyTypes.ReadDouble(type, [(byte)bits]), table.AsSpan(bits, 1));
+        }
+
+        return table;
+    }
+}

@@ -1,0 +1,96 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Mrq.Core.Graph;
+
+namespace Mrq.Evaluation.Datasets;
+
+/// <summary>An array of numbers as NumPy knows it, in the one layout that the rest of the program sees: little-endian, C order.</summary>
+public sealed class NumpyArray
+{
+    /// <param name="name">The array's name in an archive, or the name of its file.</param>
+    /// <param name="type">One of the types of <see cref="NumpyTypes"/>.</param>
+    /// <param name="shape">Dimensions, outermost first.</param>
+    /// <param name="data">Little-endian elements in C order.</param>
+    public NumpyArray(string name, ElementType type, TensorShape shape, ReadOnlyMemory<byte> data)
+    {
+        if (!NumpyTypes.IsSupported(type))
+        {
+            throw new ArgumentOutOfRangeException(nameof(type), type, "Not a type of NumPy arrays that Mrq.Build reads.");
+        }
+
+        if (data.Length != type.ByteCount(shape.ElementCount))
+        {
+            throw new ArgumentException($"{type} {shape} does not take {data.Length} bytes.", nameof(data));
+        }
+
+        Name = name;
+        Type = type;
+        Shape = shape;
+        Data = data;
+    }
+
+    public string Name { get; }
+
+    public ElementType Type { get; }
+
+    public TensorShape Shape { get; }
+
+    /// <summary>Little-endian elements in C order, whatever the file had.</summary>
+    public ReadOnlyMemory<byte> Data { get; }
+
+    /// <summary>Number of elements.</summary>
+    public int Count => Data.Length / ElementSize;
+
+    internal int ElementSize => Type.BitWidth() / 8;
+
+    /// <summary>An array of values in C order; <typeparamref name="T"/> decides the type.</summary>
+    public static NumpyArray Create<T>(string name, TensorShape shape, params ReadOnlySpan<T> values)
+        where T : unmanaged
+    {
+        RequireLittleEndianHost();
+        return new NumpyArray(name, NumpyTypes.Of<T>(), shape, MemoryMarshal.AsBytes(values).ToArray());
+    }
+
+    /// <summary>The elements without a copy; <typeparamref name="T"/> must be the array's own type.</summary>
+    /// <exception cref="InvalidOperationException">The array holds another type.</exception>
+    public ReadOnlySpan<T> AsSpan<T>()
+        where T : unmanaged
+    {
+        RequireLittleEndianHost();
+        return NumpyTypes.Of<T>() == Type
+            ? MemoryMarshal.Cast<byte, T>(Data.Span)
+            : throw new InvalidOperationException($"The array '{Name}' holds {Type}, not {typeof(T).Name}.");
+    }
+
+    /// <summary>One element as a double: exact but for 64-bit integers beyond 2^53.</summary>
+    public double GetDouble(int index) => NumpyTypes.ReadDouble(Type, Data.Span[(index * ElementSize)..]);
+
+    /// <summary>One element of an integer or bool array; values of uint64 beyond int64 become its maximum.</summary>
+    /// <exception cref="InvalidOperationException">The array holds floating-point numbers.</exception>
+    public long GetInt64(int index) => NumpyTypes.ReadInt64(Type, Data.Span[(index * ElementSize)..]);
+
+    /// <summary>All elements as float32, rounded to nearest even where they need it; 64-bit integers by way of double.</summary>
+    public float[] ToSingles()
+    {
+        var singles = new float[Count];
+        var data = Data.Span;
+        var size = ElementSize;
+        for (var i = 0; i < singles.Length; i++)
+        {
+            singles[i] = (float)NumpyTypes.ReadDouble(Type, data[(i * size)..]);
+        }
+
+        return singles;
+    }
+
+    public override string ToString() => $"{Name}: {NumpyTypes.NameOf(Type)} {Shape}";
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void RequireLittleEndianHost()
+    {
+        if (!BitConverter.IsLittleEndian)
+        {
+            throw new PlatformNotSupportedException("Typed views of little-endian data need a little-endian machine.");
+        }
+    }
+}
