@@ -1,5 +1,4 @@
 using System.Numerics;
-using Mrq.Core.Graph;
 using Mrq.Core.Graph.Operators;
 using Mrq.Core.Numerics;
 

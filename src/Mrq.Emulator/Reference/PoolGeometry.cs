@@ -2,7 +2,7 @@ using Mrq.Core.Graph;
 
 namespace Mrq.Emulator.Reference;
 
-/// <summary>Shapes of a pooling of an NHWC image, and the visit of its windows.</summary>
+/// <summary>Shapes of a pooling of an NHWC image, and its windows.</summary>
 internal sealed record PoolGeometry(int InputTensor, int OutputTensor, int Batches, int Channels, Window Vertical, Window Horizontal)
 {
     public static PoolGeometry Create(KernelContext context, Padding padding, int filterHeight, int filterWidth, int strideH, int strideW)
@@ -22,32 +22,31 @@ internal sealed record PoolGeometry(int InputTensor, int OutputTensor, int Batch
             Window.Create(context, padding, input[2], filterWidth, strideW, 1, output[2]));
     }
 
-    /// <summary>Index of a value in the input.</summary>
-    public int InputOffset(int batch, int y, int x, int channel) =>
-        (((((batch * Vertical.Input) + y) * Horizontal.Input) + x) * Channels) + channel;
+    /// <summary>Index of the first channel of an input pixel.</summary>
+    public int InputOffset(int batch, int y, int x) => ((((batch * Vertical.Input) + y) * Horizontal.Input) + x) * Channels;
 
-    /// <summary>Calls <paramref name="pool"/> with (output index, batch, first and one-past-last row, first and one-past-last column, channel), each window cut to the image.</summary>
-    public void VisitWindows(Action<int, int, Range, Range, int> pool)
+    /// <summary>Every window in the order of the output, cut to the image.</summary>
+    public IEnumerable<PoolWindow> Windows()
     {
-        var o = 0;
+        var offset = 0;
         for (var batch = 0; batch < Batches; batch++)
         {
             for (var y = 0; y < Vertical.Output; y++)
             {
+                var top = Vertical.Source(y, 0);
                 for (var x = 0; x < Horizontal.Output; x++)
                 {
-                    for (var channel = 0; channel < Channels; channel++)
-                    {
-                        pool(o++, batch, Inside(Vertical, y), Inside(Horizontal, x), channel);
-                    }
+                    var left = Horizontal.Source(x, 0);
+                    yield return new PoolWindow(
+                        batch,
+                        Math.Max(top, 0),
+                        Math.Min(top + Vertical.Kernel, Vertical.Input),
+                        Math.Max(left, 0),
+                        Math.Min(left + Horizontal.Kernel, Horizontal.Input),
+                        offset);
+                    offset += Channels;
                 }
             }
         }
-    }
-
-    private static Range Inside(Window window, int o)
-    {
-        var first = window.Source(o, 0);
-        return Math.Max(first, 0)..Math.Min(first + window.Kernel, window.Input);
     }
 }

@@ -1,0 +1,70 @@
+using Mrq.Core.Diagnostics;
+using Mrq.Core.Graph;
+using Mrq.Core.Graph.Operators;
+using Mrq.Core.Numerics;
+
+namespace Mrq.Emulator;
+
+/// <summary>A graph compiled for one arithmetic. Immutable; any number of <see cref="EmulatorSession"/>s run it at once.</summary>
+public sealed class CompiledGraph
+{
+    private readonly Kernel[] _kernels;
+
+    private CompiledGraph(QuantizedGraph graph, Arithmetic arithmetic, Kernel[] kernels, MemoryPlan plan)
+    {
+        Graph = graph;
+        Arithmetic = arithmetic;
+        _kernels = kernels;
+        Plan = plan;
+    }
+
+    public QuantizedGraph Graph { get; }
+
+    public Arithmetic Arithmetic { get; }
+
+    internal MemoryPlan Plan { get; }
+
+    internal ReadOnlySpan<Kernel> Kernels => _kernels;
+
+    /// <param name="graph">A validated graph.</param>
+    /// <param name="arithmetic">The integer arithmetic to emulate.</param>
+    /// <param name="kernels">The kernels to use; both sets give the same bytes.</param>
+    /// <param name="keepAllTensors">Whether every activation stays readable after a run, at the price of memory.</param>
+    /// <exception cref="MrqException">
+    /// <see cref="MrqCodes.OperatorNotEmulated"/> naming all operators that have no kernel at once;
+    /// <see cref="MrqCodes.InvalidOperator"/> for one that the engine would refuse.
+    /// </exception>
+    public static CompiledGraph Compile(QuantizedGraph graph, Arithmetic arithmetic, KernelSet kernels = KernelSet.Fast, bool keepAllTensors = false)
+    {
+        var compiled = new Kernel[graph.Operators.Length];
+        var missing = new SortedSet<string>(StringComparer.Ordinal);
+        for (var i = 0; i < compiled.Length; i++)
+        {
+            var context = new KernelContext(graph, i, arithmetic);
+            var kernel = context.Operator is OpaqueOperator ? null : KernelRegistry.Create(context, kernels);
+            if (kernel is null)
+            {
+                missing.Add(Signature(context));
+            }
+            else
+            {
+                compiled[i] = kernel;
+            }
+        }
+
+        if (missing.Count > 0)
+        {
+            throw new MrqException(MrqCodes.OperatorNotEmulated, $"the emulator has no kernel for {string.Join("; ", missing)}.");
+        }
+
+        return new CompiledGraph(graph, arithmetic, compiled, MemoryPlan.Create(graph, keepAllTensors));
+    }
+
+    private static string Signature(KernelContext context)
+    {
+        IEnumerable<string> Types(IEnumerable<int> tensors) =>
+            tensors.Select(tensor => tensor < 0 ? "-" : context.Graph.Tensors[tensor].Type.FieldName());
+        var step = context.Operator;
+        return $"{step.Name} version {step.Version} ({string.Join(", ", Types(step.Inputs))} -> {string.Join(", ", Types(step.Outputs))})";
+    }
+}

@@ -1,0 +1,41 @@
+using Mrq.Core.Graph;
+
+namespace Mrq.Emulator;
+
+/// <summary>The memory to run a compiled graph in, sample after sample. For one thread at a time; a run allocates nothing.</summary>
+public sealed class EmulatorSession
+{
+    private readonly CompiledGraph _compiled;
+    private readonly TensorMemory _memory;
+
+    public EmulatorSession(CompiledGraph compiled)
+    {
+        _compiled = compiled;
+        _memory = new TensorMemory(compiled.Plan);
+    }
+
+    public QuantizedGraph Graph => _compiled.Graph;
+
+    /// <summary>The bytes of one activation; valid between the step that writes it and the last one that reads it, or always where all are kept.</summary>
+    public Span<byte> Tensor(int index) => _memory.Bytes(index);
+
+    public Span<byte> Input(int i) => Tensor(Graph.Inputs[i]);
+
+    public ReadOnlySpan<byte> Output(int i) => Tensor(Graph.Outputs[i]);
+
+    /// <summary>Computes all steps from the inputs as they stand.</summary>
+    public void Run(CancellationToken cancellation = default)
+    {
+        for (var step = 0; step < _compiled.Kernels.Length; step++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            RunStep(step);
+        }
+    }
+
+    /// <summary>Computes one step; the steps before it have run.</summary>
+    public void RunStep(int step) => _compiled.Kernels[step].Run(_memory);
+
+    /// <summary>Whether the tensor has memory here: true for inputs and everything computed.</summary>
+    public bool Holds(int tensor) => _compiled.Plan.Holds(tensor);
+}

@@ -1,0 +1,47 @@
+using System.Numerics;
+using Mrq.Core.Graph.Operators;
+
+namespace Mrq.Emulator.Reference;
+
+/// <summary>
+/// AVERAGE_POOL_2D on uint8 and int8: the sum of raw values over the taps inside the image divided by their number, ties away
+/// from zero; no requantization. Source: TFLite <c>reference/pooling.h</c> and <c>reference/integer_ops/pooling.h</c>.
+/// </summary>
+internal sealed class AveragePool2DKernel<T> : Kernel
+    where T : unmanaged, IBinaryInteger<T>
+{
+    private readonly PoolGeometry _geometry;
+    private readonly ActivationRange _range;
+
+    public AveragePool2DKernel(KernelContext context)
+    {
+        var pool = (AveragePool2D)context.Operator;
+        _geometry = PoolGeometry.Create(context, pool.Padding, pool.FilterHeight, pool.FilterWidth, pool.StrideH, pool.StrideW);
+        _range = ActivationRange.Create(context, pool.FusedActivationFunction, context.Output().Type, context.Quantization(context.Output()));
+    }
+
+    public override void Run(TensorMemory memory)
+    {
+        var g = _geometry;
+        var input = memory.Elements<T>(g.InputTensor);
+        var output = memory.Elements<T>(g.OutputTensor);
+        foreach (var window in g.Windows())
+        {
+            for (var channel = 0; channel < g.Channels; channel++)
+            {
+                var sum = 0;
+                for (var y = window.Top; y < window.Bottom; y++)
+                {
+                    for (var x = window.Left; x < window.Right; x++)
+                    {
+                        sum += int.CreateTruncating(input[g.InputOffset(window.Batch, y, x) + channel]);
+                    }
+                }
+
+                var count = window.Count;
+                var mean = count == 0 ? 0 : (sum > 0 ? sum + (count / 2) : sum - (count / 2)) / count;
+                output[window.OutputOffset + channel] = T.CreateTruncating(_range.Clamp(mean));
+            }
+        }
+    }
+}

@@ -1,0 +1,86 @@
+using System.Numerics;
+using Mrq.Core.Graph.Operators;
+using Mrq.Core.Numerics;
+
+namespace Mrq.Emulator.Reference;
+
+/// <summary>
+/// SOFTMAX on uint8 and int8 over the last dimension, in gemmlowp fixed point: differences to the row's maximum in Q5.26,
+/// exponentials in Q0.31, their sum in Q12.19. Only the scaling of the differences follows the build's rounding; everything
+/// inside exp and reciprocal is gemmlowp's. Source: TFLite <c>reference/softmax.h</c>, gemmlowp <c>fixedpoint.h</c>.
+/// </summary>
+internal sealed class SoftmaxKernel<T> : Kernel
+    where T : unmanaged, IBinaryInteger<T>, IMinMaxValue<T>
+{
+    private const int IntegerBits = 5;
+    private const int AccumulationIntegerBits = 12;
+    private readonly TensorSource<T> _input;
+    private readonly int _output;
+    private readonly int _depth;
+    private readonly Arithmetic _arithmetic;
+    private readonly FixedPointMultiplier _multiplier;
+    private readonly int _differenceMinimum;
+
+    public SoftmaxKernel(KernelContext context)
+    {
+        var input = context.ActivationQuantization(context.Input(0));
+        var output = context.ActivationQuantization(context.Output());
+        context.Require(context.Input(0).Shape.Rank > 0, "the input must have a dimension.");
+        context.Require(context.Input(0).Shape.ElementCount == context.Output().Shape.ElementCount, "input and output hold different numbers of values.");
+        context.Require(
+            Math.Abs(output.Scale - (1 / 256f)) <= 0.001f / 256 && output.ZeroPoint == int.CreateTruncating(T.MinValue),
+            $"the output must have scale 1/256 and zero point {T.MinValue}.");
+
+        _input = new TensorSource<T>(context, 0);
+        _output = context.OutputIndex();
+        _depth = context.Input(0).Shape[^1];
+        _arithmetic = context.Arithmetic;
+        var cap = _arithmetic.Rounding == RequantizationRounding.Single ? (1L << 30) - 1d : (1L << 31) - 1d;
+        var real = Math.Min((double)((Softmax)context.Operator).Beta * input.Scale * (1 << (31 - IntegerBits)), cap);
+        context.Require(real >= 1, "beta times the input's scale is too small for fixed point.");
+        _multiplier = _arithmetic.Quantize(real);
+        _differenceMinimum = -(int)Math.Floor(((1 << IntegerBits) - 1) * (double)(1L << (31 - IntegerBits)) / (1L << _multiplier.Shift));
+    }
+
+    public override void Run(TensorMemory memory)
+    {
+        var input = _input.Elements(memory);
+        var output = memory.Elements<T>(_output);
+        for (var row = 0; row < input.Length; row += _depth)
+        {
+            Normalize(input.Slice(row, _depth), output.Slice(row, _depth));
+        }
+    }
+
+    private void Normalize(ReadOnlySpan<T> input, Span<T> output)
+    {
+        var maximum = T.MinValue;
+        foreach (var value in input)
+        {
+            maximum = T.Max(maximum, value);
+        }
+
+        var sum = 0;
+        foreach (var value in input)
+        {
+            var difference = int.CreateTruncating(value) - int.CreateTruncating(maximum);
+            if (difference >= _differenceMinimum)
+            {
+                sum += FixedPoint.RoundingDivideByPot(Exponential(difference), AccumulationIntegerBits);
+            }
+        }
+
+        var (reciprocal, bitsOverUnit) = FixedPointExponential.Reciprocal(sum, AccumulationIntegerBits);
+        var (low, high) = (int.CreateTruncating(T.MinValue), int.CreateTruncating(T.MaxValue));
+        for (var i = 0; i < input.Length; i++)
+        {
+            var difference = int.CreateTruncating(input[i]) - int.CreateTruncating(maximum);
+            var unit = difference < _differenceMinimum
+                ? 0
+                : FixedPoint.RoundingDivideByPot(FixedPoint.SaturatingRoundingDoublingHighMul(reciprocal, Exponential(difference)), bitsOverUnit + 31 - 8);
+            output[i] = T.CreateTruncating(Math.Clamp(unit + low, low, high));
+        }
+    }
+
+    private int Exponential(int difference) => FixedPointExponential.OnNegativeValues(_arithmetic.Multiply(difference, _multiplier));
+}
