@@ -1,0 +1,30 @@
+namespace Mrq;
+
+/// <summary>One conversion: which model, to which scheme, proved on which data, written where. Paths are absolute or relative to the process.</summary>
+public sealed record ConversionRequest
+{
+    public required string ModelPath { get; init; }
+
+    /// <summary>A name from the scheme catalogue.</summary>
+    public required string Scheme { get; init; }
+
+    public required string OutputPath { get; init; }
+
+    /// <summary>Where the JSON report goes; null for none.</summary>
+    public string? ReportPath { get; init; }
+
+    /// <summary>Unlabelled samples; synthetic inputs when empty.</summary>
+    public IReadOnlyList<string> CalibrationData { get; init; } = [];
+
+    /// <summary>Labelled samples for the gate; the gate is skipped when empty.</summary>
+    public IReadOnlyList<string> EvaluationData { get; init; } = [];
+
+    /// <summary>"top1" or "top5".</summary>
+    public string Metric { get; init; } = "top1";
+
+    /// <summary>Percentage points of the metric that may be lost; null for no limit.</summary>
+    public double? MaxAccuracyDrop { get; init; }
+
+    /// <summary>Threads to use; 0 for all processors. The result does not depend on it.</summary>
+    public int MaxParallelism { get; init; }
+}
