@@ -60,6 +60,15 @@ public sealed class CompiledGraph
         return new CompiledGraph(graph, arithmetic, compiled, MemoryPlan.Create(graph, keepAllTensors));
     }
 
+    /// <summary>The same plan for a graph in which only the constants of one step differ; the other steps are not compiled again.</summary>
+    public CompiledGraph Recompile(QuantizedGraph graph, int step, KernelSet kernels = KernelSet.Fast)
+    {
+        var compiled = (Kernel[])_kernels.Clone();
+        compiled[step] = KernelRegistry.Create(new KernelContext(graph, step, Arithmetic), kernels)
+            ?? throw new ArgumentException("The step had a kernel before.", nameof(step));
+        return new CompiledGraph(graph, Arithmetic, compiled, Plan);
+    }
+
     private static string Signature(KernelContext context)
     {
         IEnumerable<string> Types(IEnumerable<int> tensors) =>

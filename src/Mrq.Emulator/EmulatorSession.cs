@@ -34,7 +34,10 @@ public sealed class EmulatorSession
     }
 
     /// <summary>Computes one step; the steps before it have run.</summary>
-    public void RunStep(int step) => _compiled.Kernels[step].Run(_memory);
+    public void RunStep(int step) => RunStep(step, _compiled);
+
+    /// <summary>Computes one step as a recompiled graph has it.</summary>
+    public void RunStep(int step, CompiledGraph recompiled) => recompiled.Kernels[step].Run(_memory);
 
     /// <summary>Whether the tensor has memory here: true for inputs and everything computed.</summary>
     public bool Holds(int tensor) => _compiled.Plan.Holds(tensor);

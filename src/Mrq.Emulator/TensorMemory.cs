@@ -7,21 +7,9 @@ internal sealed class TensorMemory(MemoryPlan plan)
 {
     // One allocation for the lifetime of a session: a run allocates nothing.
     private readonly byte[] _arena = GC.AllocateUninitializedArray<byte>(plan.ArenaSize);
-    private short[] _scratch = [];
 
     public Span<byte> Bytes(int tensor) => _arena.AsSpan(plan.OffsetOf(tensor), plan.SizeOf(tensor));
 
     public Span<T> Elements<T>(int tensor)
         where T : unmanaged => MemoryMarshal.Cast<byte, T>(Bytes(tensor));
-
-    /// <summary>Working memory for the kernel that runs now; its content is undefined.</summary>
-    public Span<short> Scratch(int length)
-    {
-        if (_scratch.Length < length)
-        {
-            _scratch = GC.AllocateUninitializedArray<short>(length);
-        }
-
-        return _scratch.AsSpan(0, length);
-    }
 }

@@ -50,7 +50,8 @@ internal sealed class PackedConv2DKernel<T> : Kernel
         var g = _geometry;
         var input = memory.Elements<T>(g.InputTensor);
         var output = memory.Elements<T>(g.OutputTensor);
-        var scratch = memory.Scratch(input.Length + (BlockPixels * _depth));
+        using var rented = new Scratch(input.Length + (BlockPixels * _depth));
+        var scratch = rented.Span;
         var centered = scratch[..input.Length];
         var patches = scratch[input.Length..];
         patches.Clear();

@@ -35,7 +35,8 @@ internal sealed class VectorDepthwiseConv2DKernel<T> : Kernel
         var g = _geometry;
         var input = memory.Elements<T>(g.InputTensor);
         var output = memory.Elements<T>(g.OutputTensor);
-        var centered = memory.Scratch(input.Length);
+        using var scratch = new Scratch(input.Length);
+        var centered = scratch.Span;
         Centering.Subtract<T>(input, _inputZeroPoint, centered);
         var o = 0;
         for (var batch = 0; batch < g.Batches; batch++)

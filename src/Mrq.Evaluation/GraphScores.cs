@@ -1,0 +1,75 @@
+using Mrq.Core.Graph;
+using Mrq.Core.Numerics;
+using Mrq.Emulator;
+using Mrq.Evaluation.Datasets;
+using Mrq.Evaluation.Metrics;
+
+namespace Mrq.Evaluation;
+
+/// <summary>The scores that a graph gives for every sample of a dataset, computed exactly as the arithmetic's engine would.</summary>
+public sealed class GraphScores
+{
+    private readonly byte[][] _scores;
+    private readonly OutputDecoder _decoder;
+    private readonly int _classes;
+
+    private GraphScores(byte[][] scores, Tensor tensor)
+    {
+        _scores = scores;
+        _decoder = new OutputDecoder(tensor);
+        _classes = (int)tensor.Shape.ElementCount;
+    }
+
+    public int Count => _scores.Length;
+
+    /// <summary>Runs all samples, in parallel; each keeps only its scores.</summary>
+    public static GraphScores Compute(QuantizedGraph graph, Arithmetic arithmetic, Dataset dataset, InputEncoder encoder, ParallelOptions parallel, IProgress<string>? progress = null)
+    {
+        var compiled = CompiledGraph.Compile(graph, arithmetic);
+        var tensor = ScoreTensor.Of(graph);
+        var scores = new byte[dataset.Count][];
+        var done = 0;
+        Parallel.For(
+            0,
+            dataset.Count,
+            parallel,
+            () => new EmulatorSession(compiled),
+            (sample, _, session) =>
+            {
+                encoder.Encode(sample, session.Input(0));
+                session.Run(parallel.CancellationToken);
+                scores[sample] = session.Tensor(tensor).ToArray();
+                progress?.Report(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"evaluating: {Interlocked.Increment(ref done)} of {dataset.Count} samples"));
+                return session;
+            },
+            _ => { });
+        return new GraphScores(scores, graph.Tensors[tensor]);
+    }
+
+    /// <summary>The dequantized scores of a sample.</summary>
+    public double[] Of(int sample)
+    {
+        var values = new double[_classes];
+        _decoder.Decode(_scores[sample], values);
+        return values;
+    }
+
+    /// <summary>The class with the highest score of each sample.</summary>
+    public int[] ArgMax() => [.. Enumerable.Range(0, Count).Select(sample => TopK.ArgMax<double>(Of(sample)))];
+
+    /// <summary>Whether the metric counts each sample as right.</summary>
+    public bool[] Correct(Metric metric, IReadOnlyList<int> labels) =>
+        [.. Enumerable.Range(0, Count).Select(sample => metric.IsCorrect<double>(Of(sample), labels[sample]))];
+
+    /// <summary>SQNR of another graph's scores against these, in dB.</summary>
+    public double SignalToNoise(GraphScores test)
+    {
+        var ratio = new SignalToQuantizationNoise();
+        for (var sample = 0; sample < Count; sample++)
+        {
+            ratio.Add(Of(sample), test.Of(sample));
+        }
+
+        return ratio.Decibels;
+    }
+}

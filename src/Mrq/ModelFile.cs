@@ -1,0 +1,41 @@
+using Mrq.Core.Diagnostics;
+using Mrq.Formats.TfLite;
+
+namespace Mrq;
+
+/// <summary>Reads a model file; every error names it.</summary>
+public static class ModelFile
+{
+    /// <exception cref="MrqException"><see cref="MrqCodes.FileMissing"/> or a reader's code, with the file as its place.</exception>
+    public static TfLiteModel Read(string path)
+    {
+        try
+        {
+            return TfLiteModel.Read(ReadBytes(path));
+        }
+        catch (MrqException error)
+        {
+            throw error.InFile(path);
+        }
+    }
+
+    /// <exception cref="MrqException"><see cref="MrqCodes.FileMissing"/> or <see cref="MrqCodes.ModelTooLarge"/>.</exception>
+    public static byte[] ReadBytes(string path)
+    {
+        if (!File.Exists(path))
+        {
+            throw new MrqException(MrqCodes.FileMissing, "the file does not exist.", new MrqPlace(path));
+        }
+
+        try
+        {
+            return new FileInfo(path).Length > Array.MaxLength
+                ? throw new MrqException(MrqCodes.ModelTooLarge, "the file is larger than 2 GiB.", new MrqPlace(path))
+                : File.ReadAllBytes(path);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new MrqException(MrqCodes.FileMissing, "the file cannot be opened.", new MrqPlace(path), error);
+        }
+    }
+}
