@@ -49,7 +49,7 @@ public static class Requantizer
             {
                 Type = scheme.Activations.Type,
                 Quantization = quantization,
-                Data = tensor.Data is { } data ? Encode(data.Span, tensor, quantization, scheme.Activations) : null,
+                Data = tensor.Data is { } data ? Encode(data.Span, tensor, quantization, scheme.Activations) : (ReadOnlyMemory<byte>?)null,
             };
         }
 

@@ -1,0 +1,44 @@
+using System.CommandLine;
+
+namespace Mrq.Tool.Commands;
+
+/// <summary><c>mrq convert MODEL --scheme NAME</c>: one conversion, gated when evaluation data is given.</summary>
+internal static class ConvertCommand
+{
+    public static Command Create()
+    {
+        var model = CommonOptions.Model();
+        var scheme = new Option<string>("--scheme") { Description = "The target scheme; see 'mrq schemes'.", Required = true };
+        var calibration = CommonOptions.Data("--calibration", "Unlabelled samples (.npz or .npy); synthetic images when absent.");
+        var evaluation = CommonOptions.Data("--evaluation", "Labelled samples for the accuracy gate.");
+        var metric = new Option<string>("--metric") { Description = "top1 or top5.", DefaultValueFactory = _ => "top1" };
+        var drop = new Option<double?>("--max-accuracy-drop") { Description = "Percentage points that may be lost." };
+        var output = new Option<string?>("--output") { Description = "Where to write; MODEL's name with the scheme before the extension by default." };
+        var report = new Option<string?>("--report") { Description = "Where to write the JSON report." };
+        var command = new Command("convert", "Re-quantize a model to a scheme.") { model, scheme, calibration, evaluation, metric, drop, output, report };
+        CommandRunner.SetAction(command, (parsed, cancellation) =>
+        {
+            var path = parsed.GetValue(model)!;
+            using var progress = new ConsoleProgress();
+            var request = new ConversionRequest
+            {
+                ModelPath = path,
+                Scheme = parsed.GetValue(scheme)!,
+                OutputPath = parsed.GetValue(output) ?? Path.ChangeExtension(path, $".{parsed.GetValue(scheme)}{Path.GetExtension(path)}"),
+                ReportPath = parsed.GetValue(report),
+                CalibrationData = parsed.GetValue(calibration) ?? [],
+                EvaluationData = parsed.GetValue(evaluation) ?? [],
+                Metric = parsed.GetValue(metric)!,
+                MaxAccuracyDrop = parsed.GetValue(drop),
+            };
+            var result = ModelConverter.Convert(request, progress, cancellation);
+            progress.Dispose();
+            Console.WriteLine(result.Summary);
+            foreach (var (code, message) in result.Warnings)
+            {
+                Console.Error.WriteLine($"{path} : warning {code}: {message}");
+            }
+        });
+        return command;
+    }
+}

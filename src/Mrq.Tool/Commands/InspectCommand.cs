@@ -1,0 +1,100 @@
+using System.CommandLine;
+using System.Globalization;
+using Mrq.Core.Graph;
+using Mrq.Core.Schemes;
+
+namespace Mrq.Tool.Commands;
+
+/// <summary><c>mrq inspect MODEL</c>: inputs, outputs, operators, quantization of every tensor, and which schemes it satisfies.</summary>
+internal static class InspectCommand
+{
+    public static Command Create()
+    {
+        var model = CommonOptions.Model();
+        var json = CommonOptions.Json();
+        var command = new Command("inspect", "Show inputs, outputs, operators and the quantization of every tensor.") { model, json };
+        CommandRunner.SetAction(command, (parsed, _) =>
+        {
+            var path = parsed.GetValue(model)!;
+            var file = ModelFile.Read(path);
+            var graph = file.Graph;
+            var satisfied = SchemeCatalogue.All.Where(scheme => SchemeCheck.Violations(graph, scheme).Count == 0).Select(scheme => scheme.Name).ToList();
+            if (parsed.GetValue(json))
+            {
+                JsonOutput.Print(new
+                {
+                    Model = path,
+                    file.Description,
+                    Subgraphs = file.Graphs.Count,
+                    Inputs = graph.Inputs.Select(index => Describe(graph, index)),
+                    Outputs = graph.Outputs.Select(index => Describe(graph, index)),
+                    Operators = graph.Operators.Select((step, index) => new { Index = index, step.Name, step.Version, step.Inputs, step.Outputs }),
+                    Tensors = Enumerable.Range(0, graph.Tensors.Length).Select(index => Describe(graph, index)),
+                    SatisfiedSchemes = satisfied,
+                });
+                return;
+            }
+
+            Print(path, graph, satisfied);
+        });
+        return command;
+    }
+
+    private static void Print(string path, QuantizedGraph graph, List<string> satisfied)
+    {
+        Console.WriteLine($"{path}: {graph.Operators.Length} operators, {graph.Tensors.Length} tensors");
+        foreach (var (role, indices) in new[] { ("input", graph.Inputs), ("output", graph.Outputs) })
+        {
+            foreach (var index in indices)
+            {
+                Console.WriteLine($"  {role,-7} {Line(graph, index)}");
+            }
+        }
+
+        Console.WriteLine($"  operators: {string.Join(", ", graph.Operators.CountBy(step => step.Name).Select(entry => $"{entry.Key} x{entry.Value}"))}");
+        Console.WriteLine($"  satisfies: {(satisfied.Count > 0 ? string.Join(", ", satisfied) : "no scheme of the catalogue")}");
+        Console.WriteLine();
+        for (var i = 0; i < graph.Operators.Length; i++)
+        {
+            Console.WriteLine($"  {graph.Describe(i)}");
+            foreach (var tensor in graph.Operators[i].Inputs.Where(tensor => tensor >= 0))
+            {
+                Console.WriteLine($"    in   {Line(graph, tensor)}");
+            }
+
+            foreach (var tensor in graph.Operators[i].Outputs)
+            {
+                Console.WriteLine($"    out  {Line(graph, tensor)}");
+            }
+        }
+    }
+
+    private static string Line(QuantizedGraph graph, int index)
+    {
+        var tensor = graph.Tensors[index];
+        var quantization = tensor.Quantization switch
+        {
+            null => "not quantized",
+            { IsPerTensor: true } one => string.Create(CultureInfo.InvariantCulture, $"scale {one.Scale:G9}, zero point {one.ZeroPoints[0]}"),
+            var many => string.Create(CultureInfo.InvariantCulture, $"{many.Scales.Length} scales {many.Scales.Min():G4}..{many.Scales.Max():G4} on axis {many.Axis}, zero points {many.ZeroPoints.Min()}..{many.ZeroPoints.Max()}"),
+        };
+        return $"{index,4} {tensor.Type.FieldName(),-7} {tensor.Shape,-18} {quantization}  {tensor.Name}";
+    }
+
+    private static object Describe(QuantizedGraph graph, int index)
+    {
+        var tensor = graph.Tensors[index];
+        return new
+        {
+            Index = index,
+            tensor.Name,
+            Type = tensor.Type.FieldName(),
+            Shape = tensor.Shape.Dimensions,
+            Constant = tensor.IsConstant,
+            Scales = tensor.Quantization?.Scales,
+            ZeroPoints = tensor.Quantization?.ZeroPoints,
+            QuantizedDimension = tensor.Quantization?.Axis,
+            FixedBy = SchemeCheck.FixedBy(graph, index),
+        };
+    }
+}

@@ -1,0 +1,30 @@
+using System.CommandLine;
+
+namespace Mrq.Tool.Commands;
+
+/// <summary><c>mrq run MODEL --input F --output F</c>: the emulator on raw inputs.</summary>
+internal static class RunCommand
+{
+    public static Command Create()
+    {
+        var model = CommonOptions.Model();
+        var input = new Option<string>("--input") { Description = "All graph inputs as raw bytes (.bin), or samples (.npy, .npz).", Required = true };
+        var output = new Option<string>("--output") { Description = "All graph outputs: .bin, .npy or .npz.", Required = true };
+        var arithmetic = CommonOptions.ArithmeticName();
+        var dump = new Option<string?>("--dump") { Description = "A folder for every tensor of the first sample, as INDEX.bin." };
+        var command = new Command("run", "Compute a model's outputs bit for bit.") { model, input, output, arithmetic, dump };
+        CommandRunner.SetAction(command, (parsed, cancellation) =>
+        {
+            using var progress = new ConsoleProgress();
+            ModelRunner.Run(
+                parsed.GetValue(model)!,
+                parsed.GetValue(input)!,
+                parsed.GetValue(output)!,
+                ArithmeticNames.Resolve(parsed.GetValue(arithmetic)!),
+                parsed.GetValue(dump),
+                progress,
+                cancellation);
+        });
+        return command;
+    }
+}

@@ -1,0 +1,51 @@
+using System.CommandLine;
+using Mrq.Core.Schemes;
+
+namespace Mrq.Tool.Commands;
+
+/// <summary><c>mrq schemes [NAME]</c>: the catalogue, or one scheme in full.</summary>
+internal static class SchemesCommand
+{
+    public static Command Create()
+    {
+        var name = new Argument<string?>("name") { Description = "A scheme to show in full.", Arity = ArgumentArity.ZeroOrOne };
+        var json = CommonOptions.Json();
+        var command = new Command("schemes", "List the target schemes, or show one with its source.") { name, json };
+        CommandRunner.SetAction(command, (parsed, _) =>
+        {
+            var schemes = parsed.GetValue(name) is { } wanted ? [SchemeCatalogue.Named(wanted)] : SchemeCatalogue.All;
+            if (parsed.GetValue(json))
+            {
+                JsonOutput.Print(schemes.Select(Describe));
+                return;
+            }
+
+            foreach (var scheme in schemes)
+            {
+                Console.WriteLine($"{scheme.Name,-20} {scheme.Description}");
+                if (parsed.GetValue(name) is not null)
+                {
+                    Console.WriteLine($"  weights      {Describe(scheme.Weights)}");
+                    Console.WriteLine($"  activations  {Describe(scheme.Activations)}");
+                    Console.WriteLine($"  bias         INT32, zero point 0, scale = input scale x weight scale");
+                    Console.WriteLine($"  arithmetic   {scheme.Arithmetic.Name}: {scheme.Arithmetic.Description}");
+                    Console.WriteLine($"  source       {scheme.Source}");
+                }
+            }
+        });
+        return command;
+    }
+
+    private static string Describe(TensorRule rule) =>
+        $"{rule.Type.ToString().ToUpperInvariant()} {rule.Minimum}..{rule.Maximum}, {(rule.ZeroPoint == ZeroPointRule.Zero ? "zero point 0" : "any zero point")}, {(rule.Granularity == Granularity.PerTensor ? "per tensor" : "per channel")}";
+
+    private static object Describe(QuantizationScheme scheme) => new
+    {
+        scheme.Name,
+        scheme.Description,
+        Weights = Describe(scheme.Weights),
+        Activations = Describe(scheme.Activations),
+        Arithmetic = scheme.Arithmetic.Name,
+        scheme.Source,
+    };
+}

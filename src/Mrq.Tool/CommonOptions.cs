@@ -1,0 +1,24 @@
+using System.CommandLine;
+using Mrq.Core.Numerics;
+
+namespace Mrq.Tool;
+
+/// <summary>Arguments and options that several commands share.</summary>
+internal static class CommonOptions
+{
+    public static Argument<string> Model() => new("model") { Description = "The .tflite file." };
+
+    public static Option<bool> Json() => new("--json") { Description = "Print JSON with stable field names." };
+
+    public static Option<string> ArithmeticName() => new("--arithmetic")
+    {
+        Description = $"The integer arithmetic: {string.Join(", ", Arithmetic.All.Select(arithmetic => arithmetic.Name))}, or a scheme's name.",
+        DefaultValueFactory = _ => Arithmetic.TFLite.Name,
+    };
+
+    public static Option<string[]> Data(string name, string description) => new(name)
+    {
+        Description = description,
+        AllowMultipleArgumentsPerToken = true,
+    };
+}

@@ -1,0 +1,20 @@
+using System.CommandLine;
+using Mrq.Tool;
+using Mrq.Tool.Commands;
+
+var root = new RootCommand("Looks at, converts, runs and evaluates quantized models, exactly as their targets compute them.")
+{
+    InspectCommand.Create(),
+    SchemesCommand.Create(),
+    ConvertCommand.Create(),
+    RunCommand.Create(),
+    EvaluateCommand.Create(),
+};
+var parsed = root.Parse(args);
+if (parsed.Errors.Count > 0)
+{
+    Console.Error.WriteLine($"error MRQ0100: {parsed.Errors[0].Message} See 'mrq --help'.");
+    return ExitCodes.BadInput;
+}
+
+return await parsed.InvokeAsync();

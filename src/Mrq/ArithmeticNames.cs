@@ -1,0 +1,11 @@
+using Mrq.Core.Numerics;
+using Mrq.Core.Schemes;
+
+namespace Mrq;
+
+/// <summary>Arithmetic by its own name or by that of a scheme that uses it.</summary>
+public static class ArithmeticNames
+{
+    public static Arithmetic Resolve(string name) =>
+        SchemeCatalogue.All.FirstOrDefault(scheme => string.Equals(scheme.Name, name, StringComparison.OrdinalIgnoreCase))?.Arithmetic ?? Arithmetic.Named(name);
+}

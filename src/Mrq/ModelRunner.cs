@@ -1,0 +1,123 @@
+using System.Globalization;
+using Mrq.Core.Diagnostics;
+using Mrq.Core.Graph;
+using Mrq.Core.Numerics;
+using Mrq.Emulator;
+using Mrq.Evaluation.Datasets;
+
+namespace Mrq;
+
+/// <summary>Runs a model on raw inputs and writes raw outputs.</summary>
+public static class ModelRunner
+{
+    /// <param name="modelPath">The model.</param>
+    /// <param name="inputPath"><c>.bin</c>: the bytes of all graph inputs in graph order; <c>.npy</c>, <c>.npz</c>: samples for the one input.</param>
+    /// <param name="outputPath"><c>.bin</c>: the bytes of all graph outputs, sample after sample; <c>.npy</c>, <c>.npz</c>: arrays with a first dimension of samples.</param>
+    /// <param name="arithmetic">The arithmetic to emulate.</param>
+    /// <param name="dumpFolder">Where every activation of the first sample goes, as INDEX.bin; null for nowhere.</param>
+    /// <param name="progress">Samples done.</param>
+    /// <param name="cancellation">Stops between operators.</param>
+    public static void Run(string modelPath, string inputPath, string outputPath, Arithmetic arithmetic, string? dumpFolder = null, IProgress<string>? progress = null, CancellationToken cancellation = default)
+    {
+        var graph = ModelFile.Read(modelPath).Graph;
+        try
+        {
+            var session = new EmulatorSession(CompiledGraph.Compile(graph, arithmetic, keepAllTensors: dumpFolder is not null));
+            var (count, encode) = Inputs(graph, inputPath);
+            var outputs = graph.Outputs.Select(_ => new MemoryStream()).ToArray();
+            var sequence = new MemoryStream();
+            for (var sample = 0; sample < count; sample++)
+            {
+                encode(sample, session);
+                session.Run(cancellation);
+                for (var i = 0; i < outputs.Length; i++)
+                {
+                    outputs[i].Write(session.Output(i));
+                    sequence.Write(session.Output(i));
+                }
+
+                if (sample == 0 && dumpFolder is not null)
+                {
+                    Dump(session, dumpFolder);
+                }
+
+                progress?.Report(string.Create(CultureInfo.InvariantCulture, $"running: {sample + 1} of {count} samples"));
+            }
+
+            Write(outputPath, graph, count, outputs, sequence);
+        }
+        catch (MrqException error)
+        {
+            throw error.InFile(modelPath);
+        }
+    }
+
+    private static (int Count, Action<int, EmulatorSession> Encode) Inputs(QuantizedGraph graph, string path)
+    {
+        if (!Path.GetExtension(path).Equals(".bin", StringComparison.OrdinalIgnoreCase))
+        {
+            if (graph.Inputs.Length != 1)
+            {
+                throw new MrqException(MrqCodes.DatasetDoesNotFit, $"the model has {graph.Inputs.Length} inputs; give their bytes in a .bin file.");
+            }
+
+            var tensor = graph.Tensors[graph.Inputs[0]];
+            var dataset = Dataset.Load([path]);
+            var encoder = InputEncoder.Create(dataset, tensor, tensor);
+            return (dataset.Count, (sample, session) => encoder.Encode(sample, session.Input(0)));
+        }
+
+        var bytes = ModelFile.ReadBytes(path);
+        var perSample = graph.Inputs.Sum(input => graph.Tensors[input].Type.ByteCount(graph.Tensors[input].Shape.ElementCount));
+        if (perSample == 0 || bytes.Length == 0 || bytes.Length % perSample != 0)
+        {
+            throw new MrqException(MrqCodes.DatasetDoesNotFit, $"the file has {bytes.Length} bytes; one sample of the model's inputs takes {perSample}.", new MrqPlace(path));
+        }
+
+        return ((int)(bytes.Length / perSample), (sample, session) =>
+        {
+            var rest = bytes.AsSpan((int)(sample * perSample));
+            for (var i = 0; i < graph.Inputs.Length; i++)
+            {
+                var input = session.Input(i);
+                rest[..input.Length].CopyTo(input);
+                rest = rest[input.Length..];
+            }
+        });
+    }
+
+    private static void Dump(EmulatorSession session, string folder)
+    {
+        for (var tensor = 0; tensor < session.Graph.Tensors.Length; tensor++)
+        {
+            if (session.Holds(tensor))
+            {
+                OutputFile.Write(Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{tensor}.bin")), session.Tensor(tensor));
+            }
+        }
+    }
+
+    private static void Write(string path, QuantizedGraph graph, int count, MemoryStream[] outputs, MemoryStream sequence)
+    {
+        var extension = Path.GetExtension(path).ToLowerInvariant();
+        if (extension is not (".npy" or ".npz"))
+        {
+            OutputFile.Write(path, sequence.ToArray());
+            return;
+        }
+
+        var arrays = graph.Outputs.Select((index, i) =>
+        {
+            var tensor = graph.Tensors[index];
+            return new NumpyArray(tensor.Name, tensor.Type, new TensorShape([count, .. tensor.Shape.Dimensions]), outputs[i].ToArray());
+        }).ToList();
+        if (extension == ".npy")
+        {
+            NumpyFile.Write(path, arrays[0]);
+        }
+        else
+        {
+            NumpyFile.WriteArchive(path, arrays);
+        }
+    }
+}
