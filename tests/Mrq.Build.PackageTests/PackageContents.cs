@@ -1,0 +1,48 @@
+using System.IO.Compression;
+
+namespace Mrq.Build.PackageTests;
+
+[TestClass]
+public sealed class PackageContents
+{
+    [TestMethod]
+    public void It_depends_on_nothing_and_is_a_development_dependency()
+    {
+        using var package = ZipFile.OpenRead(LocalFeed.Package);
+        using var reader = new StreamReader(package.GetEntry("Mrq.Build.nuspec")!.Open());
+        var nuspec = reader.ReadToEnd();
+
+        Assert.DoesNotContain("<dependency ", nuspec);
+        Assert.Contains("<developmentDependency>true</developmentDependency>", nuspec);
+        Assert.Contains("<readme>README.md</readme>", nuspec);
+    }
+
+    [TestMethod]
+    public void It_holds_the_task_with_its_libraries_and_none_of_MSBuilds()
+    {
+        using var package = ZipFile.OpenRead(LocalFeed.Package);
+        var names = package.Entries.Select(entry => entry.FullName).ToList();
+
+        Assert.Contains("build/Mrq.Build.props", names);
+        Assert.Contains("build/Mrq.Build.targets", names);
+        Assert.Contains("tasks/net10.0/Mrq.Build.Tasks.dll", names);
+        Assert.Contains("tasks/net10.0/Mrq.Build.Tasks.deps.json", names);
+        Assert.Contains("tasks/net10.0/Mrq.Library.dll", names);
+        Assert.IsFalse(names.Any(name => name.Contains("Microsoft.Build", StringComparison.Ordinal)), string.Join('\n', names));
+    }
+
+    [TestMethod]
+    public void Two_packs_are_the_same_bytes()
+    {
+        var folder = Directory.CreateTempSubdirectory("mrq-pack-").FullName;
+        try
+        {
+            LocalFeed.PackTo(folder);
+            CollectionAssert.AreEqual(File.ReadAllBytes(LocalFeed.Package), File.ReadAllBytes(Path.Combine(folder, Path.GetFileName(LocalFeed.Package))));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+}
