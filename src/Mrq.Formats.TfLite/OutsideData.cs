@@ -1,43 +1,75 @@
-using Mrq.Core.Diagnostics;
+using System.Collections.Immutable;
 using Mrq.Formats.TfLite.FlatBuffers;
 
 namespace Mrq.Formats.TfLite;
 
 /// <summary>
-/// Large models keep buffers and custom options behind the FlatBuffer and name them by offset and size. They are brought into
-/// their vectors on reading, because offsets into the old file mean nothing in a new one.
+/// Models over 2 GiB keep the data of buffers and custom operators behind the FlatBuffer and give its place in the file
+/// (<c>Buffer.offset</c>, <c>Operator.large_custom_options_offset</c>). Reading brings the data into the tree as if it stood
+/// inline, and so it is written: what is read here is small enough.
 /// </summary>
-internal static class OutsideData
+internal sealed class OutsideData(FlatBytes bytes, Coverage coverage)
 {
-    public static void BringIn(FlatTable root, ReadOnlyMemory<byte> file)
-    {
-        foreach (var buffer in root.Tables("buffers"))
-        {
-            BringIn(buffer, "offset", "size", "data", file);
-        }
+    /// <summary>TFLite writes 0 or 1 where there is no data outside.</summary>
+    private const ulong LastUnusedOffset = 1;
 
-        foreach (var step in root.Tables("subgraphs").SelectMany(graph => graph.Tables("operators")))
-        {
-            BringIn(step, "large_custom_options_offset", "large_custom_options_size", "custom_options", file);
-        }
+    private readonly Dictionary<(ulong, ulong), FlatVector> _vectors = [];
+    private long _total;
+
+    public FlatTable BringIn(FlatTable model)
+    {
+        model = Map(model, "buffers", buffer => BringIn(buffer, "offset", "size", "data"));
+        return Map(model, "subgraphs", subgraph => Map(
+            subgraph,
+            "operators",
+            step => BringIn(step, "large_custom_options_offset", "large_custom_options_size", "custom_options")));
     }
 
-    private static void BringIn(FlatTable table, string offsetName, string sizeName, string dataName, ReadOnlyMemory<byte> file)
+    private FlatTable BringIn(FlatTable owner, string offsetName, string sizeName, string dataName)
     {
-        // 0 and 1 are placeholders in the schema: no data outside.
-        var (offset, size) = (table.Integer(offsetName), table.Integer(sizeName));
-        if (offset is 0 or 1)
+        var (offset, size) = (owner.Bits(offsetName), owner.Bits(sizeName));
+        if (offset <= LastUnusedOffset)
         {
-            return;
+            return owner;
         }
 
-        if (offset < 0 || size < 0 || offset > file.Length || size > file.Length - offset)
+        if (!_vectors.TryGetValue((offset, size), out var vector))
         {
-            throw new MrqException(MrqCodes.CorruptModel, $"{size} bytes behind the model lie outside the file of {file.Length} bytes.", new MrqPlace(ByteOffset: offset));
+            if (size > (ulong)bytes.Length || offset > (ulong)bytes.Length - size)
+            {
+                throw TfLiteErrors.Corrupt(
+                    (long)Math.Min(offset, long.MaxValue), $"The data of a {owner.Schema} ({size} bytes) lies outside of the file ({bytes.Length} bytes).");
+            }
+
+            _total += (long)size;
+            if (_total > bytes.Length)
+            {
+                throw TfLiteErrors.Corrupt((long)offset, "The data behind the FlatBuffer overlaps so that together it is larger than the file.");
+            }
+
+            coverage.Add((long)offset, (long)size);
+            vector = new FlatVector(bytes.Slice((long)offset, (long)size, dataName), 1, owner.Schema[dataName].Alignment);
+            _vectors.Add((offset, size), vector);
         }
 
-        table.SetBytes(dataName, file.Slice((int)offset, (int)size));
-        table.Remove(offsetName);
-        table.Remove(sizeName);
+        return owner.With(offsetName, null).With(sizeName, null).With(dataName, vector);
+    }
+
+    /// <summary>Applies a change to each table of a vector; the same instances when nothing changes.</summary>
+    private static FlatTable Map(FlatTable owner, string name, Func<FlatTable, FlatTable> change)
+    {
+        var tables = owner.Tables(name);
+        ImmutableArray<FlatTable>.Builder? changed = null;
+        for (var i = 0; i < tables.Length; i++)
+        {
+            var table = change(tables[i]);
+            if (!ReferenceEquals(table, tables[i]))
+            {
+                changed ??= tables.ToBuilder();
+                changed[i] = table;
+            }
+        }
+
+        return changed is null ? owner : owner.With(name, new FlatTableVector(changed.ToImmutable()));
     }
 }

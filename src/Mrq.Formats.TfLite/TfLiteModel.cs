@@ -1,67 +1,130 @@
+using System.Collections.Immutable;
 using Mrq.Core.Diagnostics;
 using Mrq.Core.Graph;
 using Mrq.Formats.TfLite.FlatBuffers;
+using Mrq.Formats.TfLite.Mapping;
 using Mrq.Formats.TfLite.Schema;
 
 namespace Mrq.Formats.TfLite;
 
 /// <summary>
-/// A TFLite model: the container as it was read, and its subgraphs as graphs. Writing starts from the container, so metadata,
-/// signatures, names, custom operators and fields newer than our schema come out as they went in.
+/// A TFLite file: its graphs, and everything else that it holds, so that it can be written again with a changed graph and
+/// nothing lost. Immutable; the bytes that it was read from must stay as they are, since constants are slices of them.
 /// </summary>
 public sealed class TfLiteModel
 {
-    internal const string FileIdentifier = "TFL3";
-    private const int SchemaVersion = 3;
-    private readonly ReadOnlyMemory<byte> _file;
+    private const int SupportedVersion = 3;
 
-    private TfLiteModel(FlatTable root, ReadOnlyMemory<byte> file, IReadOnlyList<QuantizedGraph> graphs)
+    private readonly FlatTable _root;
+    private readonly ReadOnlyMemory<byte> _bytes;
+    private readonly AppendedArchive? _archive;
+
+    private TfLiteModel(FlatTable root, ReadOnlyMemory<byte> bytes, AppendedArchive? archive, ImmutableArray<QuantizedGraph> graphs)
     {
-        Root = root;
-        _file = file;
+        (_root, _bytes, _archive) = (root, bytes, archive);
         Graphs = graphs;
+        Description = root.Text("description");
     }
 
-    /// <summary>One graph for each subgraph of the file.</summary>
+    /// <summary>All subgraphs, in the file's order.</summary>
     public IReadOnlyList<QuantizedGraph> Graphs { get; }
 
-    /// <summary>The main graph: subgraph 0.</summary>
+    /// <summary>The main subgraph, the first.</summary>
     public QuantizedGraph Graph => Graphs[0];
 
-    public string? Description => Root.Text("description");
+    /// <summary>The file's description of itself.</summary>
+    public string? Description { get; }
 
-    internal FlatTable Root { get; }
+    internal FlatTable Root => _root;
 
-    /// <exception cref="MrqException">A code from MRQ1001 to MRQ1005, with the byte offset where there is one.</exception>
-    public static TfLiteModel Read(ReadOnlyMemory<byte> file)
+    private static ReadOnlySpan<byte> Identifier => "TFL3"u8;
+
+    /// <summary>Reads a model. Nothing is copied but shapes and quantization parameters.</summary>
+    /// <exception cref="MrqException">The bytes are no TFLite model of version 3, are damaged, or the graph contradicts itself.</exception>
+    public static TfLiteModel Read(ReadOnlyMemory<byte> bytes)
     {
-        FileKind.RequireTfLite(file.Span);
-        var root = FlatReader.Read(file, "Model");
-        if (root.Integer("version") != SchemaVersion)
+        if (bytes.Length < 8 || !bytes.Span.Slice(4, 4).SequenceEqual(Identifier))
         {
-            throw new MrqException(
-                MrqCodes.UnsupportedModelVersion,
-                string.Create(System.Globalization.CultureInfo.InvariantCulture, $"the model's schema version is {root.Integer("version")}; export it with version 3."));
+            throw TfLiteErrors.NotAModel(ForeignFile.Describe(bytes.Span));
         }
 
-        OutsideData.BringIn(root, file);
-        return new TfLiteModel(root, file, GraphReader.Read(root));
+        var decoder = new FlatDecoder(bytes, TfLiteSchema.Instance);
+        var root = decoder.DecodeRoot(TfLiteSchema.Instance.Model);
+        if (root.UInt32("version") is not SupportedVersion and var version)
+        {
+            throw new MrqException(
+                MrqCodes.UnsupportedModelVersion, $"The model has schema version {version}; only version {SupportedVersion} is supported.");
+        }
+
+        root = new OutsideData(decoder.Bytes, decoder.Coverage).BringIn(root);
+        var archive = AppendedArchive.Find(bytes);
+        if (archive is not null)
+        {
+            decoder.Coverage.Add(archive.Start, archive.Length);
+        }
+
+        UnknownFields.Resolve(decoder.Unknown, decoder.Bytes, decoder.Coverage);
+        return new TfLiteModel(root, bytes, archive, ReadGraphs(root, bytes.Length));
     }
 
-    /// <summary>A new container for a graph that comes from elsewhere.</summary>
+    /// <summary>Reads a model from a file; diagnostics name it as <paramref name="path"/> does.</summary>
+    /// <exception cref="MrqException">As <see cref="Read"/>, or the file is missing or larger than a FlatBuffer can be.</exception>
+    public static TfLiteModel ReadFile(string path)
+    {
+        try
+        {
+            // An array ends a little before the 2 GiB at which the offsets of a FlatBuffer end.
+            var length = new FileInfo(path).Length;
+            return length <= Array.MaxLength
+                ? Read(File.ReadAllBytes(path))
+                : throw TfLiteErrors.TooLarge($"The file has {length} bytes; the reader ends at 2 GiB.");
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new MrqException(MrqCodes.FileMissing, "The model does not exist.", new MrqPlace(path), exception);
+        }
+        catch (MrqException exception) when (exception.Place.File is null)
+        {
+            throw exception.InFile(path);
+        }
+    }
+
+    /// <summary>The container as it was read, with the main subgraph as <paramref name="graph"/> says; what did not change keeps its tables.</summary>
+    /// <exception cref="MrqException">The format cannot hold the graph.</exception>
+    public byte[] Write(QuantizedGraph graph)
+    {
+        var root = new GraphWriter(_root, Graph).Write(graph);
+        var retained = _archive is null ? _bytes : _bytes[.._archive.Start];
+        var bytes = FlatEncoder.Encode(root, Identifier, retained, _archive?.Length ?? 0, out var tail);
+        _archive?.CopyTo(bytes, tail);
+        return bytes;
+    }
+
+    /// <summary>A new container that holds one graph.</summary>
+    /// <exception cref="MrqException">The format cannot hold the graph.</exception>
     public static byte[] Create(QuantizedGraph graph, string description)
     {
-        var root = new FlatTable(TfLiteSchema.Instance.Table("Model"));
-        root.SetInteger("version", SchemaVersion);
-        root.SetText("description", description);
-        root.SetTables("operator_codes", []);
+        var operators = graph.Operators.ToBuilder();
+        for (var i = 0; i < operators.Count; i++)
+        {
+            operators[i] = operators[i] with { SourceIndex = null };
+        }
 
-        // By convention buffer 0 is empty and stands for "no data".
-        root.SetTables("buffers", [new FlatTable(TfLiteSchema.Instance.Table("Buffer"))]);
-        root.SetTables("subgraphs", [new FlatTable(TfLiteSchema.Instance.Table("SubGraph"))]);
-        return FlatWriter.Write(GraphWriter.Write(root, null, graph), FileIdentifier, default);
+        var (root, empty) = EmptyModel.Create(description);
+        root = new GraphWriter(root, empty).Write(graph with { Operators = operators.MoveToImmutable() });
+        return FlatEncoder.Encode(root, Identifier, ReadOnlyMemory<byte>.Empty, 0, out _);
     }
 
-    /// <summary>The model's bytes with the main graph replaced; whatever <paramref name="graph"/> did not change stays as it was.</summary>
-    public byte[] Write(QuantizedGraph graph) => FlatWriter.Write(GraphWriter.Write(Root, Graph, graph), FileIdentifier, _file);
+    private static ImmutableArray<QuantizedGraph> ReadGraphs(FlatTable root, int fileLength)
+    {
+        var reader = new GraphReader(root, fileLength);
+        var subgraphs = root.Tables("subgraphs");
+        var graphs = ImmutableArray.CreateBuilder<QuantizedGraph>(subgraphs.Length);
+        foreach (var subgraph in subgraphs)
+        {
+            graphs.Add(reader.Read(subgraph));
+        }
+
+        return graphs.Count > 0 ? graphs.MoveToImmutable() : throw TfLiteErrors.InvalidGraph("The model has no subgraph.");
+    }
 }

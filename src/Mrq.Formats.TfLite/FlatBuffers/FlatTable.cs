@@ -1,105 +1,95 @@
-using System.Buffers.Binary;
 using System.Collections.Immutable;
-using System.Runtime.InteropServices;
-using System.Text;
 using Mrq.Formats.TfLite.Schema;
 
 namespace Mrq.Formats.TfLite.FlatBuffers;
 
-/// <summary>A decoded table: the fields that are there, by number. A copy shares its values, which never change.</summary>
-internal sealed class FlatTable(TableSchema schema)
+/// <summary>
+/// A table: the fields that are present, by number. A field that holds its default explicitly stays present; one that is
+/// absent stays absent; numbers beyond the schema hold a <see cref="FlatUnknown"/>.
+/// </summary>
+internal sealed class FlatTable(TableSchema schema, ImmutableArray<FlatField> fields) : FlatValue
 {
+    public FlatTable(TableSchema schema)
+        : this(schema, [])
+    {
+    }
+
     public TableSchema Schema { get; } = schema;
 
-    public SortedDictionary<int, FlatValue> Fields { get; } = [];
+    /// <summary>Present fields in ascending order of their numbers.</summary>
+    public ImmutableArray<FlatField> Fields { get; } = fields;
 
-    public FlatTable Copy()
+    public FlatValue? this[int number]
     {
-        var copy = new FlatTable(Schema);
-        foreach (var (number, value) in Fields)
+        get
         {
-            copy.Fields[number] = value;
-        }
+            foreach (var field in Fields)
+            {
+                if (field.Number == number)
+                {
+                    return field.Value;
+                }
+            }
 
-        return copy;
-    }
-
-    public bool Has(string name) => Schema.Has(name) && Fields.ContainsKey(Schema.Field(name).Number);
-
-    public void Remove(string name) => Fields.Remove(Schema.Field(name).Number);
-
-    /// <summary>An integer, enum or bool, sign-extended unless it is unsigned in the schema; its default when absent.</summary>
-    public long Integer(string name)
-    {
-        var field = Schema.Field(name);
-        if (Value(field) is not FlatValue.Scalar { Bytes.Span: var bytes })
-        {
-            return field.Default;
-        }
-
-        return (bytes.Length, field.Type) switch
-        {
-            (1, "ubyte" or "bool") => bytes[0],
-            (1, _) => (sbyte)bytes[0],
-            (2, _) => BinaryPrimitives.ReadInt16LittleEndian(bytes),
-            (4, "uint") => BinaryPrimitives.ReadUInt32LittleEndian(bytes),
-            (4, _) => BinaryPrimitives.ReadInt32LittleEndian(bytes),
-            _ => BinaryPrimitives.ReadInt64LittleEndian(bytes),
-        };
-    }
-
-    public float Real(string name) =>
-        Value(Schema.Field(name)) is FlatValue.Scalar scalar ? BinaryPrimitives.ReadSingleLittleEndian(scalar.Bytes.Span) : 0;
-
-    public string? Text(string name) =>
-        Value(Schema.Field(name)) is FlatValue.Text text ? Encoding.UTF8.GetString(text.Bytes.Span) : null;
-
-    public FlatTable? Table(string name) => (Value(Schema.Field(name)) as FlatValue.Single)?.Table;
-
-    public IReadOnlyList<FlatTable> Tables(string name) => (Value(Schema.Field(name)) as FlatValue.Many)?.Tables ?? [];
-
-    /// <summary>The bytes of a vector of numbers; null when it is absent.</summary>
-    public ReadOnlyMemory<byte>? Bytes(string name) => (Value(Schema.Field(name)) as FlatValue.Numbers)?.Bytes;
-
-    public ImmutableArray<T> Numbers<T>(string name)
-        where T : unmanaged => Bytes(name) is { } bytes ? [.. MemoryMarshal.Cast<byte, T>(bytes.Span)] : [];
-
-    /// <summary>Sets an integer unless it already has that value, so that what was absent stays absent.</summary>
-    public void SetInteger(string name, long value)
-    {
-        var field = Schema.Field(name);
-        if (Integer(name) != value)
-        {
-            var bytes = new byte[8];
-            BinaryPrimitives.WriteInt64LittleEndian(bytes, value);
-            Fields[field.Number] = new FlatValue.Scalar(bytes.AsMemory(0, field.Size));
+            return null;
         }
     }
 
-    public void SetReal(string name, float value)
+    public FlatValue? this[string name] => this[Schema[name].Number];
+
+    /// <summary>A copy in which one field is replaced, added, or (null) removed.</summary>
+    public FlatTable With(string name, FlatValue? value)
     {
-        if (Real(name) != value)
+        var number = Schema[name].Number;
+        var fields = ImmutableArray.CreateBuilder<FlatField>(Fields.Length + 1);
+        var pending = value;
+        foreach (var field in Fields)
         {
-            var bytes = new byte[4];
-            BinaryPrimitives.WriteSingleLittleEndian(bytes, value);
-            Fields[Schema.Field(name).Number] = new FlatValue.Scalar(bytes);
+            if (pending is not null && field.Number >= number)
+            {
+                fields.Add(new FlatField(number, pending));
+                pending = null;
+            }
+
+            if (field.Number != number)
+            {
+                fields.Add(field);
+            }
         }
+
+        if (pending is not null)
+        {
+            fields.Add(new FlatField(number, pending));
+        }
+
+        return new FlatTable(Schema, fields.ToImmutable());
     }
 
-    public void SetText(string name, string value) => Fields[Schema.Field(name).Number] = new FlatValue.Text(Encoding.UTF8.GetBytes(value));
-
-    public void SetTable(string name, FlatTable value) => Fields[Schema.Field(name).Number] = new FlatValue.Single(value);
-
-    public void SetTables(string name, IReadOnlyList<FlatTable> value) => Fields[Schema.Field(name).Number] = new FlatValue.Many(value);
-
-    public void SetNumbers<T>(string name, ReadOnlySpan<T> values)
-        where T : unmanaged => SetBytes(name, MemoryMarshal.AsBytes(values).ToArray());
-
-    public void SetBytes(string name, ReadOnlyMemory<byte> bytes)
+    /// <summary>A copy with a scalar set; unchanged when the field, or its default, already has the value.</summary>
+    public FlatTable WithScalar(string name, long value)
     {
-        var field = Schema.Field(name);
-        Fields[field.Number] = new FlatValue.Numbers(field.Size, bytes);
+        var field = Schema[name];
+        var scalar = FlatScalar.Of(value, field.Size);
+        return Bits(name) == scalar.Bits ? this : With(name, scalar);
     }
 
-    private FlatValue? Value(FieldSchema field) => Fields.GetValueOrDefault(field.Number);
+    /// <summary>The bits of a scalar, or of its default when it is absent.</summary>
+    public ulong Bits(string name) => this[name] is FlatScalar scalar ? scalar.Bits : Schema[name].Default;
+
+    public int Int32(string name) => unchecked((int)Bits(name));
+
+    public uint UInt32(string name) => unchecked((uint)Bits(name));
+
+    public bool Bool(string name) => Bits(name) != 0;
+
+    public float Single(string name) => BitConverter.UInt32BitsToSingle(UInt32(name));
+
+    public string? Text(string name) => this[name]?.ToString();
+
+    public FlatVector? Vector(string name) => this[name] as FlatVector;
+
+    public FlatTable? Table(string name) => this[name] as FlatTable;
+
+    /// <summary>The tables of a vector; empty when it is absent.</summary>
+    public ImmutableArray<FlatTable> Tables(string name) => this[name] is FlatTableVector vector ? vector.Tables : [];
 }

@@ -1,12 +1,14 @@
 namespace Mrq.Formats.TfLite.Schema;
 
-/// <summary>How a field of a table is stored.</summary>
+/// <summary>How a field of a table is encoded.</summary>
 internal enum FieldKind
 {
     Scalar,
     String,
     ScalarVector,
-    Table,
     TableVector,
+    Table,
+
+    /// <summary>A table whose type the field with the number before says.</summary>
     Union,
 }

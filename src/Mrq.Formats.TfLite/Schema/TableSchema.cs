@@ -1,17 +1,25 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+
 namespace Mrq.Formats.TfLite.Schema;
 
-/// <summary>The fields of one table type, by number and by name.</summary>
-internal sealed class TableSchema(string name, IReadOnlyList<FieldSchema> fields)
+/// <summary>One table of the schema. Field numbers count from 0 without gaps.</summary>
+internal sealed class TableSchema
 {
-    private readonly Dictionary<int, FieldSchema> _byNumber = fields.ToDictionary(field => field.Number);
-    private readonly Dictionary<string, FieldSchema> _byName = fields.ToDictionary(field => field.Name, StringComparer.Ordinal);
+    private readonly FrozenDictionary<string, FieldSchema> _byName;
 
-    public string Name { get; } = name;
+    public TableSchema(string name, ImmutableArray<FieldSchema> fields)
+    {
+        Name = name;
+        Fields = fields;
+        _byName = fields.ToFrozenDictionary(field => field.Name, StringComparer.Ordinal);
+    }
 
-    /// <summary>The field of a number, or null for one that is newer than this schema.</summary>
-    public FieldSchema? Field(int number) => _byNumber.GetValueOrDefault(number);
+    public string Name { get; }
 
-    public FieldSchema Field(string fieldName) => _byName[fieldName];
+    public ImmutableArray<FieldSchema> Fields { get; }
 
-    public bool Has(string fieldName) => _byName.ContainsKey(fieldName);
+    public FieldSchema this[string name] => _byName[name];
+
+    public override string ToString() => Name;
 }

@@ -1,91 +1,36 @@
-using System.Globalization;
+using System.Collections.Frozen;
+using System.Collections.Immutable;
 
 namespace Mrq.Formats.TfLite.Schema;
 
 /// <summary>
-/// TFLite's FlatBuffers schema as data (<c>tflite-schema.tsv</c>): one engine reads and writes every table by it, so all
-/// operators' options survive, also of operators that nothing else here knows.
+/// TFLite's schema as data: one engine reads and writes all of its tables, and an operator needs no code to survive.
+/// The facts are those of <c>schema.fbs</c>, in <c>tflite-schema.tsv</c> beside this file.
 /// </summary>
-internal sealed class TfLiteSchema
+internal sealed class TfLiteSchema(
+    FrozenDictionary<string, TableSchema> tables,
+    FrozenDictionary<string, SchemaEnum> enums,
+    FrozenDictionary<string, SchemaEnum> unions)
 {
-    private readonly Dictionary<string, TableSchema> _tables = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, Dictionary<long, string>> _names = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, string> _enumBases = new(StringComparer.Ordinal);
+    public static TfLiteSchema Instance { get; } = SchemaParser.ParseEmbedded();
 
-    private TfLiteSchema()
-    {
-        using var stream = typeof(TfLiteSchema).Assembly.GetManifestResourceStream("tflite-schema.tsv")!;
-        using var reader = new StreamReader(stream);
-        var rows = reader.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(line => line.Split('\t')).ToList();
-        foreach (var row in rows.Where(row => row[0] is "enum" or "union"))
-        {
-            if (!_names.TryGetValue(row[1], out var names))
-            {
-                _names[row[1]] = names = [];
-                if (row[0] == "enum")
-                {
-                    _enumBases[row[1]] = row[4];
-                }
-            }
+    public TableSchema Model { get; } = tables["Model"];
 
-            names[long.Parse(row[2], CultureInfo.InvariantCulture)] = row[3];
-        }
+    public SchemaEnum BuiltinOperator { get; } = enums["BuiltinOperator"];
 
-        foreach (var table in rows.Where(row => row[0] == "table").GroupBy(row => row[1], StringComparer.Ordinal))
-        {
-            _tables[table.Key] = new TableSchema(table.Key, [.. table.Select(ParseField)]);
-        }
-    }
+    public SchemaEnum BuiltinOptions { get; } = unions["BuiltinOptions"];
 
-    public static TfLiteSchema Instance { get; } = new();
+    public SchemaEnum TensorType { get; } = enums["TensorType"];
 
-    /// <summary>The fields of a table; a table that has none in the schema (a bare options table) is empty.</summary>
-    public TableSchema Table(string name) => _tables.TryGetValue(name, out var table) ? table : new TableSchema(name, []);
+    /// <summary>The same schema with other tables: a newer one, for tests of what it adds.</summary>
+    public TfLiteSchema WithTables(IEnumerable<TableSchema> changed) =>
+        new(changed.ToFrozenDictionary(table => table.Name, StringComparer.Ordinal), enums, unions);
 
-    /// <summary>The name of an enum's value or of a union's member; null for one that is newer than this schema.</summary>
-    public string? NameOf(string type, long value) => _names[type].GetValueOrDefault(value);
+    public ImmutableArray<TableSchema> AllTables => tables.Values;
 
-    /// <summary>The number of an enum's value or of a union's member.</summary>
-    public int NumberOf(string type, string name) => (int)_names[type].First(entry => entry.Value == name).Key;
+    public TableSchema Table(string name) => tables[name];
 
-    private FieldSchema ParseField(string[] row)
-    {
-        var number = int.Parse(row[2], CultureInfo.InvariantCulture);
-        var type = row[4].Split(' ')[0];
-        var defaultText = row.Length > 5 ? row[5].Trim().Split(' ')[0] : "";
-        if (type == "string")
-        {
-            return new FieldSchema(number, row[3], FieldKind.String, 0, type, 0);
-        }
-
-        if (type.StartsWith('['))
-        {
-            var element = type[1..^1];
-            return ScalarSize(element) is { } elementSize
-                ? new FieldSchema(number, row[3], FieldKind.ScalarVector, elementSize, element, 0)
-                : new FieldSchema(number, row[3], FieldKind.TableVector, 0, element, 0);
-        }
-
-        if (ScalarSize(type) is { } size)
-        {
-            return new FieldSchema(number, row[3], FieldKind.Scalar, size, type, ParseDefault(type, defaultText));
-        }
-
-        return new FieldSchema(number, row[3], _names.ContainsKey(type) ? FieldKind.Union : FieldKind.Table, 0, type, 0);
-    }
-
-    private long ParseDefault(string type, string text) =>
-        long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number
-        : text == "true" ? 1
-        : _enumBases.ContainsKey(type) && _names[type].ContainsValue(text) ? NumberOf(type, text)
-        : 0;
-
-    private int? ScalarSize(string type) => type switch
-    {
-        "bool" or "byte" or "ubyte" or "int8" or "uint8" => 1,
-        "short" or "ushort" or "int16" or "uint16" => 2,
-        "int" or "uint" or "int32" or "uint32" or "float" => 4,
-        "long" or "ulong" or "int64" or "uint64" or "double" => 8,
-        _ => _enumBases.TryGetValue(type, out var enumBase) ? ScalarSize(enumBase) : null,
-    };
+    /// <summary>The table that a union holds under a type number; null for NONE and for numbers that the schema lacks.</summary>
+    public TableSchema? Member(string union, long type) =>
+        type != 0 && unions[union].NameOf(type) is { } name ? tables[name] : null;
 }

@@ -1,0 +1,37 @@
+using Mrq.Core.Graph;
+using Mrq.Formats.TfLite.FlatBuffers;
+
+namespace Mrq.Formats.TfLite.Operators;
+
+/// <summary>
+/// Attributes of one operator by their names in the schema; absent ones have their defaults. A value that the graph has no
+/// word for is noted, and the operator then stays opaque.
+/// </summary>
+internal sealed class OptionsReader(FlatTable options)
+{
+    /// <summary>True when a typed record would not say what the file says.</summary>
+    public bool HasUnknownValue { get; private set; }
+
+    public int Int32(string name) => options.Int32(name);
+
+    public bool Bool(string name) => options.Bool(name);
+
+    public float Single(string name) => options.Single(name);
+
+    public Padding Padding(string name = "padding")
+    {
+        var value = options.Int32(name);
+        HasUnknownValue |= value is not (0 or 1);
+        return value == 1 ? Core.Graph.Padding.Valid : Core.Graph.Padding.Same;
+    }
+
+    public ActivationFunctionType Activation(string name = "fused_activation_function")
+    {
+        var value = (ActivationFunctionType)options.Int32(name);
+        HasUnknownValue |= !Enum.IsDefined(value);
+        return value;
+    }
+
+    /// <summary>An attribute that the typed record lacks; it must have its only ordinary value.</summary>
+    public void Expect(string name, int value) => HasUnknownValue |= options.Int32(name) != value;
+}

@@ -1,0 +1,118 @@
+using System.Collections.Immutable;
+using Mrq.Core.Graph;
+using Mrq.Core.Graph.Operators;
+using Mrq.Formats.TfLite.FlatBuffers;
+using Mrq.Formats.TfLite.Schema;
+
+namespace Mrq.Formats.TfLite.Tests;
+
+[TestClass]
+public sealed class OperatorMappingTests
+{
+    private static readonly ImmutableArray<int> Input = [0];
+    private static readonly ImmutableArray<int> Output = [1];
+
+    public static IEnumerable<object[]> Operators()
+    {
+        yield return [new Add { Inputs = [0, 0], Outputs = Output, FusedActivationFunction = ActivationFunctionType.Relu, PotScaleInt16 = false, Version = 2 }];
+        yield return [new AveragePool2D { Inputs = Input, Outputs = Output, Padding = Padding.Valid, StrideW = 2, StrideH = 3, FilterWidth = 4, FilterHeight = 5, FusedActivationFunction = ActivationFunctionType.Relu6 }];
+        yield return [new MaxPool2D { Inputs = Input, Outputs = Output, Padding = Padding.Same, StrideW = 5, StrideH = 4, FilterWidth = 3, FilterHeight = 2, FusedActivationFunction = ActivationFunctionType.ReluN1To1 }];
+        yield return [new Conv2D { Inputs = [0, 0, -1], Outputs = Output, Padding = Padding.Valid, StrideW = 2, StrideH = 3, DilationWFactor = 4, DilationHFactor = 5, FusedActivationFunction = ActivationFunctionType.Relu, Version = 5 }];
+        yield return [new DepthwiseConv2D { Inputs = [0, 0], Outputs = Output, Padding = Padding.Same, StrideW = 2, StrideH = 3, DilationWFactor = 4, DilationHFactor = 5, DepthMultiplier = 6, FusedActivationFunction = ActivationFunctionType.Relu6 }];
+        yield return [new FullyConnected { Inputs = [0, 0], Outputs = Output, KeepNumDims = true, FusedActivationFunction = ActivationFunctionType.Tanh }];
+        yield return [new Softmax { Inputs = Input, Outputs = Output, Beta = 0.75f }];
+        yield return [new Reshape { Inputs = Input, Outputs = Output }];
+        yield return [new Quantize { Inputs = Input, Outputs = Output, Version = 3 }];
+        yield return [new Dequantize { Inputs = Input, Outputs = Output }];
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(Operators))]
+    public void An_operator_keeps_all_its_attributes(Operator step)
+    {
+        var read = TfLiteModel.Read(TfLiteModel.Create(SmallModel.Unary(step), "")).Graph.Operators[0];
+
+        CollectionAssert.AreEqual(step.Inputs.ToArray(), read.Inputs.ToArray());
+        CollectionAssert.AreEqual(step.Outputs.ToArray(), read.Outputs.ToArray());
+        Assert.AreEqual(step, read with { Inputs = step.Inputs, Outputs = step.Outputs, SourceIndex = null });
+    }
+
+    [TestMethod]
+    public void Weights_in_another_format_leave_FULLY_CONNECTED_opaque()
+    {
+        var graph = ReadWithOption("weights_format", 1);
+
+        Assert.IsInstanceOfType<OpaqueOperator>(graph.Operators[0]);
+        Assert.AreEqual("FULLY_CONNECTED", graph.Operators[0].Name);
+    }
+
+    [TestMethod]
+    public void An_activation_that_the_graph_does_not_know_leaves_the_operator_opaque() =>
+        Assert.IsInstanceOfType<OpaqueOperator>(ReadWithOption("fused_activation_function", 99).Operators[0]);
+
+    [TestMethod]
+    public void The_larger_of_both_builtin_codes_is_the_code()
+    {
+        var bytes = SmallTree.Edit(root => root.With("operator_codes", new FlatTableVector(
+            [new FlatTable(TfLiteSchema.Instance.Table("OperatorCode")).WithScalar("builtin_code", 200).WithScalar("deprecated_builtin_code", 127)])));
+
+        Assert.AreEqual("STABLEHLO_WHILE", TfLiteModel.Read(bytes).Graph.Operators[0].Name);
+    }
+
+    [TestMethod]
+    public void A_new_operator_is_written_with_both_builtin_codes()
+    {
+        var code = TfLiteModel.Read(TfLiteModel.Create(SmallModel.Unary(new Quantize { Inputs = Input, Outputs = Output }), "")).Root.Tables("operator_codes")[0];
+
+        Assert.AreEqual(114UL, code.Bits("deprecated_builtin_code"));
+        Assert.AreEqual(114, code.Int32("builtin_code"));
+    }
+
+    [TestMethod]
+    public void A_custom_operator_is_named_by_its_code()
+    {
+        var bytes = SmallTree.Edit(root => root.With("operator_codes", new FlatTableVector(
+            [new FlatTable(TfLiteSchema.Instance.Table("OperatorCode")).WithScalar("builtin_code", 32).With("custom_code", FlatString.Of("Acme"))])));
+
+        Assert.AreEqual("CUSTOM(Acme)", TfLiteModel.Read(bytes).Graph.Operators[0].Name);
+    }
+
+    [TestMethod]
+    public void The_bias_type_in_the_options_follows_the_bias()
+    {
+        var model = TfLiteModel.Read(SmallTree.EditOperator(
+            step => step.With("builtin_options", step.Table("builtin_options")!.WithScalar("quantized_bias_type", 2))));
+        var wide = model.Graph.WithTensors(new Dictionary<int, Tensor>
+        {
+            [2] = model.Graph.Tensors[2] with { Type = ElementType.Int64, Data = new byte[16] },
+        });
+
+        var step = TfLiteModel.Read(model.Write(wide)).Root.Tables("subgraphs")[0].Tables("operators")[0];
+
+        Assert.AreEqual(4, step.Table("builtin_options")!.Int32("quantized_bias_type"));
+    }
+
+    [TestMethod]
+    public void Sparse_weights_leave_the_operator_opaque()
+    {
+        var sparsity = new FlatTable(TfLiteSchema.Instance.Table("SparsityParameters"));
+        var bytes = SmallTree.EditTensor(1, tensor => tensor.With("sparsity", sparsity));
+
+        Assert.IsInstanceOfType<OpaqueOperator>(TfLiteModel.Read(bytes).Graph.Operators[0]);
+    }
+
+    [TestMethod]
+    public void A_constant_without_elements_is_a_constant()
+    {
+        var graph = SmallModel.Graph(
+            new Reshape { Inputs = [0, 1], Outputs = [2] },
+            SmallModel.Activation("input", 1),
+            SmallModel.Constant("shape", ElementType.Int32, [], new QuantizationParameters(1), 0),
+            SmallModel.Activation("output"));
+
+        Assert.IsTrue(TfLiteModel.Read(TfLiteModel.Create(graph, "")).Graph.Tensors[1].IsConstant);
+    }
+
+    private static QuantizedGraph ReadWithOption(string option, int value) => TfLiteModel.Read(SmallTree.EditOperator(
+        step => step.With("builtin_options", step.Table("builtin_options")!.WithScalar(option, value)))).Graph;
+}
