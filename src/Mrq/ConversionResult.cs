@@ -5,4 +5,5 @@ namespace Mrq;
 /// <summary>What a conversion that passed its gate did.</summary>
 /// <param name="Summary">One line for a build log: scheme, accuracy before and after, agreement, clipped weights.</param>
 /// <param name="Warnings">Coded warnings, each with its message.</param>
-public sealed record ConversionResult(string Summary, IReadOnlyList<(MrqCode Code, string Message)> Warnings);
+/// <param name="Report">The report: UTF-8 JSON.</param>
+public sealed record ConversionResult(string Summary, IReadOnlyList<(MrqCode Code, string Message)> Warnings, ReadOnlyMemory<byte> Report);

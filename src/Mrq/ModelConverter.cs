@@ -57,14 +57,15 @@ public static class ModelConverter
         var evaluation = LoadData(request.EvaluationData);
         var converted = Requantizer.Convert(model.Graph, scheme, calibration is null ? null : new CalibrationInputs(calibration, input), parallel, progress);
         var comparison = evaluation is null ? null : Compare(model.Graph, converted.Graph, scheme, evaluation, metric, parallel, progress);
+        var report = ConversionReport.Write(request, converted, kind, calibration?.Count ?? 0, comparison);
         if (request.ReportPath is not null)
         {
-            OutputFile.Write(request.ReportPath, ConversionReport.Write(request, converted, kind, calibration?.Count ?? 0, comparison));
+            OutputFile.Write(request.ReportPath, report);
         }
 
         RequirePassed(request, comparison);
         OutputFile.Write(request.OutputPath, Serialize(model, converted.Graph));
-        return new ConversionResult(Summary(request, converted, kind, comparison), Warnings(request, comparison));
+        return new ConversionResult(Summary(request, converted, kind, comparison), Warnings(request, comparison), report);
     }
 
     /// <summary>The model's bytes, read back once: what is delivered is what was measured.</summary>

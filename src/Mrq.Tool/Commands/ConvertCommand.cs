@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text;
 
 namespace Mrq.Tool.Commands;
 
@@ -15,7 +16,8 @@ internal static class ConvertCommand
         var drop = new Option<double?>("--max-accuracy-drop") { Description = "Percentage points that may be lost." };
         var output = new Option<string?>("--output") { Description = "Where to write; MODEL's name with the scheme before the extension by default." };
         var report = new Option<string?>("--report") { Description = "Where to write the JSON report." };
-        var command = new Command("convert", "Re-quantize a model to a scheme.") { model, scheme, calibration, evaluation, metric, drop, output, report };
+        var json = CommonOptions.Json();
+        var command = new Command("convert", "Re-quantize a model to a scheme.") { model, scheme, calibration, evaluation, metric, drop, output, report, json };
         CommandRunner.SetAction(command, (parsed, cancellation) =>
         {
             var path = parsed.GetValue(model)!;
@@ -33,7 +35,7 @@ internal static class ConvertCommand
             };
             var result = ModelConverter.Convert(request, progress, cancellation);
             progress.Dispose();
-            Console.WriteLine(result.Summary);
+            Console.WriteLine(parsed.GetValue(json) ? Encoding.UTF8.GetString(result.Report.Span) : result.Summary);
             foreach (var (code, message) in result.Warnings)
             {
                 Console.Error.WriteLine($"{path} : warning {code}: {message}");

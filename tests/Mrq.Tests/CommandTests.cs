@@ -1,0 +1,79 @@
+using System.Text.Json;
+using Mrq.Testing;
+
+namespace Mrq.Tests;
+
+/// <summary>The command as a user calls it.</summary>
+[TestClass]
+public sealed class CommandTests
+{
+    private static readonly string Sample = Path.Combine(TestData.Repository, "samples", "QuickStart");
+    private static readonly string Digits = Path.Combine(Sample, "models", "digits.tflite");
+    private static readonly string Evaluation = Path.Combine(Sample, "data", "eval.npz");
+
+    [TestMethod]
+    public void Convert_evaluate_and_run_agree_on_the_converted_model()
+    {
+        var folder = Directory.CreateTempSubdirectory("mrq-command-").FullName;
+        try
+        {
+            var converted = Path.Combine(folder, "converted.tflite");
+            var result = MrqCommand.Run("convert", Digits, "--scheme", "int8-symmetric", "--calibration", Path.Combine(Sample, "data", "calibration.npz"), "--evaluation", Evaluation, "--output", converted, "--json");
+            Assert.AreEqual(0, result.ExitCode, result.Error);
+            using var report = JsonDocument.Parse(result.Output);
+            var expected = report.RootElement.GetProperty("evaluation").GetProperty("targetAccuracy").GetDouble();
+
+            var evaluated = MrqCommand.Run("evaluate", converted, "--data", Evaluation, "--against", Digits, "--json");
+            Assert.AreEqual(0, evaluated.ExitCode, evaluated.Error);
+            using var evaluation = JsonDocument.Parse(evaluated.Output);
+            Assert.AreEqual(expected, evaluation.RootElement.GetProperty("accuracy").GetDouble());
+
+            var input = Path.Combine(folder, "in.bin");
+            File.WriteAllBytes(input, new byte[128]);
+            var ran = MrqCommand.Run("run", converted, "--input", input, "--output", Path.Combine(folder, "out.bin"), "--dump", Path.Combine(folder, "dump"));
+            Assert.AreEqual(0, ran.ExitCode, ran.Error);
+            Assert.AreEqual(20L, new FileInfo(Path.Combine(folder, "out.bin")).Length);
+            Assert.IsNotEmpty(Directory.GetFiles(Path.Combine(folder, "dump")));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [TestMethod]
+    public void A_failed_gate_is_exit_code_1()
+    {
+        var output = Path.Combine(Path.GetTempPath(), Guid.NewGuid() + ".tflite");
+
+        var result = MrqCommand.Run("convert", Digits, "--scheme", "tflite-int8", "--evaluation", Evaluation, "--max-accuracy-drop", "-50", "--output", output);
+
+        Assert.AreEqual(1, result.ExitCode);
+        Assert.Contains("error MRQ4001: tflite-int8 loses", result.Error);
+        Assert.IsFalse(File.Exists(output));
+    }
+
+    [TestMethod]
+    [DataRow("MRQ0105", "inspect", "missing.tflite")]
+    [DataRow("MRQ0100", "convert", "missing.tflite")]
+    [DataRow("MRQ0100", "fly")]
+    [DataRow("MRQ0102", "schemes", "int9")]
+    public void Bad_usage_and_bad_input_are_exit_code_2_with_one_coded_line(string code, params string[] arguments)
+    {
+        var result = MrqCommand.Run(arguments);
+
+        Assert.AreEqual(2, result.ExitCode);
+        Assert.Contains($"error {code}: ", result.Error);
+        Assert.HasCount(1, result.Error.Trim().Split('\n'));
+    }
+
+    [TestMethod]
+    public void Inspect_shows_operators_and_the_schemes_that_a_model_satisfies()
+    {
+        var result = MrqCommand.Run("inspect", Digits);
+
+        Assert.AreEqual(0, result.ExitCode);
+        Assert.Contains("DEPTHWISE_CONV_2D x4", result.Output);
+        Assert.Contains("satisfies: no scheme of the catalogue", result.Output);
+    }
+}

@@ -1,0 +1,20 @@
+using System.Diagnostics;
+using Mrq.Testing;
+
+namespace Mrq.Tests;
+
+/// <summary>Runs the built command.</summary>
+internal static class MrqCommand
+{
+    private static readonly string Assembly = Path.Combine(
+        TestData.Repository, "src", "Mrq.Tool", "bin", AppContext.BaseDirectory.Contains("Release", StringComparison.Ordinal) ? "Release" : "Debug", "net10.0", "mrq.dll");
+
+    public static (int ExitCode, string Output, string Error) Run(params string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo("dotnet", [Assembly, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var error = process.StandardError.ReadToEndAsync();
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return (process.ExitCode, output, error.Result);
+    }
+}

@@ -1,0 +1,62 @@
+using System.Text.Json;
+using Mrq.Testing;
+
+namespace Mrq.Tests;
+
+/// <summary>The main job on the real MobileNetV2.</summary>
+[TestClass]
+public sealed class RealModelConversionTests
+{
+    [TestMethod]
+    public void MobileNetV2_to_int8_symmetric_keeps_its_answers_and_runs_from_its_file_as_it_did_in_memory()
+    {
+        var folder = Directory.CreateTempSubdirectory("mrq-real-").FullName;
+        try
+        {
+            var source = TestData.PathOf("models", "mobilenet_v2_1.0_224_quant.tflite");
+            var evaluation = TestData.PathOf("imagenet", "eval400_224.npz");
+            var output = Path.Combine(folder, "converted.tflite");
+            var report = Path.Combine(folder, "report.json");
+            ModelConverter.Convert(new ConversionRequest
+            {
+                ModelPath = source,
+                Scheme = "int8-symmetric",
+                OutputPath = output,
+                ReportPath = report,
+                CalibrationData = [TestData.PathOf("imagenet", "calibration64_224.npz")],
+                EvaluationData = [FirstSamples(evaluation, 100, folder)],
+                MaxAccuracyDrop = 1,
+            });
+
+            using var json = JsonDocument.Parse(File.ReadAllBytes(report));
+            var measured = json.RootElement.GetProperty("evaluation");
+            Assert.IsGreaterThanOrEqualTo(0.93, measured.GetProperty("agreement").GetDouble());
+            Assert.AreEqual(68, json.RootElement.GetProperty("clippedWeights").GetInt32());
+
+            var again = ModelEvaluator.Evaluate(output, [FirstSamples(evaluation, 20, folder)], source, "top1", ArithmeticNames.Resolve("int8-symmetric"));
+            Assert.IsGreaterThan(10, again.Sqnr);
+            var inspected = MrqCommand.Run("inspect", output, "--json");
+            using var tensors = JsonDocument.Parse(inspected.Output);
+            foreach (var tensor in tensors.RootElement.GetProperty("tensors").EnumerateArray().Where(tensor => tensor.GetProperty("scales").ValueKind == JsonValueKind.Array))
+            {
+                Assert.AreEqual(1, tensor.GetProperty("scales").GetArrayLength(), tensor.ToString());
+                Assert.IsTrue(tensor.GetProperty("zeroPoints")[0].GetInt64() == 0 || tensor.GetProperty("fixedBy").GetString() == "SOFTMAX", tensor.ToString());
+            }
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static string FirstSamples(string archive, int count, string folder)
+    {
+        var path = Path.Combine(folder, $"first{count}.npz");
+        Mrq.Evaluation.Datasets.NumpyFile.WriteArchive(path, [.. Mrq.Evaluation.Datasets.NumpyFile.Read(archive).Select(array =>
+        {
+            var shape = new Mrq.Core.Graph.TensorShape([count, .. array.Shape.Dimensions[1..]]);
+            return new Mrq.Evaluation.Datasets.NumpyArray(array.Name, array.Type, shape, array.Data[..(array.Data.Length / array.Shape[0] * count)]);
+        })]);
+        return path;
+    }
+}
