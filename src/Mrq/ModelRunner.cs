@@ -17,7 +17,8 @@ public static class ModelRunner
     /// <param name="dumpFolder">Where every activation of the first sample goes, as INDEX.bin; null for nowhere.</param>
     /// <param name="progress">Samples done.</param>
     /// <param name="cancellation">Stops between operators.</param>
-    public static void Run(string modelPath, string inputPath, string outputPath, Arithmetic arithmetic, string? dumpFolder = null, IProgress<string>? progress = null, CancellationToken cancellation = default)
+    /// <returns>The number of samples.</returns>
+    public static int Run(string modelPath, string inputPath, string outputPath, Arithmetic arithmetic, string? dumpFolder = null, IProgress<string>? progress = null, CancellationToken cancellation = default)
     {
         var graph = ModelFile.Read(modelPath).Graph;
         try
@@ -45,6 +46,7 @@ public static class ModelRunner
             }
 
             Write(outputPath, graph, count, outputs, sequence);
+            return count;
         }
         catch (MrqException error)
         {

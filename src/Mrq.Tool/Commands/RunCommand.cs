@@ -12,18 +12,25 @@ internal static class RunCommand
         var output = new Option<string>("--output") { Description = "All graph outputs: .bin, .npy or .npz.", Required = true };
         var arithmetic = CommonOptions.ArithmeticName();
         var dump = new Option<string?>("--dump") { Description = "A folder for every tensor of the first sample, as INDEX.bin." };
-        var command = new Command("run", "Compute a model's outputs bit for bit.") { model, input, output, arithmetic, dump };
+        var json = CommonOptions.Json();
+        var command = new Command("run", "Compute a model's outputs bit for bit.") { model, input, output, arithmetic, dump, json };
         CommandRunner.SetAction(command, (parsed, cancellation) =>
         {
             using var progress = new ConsoleProgress();
-            ModelRunner.Run(
+            var chosen = ArithmeticNames.Resolve(parsed.GetValue(arithmetic)!);
+            var samples = ModelRunner.Run(
                 parsed.GetValue(model)!,
                 parsed.GetValue(input)!,
                 parsed.GetValue(output)!,
-                ArithmeticNames.Resolve(parsed.GetValue(arithmetic)!),
+                chosen,
                 parsed.GetValue(dump),
                 progress,
                 cancellation);
+            progress.Dispose();
+            if (parsed.GetValue(json))
+            {
+                JsonOutput.Print(new { Model = parsed.GetValue(model), Samples = samples, Arithmetic = chosen.Name, Output = parsed.GetValue(output), Dump = parsed.GetValue(dump) });
+            }
         });
         return command;
     }
