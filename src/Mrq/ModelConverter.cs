@@ -64,7 +64,7 @@ public static class ModelConverter
         }
 
         RequirePassed(request, comparison);
-        OutputFile.Write(request.OutputPath, Serialize(model, converted.Graph));
+        OutputFile.Write(request.OutputPath, Serialize(model, OperatorVersions.RaiseForTypes(converted.Graph)));
         return new ConversionResult(Summary(request, converted, kind, comparison), Warnings(request, comparison), report);
     }
 

@@ -52,4 +52,31 @@ public sealed class DeliveredModelTests
             Directory.Delete(folder, recursive: true);
         }
     }
+
+    [TestMethod]
+    public void The_written_model_asks_for_the_operator_versions_that_know_int8()
+    {
+        var output = Path.Combine(Path.GetTempPath(), Guid.NewGuid() + ".tflite");
+        try
+        {
+            ModelConverter.Convert(new ConversionRequest
+            {
+                ModelPath = Path.Combine(TestData.Repository, "samples", "QuickStart", "models", "digits.tflite"),
+                Scheme = "int8-symmetric",
+                OutputPath = output,
+            });
+
+            var versions = TfLiteModel.Read(File.ReadAllBytes(output)).Graph.Operators.DistinctBy(step => step.Name).ToDictionary(step => step.Name, step => step.Version);
+
+            Assert.AreEqual(3, versions["CONV_2D"]);
+            Assert.AreEqual(3, versions["DEPTHWISE_CONV_2D"]);
+            Assert.AreEqual(2, versions["ADD"]);
+            Assert.AreEqual(2, versions["SOFTMAX"]);
+            Assert.AreEqual(1, versions["RESHAPE"]);
+        }
+        finally
+        {
+            File.Delete(output);
+        }
+    }
 }

@@ -1,0 +1,31 @@
+using Mrq.Core.Graph;
+using Mrq.Core.Graph.Operators;
+
+namespace Mrq.Formats.TfLite;
+
+/// <summary>
+/// TFLite numbers its operators' versions by what they accept: int8 came later than uint8. A runtime that has only the old
+/// version must refuse a converted model instead of misreading it. Source: TFLite <c>tools/versioning/op_version.cc</c>.
+/// </summary>
+public static class OperatorVersions
+{
+    /// <summary>The graph with every operator on int8 at least at the version that introduced int8.</summary>
+    public static QuantizedGraph RaiseForTypes(QuantizedGraph graph) => graph with
+    {
+        Operators =
+        [
+            .. graph.Operators.Select(step =>
+                step.Inputs.Length > 0 && step.Inputs[0] >= 0 && graph.Tensors[step.Inputs[0]].Type == ElementType.Int8 && FirstWithInt8(step) > step.Version
+                    ? step with { Version = FirstWithInt8(step) }
+                    : step),
+        ],
+    };
+
+    private static int FirstWithInt8(Operator step) => step switch
+    {
+        FullyConnected => 4,
+        Conv2D or DepthwiseConv2D => 3,
+        Add or AveragePool2D or MaxPool2D or Softmax or Dequantize => 2,
+        _ => 1,
+    };
+}
