@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Mrq.Core.Diagnostics;
 using Mrq.Tool;
 using Mrq.Tool.Commands;
 
@@ -13,7 +14,7 @@ var root = new RootCommand("Looks at, converts, runs and evaluates quantized mod
 var parsed = root.Parse(args);
 if (parsed.Errors.Count > 0)
 {
-    Console.Error.WriteLine($"error MRQ0100: {parsed.Errors[0].Message} See 'mrq --help'.");
+    Console.Error.WriteLine($"error {MrqCodes.BadUsage}: {parsed.Errors[0].Message} See 'mrq --help'.");
     return ExitCodes.BadInput;
 }
 
