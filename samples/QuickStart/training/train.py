@@ -4,8 +4,8 @@
     python3 train.py            split the data, train, write models/digits.tflite and data/*.npz, then check
     python3 train.py --check    only re-read the written files and measure them (needs numpy alone)
 
-The model is a TensorFlow-1-style quantized network: uint8, asymmetric, one scale per tensor. No choice was made by looking
-at the evaluation images: the number of epochs is fixed and the last state is kept. Seeds are fixed and one thread is
+The model is a TensorFlow-1-style quantized network: uint8, asymmetric, one scale per tensor. The number of epochs is fixed
+and the last state is kept; PROVENANCE.md says what other seeds reach. Seeds are fixed and one thread is
 used, so a run repeats itself on the same machine and libraries; another CPU may round differently and give a slightly
 different network.
 
