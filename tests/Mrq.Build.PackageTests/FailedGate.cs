@@ -16,6 +16,18 @@ public sealed class FailedGate
     }
 
     [TestMethod]
+    public void Takes_away_the_model_that_an_earlier_build_left()
+    {
+        using var project = new ConsumerProject(ConsumerProject.DigitsItem);
+        project.Build().Succeeded();
+        project.WriteProject(ConsumerProject.DigitsItem.Replace("MaxAccuracyDrop=\"1\"", "MaxAccuracyDrop=\"-50\"", StringComparison.Ordinal));
+
+        project.Build().FailedWith("MRQ4001");
+
+        Assert.IsEmpty(project.FilesNamed("model.int8-symmetric.tflite"));
+    }
+
+    [TestMethod]
     public void Without_evaluation_data_says_that_it_did_not_run()
     {
         using var project = new ConsumerProject("""<MrqModel Include="model.tflite" TargetScheme="tflite-int8" MaxAccuracyDrop="1" />""");
