@@ -1,6 +1,5 @@
 using Mrq.Core.Diagnostics;
 using Mrq.Core.Graph;
-using Mrq.Core.Graph.Operators;
 using Mrq.Core.Numerics;
 
 namespace Mrq.Emulator;
@@ -41,7 +40,7 @@ public sealed class CompiledGraph
         for (var i = 0; i < compiled.Length; i++)
         {
             var context = new KernelContext(graph, i, arithmetic);
-            var kernel = context.Operator is OpaqueOperator ? null : KernelRegistry.Create(context, kernels);
+            var kernel = KernelRegistry.Create(context, kernels);
             if (kernel is null)
             {
                 missing.Add(Signature(context));

@@ -41,8 +41,10 @@ internal sealed class PackedConv2DKernel<T> : Kernel
         _weights = Pack(Weights.Centered(context, applyZeroPoint: isUnsigned), depth);
     }
 
-    /// <summary>Everything but grouped convolutions.</summary>
-    public static bool Supports(KernelContext context) =>
+    /// <summary>Serves everything but grouped convolutions.</summary>
+    public static Kernel? TryCreate(KernelContext context) => Supports(context) ? new PackedConv2DKernel<T>(context) : null;
+
+    private static bool Supports(KernelContext context) =>
         context.Input(1).Shape.Rank == 4 && context.Input(0).Shape.Rank == 4 && context.Input(1).Shape[3] == context.Input(0).Shape[3];
 
     public override void Run(TensorMemory memory)

@@ -25,8 +25,10 @@ internal sealed class VectorDepthwiseConv2DKernel<T> : Kernel
         _inputZeroPoint = context.ActivationQuantization(context.Input(0)).ZeroPoint;
     }
 
-    /// <summary>A depth multiplier of 1 and at least one full vector of channels.</summary>
-    public static bool Supports(KernelContext context) =>
+    /// <summary>Serves a depth multiplier of 1 and at least one full vector of channels.</summary>
+    public static Kernel? TryCreate(KernelContext context) => Supports(context) ? new VectorDepthwiseConv2DKernel<T>(context) : null;
+
+    private static bool Supports(KernelContext context) =>
         context.Input(0).Shape.Rank == 4 && context.Output().Shape.Rank == 4
         && context.Input(0).Shape[3] == context.Output().Shape[3] && context.Output().Shape[3] >= Lanes;
 
