@@ -21,6 +21,9 @@ public sealed class CompiledGraph
 
     public Arithmetic Arithmetic { get; }
 
+    /// <summary>What the accumulator of each operator that sums can reach, in the order of execution.</summary>
+    public IEnumerable<AccumulatorUse> Accumulators => _kernels.Select(kernel => kernel.Accumulator).OfType<AccumulatorUse>();
+
     internal MemoryPlan Plan { get; }
 
     internal ReadOnlySpan<Kernel> Kernels => _kernels;

@@ -10,7 +10,7 @@ namespace Mrq.Emulator.Simd;
 /// <summary>
 /// CONV_2D as a matrix product: patches of centered input against weights packed in panels of eight output channels, two
 /// depths side by side, so that one <see cref="PairProducts.Sum"/> serves eight channels. Integer addition modulo 2³² does not
-/// depend on its order, so the accumulators are <see cref="Conv2DKernel{T}"/>'s.
+/// depend on its order, so the accumulators are <see cref="Conv2DKernel{TIn,TOut}"/>'s.
 /// </summary>
 internal sealed class PackedConv2DKernel<T> : Kernel
     where T : unmanaged, IBinaryInteger<T>
@@ -33,16 +33,20 @@ internal sealed class PackedConv2DKernel<T> : Kernel
         var isUnsigned = typeof(T) == typeof(byte);
         var conv = (Conv2D)context.Operator;
         _geometry = ConvolutionGeometry.OfConv2D(context, conv);
-        _stage = OutputStage.Create(context, conv.FusedActivationFunction, _geometry.OutputChannels, floatProduct: isUnsigned);
+        var weights = Weights.Centered(context, applyZeroPoint: isUnsigned);
+        _stage = OutputStage.Create(context, LinearLayer.Of(conv, context, _geometry.OutputChannels), weights);
         _inputZeroPoint = context.ActivationQuantization(context.Input(0)).ZeroPoint;
         var depth = _geometry.Vertical.Kernel * _geometry.Horizontal.Kernel * _geometry.InputChannels;
         _depth = depth + (depth & 1);
         _panels = (_geometry.OutputChannels + PanelChannels - 1) / PanelChannels;
-        _weights = Pack(Weights.Centered(context, applyZeroPoint: isUnsigned), depth);
+        _weights = Pack(weights, depth);
     }
 
-    /// <summary>Serves everything but grouped convolutions.</summary>
-    public static Kernel? TryCreate(KernelContext context) => Supports(context) ? new PackedConv2DKernel<T>(context) : null;
+    public override AccumulatorUse Accumulator => _stage.Accumulator;
+
+    /// <summary>Serves everything but grouped convolutions and those that may overflow.</summary>
+    public static Kernel? TryCreate(KernelContext context) =>
+        Supports(context) && new PackedConv2DKernel<T>(context) is var kernel && kernel.Accumulator.IsProven ? kernel : null;
 
     private static bool Supports(KernelContext context) =>
         context.Input(1).Shape.Rank == 4 && context.Input(0).Shape.Rank == 4 && context.Input(1).Shape[3] == context.Input(0).Shape[3];

@@ -6,7 +6,7 @@ using Mrq.Emulator.Reference;
 
 namespace Mrq.Emulator.Simd;
 
-/// <summary>DEPTHWISE_CONV_2D with one output channel per input channel, sixteen channels at a time; bit for bit <see cref="DepthwiseConv2DKernel{T}"/>.</summary>
+/// <summary>DEPTHWISE_CONV_2D with one output channel per input channel, sixteen channels at a time; bit for bit <see cref="DepthwiseConv2DKernel{TIn,TOut}"/>.</summary>
 internal sealed class VectorDepthwiseConv2DKernel<T> : Kernel
     where T : unmanaged, IBinaryInteger<T>
 {
@@ -21,12 +21,15 @@ internal sealed class VectorDepthwiseConv2DKernel<T> : Kernel
         var isUnsigned = typeof(T) == typeof(byte);
         _geometry = ConvolutionGeometry.OfDepthwiseConv2D(context, (DepthwiseConv2D)context.Operator);
         _weights = Weights.Centered(context, applyZeroPoint: isUnsigned);
-        _stage = DepthwiseConv2DKernel<T>.CreateStage(context, _geometry, isUnsigned);
+        _stage = DepthwiseStage.Create(context, _geometry, _weights);
         _inputZeroPoint = context.ActivationQuantization(context.Input(0)).ZeroPoint;
     }
 
-    /// <summary>Serves a depth multiplier of 1 and at least one full vector of channels.</summary>
-    public static Kernel? TryCreate(KernelContext context) => Supports(context) ? new VectorDepthwiseConv2DKernel<T>(context) : null;
+    public override AccumulatorUse Accumulator => _stage.Accumulator;
+
+    /// <summary>Serves a depth multiplier of 1, at least one full vector of channels, and sums that cannot overflow.</summary>
+    public static Kernel? TryCreate(KernelContext context) =>
+        Supports(context) && new VectorDepthwiseConv2DKernel<T>(context) is var kernel && kernel.Accumulator.IsProven ? kernel : null;
 
     private static bool Supports(KernelContext context) =>
         context.Input(0).Shape.Rank == 4 && context.Output().Shape.Rank == 4

@@ -19,6 +19,7 @@ internal static class OperatorRegistry
         new QuantizeMapping(),
         new ReshapeMapping(),
         new SoftmaxMapping(),
+        new TransposeConvMapping(),
     ];
 
     /// <summary>The mapping of a builtin code; null for what stays opaque.</summary>
