@@ -10,6 +10,16 @@ internal sealed record KernelContext(QuantizedGraph Graph, int OperatorIndex, Ar
 {
     public Operator Operator => Graph.Operators[OperatorIndex];
 
+    /// <summary>The operator as coverage names it: "CONV_2D version 3 (INT8, INT8, INT32 -> INT8)".</summary>
+    public string Signature
+    {
+        get
+        {
+            string Types(IEnumerable<int> tensors) => string.Join(", ", tensors.Select(tensor => tensor < 0 ? "-" : Graph.Tensors[tensor].Type.FieldName()));
+            return $"{Operator.Name} version {Operator.Version} ({Types(Operator.Inputs)} -> {Types(Operator.Outputs)})";
+        }
+    }
+
     public int InputIndex(int i) => Operator.Inputs[i];
 
     public int OutputIndex(int i = 0) => Operator.Outputs[i];
