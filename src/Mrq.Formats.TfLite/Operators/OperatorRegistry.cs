@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Mrq.Core.Graph;
+using Mrq.Core.Graph.Operators;
 using Mrq.Formats.TfLite.Mapping;
 
 namespace Mrq.Formats.TfLite.Operators;
@@ -10,15 +11,43 @@ internal static class OperatorRegistry
     private static readonly ImmutableArray<OperatorMapping> Mappings =
     [
         new AddMapping(),
+        new ArgMaxMapping(),
+        new ArgMinMapping(),
         new AveragePool2DMapping(),
+        new AttributelessMapping<BatchToSpaceND>("BATCH_TO_SPACE_ND", "BatchToSpaceNDOptions", shell => new() { Inputs = shell.Inputs, Outputs = shell.Outputs }),
+        new AttributelessMapping<BroadcastTo>("BROADCAST_TO", "BroadcastToOptions", shell => new() { Inputs = shell.Inputs, Outputs = shell.Outputs }),
+        new ConcatenationMapping(),
         new Conv2DMapping(),
+        new DepthToSpaceMapping(),
         new DepthwiseConv2DMapping(),
-        new DequantizeMapping(),
+        new AttributelessMapping<Dequantize>("DEQUANTIZE", "DequantizeOptions", shell => new() { Inputs = shell.Inputs, Outputs = shell.Outputs }),
+        new AttributelessMapping<ExpandDims>("EXPAND_DIMS", "ExpandDimsOptions", shell => new() { Inputs = shell.Inputs, Outputs = shell.Outputs }),
         new FullyConnectedMapping(),
+        new GatherMapping(),
         new MaxPool2DMapping(),
-        new QuantizeMapping(),
-        new ReshapeMapping(),
+        new AttributelessMapping<Maximum>("MAXIMUM", "MaximumMinimumOptions", shell => new() { Inputs = shell.Inputs, Outputs = shell.Outputs }),
+        new AttributelessMapping<Minimum>("MINIMUM", "MaximumMinimumOptions", shell => new() { Inputs = shell.Inputs, Outputs = shell.Outputs }),
+        new MirrorPadMapping(),
+        new PackMapping(),
+        new AttributelessMapping<Pad>("PAD", "PadOptions", shell => new() { Inputs = shell.Inputs, Outputs = shell.Outputs }),
+        new AttributelessMapping<PadV2>("PADV2", "PadV2Options", shell => new() { Inputs = shell.Inputs, Outputs = shell.Outputs }),
+        new AttributelessMapping<Quantize>("QUANTIZE", "QuantizeOptions", shell => new() { Inputs = shell.Inputs, Outputs = shell.Outputs }),
+        new AttributelessMapping<Reshape>("RESHAPE", "ReshapeOptions", shell => new() { Inputs = shell.Inputs, Outputs = shell.Outputs }),
+        new ResizeBilinearMapping(),
+        new ResizeNearestNeighborMapping(),
+        new AttributelessMapping<ReverseV2>("REVERSE_V2", "ReverseV2Options", shell => new() { Inputs = shell.Inputs, Outputs = shell.Outputs }),
+        new ShapeMapping(),
+        new AttributelessMapping<Slice>("SLICE", "SliceOptions", shell => new() { Inputs = shell.Inputs, Outputs = shell.Outputs }),
         new SoftmaxMapping(),
+        new AttributelessMapping<SpaceToBatchND>("SPACE_TO_BATCH_ND", "SpaceToBatchNDOptions", shell => new() { Inputs = shell.Inputs, Outputs = shell.Outputs }),
+        new SpaceToDepthMapping(),
+        new SplitMapping(),
+        new SplitVMapping(),
+        new AttributelessMapping<Squeeze>("SQUEEZE", "SqueezeOptions", shell => new() { Inputs = shell.Inputs, Outputs = shell.Outputs }),
+        new StridedSliceMapping(),
+        new AttributelessMapping<Tile>("TILE", "TileOptions", shell => new() { Inputs = shell.Inputs, Outputs = shell.Outputs }),
+        new AttributelessMapping<Transpose>("TRANSPOSE", "TransposeOptions", shell => new() { Inputs = shell.Inputs, Outputs = shell.Outputs }),
+        new UnpackMapping(),
     ];
 
     /// <summary>The mapping of a builtin code; null for what stays opaque.</summary>
