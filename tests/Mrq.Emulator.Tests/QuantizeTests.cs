@@ -55,6 +55,13 @@ public sealed class QuantizeTests
         Requantize<sbyte, byte>(ElementType.Int8, 0.1f, -3, ElementType.UInt8, 0.1f, 125, [-128, -1, 0, 127]));
 
     [TestMethod]
+    public void The_quotient_of_the_scales_is_a_double_number()
+    {
+        CollectionAssert.AreEqual(new sbyte[] { 2 }, Requantize<sbyte, sbyte>(ElementType.Int8, 0.5f, 0, ElementType.Int8, 0.2f, 0, [1]));
+        CollectionAssert.AreEqual(new short[] { 30566 }, Requantize<short, short>(ElementType.Int16, 0.142f, 0, ElementType.Int16, 0.104f, 0, [22386]));
+    }
+
+    [TestMethod]
     public void Int16_to_int16_is_symmetric() =>
         OneOperatorGraph.Of(AQuantize, SmallTensors.Of(ElementType.Int16, 1, 0, 1), SmallTensors.Of(ElementType.Int16, 1, 1, 1)).AssertRefused();
 
