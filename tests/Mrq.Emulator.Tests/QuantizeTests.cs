@@ -21,6 +21,12 @@ public sealed class QuantizeTests
     }
 
     [TestMethod]
+    [DataRow(0.001f, 0.0015f, 2)]
+    [DataRow(0.003f, 0.0045f, 1)]
+    public void Real_numbers_are_divided_by_the_scale_not_multiplied_by_its_reciprocal(float scale, float value, int expected) => CollectionAssert.AreEqual(
+        new[] { (short)expected }, OneOperatorGraph.Of(AQuantize, Real(1), SmallTensors.Of(ElementType.Int16, scale, 0, 1)).Run<float, short>(Arithmetic.TFLite, [value]));
+
+    [TestMethod]
     public void Int16_becomes_real_numbers()
     {
         var graph = OneOperatorGraph.Of(ADequantize, SmallTensors.Of(ElementType.Int16, 0.25f, 0, 3), Real(3));
