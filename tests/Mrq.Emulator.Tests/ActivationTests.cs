@@ -72,6 +72,21 @@ public sealed class ActivationTests
     }
 
     [TestMethod]
+    [DataRow(0.05f, 0.016f, -24, -23, DisplayName = "a tie of the product goes up")]
+    [DataRow(0.039f, 0.009f, -52, -36, DisplayName = "the gate's step is 3 / 32768")]
+    public void HARD_SWISH_shows_its_roundings(float scale, float outputScale, int input, int expected) => CollectionAssert.AreEqual(
+        new[] { (sbyte)expected }, Graph(AHardSwish, ElementType.Int8, scale, 0, outputScale, 0, 1).Run<sbyte>([(sbyte)input]));
+
+    [TestMethod]
+    public void The_quotient_of_the_scales_is_a_float32_number()
+    {
+        // 0.5 / 0.2 is 2.5, a tie, in float32 and just below it in double.
+        CollectionAssert.AreEqual(new sbyte[] { 3 }, Graph(ARelu, ElementType.Int8, 0.5f, 0, 0.2f, 0, 1).Run<sbyte>([1]));
+        CollectionAssert.AreEqual(new sbyte[] { 3 }, Graph(ALeakyRelu, ElementType.Int8, 0.5f, 0, 0.2f, 0, 1).Run<sbyte>([1]));
+        CollectionAssert.AreEqual(new short[] { -18008 }, Graph(ALeakyRelu with { Alpha = 0.598f }, ElementType.Int16, 0.659f, 0, 0.308f, 0, 1).Run<short>([-14074]));
+    }
+
+    [TestMethod]
     public void HARD_SWISH_refuses_an_output_scale_that_is_far_too_small() => Graph(AHardSwish, ElementType.Int8, 1, 0, 1 / 256f, 0, 1).AssertInvalid();
 
     [TestMethod]
@@ -90,6 +105,10 @@ public sealed class ActivationTests
     [DataRow(0.0003f, new[] { -32767, -32767, -27598, -3264, -11, 0, 11, 19, 3264, 27598, 32767, 32767 })]
     [DataRow(0.001f, new[] { -32767, -32767, -32750, -10526, -32, 0, 32, 67, 10526, 32750, 32767, 32767 })]
     public void TANH_on_int16_interpolates(float scale, int[] expected) => AssertInt16(ATanh, scale, expected, Math.Tanh);
+
+    [TestMethod]
+    public void A_tie_of_TANH_on_int16_goes_up() =>
+        CollectionAssert.AreEqual(new short[] { 1408, -32766 }, Graph(ATanh, ElementType.Int16, 1 / 4096f, 0, 1 / 32768f, 0, 2).Run<short>([176, -20864]));
 
     [TestMethod]
     public void LOGISTIC_and_TANH_on_int16_have_the_scale_of_their_range()

@@ -93,6 +93,21 @@ public sealed class AddAndSubTests
     }
 
     [TestMethod]
+    public void With_a_zero_point_powers_of_two_are_scales_like_any_other()
+    {
+        var graph = OneOperatorGraph.Of(AnAdd, SmallTensors.Of(ElementType.Int16, 0.5f, 100, 1), SmallTensors.Of(ElementType.Int16, 0.5f, 0, 1), SmallTensors.Of(ElementType.Int16, 0.5f, -7, 1));
+        CollectionAssert.AreEqual(new short[] { 13 }, graph.Run<short>([110], [10]));
+    }
+
+    /// <summary>15 is the most that the distance from a zero point of int16 can be shifted; the values are of a second implementation.</summary>
+    [TestMethod]
+    public void Int16_is_shifted_left_by_15()
+    {
+        var graph = OneOperatorGraph.Of(AnAdd, SmallTensors.Of(ElementType.Int16, 0.3f, -32768, 3), SmallTensors.Of(ElementType.Int16, 0.2f, 32767, 3), SmallTensors.Of(ElementType.Int16, 0.35f, 5, 3));
+        CollectionAssert.AreEqual(new short[] { 18729, -32768, 9339 }, graph.Run<short>([32767, -32768, 100], [-32768, -32768, -200]));
+    }
+
+    [TestMethod]
     public void Only_the_SUB_of_powers_of_two_broadcasts()
     {
         var (row, one) = (SmallTensors.Of(ElementType.Int16, 0.25f, 0, 3), SmallTensors.Of(ElementType.Int16, 0.25f, 0, 1));
