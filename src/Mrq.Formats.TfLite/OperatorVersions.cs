@@ -28,10 +28,10 @@ public static class OperatorVersions
     private static int FirstWithInt8(Operator step) => step switch
     {
         FullyConnected => 4,
-        Conv2D or DepthwiseConv2D or ReverseV2 or Tile => 3,
+        Conv2D or DepthwiseConv2D or ReverseV2 or Tile or BroadcastTo => 3,
         Add or AveragePool2D or MaxPool2D or Softmax or Dequantize => 2,
         Concatenation or Pad or PadV2 or MirrorPad or Pack or Unpack or Split or SplitV or Gather => 2,
-        Transpose or Slice or StridedSlice or SpaceToDepth or SpaceToBatchND or BatchToSpaceND => 2,
+        Transpose or Slice or StridedSlice or SpaceToDepth or DepthToSpace or SpaceToBatchND or BatchToSpaceND => 2,
         ArgMax or ArgMin or Maximum or Minimum or ResizeBilinear or ResizeNearestNeighbor => 2,
         _ => 1,
     };
