@@ -21,6 +21,7 @@ internal static class PadPlan
     private static ulong ConstantFill(KernelContext context)
     {
         var value = context.Input(2);
+        context.Dimensions(value);
         context.Require(value.Type == context.Output().Type && value.Shape.ElementCount == 1, "the value to pad with must be one element of the output's type.");
         context.Require(ContextShapes.SameQuantization(value, context.Output()), "the value to pad with and the output differ in scale or zero point.");
         Span<byte> bits = stackalloc byte[sizeof(ulong)];

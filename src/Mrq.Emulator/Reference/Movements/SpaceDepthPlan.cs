@@ -8,7 +8,7 @@ internal static class SpaceDepthPlan
     public static MovementPlan ToDepth(KernelContext context)
     {
         var (space, block) = (Image(context), ((SpaceToDepth)context.Operator).BlockSize);
-        context.Require(block > 0 && space[1] % block == 0 && space[2] % block == 0, $"{context.Input(0).Shape} does not divide into blocks of {block}.");
+        context.Require(block is > 0 and <= short.MaxValue && space[1] % block == 0 && space[2] % block == 0, $"{context.Input(0).Shape} does not divide into blocks of {block}.");
         context.OutputDimensions([space[0], space[1] / block, space[2] / block, (long)space[3] * block * block]);
         return MovementPlan.Of(new Movement(Axes(space, block)));
     }
@@ -16,7 +16,7 @@ internal static class SpaceDepthPlan
     public static MovementPlan ToSpace(KernelContext context)
     {
         var (depth, block) = (Image(context), ((DepthToSpace)context.Operator).BlockSize);
-        context.Require(block > 0 && block <= short.MaxValue && depth[3] % (block * block) == 0, $"{context.Input(0).Shape} does not divide into blocks of {block}.");
+        context.Require(block is > 0 and <= short.MaxValue && depth[3] % (block * block) == 0, $"{context.Input(0).Shape} does not divide into blocks of {block}.");
         var space = context.OutputDimensions([depth[0], (long)depth[1] * block, (long)depth[2] * block, depth[3] / (block * block)]);
         return MovementPlan.Of(new Movement(Axes(space, block).Select(axis => axis.Reversed())));
     }
