@@ -45,8 +45,8 @@ internal static class TapPairs
             var sum = Vector128.LoadUnsafe(ref initial, group);
             for (var i = 0; i + 1 < taps.Length; i += 2)
             {
-                var a = Four<T>(ref source, (nuint)taps[i] + group);
-                var b = Four<T>(ref source, (nuint)taps[i + 1] + group);
+                var a = Widen4<T>(ref source, (nuint)taps[i] + group);
+                var b = Widen4<T>(ref source, (nuint)taps[i + 1] + group);
                 var pairs = (a & Vector128.Create(0xFFFF)) | (b << 16);
                 sum = PortablePairs.MultiplyAdd(sum, pairs, Vector128.LoadUnsafe(ref weights, (nuint)(i * Channels) + (group * 2)).AsInt32());
             }
@@ -59,8 +59,9 @@ internal static class TapPairs
     private static Vector256<short> Widen<T>(Vector128<byte> bytes) =>
         typeof(T) == typeof(byte) ? Avx2.ConvertToVector256Int16(bytes) : Avx2.ConvertToVector256Int16(bytes.AsSByte());
 
+    /// <summary>Four bytes from an offset on as 32-bit integers of the type's sign.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<int> Four<T>(ref byte source, nuint offset)
+    public static Vector128<int> Widen4<T>(ref byte source, nuint offset)
     {
         var bytes = Vector128.CreateScalar(Unsafe.ReadUnaligned<int>(ref Unsafe.Add(ref source, offset))).AsByte();
         return typeof(T) == typeof(byte)
