@@ -4,6 +4,7 @@ using Mrq.Core.Graph;
 using Mrq.Core.Graph.Operators;
 using Mrq.Core.Numerics;
 using static Mrq.Emulator.Tests.OneOperatorGraph;
+using static Mrq.Emulator.Tests.SmallTensors;
 
 namespace Mrq.Emulator.Tests;
 
