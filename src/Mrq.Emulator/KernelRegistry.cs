@@ -15,6 +15,7 @@ internal static class KernelRegistry
         .. DataMovement.All,
         .. Comparisons.All,
         .. Resizing.All,
+        .. RecurrentOperators.All,
     ];
 
     /// <summary>The kernel of an operator, or null where there is none for its types.</summary>

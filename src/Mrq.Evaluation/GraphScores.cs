@@ -40,6 +40,8 @@ public sealed class GraphScores
             () => new EmulatorSession(compiled),
             (sample, _, session) =>
             {
+                // Samples are independent: which thread computes which, and in which order, must not show.
+                session.Reset();
                 encoder.Encode(sample, session.Input(0));
                 session.Run(parallel.CancellationToken);
                 scores[sample] = session.Tensor(tensor).ToArray();

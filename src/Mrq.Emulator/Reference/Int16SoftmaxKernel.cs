@@ -10,7 +10,7 @@ namespace Mrq.Emulator.Reference;
 /// <c>kernels/activations.cc</c>. No answers of TFLite were at hand: written from the formulas and verified against a second
 /// implementation only.
 /// </summary>
-internal sealed class Int16SoftmaxKernel : RowKernel<short>
+internal sealed class Int16SoftmaxKernel : RowKernel<short, short>
 {
     private static readonly InterpolatedTable Exponential = new(10.0 / ushort.MaxValue, short.MaxValue, Math.Exp);
     private static readonly InterpolatedTable OneOverOnePlus = new(1.0 / ushort.MaxValue, short.MinValue, x => 1 / (1 + x));

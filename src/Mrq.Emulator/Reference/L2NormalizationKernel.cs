@@ -10,7 +10,7 @@ namespace Mrq.Emulator.Reference;
 /// fixed scale 1/128. Source: TFLite <c>kernels/l2norm.cc</c>, <c>reference/l2normalization.h</c>,
 /// <c>reference/integer_ops/l2normalization.h</c>.
 /// </summary>
-internal sealed class L2NormalizationKernel<T> : RowKernel<T>
+internal sealed class L2NormalizationKernel<T> : RowKernel<T, T>
     where T : unmanaged, IBinaryInteger<T>, IMinMaxValue<T>
 {
     private const int OutputBits = 7;

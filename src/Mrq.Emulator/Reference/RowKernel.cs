@@ -1,10 +1,11 @@
 namespace Mrq.Emulator.Reference;
 
 /// <summary>An operator that normalizes each row of the last dimension by itself.</summary>
-internal abstract class RowKernel<T> : Kernel
-    where T : unmanaged
+internal abstract class RowKernel<TIn, TOut> : Kernel
+    where TIn : unmanaged
+    where TOut : unmanaged
 {
-    private readonly TensorSource<T> _input;
+    private readonly TensorSource<TIn> _input;
     private readonly int _output;
     private readonly int _depth;
     private readonly AccumulatorUse _accumulator;
@@ -15,7 +16,7 @@ internal abstract class RowKernel<T> : Kernel
     {
         context.Require(context.Input(0).Shape.Rank > 0, "the input must have a dimension.");
         context.RequireSameElementCount();
-        _input = new TensorSource<T>(context, 0);
+        _input = new TensorSource<TIn>(context, 0);
         _output = context.OutputIndex();
         _depth = context.Input(0).Shape[^1];
         _accumulator = new AccumulatorUse(context.OperatorIndex, AccumulatorBound.OfSum(_depth, 0, largestTerm), Core.Numerics.Accumulator.Int32);
@@ -26,7 +27,7 @@ internal abstract class RowKernel<T> : Kernel
     public sealed override void Run(TensorMemory memory)
     {
         var input = _input.Elements(memory);
-        var output = memory.Elements<T>(_output);
+        var output = memory.Elements<TOut>(_output);
         var overflows = 0L;
         for (var row = 0; row < input.Length; row += _depth)
         {
@@ -39,5 +40,5 @@ internal abstract class RowKernel<T> : Kernel
     }
 
     /// <summary>Computes one row; <paramref name="overflowed"/> is set when its sum does not fit.</summary>
-    protected abstract void Normalize(ReadOnlySpan<T> input, Span<T> output, ref bool overflowed);
+    protected abstract void Normalize(ReadOnlySpan<TIn> input, Span<TOut> output, ref bool overflowed);
 }

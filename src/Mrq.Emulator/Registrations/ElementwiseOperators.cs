@@ -48,8 +48,9 @@ internal static class ElementwiseOperators
 
         // Only tflite-micro has this one; TFLite's QUANTIZE stays within 8 bits when the input has them.
         new("QUANTIZE", [Int8], Int16, context => UnaryKernel<sbyte, short>.Create(context, RequantizeFunction.Create(context))),
-        new("SOFTMAX", [UInt8], UInt8, context => new SoftmaxKernel<byte>(context)),
-        new("SOFTMAX", [Int8], Int8, context => new SoftmaxKernel<sbyte>(context)),
+        new("SOFTMAX", [UInt8], UInt8, context => new SoftmaxKernel<byte, byte>(context)),
+        new("SOFTMAX", [Int8], Int8, context => new SoftmaxKernel<sbyte, sbyte>(context)),
+        new("SOFTMAX", [Int8], Int16, context => new SoftmaxKernel<sbyte, short>(context)),
         new("SOFTMAX", [Int16], Int16, context => new Int16SoftmaxKernel(context)),
     ];
 
