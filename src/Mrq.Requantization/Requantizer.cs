@@ -1,78 +1,63 @@
-using System.Collections.Immutable;
-using System.Runtime.InteropServices;
 using Mrq.Core.Diagnostics;
 using Mrq.Core.Graph;
 using Mrq.Core.Graph.Operators;
-using Mrq.Core.Numerics;
 using Mrq.Core.Schemes;
+using Mrq.Requantization.Passes;
 
 namespace Mrq.Requantization;
 
-/// <summary>Takes a quantized graph to a scheme: activation parameters, weights on the kept grid, biases, then rounding error folding.</summary>
+/// <summary>
+/// Takes a quantized graph to a scheme. Exact algebra comes first (folding factors, kept grids), then activation parameters, then
+/// layer by layer weights and biases, with the calibration samples running alongside where there are some.
+/// </summary>
 public static class Requantizer
 {
-    /// <param name="source">A graph quantized to 8 bits.</param>
+    /// <param name="source">A quantized graph.</param>
     /// <param name="scheme">The target.</param>
-    /// <param name="calibration">Samples for rounding error folding; null to leave the pass out.</param>
+    /// <param name="calibration">Samples; null to leave out all passes that need statistics.</param>
     /// <param name="parallel">Threads and cancellation; the result does not depend on the number of threads.</param>
+    /// <param name="options">Passes to leave out, and how far to trust the samples.</param>
     /// <param name="progress">One line for each layer.</param>
     /// <exception cref="MrqException"><see cref="MrqCodes.UnsupportedConversion"/> where the scheme cannot hold the graph.</exception>
-    public static RequantizedModel Convert(QuantizedGraph source, QuantizationScheme scheme, ICalibrationInputs? calibration, ParallelOptions parallel, IProgress<string>? progress = null)
+    public static RequantizedModel Convert(QuantizedGraph source, QuantizationScheme scheme, ICalibrationInputs? calibration, ParallelOptions parallel, RequantizationOptions? options = null, IProgress<string>? progress = null)
     {
+        options ??= RequantizationOptions.Default;
         RequireConvertible(source);
-        var layers = LinearLayer.Of(source);
-        var reports = ImmutableArray.CreateBuilder<LayerReport>(layers.Length);
-        var tensors = ConvertActivations(source, scheme, layers);
-        foreach (var layer in layers)
-        {
-            var (weights, report) = WeightGrid.Convert(source, layer, RuleFor(scheme.Weights, source.Operators[layer.Step]));
-            tensors[layer.Weights] = weights;
-            reports.Add(report);
-        }
-
-        var target = source.WithTensors(tensors);
-        target = target.WithTensors(layers
-            .Where(layer => layer.Bias is not null)
-            .ToDictionary(layer => layer.Bias!.Value, layer => BiasGrid.Encode(target, layer, BiasGrid.RealValues(source, layer))));
-        var converted = new RequantizedModel(target, reports.ToImmutable());
-        return calibration is null ? converted : BiasFolding.Apply(source, converted, scheme.Arithmetic, calibration, parallel, progress);
+        var factors = FoldingFactors.None(source.Tensors.Length);
+        var target = ConvertActivations(source, scheme, factors);
+        var converted = ConvertWeights(source, target, scheme, factors, options, parallel);
+        return calibration is null or { Count: 0 } ? converted : new CalibratedRounding(source, scheme, factors, options, parallel).Run(converted, calibration, progress);
     }
 
-    private static Dictionary<int, Tensor> ConvertActivations(QuantizedGraph source, QuantizationScheme scheme, ImmutableArray<LinearLayer> layers)
+    private static QuantizedGraph ConvertActivations(QuantizedGraph source, QuantizationScheme scheme, FoldingFactors factors)
     {
-        var parameters = layers.SelectMany(layer => new[] { layer.Weights, layer.Bias ?? layer.Weights }).ToHashSet();
-        var converted = new Dictionary<int, Tensor>();
-        foreach (var (index, quantization) in ActivationParameters.Choose(source, scheme, parameters))
+        var parameters = LinearLayer.Of(source).SelectMany(layer => new[] { layer.Weights, layer.Bias ?? layer.Weights }).ToHashSet();
+        return source.WithTensors(ActivationParameters.Choose(source, scheme, factors, parameters).ToDictionary(
+            chosen => chosen.Key,
+            chosen => ConstantActivation.Encode(source.Tensors[chosen.Key], scheme.Activations, chosen.Value, factors.OfTensor[chosen.Key])));
+    }
+
+    /// <summary>Weights and biases without statistics: the preferred scale and the nearest integers.</summary>
+    private static RequantizedModel ConvertWeights(QuantizedGraph source, QuantizedGraph target, QuantizationScheme scheme, FoldingFactors factors, RequantizationOptions options, ParallelOptions parallel)
+    {
+        var reports = new List<LayerReport>();
+        foreach (var layer in LinearLayer.Of(source))
         {
-            var tensor = source.Tensors[index];
-            converted[index] = tensor with
+            var rule = LayerWeights.RuleFor(scheme.Weights, source.Operators[layer.Step]);
+            var range = WeightRange.Of(rule, source.Tensors[layer.Weights]);
+            var folded = FoldedLayer.Of(source, layer, factors);
+            var rounded = LayerRounding.Round(folded, layer.Groups(source), null, rule, range, options, parallel);
+            target = target.WithTensors(new Dictionary<int, Tensor> { [layer.Weights] = rounded.ToTensor(source, layer, rule, range.ZeroPoint) });
+            if (layer.Bias is { } bias)
             {
-                Type = scheme.Activations.Type,
-                Quantization = quantization,
-                Data = tensor.Data is { } data ? Encode(data.Span, tensor, quantization, scheme.Activations) : (ReadOnlyMemory<byte>?)null,
-            };
+                target = target.WithTensors(new Dictionary<int, Tensor> { [bias] = BiasGrid.Encode(target, layer, folded.Bias) });
+            }
+
+            reports.Add(LayerWeights.Report(source, folded, rounded));
         }
 
-        return converted;
+        return new RequantizedModel(target, [.. reports]);
     }
-
-    /// <summary>A constant that is used as an activation, such as an operand of ADD, on its new grid.</summary>
-    private static byte[] Encode(ReadOnlySpan<byte> data, Tensor source, QuantizationParameters target, TensorRule rule)
-    {
-        var encoded = new sbyte[data.Length];
-        for (var i = 0; i < data.Length; i++)
-        {
-            var q = source.Type == ElementType.UInt8 ? data[i] : (int)(sbyte)data[i];
-            var real = (double)source.Quantization!.Scale * (q - source.Quantization.ZeroPoint);
-            encoded[i] = (sbyte)FloatingPoint.RoundAndClamp((real / target.Scale) + target.ZeroPoint, rule.Minimum, rule.Maximum);
-        }
-
-        return MemoryMarshal.AsBytes<sbyte>(encoded).ToArray();
-    }
-
-    /// <summary>TFLite's FULLY_CONNECTED takes per-channel weights only in recent versions; one scale serves all of them.</summary>
-    private static TensorRule RuleFor(TensorRule weights, Operator step) =>
-        step is FullyConnected ? weights with { Granularity = Granularity.PerTensor } : weights;
 
     private static void RequireConvertible(QuantizedGraph source)
     {

@@ -16,6 +16,9 @@ public sealed record ConversionRequest
     /// <summary>Unlabelled samples; synthetic inputs when empty.</summary>
     public IReadOnlyList<string> CalibrationData { get; init; } = [];
 
+    /// <summary>Passes to leave out, by name, so that the worth of each can be measured.</summary>
+    public IReadOnlyList<string> WithoutPasses { get; init; } = [];
+
     /// <summary>Labelled samples for the gate; the gate is skipped when empty.</summary>
     public IReadOnlyList<string> EvaluationData { get; init; } = [];
 
