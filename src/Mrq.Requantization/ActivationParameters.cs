@@ -16,7 +16,7 @@ internal static class ActivationParameters
     private const double Tolerance = 1.0 / (256 * 128);
 
     /// <summary>New parameters by tensor index, for every quantized activation.</summary>
-    public static IReadOnlyDictionary<int, QuantizationParameters> Choose(QuantizedGraph graph, QuantizationScheme scheme, FoldingFactors factors, IReadOnlySet<int> parameters)
+    public static IReadOnlyDictionary<int, QuantizationParameters> Choose(QuantizedGraph graph, QuantizationScheme scheme, ActivationPlan plan, IReadOnlySet<int> parameters)
     {
         var groups = Ties(graph);
         var ranges = NominalRanges(graph);
@@ -25,7 +25,12 @@ internal static class ActivationParameters
             .Where(tensor => IsQuantized(graph.Tensors[tensor]) && !parameters.Contains(tensor))
             .GroupBy(tensor => groups[tensor]))
         {
-            var chosen = Fit(scheme.Activations, graph, [.. group], ranges, factors);
+            var chosen = Fit(scheme.Activations, graph, [.. group], ranges, plan.Factors);
+            if (group.Select(tensor => plan.Scales.GetValueOrDefault(tensor)).Max() is > 0 and var scale)
+            {
+                chosen = new QuantizationParameters((float)scale, chosen.ZeroPoint);
+            }
+
             foreach (var tensor in group)
             {
                 result[tensor] = chosen;

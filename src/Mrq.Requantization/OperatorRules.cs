@@ -1,4 +1,5 @@
 using Mrq.Core.Graph;
+using Mrq.Core.Graph.Operators;
 
 namespace Mrq.Requantization;
 
@@ -15,6 +16,9 @@ internal static class OperatorRules
 
     /// <summary>Operators f with f(c·x) = c·f(x) for c &gt; 0 over all inputs at once, besides those that share their scale.</summary>
     private static readonly HashSet<string> Homogeneous = new(StringComparer.Ordinal) { "ADD", "SUB", "MEAN", "SUM", "QUANTIZE", "RELU", "LEAKY_RELU", "ABS", "NEG" };
+
+    /// <summary>Operators with weights, into which factors can move.</summary>
+    public static bool IsLinear(Operator step) => step is Conv2D or DepthwiseConv2D or FullyConnected;
 
     public static bool SharesScale(Operator step) => SharedScale.Contains(step.Name);
 

@@ -3,6 +3,7 @@ using Mrq.Core.Graph;
 using Mrq.Core.Graph.Operators;
 using Mrq.Core.Schemes;
 using Mrq.Requantization.Passes;
+using Mrq.Requantization.Statistics;
 
 namespace Mrq.Requantization;
 
@@ -23,18 +24,34 @@ public static class Requantizer
     {
         options ??= RequantizationOptions.Default;
         RequireConvertible(source);
-        var factors = FoldingFactors.None(source.Tensors.Length);
-        var target = ConvertActivations(source, scheme, factors);
+        calibration = calibration is { Count: > 0 } ? calibration : null;
+        var plan = Plan(source, scheme, calibration, options, parallel);
+        var factors = plan.Factors;
+        var target = ConvertActivations(source, scheme, plan);
         var converted = ConvertWeights(source, target, scheme, factors, options, parallel);
-        return calibration is null or { Count: 0 } ? converted : new CalibratedRounding(source, scheme, factors, options, parallel).Run(converted, calibration, progress);
+        return calibration is null ? converted : new CalibratedRounding(source, scheme, factors, options, parallel).Run(converted, calibration, progress);
     }
 
-    private static QuantizedGraph ConvertActivations(QuantizedGraph source, QuantizationScheme scheme, FoldingFactors factors)
+    private static ActivationPlan Plan(QuantizedGraph source, QuantizationScheme scheme, ICalibrationInputs? calibration, RequantizationOptions options, ParallelOptions parallel)
+    {
+        var factors = FoldingFactors.None(source.Tensors.Length);
+        if (scheme.Activations.Form != ScaleForm.PowerOfTwo)
+        {
+            // With free scales a factor only renames them.
+            return new ActivationPlan(factors, new Dictionary<int, double>(), new Dictionary<int, ActivationFunctionType>());
+        }
+
+        var statistics = calibration is null ? null : SourceStatistics.Collect(source, calibration, parallel);
+        return ScaleFolding.Plan(source, scheme, factors, statistics, options.Runs(PassNames.ScaleFolding));
+    }
+
+    private static QuantizedGraph ConvertActivations(QuantizedGraph source, QuantizationScheme scheme, ActivationPlan plan)
     {
         var parameters = LinearLayer.Of(source).SelectMany(layer => new[] { layer.Weights, layer.Bias ?? layer.Weights }).ToHashSet();
-        return source.WithTensors(ActivationParameters.Choose(source, scheme, factors, parameters).ToDictionary(
+        var operators = source.Operators.Select((step, index) => plan.Activations.TryGetValue(index, out var function) ? step.With(function) : step);
+        return (source with { Operators = [.. operators] }).WithTensors(ActivationParameters.Choose(source, scheme, plan, parameters).ToDictionary(
             chosen => chosen.Key,
-            chosen => ConstantActivation.Encode(source.Tensors[chosen.Key], scheme.Activations, chosen.Value, factors.OfTensor[chosen.Key])));
+            chosen => ConstantActivation.Encode(source.Tensors[chosen.Key], scheme.Activations, chosen.Value, plan.Factors.OfTensor[chosen.Key])));
     }
 
     /// <summary>Weights and biases without statistics: the preferred scale and the nearest integers.</summary>
