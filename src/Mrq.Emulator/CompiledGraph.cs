@@ -21,6 +21,9 @@ public sealed class CompiledGraph
 
     public Arithmetic Arithmetic { get; }
 
+    /// <summary>What the accumulator of each operator that sums can reach, in the order of execution.</summary>
+    public IEnumerable<AccumulatorUse> Accumulators => _kernels.Select(kernel => kernel.Accumulator).OfType<AccumulatorUse>();
+
     internal MemoryPlan Plan { get; }
 
     internal ReadOnlySpan<Kernel> Kernels => _kernels;
@@ -40,7 +43,7 @@ public sealed class CompiledGraph
         for (var i = 0; i < compiled.Length; i++)
         {
             var context = new KernelContext(graph, i, arithmetic);
-            var kernel = KernelRegistry.Create(context, kernels);
+            var kernel = Create(context, kernels);
             if (kernel is null)
             {
                 missing.Add(Signature(context));
@@ -63,9 +66,22 @@ public sealed class CompiledGraph
     public CompiledGraph Recompile(QuantizedGraph graph, int step, KernelSet kernels = KernelSet.Fast)
     {
         var compiled = (Kernel[])_kernels.Clone();
-        compiled[step] = KernelRegistry.Create(new KernelContext(graph, step, Arithmetic), kernels)
+        compiled[step] = Create(new KernelContext(graph, step, Arithmetic), kernels)
             ?? throw new ArgumentException("The step had a kernel before.", nameof(step));
         return new CompiledGraph(graph, Arithmetic, compiled, Plan);
+    }
+
+    /// <summary>The kernel, with the operator named in what it may complain of.</summary>
+    private static Kernel? Create(KernelContext context, KernelSet kernels)
+    {
+        try
+        {
+            return KernelRegistry.Create(context, kernels);
+        }
+        catch (MrqException e) when (e.Place.Operator is null)
+        {
+            throw new MrqException(e.Code, e.Message, e.Place with { Operator = context.Graph.Describe(context.OperatorIndex) }, e);
+        }
     }
 
     private static string Signature(KernelContext context)

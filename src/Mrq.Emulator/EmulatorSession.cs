@@ -39,6 +39,12 @@ public sealed class EmulatorSession
     /// <summary>Computes one step as a recompiled graph has it.</summary>
     public void RunStep(int step, CompiledGraph recompiled) => recompiled.Kernels[step].Run(_memory);
 
+    /// <summary>
+    /// How many outputs each operator computed from a sum that did not fit its accumulator, since the session began. Operators that are
+    /// proven not to overflow (<see cref="CompiledGraph.Accumulators"/>) are never here.
+    /// </summary>
+    public IReadOnlyDictionary<int, long> Overflows => _memory.Overflows;
+
     /// <summary>Whether the tensor has memory here: true for inputs and everything computed.</summary>
     public bool Holds(int tensor) => _compiled.Plan.Holds(tensor);
 }

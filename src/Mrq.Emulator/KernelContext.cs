@@ -67,6 +67,22 @@ internal sealed record KernelContext(QuantizedGraph Graph, int OperatorIndex, Ar
         }
     }
 
+    /// <summary>For operators that compute element i of the output from element i of the input.</summary>
+    public void RequireSameElementCount() => Require(
+        Input(0).Shape.ElementCount == Output().Shape.ElementCount,
+        $"input {Input(0).Shape} and output {Output().Shape} hold different numbers of values.");
+
+    /// <summary>TFLite computes most operators on int16 only where zero points are 0.</summary>
+    public void RequireSymmetricInt16(params ReadOnlySpan<Tensor> tensors)
+    {
+        foreach (var tensor in tensors)
+        {
+            Require(
+                tensor.Type != ElementType.Int16 || ActivationQuantization(tensor).ZeroPoint == 0,
+                $"the zero point of int16 tensor '{tensor.Name}' must be 0.");
+        }
+    }
+
     public MrqException Invalid(string rule) =>
         new(MrqCodes.InvalidOperator, rule, new MrqPlace(Operator: Graph.Describe(OperatorIndex)));
 }

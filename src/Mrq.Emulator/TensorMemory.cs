@@ -8,6 +8,17 @@ internal sealed class TensorMemory(MemoryPlan plan)
     // One allocation for the lifetime of a session: a run allocates nothing.
     private readonly byte[] _arena = GC.AllocateUninitializedArray<byte>(plan.ArenaSize);
 
+    /// <summary>Outputs whose sum did not fit its accumulator, by operator; empty but for the rare model that overflows.</summary>
+    public Dictionary<int, long> Overflows { get; } = [];
+
+    public void ReportOverflows(AccumulatorUse accumulator, long count)
+    {
+        if (count > 0)
+        {
+            Overflows[accumulator.OperatorIndex] = Overflows.GetValueOrDefault(accumulator.OperatorIndex) + count;
+        }
+    }
+
     public Span<byte> Bytes(int tensor) => _arena.AsSpan(plan.OffsetOf(tensor), plan.SizeOf(tensor));
 
     public Span<T> Elements<T>(int tensor)

@@ -25,7 +25,8 @@ public static class OperatorVersions
     {
         FullyConnected => 4,
         Conv2D or DepthwiseConv2D => 3,
-        Add or AveragePool2D or MaxPool2D or Softmax or Dequantize => 2,
+        Add or Sub or Mul or AveragePool2D or MaxPool2D or Softmax or Dequantize => 2,
+        Relu or Relu6 or Logistic or Tanh or L2Normalization or Mean or Sum => 2,
         _ => 1,
     };
 }

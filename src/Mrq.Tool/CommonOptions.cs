@@ -12,7 +12,7 @@ internal static class CommonOptions
 
     public static Option<string> ArithmeticName() => new("--arithmetic")
     {
-        Description = $"The integer arithmetic: {string.Join(", ", Arithmetic.All.Select(arithmetic => arithmetic.Name))}, or a scheme's name.",
+        Description = $"The integer arithmetic: {string.Join(", ", ArithmeticCatalogue.All.Select(arithmetic => arithmetic.Name))}, or a scheme's name.",
         DefaultValueFactory = _ => Arithmetic.TFLite.Name,
     };
 

@@ -36,7 +36,7 @@ public sealed class WholeModelTests
         var graph = TfLiteModel.Read(File.ReadAllBytes(TestData.PathOf("models", model + ".tflite"))).Graph;
         foreach (var variant in cases.GroupBy(testCase => testCase.Variant))
         {
-            var session = new EmulatorSession(CompiledGraph.Compile(graph, Arithmetic.Named(variant.Key), kernels, keepAllTensors: true));
+            var session = new EmulatorSession(CompiledGraph.Compile(graph, ArithmeticCatalogue.Named(variant.Key), kernels, keepAllTensors: true));
             foreach (var expected in variant)
             {
                 session.SetInputs(expected.Input);

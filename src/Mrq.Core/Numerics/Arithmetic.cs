@@ -1,8 +1,9 @@
-using Mrq.Core.Diagnostics;
-
 namespace Mrq.Core.Numerics;
 
-/// <summary>The integer arithmetic of an engine, as data: kernels read it, none of them names an engine.</summary>
+/// <summary>
+/// The integer arithmetic of an engine, as data: kernels read it, none of them names an engine. Zero points, fused activations and
+/// biases are the graph's own; this says how sums are held and how they are brought to the output's scale.
+/// </summary>
 public sealed record Arithmetic
 {
     /// <summary>TFLite's reference kernels in the default build, up to 2.19.</summary>
@@ -17,7 +18,7 @@ public sealed record Arithmetic
     {
         Name = "tflite-single-rounding",
         Description = "the same kernels built with TFLITE_SINGLE_ROUNDING=1",
-        Rounding = RequantizationRounding.Single,
+        Requantization = Requantization.TFLiteSingleRounding,
     };
 
     /// <summary>TFLite from 2.20 on.</summary>
@@ -28,27 +29,35 @@ public sealed record Arithmetic
         FullyConnected = FullyConnectedRequantization.Double,
     };
 
-    public static IReadOnlyList<Arithmetic> All { get; } = [TFLite, TFLiteSingleRounding, TFLite220];
-
     public required string Name { get; init; }
 
     public required string Description { get; init; }
 
-    public RequantizationRounding Rounding { get; init; } = RequantizationRounding.Double;
+    /// <summary>From an accumulator of 8-bit operators, and from any 32-bit number to another scale.</summary>
+    public Requantization Requantization { get; init; } = Requantization.TFLite;
+
+    /// <summary>From an accumulator of int16 activations with an int64 bias.</summary>
+    public Requantization WideRequantization { get; init; } = Requantization.TFLite16x8;
+
+    /// <summary>Where products of 8-bit operators are summed.</summary>
+    public Accumulator Accumulator { get; init; } = Accumulator.Int32;
+
+    /// <summary>Where products of int16 activations are summed when the bias is int64.</summary>
+    public Accumulator WideAccumulator { get; init; } = Accumulator.Int64;
 
     public FullyConnectedRequantization FullyConnected { get; init; } = FullyConnectedRequantization.FixedPoint;
 
-    /// <summary>The arithmetic of a name.</summary>
-    /// <exception cref="MrqException"><see cref="MrqCodes.BadOption"/> when there is none.</exception>
-    public static Arithmetic Named(string name) =>
-        All.FirstOrDefault(arithmetic => string.Equals(arithmetic.Name, name, StringComparison.OrdinalIgnoreCase))
-        ?? throw new MrqException(MrqCodes.BadOption, $"there is no arithmetic '{name}'; use one of {string.Join(", ", All.Select(arithmetic => arithmetic.Name))}.");
+    /// <summary>A build with TFLITE_SINGLE_ROUNDING also rounds some functions otherwise.</summary>
+    public bool IsSingleRounding => Requantization.Method == RequantizationMethod.Q31SingleRounding;
 
-    public FixedPointMultiplier Quantize(double factor) => FixedPointMultiplier.FromReal(factor, Rounding);
+    /// <summary>
+    /// The arithmetic for factors that are part of a function and no ratio of scales, such as softmax's beta or a mean's 1/n: a 31-bit
+    /// multiplier also where accumulators are requantized by a shift.
+    /// </summary>
+    public Arithmetic ForFunctions => this with { Requantization = IsSingleRounding ? Requantization.TFLiteSingleRounding : Requantization.TFLite };
 
-    /// <summary>x · factor under this arithmetic's rounding.</summary>
-    public int Multiply(int x, FixedPointMultiplier multiplier) =>
-        Rounding == RequantizationRounding.Double
-            ? FixedPoint.MultiplyDoubleRounding(x, multiplier)
-            : FixedPoint.MultiplySingleRounding(x, multiplier);
+    public FixedPointMultiplier Quantize(double factor) => Requantization.Quantize(factor);
+
+    /// <summary>x · factor under this arithmetic's requantization.</summary>
+    public int Multiply(int x, FixedPointMultiplier multiplier) => Requantization.Apply(x, multiplier);
 }

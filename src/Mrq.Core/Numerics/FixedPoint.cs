@@ -1,9 +1,6 @@
 namespace Mrq.Core.Numerics;
 
-/// <summary>
-/// The fixed-point primitives of gemmlowp (<c>fixedpoint/fixedpoint.h</c>) and TFLite (<c>kernels/internal/common.cc</c>).
-/// Overflow of a left shift wraps in two's complement, as theirs does.
-/// </summary>
+/// <summary>The fixed-point primitives of gemmlowp (<c>fixedpoint/fixedpoint.h</c>) that functions such as softmax are built from.</summary>
 public static class FixedPoint
 {
     /// <summary>
@@ -15,31 +12,5 @@ public static class FixedPoint
         a == int.MinValue && b == int.MinValue ? int.MaxValue : (int)((((long)a * b) + (1L << 30)) >> 31);
 
     /// <summary>RoundingDivideByPOT: x / 2^exponent to the nearest integer, ties away from zero. <paramref name="exponent"/> is 0 to 31.</summary>
-    public static int RoundingDivideByPot(int x, int exponent)
-    {
-        var mask = (int)((1L << exponent) - 1);
-        var remainder = x & mask;
-        var threshold = (mask >> 1) + (x < 0 ? 1 : 0);
-        return (x >> exponent) + (remainder > threshold ? 1 : 0);
-    }
-
-    /// <summary>
-    /// TFLite's default MultiplyByQuantizedMultiplier, two roundings:
-    /// RoundingDivideByPOT(SaturatingRoundingDoublingHighMul(x · 2^left, multiplier), right).
-    /// </summary>
-    public static int MultiplyDoubleRounding(int x, FixedPointMultiplier multiplier)
-    {
-        var left = Math.Max(multiplier.Shift, 0);
-        var right = Math.Max(-multiplier.Shift, 0);
-        return RoundingDivideByPot(SaturatingRoundingDoublingHighMul(unchecked(x << left), multiplier.Multiplier), right);
-    }
-
-    /// <summary>
-    /// MultiplyByQuantizedMultiplier of a build with TFLITE_SINGLE_ROUNDING: (x · multiplier + 2^(s−1)) &gt;&gt; s with s = 31 − shift; ties toward +∞.
-    /// </summary>
-    public static int MultiplySingleRounding(int x, FixedPointMultiplier multiplier)
-    {
-        var totalShift = 31 - multiplier.Shift;
-        return unchecked((int)((((long)x * multiplier.Multiplier) + (1L << (totalShift - 1))) >> totalShift));
-    }
+    public static int RoundingDivideByPot(int x, int exponent) => (int)RoundingShift.Right(x, exponent, Rounding.HalfAwayFromZero);
 }

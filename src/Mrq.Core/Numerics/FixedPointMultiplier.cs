@@ -1,14 +1,19 @@
 namespace Mrq.Core.Numerics;
 
-/// <summary>A real factor as TFLite's kernels hold it: factor ≈ Multiplier / 2³¹ · 2^Shift, Multiplier in [2³⁰, 2³¹) or 0.</summary>
+/// <summary>A real factor as integer engines hold it: factor ≈ Multiplier / 2³¹ · 2^Shift, Multiplier in [2³⁰, 2³¹) or 0.</summary>
 /// <param name="Multiplier">Q31 mantissa.</param>
 /// <param name="Shift">Positive shifts left, negative shifts right.</param>
 public readonly record struct FixedPointMultiplier(int Multiplier, int Shift)
 {
+    private const int MantissaBits = 31;
+
+    /// <summary>TFLite's kernels shift right by at most 31.</summary>
+    private const int SmallestShift = -31;
+
     /// <summary>QuantizeMultiplier of TFLite (<c>kernels/internal/quantization_util.cc</c>): frexp, mantissa rounded half away from zero to 31 bits.</summary>
-    /// <param name="factor">A finite number.</param>
-    /// <param name="rounding">A single-rounding build caps the shift at 30, because its shift of 31 − Shift must stay positive.</param>
-    public static FixedPointMultiplier FromReal(double factor, RequantizationRounding rounding)
+    /// <param name="factor">A finite number; below 2⁻³² it becomes 0.</param>
+    /// <param name="mantissaBits">Bits that the mantissa keeps; the others are zero.</param>
+    public static FixedPointMultiplier FromReal(double factor, int mantissaBits = MantissaBits)
     {
         if (factor == 0 || !double.IsFinite(factor))
         {
@@ -16,20 +21,16 @@ public readonly record struct FixedPointMultiplier(int Multiplier, int Shift)
         }
 
         var (mantissa, shift) = FloatingPoint.Frexp(factor);
-        var quantized = (long)FloatingPoint.Round(mantissa * (1L << 31));
-        if (quantized == 1L << 31)
+        var quantized = (long)FloatingPoint.Round(mantissa * (1L << mantissaBits)) << (MantissaBits - mantissaBits);
+        if (quantized == 1L << MantissaBits)
         {
             quantized /= 2;
             shift++;
         }
 
-        if (shift < -31)
-        {
-            return default;
-        }
-
-        return rounding == RequantizationRounding.Single && shift > 30
-            ? new FixedPointMultiplier(int.MaxValue, 30)
-            : new FixedPointMultiplier((int)quantized, shift);
+        return shift < SmallestShift ? default : new FixedPointMultiplier((int)quantized, shift);
     }
+
+    /// <summary>Multiplier / 2³¹ · 2^Shift; exact where the mantissa has 24 bits.</summary>
+    public float ToSingle() => (float)Math.ScaleB(Multiplier, Shift - MantissaBits);
 }

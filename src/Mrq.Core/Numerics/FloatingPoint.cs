@@ -22,4 +22,20 @@ public static class FloatingPoint
         var rounded = Round(value);
         return rounded >= maximum ? maximum : rounded >= minimum ? (int)rounded : minimum;
     }
+
+    /// <summary>The integer that a real number rounds to, clamped to 32 bits; not-a-number becomes 0.</summary>
+    public static int RoundAndClamp(double value, Rounding rounding)
+    {
+        var integer = rounding switch
+        {
+            // Not floor(value + ½): that sum is itself rounded where the value is large or just below a half.
+            Rounding.HalfUp => Math.Floor(value) + (value - Math.Floor(value) >= 0.5 ? 1 : 0),
+            Rounding.HalfAwayFromZero => Round(value),
+            Rounding.HalfToEven => Math.Round(value, MidpointRounding.ToEven),
+            Rounding.TowardZero => Math.Truncate(value),
+            Rounding.Floor => Math.Floor(value),
+            _ => throw new ArgumentOutOfRangeException(nameof(rounding), rounding, "Not a rounding."),
+        };
+        return double.IsNaN(integer) ? 0 : (int)Math.Clamp(integer, int.MinValue, int.MaxValue);
+    }
 }

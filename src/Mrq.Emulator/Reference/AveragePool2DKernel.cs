@@ -4,7 +4,7 @@ using Mrq.Core.Graph.Operators;
 namespace Mrq.Emulator.Reference;
 
 /// <summary>
-/// AVERAGE_POOL_2D on uint8 and int8: the sum of raw values over the taps inside the image divided by their number, ties away
+/// AVERAGE_POOL_2D: the sum of raw values over the taps inside the image divided by their number, ties away
 /// from zero; no requantization. Source: TFLite <c>reference/pooling.h</c> and <c>reference/integer_ops/pooling.h</c>.
 /// </summary>
 internal sealed class AveragePool2DKernel<T> : Kernel

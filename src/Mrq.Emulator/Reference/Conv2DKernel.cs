@@ -1,15 +1,17 @@
 using System.Numerics;
+using Mrq.Core.Graph;
 using Mrq.Core.Graph.Operators;
 
 namespace Mrq.Emulator.Reference;
 
 /// <summary>
-/// CONV_2D on uint8 and int8. acc = Σ (w − w_zp)(x − x_zp) over the taps inside the image, then <see cref="OutputStage"/>.
-/// int8 ignores the weights' zero point. Weights are OHWI; fewer input channels than the image has mean groups.
+/// CONV_2D. acc = Σ (w − w_zp)(x − x_zp) over the taps inside the image, then <see cref="OutputStage"/>. Weights of int8 and int4
+/// ignore their zero point. Weights are OHWI; fewer input channels than the image has mean groups.
 /// Source: TFLite <c>reference/conv.h</c> and <c>reference/integer_ops/conv.h</c>.
 /// </summary>
-internal sealed class Conv2DKernel<T> : Kernel
-    where T : unmanaged, IBinaryInteger<T>
+internal sealed class Conv2DKernel<TIn, TOut> : Kernel
+    where TIn : unmanaged, IBinaryInteger<TIn>
+    where TOut : unmanaged, IBinaryInteger<TOut>
 {
     private readonly ConvolutionGeometry _geometry;
     private readonly short[] _weights;
@@ -18,18 +20,21 @@ internal sealed class Conv2DKernel<T> : Kernel
 
     public Conv2DKernel(KernelContext context)
     {
-        var isUnsigned = typeof(T) == typeof(byte);
-        _geometry = ConvolutionGeometry.OfConv2D(context, (Conv2D)context.Operator);
-        _weights = Weights.Centered(context, applyZeroPoint: isUnsigned);
-        _stage = OutputStage.Create(context, ((Conv2D)context.Operator).FusedActivationFunction, _geometry.OutputChannels, floatProduct: isUnsigned);
+        var conv = (Conv2D)context.Operator;
+        _geometry = ConvolutionGeometry.OfConv2D(context, conv);
+        _weights = Weights.Centered(context, applyZeroPoint: context.Input(1).Type == ElementType.UInt8);
+        _stage = OutputStage.Create(context, LinearLayer.Of(conv, context, _geometry.OutputChannels), _weights);
         _inputZeroPoint = context.ActivationQuantization(context.Input(0)).ZeroPoint;
     }
+
+    public override AccumulatorUse Accumulator => _stage.Accumulator;
 
     public override void Run(TensorMemory memory)
     {
         var g = _geometry;
-        var input = memory.Elements<T>(g.InputTensor);
-        var output = memory.Elements<T>(g.OutputTensor);
+        var input = memory.Elements<TIn>(g.InputTensor);
+        var output = memory.Elements<TOut>(g.OutputTensor);
+        var overflows = 0L;
         var o = 0;
         for (var batch = 0; batch < g.Batches; batch++)
         {
@@ -39,18 +44,22 @@ internal sealed class Conv2DKernel<T> : Kernel
                 {
                     for (var channel = 0; channel < g.OutputChannels; channel++)
                     {
-                        output[o++] = T.CreateTruncating(_stage.Apply(Accumulate(input, batch, y, x, channel), channel));
+                        output[o++] = TOut.CreateTruncating(Compute(input, batch, y, x, channel, ref overflows));
                     }
                 }
             }
         }
+
+        memory.ReportOverflows(_stage.Accumulator, overflows);
     }
 
-    private int Accumulate(ReadOnlySpan<T> input, int batch, int y, int x, int channel)
+    private int Compute(ReadOnlySpan<TIn> input, int batch, int y, int x, int channel, ref long overflows)
     {
         var g = _geometry;
+        var register = _stage.Accumulator.Register;
         var firstInputChannel = channel / g.OutputChannelsPerGroup * g.FilterChannels;
-        var sum = 0;
+        var sum = 0L;
+        var overflowed = false;
         for (var ky = 0; ky < g.Vertical.Kernel; ky++)
         {
             var sourceY = g.Vertical.Source(y, ky);
@@ -66,11 +75,13 @@ internal sealed class Conv2DKernel<T> : Kernel
                 var taps = _weights.AsSpan(((((channel * g.Vertical.Kernel) + ky) * g.Horizontal.Kernel) + kx) * g.FilterChannels, g.FilterChannels);
                 for (var i = 0; i < pixel.Length; i++)
                 {
-                    sum = unchecked(sum + (taps[i] * (int.CreateTruncating(pixel[i]) - _inputZeroPoint)));
+                    sum = register.Add(sum, (long)taps[i] * (int.CreateTruncating(pixel[i]) - _inputZeroPoint), ref overflowed);
                 }
             }
         }
 
-        return sum;
+        var value = _stage.Apply(sum, channel, ref overflowed);
+        overflows += overflowed ? 1 : 0;
+        return value;
     }
 }

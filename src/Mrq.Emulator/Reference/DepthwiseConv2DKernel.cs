@@ -1,15 +1,16 @@
 using System.Numerics;
+using Mrq.Core.Graph;
 using Mrq.Core.Graph.Operators;
-using Mrq.Core.Numerics;
 
 namespace Mrq.Emulator.Reference;
 
 /// <summary>
-/// DEPTHWISE_CONV_2D on uint8 and int8: output channel c·multiplier + m is input channel c under its own filter.
+/// DEPTHWISE_CONV_2D: output channel c·multiplier + m is input channel c under its own filter.
 /// Source: TFLite <c>reference/depthwiseconv_uint8.h</c> and <c>reference/integer_ops/depthwise_conv.h</c>.
 /// </summary>
-internal sealed class DepthwiseConv2DKernel<T> : Kernel
-    where T : unmanaged, IBinaryInteger<T>
+internal sealed class DepthwiseConv2DKernel<TIn, TOut> : Kernel
+    where TIn : unmanaged, IBinaryInteger<TIn>
+    where TOut : unmanaged, IBinaryInteger<TOut>
 {
     private readonly ConvolutionGeometry _geometry;
     private readonly short[] _weights;
@@ -19,16 +20,19 @@ internal sealed class DepthwiseConv2DKernel<T> : Kernel
     public DepthwiseConv2DKernel(KernelContext context)
     {
         _geometry = ConvolutionGeometry.OfDepthwiseConv2D(context, (DepthwiseConv2D)context.Operator);
-        _weights = Weights.Centered(context, applyZeroPoint: typeof(T) == typeof(byte));
-        _stage = CreateStage(context, _geometry, typeof(T) == typeof(byte));
+        _weights = Weights.Centered(context, applyZeroPoint: context.Input(1).Type == ElementType.UInt8);
+        _stage = DepthwiseStage.Create(context, _geometry, _weights);
         _inputZeroPoint = context.ActivationQuantization(context.Input(0)).ZeroPoint;
     }
+
+    public override AccumulatorUse Accumulator => _stage.Accumulator;
 
     public override void Run(TensorMemory memory)
     {
         var g = _geometry;
-        var input = memory.Elements<T>(g.InputTensor);
-        var output = memory.Elements<T>(g.OutputTensor);
+        var input = memory.Elements<TIn>(g.InputTensor);
+        var output = memory.Elements<TOut>(g.OutputTensor);
+        var overflows = 0L;
         var o = 0;
         for (var batch = 0; batch < g.Batches; batch++)
         {
@@ -38,30 +42,22 @@ internal sealed class DepthwiseConv2DKernel<T> : Kernel
                 {
                     for (var channel = 0; channel < g.OutputChannels; channel++)
                     {
-                        output[o++] = T.CreateTruncating(_stage.Apply(Accumulate(input, batch, y, x, channel), channel));
+                        output[o++] = TOut.CreateTruncating(Compute(input, batch, y, x, channel, ref overflows));
                     }
                 }
             }
         }
+
+        memory.ReportOverflows(_stage.Accumulator, overflows);
     }
 
-    /// <remarks>
-    /// The uint8 reference kernel keeps the double rounding even in a build with TFLITE_SINGLE_ROUNDING
-    /// (its template argument is kAwayFromZero); the int8 kernel follows the build.
-    /// </remarks>
-    internal static OutputStage CreateStage(KernelContext context, ConvolutionGeometry geometry, bool isUnsigned) =>
-        OutputStage.Create(
-            context,
-            ((DepthwiseConv2D)context.Operator).FusedActivationFunction,
-            geometry.OutputChannels,
-            floatProduct: isUnsigned,
-            isUnsigned ? context.Arithmetic with { Rounding = RequantizationRounding.Double } : context.Arithmetic);
-
-    private int Accumulate(ReadOnlySpan<T> input, int batch, int y, int x, int channel)
+    private int Compute(ReadOnlySpan<TIn> input, int batch, int y, int x, int channel, ref long overflows)
     {
         var g = _geometry;
+        var register = _stage.Accumulator.Register;
         var inputChannel = channel / g.DepthMultiplier;
-        var sum = 0;
+        var sum = 0L;
+        var overflowed = false;
         for (var ky = 0; ky < g.Vertical.Kernel; ky++)
         {
             var sourceY = g.Vertical.Source(y, ky);
@@ -71,11 +67,13 @@ internal sealed class DepthwiseConv2DKernel<T> : Kernel
                 if (g.Vertical.Contains(sourceY) && g.Horizontal.Contains(sourceX))
                 {
                     var value = int.CreateTruncating(input[g.PixelOffset(batch, sourceY, sourceX) + inputChannel]) - _inputZeroPoint;
-                    sum = unchecked(sum + (_weights[(((ky * g.Horizontal.Kernel) + kx) * g.OutputChannels) + channel] * value));
+                    sum = register.Add(sum, (long)_weights[(((ky * g.Horizontal.Kernel) + kx) * g.OutputChannels) + channel] * value, ref overflowed);
                 }
             }
         }
 
-        return sum;
+        var result = _stage.Apply(sum, channel, ref overflowed);
+        overflows += overflowed ? 1 : 0;
+        return result;
     }
 }

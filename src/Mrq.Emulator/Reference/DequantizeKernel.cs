@@ -13,6 +13,7 @@ internal sealed class DequantizeKernel<TIn> : Kernel
 
     public DequantizeKernel(KernelContext context)
     {
+        context.RequireSameElementCount();
         var quantization = context.ActivationQuantization(context.Input(0));
         _input = new TensorSource<TIn>(context, 0);
         _output = context.OutputIndex();

@@ -3,7 +3,7 @@ using Mrq.Core.Graph.Operators;
 
 namespace Mrq.Emulator.Reference;
 
-/// <summary>MAX_POOL_2D on uint8 and int8: the largest raw value over the taps inside the image. Source: TFLite <c>reference/pooling.h</c>.</summary>
+/// <summary>MAX_POOL_2D: the largest raw value over the taps inside the image. Source: TFLite <c>reference/pooling.h</c>.</summary>
 internal sealed class MaxPool2DKernel<T> : Kernel
     where T : unmanaged, IBinaryInteger<T>, IMinMaxValue<T>
 {

@@ -9,83 +9,105 @@ namespace Mrq.Emulator.Reference;
 /// </summary>
 internal sealed class OutputStage
 {
-    private readonly Arithmetic _arithmetic;
+    private readonly Requantization _requantization;
     private readonly FixedPointMultiplier[] _multipliers;
-    private readonly int[] _bias;
+
+    /// <summary>Instead of multipliers where FULLY_CONNECTED requantizes in double.</summary>
+    private readonly double[]? _factors;
+    private readonly long[] _bias;
     private readonly int _zeroPoint;
     private readonly ActivationRange _range;
 
-    private OutputStage(Arithmetic arithmetic, FixedPointMultiplier[] multipliers, int[] bias, int zeroPoint, ActivationRange range)
+    private OutputStage(Requantization requantization, FixedPointMultiplier[] multipliers, double[]? factors, long[] bias, int zeroPoint, ActivationRange range, AccumulatorUse accumulator)
     {
-        _arithmetic = arithmetic;
+        _requantization = requantization;
         _multipliers = multipliers;
+        _factors = factors;
         _bias = bias;
         _zeroPoint = zeroPoint;
         _range = range;
+        Accumulator = accumulator;
     }
 
-    /// <summary>The stage of a convolution (input 0, weights input 1, optional bias input 2).</summary>
+    public Requantization Requantization => _requantization;
+
+    /// <summary>One for each channel; of no use where <see cref="IsDouble"/>.</summary>
+    public ReadOnlySpan<FixedPointMultiplier> Multipliers => _multipliers;
+
+    /// <summary>One for each channel.</summary>
+    public ReadOnlySpan<long> Bias => _bias;
+
+    public int ZeroPoint => _zeroPoint;
+
+    public ActivationRange Range => _range;
+
+    /// <summary>Whether the accumulator is multiplied in double, as FULLY_CONNECTED of TFLite 2.20 does.</summary>
+    public bool IsDouble => _factors is not null;
+
+    public AccumulatorUse Accumulator { get; }
+
+    /// <summary>The stage of a linear layer.</summary>
     /// <param name="context">The operator.</param>
-    /// <param name="function">Its fused activation.</param>
-    /// <param name="channels">Output channels.</param>
-    /// <param name="floatProduct">
-    /// Whether the real multiplier takes the product of the scales in float32 (uint8 convolutions and per-tensor
-    /// FULLY_CONNECTED) or in double (all others). The two differ in the last bit of a multiplier now and then.
-    /// </param>
+    /// <param name="layer">Where its operands stand and how its multipliers are derived.</param>
+    /// <param name="weights">Centered weights.</param>
     /// <param name="arithmetic">The arithmetic of this operator, where it is not the engine's.</param>
-    public static OutputStage Create(KernelContext context, ActivationFunctionType function, int channels, bool floatProduct, Arithmetic? arithmetic = null)
+    public static OutputStage Create(KernelContext context, LinearLayer layer, ReadOnlySpan<short> weights, Arithmetic? arithmetic = null)
     {
-        var input = context.ActivationQuantization(context.Input(0));
-        var weights = context.Quantization(context.Input(1));
+        arithmetic ??= context.Arithmetic;
+        var inputTensor = context.Input(layer.Input);
+        var input = context.ActivationQuantization(inputTensor);
+        var filter = context.Quantization(context.Input(layer.Weights));
         var output = context.ActivationQuantization(context.Output());
         context.Require(
-            weights.IsPerTensor || weights.Scales.Length == channels,
-            $"the weights have {weights.Scales.Length} scales for {channels} output channels.");
-
-        arithmetic ??= context.Arithmetic;
-        var multipliers = new FixedPointMultiplier[channels];
-        for (var channel = 0; channel < channels; channel++)
+            filter.IsPerTensor || filter.Scales.Length == layer.Channels,
+            $"the weights have {filter.Scales.Length} scales for {layer.Channels} output channels.");
+        if (inputTensor.Type == ElementType.Int16)
         {
-            multipliers[channel] = arithmetic.Quantize(RealMultiplier(input.Scale, weights.ScaleOf(channel), output.Scale, floatProduct));
+            context.Require(input.ZeroPoint == 0 && output.ZeroPoint == 0, "int16 activations must have zero point 0.");
         }
 
+        var isWide = layer.IsWide(context);
+        var requantization = isWide ? arithmetic.WideRequantization : arithmetic.Requantization;
+        var register = isWide ? arithmetic.WideAccumulator : arithmetic.Accumulator;
+        context.Require(register.Bits <= 32 || requantization.IsWide, $"{requantization.Method} takes accumulators of 32 bits, not {register.Bits}.");
+
+        var isDouble = layer.FollowsFullyConnectedRule && arithmetic.FullyConnected == FullyConnectedRequantization.Double;
+        var factors = new double[layer.Channels];
+        for (var channel = 0; channel < layer.Channels; channel++)
+        {
+            factors[channel] = RealMultiplier(input.Scale, filter.ScaleOf(channel), output.Scale, layer.FloatProduct && !isDouble);
+        }
+
+        var bias = LinearBias.Read(context, layer, layer.FloatProduct && !isDouble ? input.Scale * filter.Scale : null, output.Scale);
+        var (low, high) = inputTensor.Type.IntegerRange();
+        var bound = AccumulatorBound.OfWeights(weights, layer.ChannelsLast, bias, (low - input.ZeroPoint, high - input.ZeroPoint));
         return new OutputStage(
-            arithmetic,
-            multipliers,
-            Bias(context, channels, floatProduct ? input.Scale * weights.Scale : null, output.Scale),
+            requantization,
+            isDouble ? [] : [.. factors.Select(requantization.Quantize)],
+            isDouble ? factors : null,
+            bias,
             output.ZeroPoint,
-            ActivationRange.Create(context, function, context.Output().Type, output));
+            ActivationRange.Create(context, layer.FusedActivationFunction, context.Output().Type, output),
+            new AccumulatorUse(context.OperatorIndex, bound, register));
     }
 
-    public static double RealMultiplier(float input, float weight, float output, bool floatProduct) =>
+    /// <summary>The quantized output for an accumulator without its bias, in a layer whose accumulator is proven not to overflow.</summary>
+    public int Apply(int accumulator, int channel) => Requantize(accumulator + _bias[channel], channel);
+
+    /// <summary>The same in a layer that may overflow.</summary>
+    public int Apply(long accumulator, int channel, ref bool overflowed) =>
+        Requantize(Accumulator.Register.Add(accumulator, _bias[channel], ref overflowed), channel);
+
+    private static double RealMultiplier(float input, float weight, float output, bool floatProduct) =>
         floatProduct ? (double)(input * weight) / output : (double)input * weight / output;
 
-    public int Apply(int accumulator, int channel)
+    private int Requantize(long sum, int channel)
     {
-        var sum = unchecked(accumulator + _bias[channel]);
-        return _range.Clamp(unchecked(_arithmetic.Multiply(sum, _multipliers[channel]) + _zeroPoint));
-    }
+        var scaled = _factors is null
+            ? _requantization.Apply(sum, _multipliers[channel])
+            : FloatingPoint.RoundAndClamp(sum * _factors[channel], Rounding.HalfAwayFromZero);
 
-    /// <summary>The bias, or zeros. <paramref name="accumulatorScale"/> is given where TFLite checks the bias's scale against it.</summary>
-    internal static int[] Bias(KernelContext context, int channels, float? accumulatorScale, float outputScale)
-    {
-        if (!context.HasInput(2))
-        {
-            return new int[channels];
-        }
-
-        var tensor = context.Input(2);
-        context.Require(tensor.Type == ElementType.Int32, $"the bias '{tensor.Name}' is {tensor.Type.FieldName()}, not INT32.");
-        if (accumulatorScale is { } expected && tensor.Quantization is { } quantization)
-        {
-            // GetQuantizedConvolutionMultipler in TFLite's kernel_util.cc allows two percent of an output step.
-            context.Require(
-                Math.Abs((double)expected - quantization.Scale) / outputScale <= 0.02,
-                $"the scale of bias '{tensor.Name}' is not input scale times weight scale.");
-        }
-
-        var bias = context.Constant<int>(2).ToArray();
-        context.Require(bias.Length == channels, $"the bias '{tensor.Name}' has {bias.Length} values for {channels} output channels.");
-        return bias;
+        // 64 bits, because a saturated number plus a zero point need not fit 32.
+        return (int)Math.Clamp((long)scaled + _zeroPoint, _range.Minimum, _range.Maximum);
     }
 }

@@ -18,6 +18,7 @@ internal sealed class QuantizeKernel<TOut> : Kernel
 
     public QuantizeKernel(KernelContext context)
     {
+        context.RequireSameElementCount();
         var quantization = context.ActivationQuantization(context.Output());
         _input = new TensorSource<float>(context, 0);
         _output = context.OutputIndex();

@@ -34,8 +34,8 @@ internal sealed class SoftmaxKernel<T> : Kernel
         _input = new TensorSource<T>(context, 0);
         _output = context.OutputIndex();
         _depth = context.Input(0).Shape[^1];
-        _arithmetic = context.Arithmetic;
-        var cap = _arithmetic.Rounding == RequantizationRounding.Single ? (1L << 30) - 1d : (1L << 31) - 1d;
+        _arithmetic = context.Arithmetic.ForFunctions;
+        var cap = _arithmetic.IsSingleRounding ? (1L << 30) - 1d : (1L << 31) - 1d;
         var real = Math.Min((double)((Softmax)context.Operator).Beta * input.Scale * (1 << (31 - IntegerBits)), cap);
         context.Require(real >= 1, "beta times the input's scale is too small for fixed point.");
         _multiplier = _arithmetic.Quantize(real);

@@ -18,6 +18,42 @@ internal readonly record struct Window(int Input, int Output, int Kernel, int St
         return new Window(input, output, kernel, stride, dilation, (int)(total / 2));
     }
 
+    /// <summary>
+    /// The window of a convolution from a transposed convolution's output (<see cref="Input"/> here) to its input. TFLite takes the padding
+    /// from the output's size alone; taps that fall outside are dropped, whatever size the input has.
+    /// </summary>
+    public static Window OfTransposed(KernelContext context, Padding padding, int output, int kernel, int stride, int input)
+    {
+        context.Require(stride > 0 && kernel > 0 && output > 0 && input > 0, "strides, windows, inputs and outputs must be at least 1.");
+        var positions = padding == Padding.Same ? (output + (long)stride - 1) / stride : (output + (long)stride - kernel) / stride;
+        var total = Math.Max(((positions - 1) * stride) + kernel - output, 0);
+        return new Window(output, input, kernel, stride, 1, (int)(total / 2));
+    }
+
+    /// <summary>The position whose tap <paramref name="k"/> lies on input coordinate <paramref name="source"/>.</summary>
+    public bool TryFindPosition(int source, int k, out int position)
+    {
+        var offset = source + Before - (k * Dilation);
+        position = offset / Stride;
+        return offset >= 0 && offset % Stride == 0 && position < Output;
+    }
+
+    /// <summary>Whether position o covers input o and nothing else.</summary>
+    public bool IsPointwise => Kernel == 1 && Stride == 1 && Before == 0 && Input == Output;
+
+    /// <summary>The positions whose whole window lies inside, from the first to before the last.</summary>
+    public (int First, int Last) Inside
+    {
+        get
+        {
+            var first = Math.Min((Before + Stride - 1) / Stride, Output);
+            var room = Input - 1 - ((Kernel - 1L) * Dilation) + Before;
+            return (first, room < 0 ? first : (int)Math.Clamp((room / Stride) + 1, first, Output));
+        }
+    }
+
+    public bool IsInside(int o) => Inside is var (first, last) && o >= first && o < last;
+
     /// <summary>The input coordinate under tap <paramref name="k"/> of position <paramref name="o"/>; may lie outside.</summary>
     public int Source(int o, int k) => (o * Stride) - Before + (k * Dilation);
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Mrq.Core.Graph;
 using Mrq.Emulator.Reference;
 
 namespace Mrq.Emulator.Registrations;
@@ -11,17 +12,64 @@ internal static class ElementwiseOperators
 {
     public static ImmutableArray<KernelRegistration> All { get; } =
     [
-        new("ADD", [UInt8, UInt8], UInt8, context => new AddKernel<byte>(context)),
-        new("ADD", [Int8, Int8], Int8, context => new AddKernel<sbyte>(context)),
+        .. Binary("ADD", context => new AddFunction(context), UInt8, Int8),
+        new("ADD", [Int16, Int16], Int16, AddInt16),
+        .. Binary("SUB", context => new AddFunction(context), UInt8, Int8),
+        new("SUB", [Int16, Int16], Int16, AddInt16),
+        .. Binary("MUL", context => new MulFunction(context), UInt8, Int8, Int16),
+        .. Binary("PRELU", context => new PreluFunction(context), UInt8, Int8),
+
+        .. Unary("RELU", context => new ReluFunction(context), UInt8, Int8, Int16),
+        .. Unary("RELU6", context => new ReluFunction(context), UInt8, Int8, Int16),
+        .. Unary("RELU_N1_TO_1", context => new ReluFunction(context), UInt8, Int8),
+        .. Unary("LEAKY_RELU", context => new LeakyReluFunction(context), UInt8, Int8, Int16),
+        .. Unary("HARD_SWISH", context => new HardSwishFunction(context), UInt8, Int8),
+        .. Unary("LOGISTIC", RealFunction.Logistic, UInt8, Int8),
+        .. Unary("LOGISTIC", context => new SigmoidFunction(context), Int16),
+        .. Unary("TANH", RealFunction.Tanh, UInt8, Int8),
+        .. Unary("TANH", context => new SigmoidFunction(context), Int16),
+
         new("DEQUANTIZE", [UInt8], Float32, context => new DequantizeKernel<byte>(context)),
         new("DEQUANTIZE", [Int8], Float32, context => new DequantizeKernel<sbyte>(context)),
+        new("DEQUANTIZE", [Int16], Float32, context => new DequantizeKernel<short>(context)),
         new("QUANTIZE", [Float32], UInt8, context => new QuantizeKernel<byte>(context)),
         new("QUANTIZE", [Float32], Int8, context => new QuantizeKernel<sbyte>(context)),
-        new("QUANTIZE", [UInt8], UInt8, context => new RequantizeKernel<byte, byte>(context)),
-        new("QUANTIZE", [UInt8], Int8, context => new RequantizeKernel<byte, sbyte>(context)),
-        new("QUANTIZE", [Int8], UInt8, context => new RequantizeKernel<sbyte, byte>(context)),
-        new("QUANTIZE", [Int8], Int8, context => new RequantizeKernel<sbyte, sbyte>(context)),
+        new("QUANTIZE", [Float32], Int16, context => new QuantizeKernel<short>(context)),
+        .. Unary("QUANTIZE", RequantizeFunction.Create, UInt8, Int8, Int16),
+        new("QUANTIZE", [UInt8], Int8, context => UnaryKernel<byte, sbyte>.Create(context, RequantizeFunction.Create(context))),
+        new("QUANTIZE", [Int8], UInt8, context => UnaryKernel<sbyte, byte>.Create(context, RequantizeFunction.Create(context))),
+        new("QUANTIZE", [Int16], Int8, context => UnaryKernel<short, sbyte>.Create(context, RequantizeFunction.Create(context))),
+        new("QUANTIZE", [Int16], Int32, context => UnaryKernel<short, int>.Create(context, RequantizeFunction.Create(context))),
+        new("QUANTIZE", [Int32], Int8, context => UnaryKernel<int, sbyte>.Create(context, RequantizeFunction.Create(context))),
+        new("QUANTIZE", [Int32], Int16, context => UnaryKernel<int, short>.Create(context, RequantizeFunction.Create(context))),
+
+        // Only tflite-micro has this one; TFLite's QUANTIZE stays within 8 bits when the input has them.
+        new("QUANTIZE", [Int8], Int16, context => UnaryKernel<sbyte, short>.Create(context, RequantizeFunction.Create(context))),
         new("SOFTMAX", [UInt8], UInt8, context => new SoftmaxKernel<byte>(context)),
         new("SOFTMAX", [Int8], Int8, context => new SoftmaxKernel<sbyte>(context)),
+        new("SOFTMAX", [Int16], Int16, context => new Int16SoftmaxKernel(context)),
     ];
+
+    private static Kernel AddInt16(KernelContext context) =>
+        PowerOfTwoAddFunction.TryCreate(context) is { } function
+            ? new BinaryKernel<short, PowerOfTwoAddFunction>(context, function)
+            : new BinaryKernel<short, AddFunction>(context, new AddFunction(context));
+
+    private static IEnumerable<KernelRegistration> Unary<TFunction>(string name, Func<KernelContext, TFunction> create, params ElementType[] types)
+        where TFunction : struct, IUnaryFunction =>
+        types.Select(type => new KernelRegistration(name, [type], type, type switch
+        {
+            UInt8 => context => UnaryKernel<byte, byte>.Create(context, create(context)),
+            Int8 => context => UnaryKernel<sbyte, sbyte>.Create(context, create(context)),
+            _ => context => UnaryKernel<short, short>.Create(context, create(context)),
+        }));
+
+    private static IEnumerable<KernelRegistration> Binary<TFunction>(string name, Func<KernelContext, TFunction> create, params ElementType[] types)
+        where TFunction : struct, IBinaryFunction =>
+        types.Select(type => new KernelRegistration(name, [type, type], type, type switch
+        {
+            UInt8 => context => new BinaryKernel<byte, TFunction>(context, create(context)),
+            Int8 => context => new BinaryKernel<sbyte, TFunction>(context, create(context)),
+            _ => context => new BinaryKernel<short, TFunction>(context, create(context)),
+        }));
 }

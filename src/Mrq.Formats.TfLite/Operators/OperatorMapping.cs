@@ -13,8 +13,10 @@ internal abstract class OperatorMapping(string name, string optionsTable)
 
     public int Code { get; } = TfLiteSchema.Instance.BuiltinOperator[name];
 
-    /// <summary>The member of <c>BuiltinOptions</c>.</summary>
-    public TableSchema Options { get; } = TfLiteSchema.Instance.Table(optionsTable);
+    /// <summary>The member of <c>BuiltinOptions</c>; a table without fields where that is NONE.</summary>
+    public TableSchema Options { get; } = TfLiteSchema.Instance.BuiltinOptions[optionsTable] == 0
+        ? new TableSchema(optionsTable, [])
+        : TfLiteSchema.Instance.Table(optionsTable);
 
     public int OptionsType { get; } = TfLiteSchema.Instance.BuiltinOptions[optionsTable];
 
@@ -38,6 +40,11 @@ internal abstract class OperatorMapping(string name, string optionsTable)
     /// <summary>The table <c>Operator</c> with the attributes set; options appear only when they have something to say.</summary>
     public FlatTable Write(FlatTable step, Operator typed, bool isNew)
     {
+        if (OptionsType == 0)
+        {
+            return step;
+        }
+
         var options = step["builtin_options"] as FlatTable;
         var editor = new OptionsEditor(options ?? new FlatTable(Options));
         WriteAttributes(editor, typed);

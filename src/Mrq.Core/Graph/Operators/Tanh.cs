@@ -1,0 +1,7 @@
+namespace Mrq.Core.Graph.Operators;
+
+/// <summary>Hyperbolic tangent.</summary>
+public sealed record Tanh : Operator
+{
+    public override string Name => "TANH";
+}

@@ -1,0 +1,26 @@
+using System.Numerics;
+
+namespace Mrq.Emulator.Reference;
+
+/// <summary>An operator with two inputs that broadcast, value by value.</summary>
+internal sealed class BinaryKernel<T, TFunction>(KernelContext context, TFunction function) : Kernel
+    where T : unmanaged, IBinaryInteger<T>
+    where TFunction : struct, IBinaryFunction
+{
+    private readonly BroadcastShape _shape = BroadcastShape.Create(context);
+    private readonly TensorSource<T> _left = new(context, 0);
+    private readonly TensorSource<T> _right = new(context, 1);
+    private readonly int _output = context.OutputIndex();
+
+    public override void Run(TensorMemory memory)
+    {
+        var left = _left.Elements(memory);
+        var right = _right.Elements(memory);
+        var output = memory.Elements<T>(_output);
+        for (var i = 0; i < output.Length; i++)
+        {
+            var (l, r) = _shape.Sources(i);
+            output[i] = T.CreateTruncating(function.Apply(int.CreateTruncating(left[l]), int.CreateTruncating(right[r])));
+        }
+    }
+}

@@ -1,0 +1,78 @@
+using System.Numerics;
+using Mrq.Core.Graph.Operators;
+using Mrq.Core.Numerics;
+
+namespace Mrq.Emulator.Reference;
+
+/// <summary>
+/// SOFTMAX on int16 over the last dimension: exponentials in Q0.15 from a table over [−10, 0], their sum, and its reciprocal from
+/// a table of 1 / (1 + x). Source: SoftmaxInt16 in TFLite <c>reference/softmax.h</c>, SoftmaxPrepare in
+/// <c>kernels/activations.cc</c>. No answers of TFLite were at hand: written from the formulas and verified against a second
+/// implementation only.
+/// </summary>
+internal sealed class Int16SoftmaxKernel : Kernel
+{
+    private static readonly InterpolatedTable Exponential = new(10.0 / ushort.MaxValue, short.MaxValue, Math.Exp);
+    private static readonly InterpolatedTable OneOverOnePlus = new(1.0 / ushort.MaxValue, short.MinValue, x => 1 / (1 + x));
+    private readonly TensorSource<short> _input;
+    private readonly int _output;
+    private readonly int _depth;
+    private readonly Arithmetic _arithmetic;
+    private readonly FixedPointMultiplier _multiplier;
+
+    public Int16SoftmaxKernel(KernelContext context)
+    {
+        var input = context.ActivationQuantization(context.Input(0));
+        var output = context.ActivationQuantization(context.Output());
+        context.Require(context.Input(0).Shape.Rank > 0, "the input must have a dimension.");
+        context.RequireSameElementCount();
+        context.RequireSymmetricInt16(context.Input(0), context.Output());
+        context.Require(Math.Abs(output.Scale - (1 / 32768f)) <= 0.001f / 32768, "an int16 output must have scale 1/32768.");
+
+        _input = new TensorSource<short>(context, 0);
+        _output = context.OutputIndex();
+        _depth = context.Input(0).Shape[^1];
+        context.Require(_depth <= 1 << 16, "a row of more than 65536 values overflows TFLite's sum.");
+        _arithmetic = context.Arithmetic;
+        _multiplier = _arithmetic.Quantize(input.Scale * ((Softmax)context.Operator).Beta / (10.0 / ushort.MaxValue));
+    }
+
+    public override void Run(TensorMemory memory)
+    {
+        var input = _input.Elements(memory);
+        var output = memory.Elements<short>(_output);
+        for (var row = 0; row < input.Length; row += _depth)
+        {
+            Normalize(input.Slice(row, _depth), output.Slice(row, _depth));
+        }
+    }
+
+    private void Normalize(ReadOnlySpan<short> input, Span<short> output)
+    {
+        var maximum = short.MinValue;
+        foreach (var value in input)
+        {
+            maximum = Math.Max(maximum, value);
+        }
+
+        var sum = 0;
+        for (var i = 0; i < input.Length; i++)
+        {
+            var difference = unchecked(_arithmetic.Multiply(input[i] - maximum, _multiplier) + short.MaxValue);
+            output[i] = Exponential[Saturate(difference)];
+            sum += output[i];
+        }
+
+        // The sum is mantissa · 2^shift with the mantissa in [1, 2), and the table takes what exceeds one.
+        var leadingZeros = BitOperations.LeadingZeroCount((uint)sum);
+        var mantissa = (int)((((long)sum << (leadingZeros - 1)) + (1 << 13)) >> 14);
+        var reciprocal = OneOverOnePlus[Saturate(mantissa - ((1 << 15) + (1 << 16)))];
+        var shift = 31 - leadingZeros;
+        for (var i = 0; i < output.Length; i++)
+        {
+            output[i] = (short)Math.Clamp(((output[i] * reciprocal) + (1L << (shift - 1))) >> shift, 0, short.MaxValue);
+        }
+    }
+
+    private static short Saturate(int value) => (short)Math.Clamp(value, short.MinValue, short.MaxValue);
+}

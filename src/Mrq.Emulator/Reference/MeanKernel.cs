@@ -1,0 +1,72 @@
+using System.Numerics;
+using Mrq.Core.Graph.Operators;
+using Mrq.Core.Numerics;
+
+namespace Mrq.Emulator.Reference;
+
+/// <summary>
+/// MEAN and SUM: (Σx − n·z) · (s / s_out) + z_out, for MEAN with the multiplier divided by n in integers. Source: TFLite
+/// <c>kernels/reduce.cc</c>, QuantizedMeanOrSum in <c>reference/reduce.h</c>.
+/// </summary>
+/// <remarks>
+/// TFLite's reference SUM takes int8 for uint8: it adds the bytes without their sign, though with int8's zero points, and clamps
+/// to 0 … 255. The answers this emulator is held to have that fault, so <typeparamref name="T"/> is <see cref="byte"/> there.
+/// Its optimized kernel and newer sources are right.
+/// </remarks>
+internal sealed class MeanKernel<T> : Kernel
+    where T : unmanaged, IBinaryInteger<T>, IMinMaxValue<T>
+{
+    private readonly TensorSource<T> _input;
+    private readonly int _output;
+    private readonly ReducedAxes _axes;
+    private readonly int _inputZeroPoint;
+    private readonly int _outputZeroPoint;
+    private readonly Arithmetic _arithmetic;
+    private readonly FixedPointMultiplier _multiplier;
+
+    public MeanKernel(KernelContext context)
+    {
+        var input = context.ActivationQuantization(context.Input(0));
+        var output = context.ActivationQuantization(context.Output());
+        context.RequireSymmetricInt16(context.Input(0), context.Output());
+        _input = new TensorSource<T>(context, 0);
+        _output = context.OutputIndex();
+        _axes = new ReducedAxes(context);
+        (_inputZeroPoint, _outputZeroPoint) = (input.ZeroPoint, output.ZeroPoint);
+        _arithmetic = context.Arithmetic;
+        var multiplier = _arithmetic.Quantize((double)input.Scale / output.Scale);
+        _multiplier = context.Operator is Mean && _axes.Count > 0 ? Divide(multiplier, _axes.Count) : multiplier;
+    }
+
+    public override void Run(TensorMemory memory)
+    {
+        var input = _input.Elements(memory);
+        var output = memory.Elements<T>(_output);
+        if (input.IsEmpty)
+        {
+            output.Clear();
+            return;
+        }
+
+        for (var i = 0; i < output.Length; i++)
+        {
+            var start = _axes.Start(i);
+            var sum = 0;
+            for (var element = 0; element < _axes.Count; element++)
+            {
+                sum = unchecked(sum + int.CreateTruncating(input[start + _axes.Offset(element)]));
+            }
+
+            var centered = unchecked((int)(sum - ((long)_inputZeroPoint * _axes.Count)));
+            var value = unchecked(_arithmetic.Multiply(centered, _multiplier) + _outputZeroPoint);
+            output[i] = T.CreateTruncating(Math.Clamp(value, int.CreateTruncating(T.MinValue), int.CreateTruncating(T.MaxValue)));
+        }
+    }
+
+    /// <summary>multiplier / count, truncated, with as many bits kept as a 64-bit dividend and a right shift of 31 allow.</summary>
+    private static FixedPointMultiplier Divide(FixedPointMultiplier multiplier, int count)
+    {
+        var shift = Math.Min(BitOperations.Log2((uint)count), 31 + multiplier.Shift);
+        return new FixedPointMultiplier((int)(((long)multiplier.Multiplier << shift) / count), multiplier.Shift - shift);
+    }
+}
