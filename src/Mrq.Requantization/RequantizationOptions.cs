@@ -14,7 +14,10 @@ public sealed record RequantizationOptions
     public bool Synthetic { get; init; }
 
     /// <summary>λ of <see cref="Passes.WeightCorrection"/>.</summary>
-    internal double CorrectionStrength => Environment.GetEnvironmentVariable("MRQ_L") is { } s ? double.Parse(s, System.Globalization.CultureInfo.InvariantCulture) : Synthetic ? 100 : 30;
+    internal double CorrectionStrength => Synthetic ? 100 : 30;
+
+    /// <summary>How far values may pass those of the calibration samples.</summary>
+    internal double RangeMargin => Synthetic ? 1.5 : 1.2;
 
     internal bool Runs(string pass) => !Without.Contains(pass);
 }

@@ -34,15 +34,16 @@ public static class Requantizer
 
     private static ActivationPlan Plan(QuantizedGraph source, QuantizationScheme scheme, ICalibrationInputs? calibration, RequantizationOptions options, ParallelOptions parallel)
     {
-        var factors = FoldingFactors.None(source.Tensors.Length);
-        if (scheme.Activations.Form != ScaleForm.PowerOfTwo)
-        {
-            // With free scales a factor only renames them.
-            return new ActivationPlan(factors, new Dictionary<int, double>(), new Dictionary<int, ActivationFunctionType>());
-        }
-
         var statistics = calibration is null ? null : SourceStatistics.Collect(source, calibration, parallel);
-        return ScaleFolding.Plan(source, scheme, factors, statistics, options.Runs(PassNames.ScaleFolding));
+        var isSourcePerChannel = LinearLayer.Of(source).Any(layer => !source.Tensors[layer.Weights].Quantization!.IsPerTensor);
+        var factors = statistics is not null && isSourcePerChannel && scheme.Weights.Granularity == Granularity.PerTensor && options.Runs(PassNames.Equalization)
+            ? Equalization.Choose(source, scheme, statistics, options.RangeMargin)
+            : FoldingFactors.None(source.Tensors.Length);
+
+        // With free scales a factor for a whole tensor only renames them.
+        return scheme.Activations.Form == ScaleForm.PowerOfTwo
+            ? ScaleFolding.Plan(source, scheme, factors, statistics, options.Runs(PassNames.ScaleFolding))
+            : new ActivationPlan(factors, new Dictionary<int, double>(), new Dictionary<int, ActivationFunctionType>());
     }
 
     private static QuantizedGraph ConvertActivations(QuantizedGraph source, QuantizationScheme scheme, ActivationPlan plan)

@@ -24,7 +24,7 @@ internal sealed class FoldingCost
         _scheme = scheme;
         _statistics = statistics;
         _ranges = ActivationParameters.NominalRanges(graph);
-        Layers = [.. LinearLayer.Of(graph).Select((layer, index) => FoldingLayer.Of(graph, FoldedLayer.Of(graph, layer, channels), scheme, 1 + (10 * (1 - ((double)layer.Step / graph.Operators.Length)))))];
+        Layers = [.. LinearLayer.Of(graph).Select(layer => FoldingLayer.Of(graph, FoldedLayer.Of(graph, layer, channels), scheme, Depth(layer.Output), Variances(layer)))];
         var groups = TensorGroups.Of(graph, OperatorRules.SharesScale);
         foreach (var members in graph.Operators.SelectMany(step => step.Outputs).Concat(graph.Inputs).Distinct()
             .Where(tensor => ActivationParameters.IsQuantized(graph.Tensors[tensor])).GroupBy(tensor => groups[tensor]))
@@ -54,6 +54,9 @@ internal sealed class FoldingCost
 
         return total;
     }
+
+    private (double Input, double Output)? Variances(LinearLayer layer) =>
+        _statistics?.GetValueOrDefault(layer.Input)?.Variance is { } input && _statistics.GetValueOrDefault(layer.Output)?.Variance is > 0 and var output ? (input, output) : null;
 
     /// <summary>The plan that factors lead to.</summary>
     public ActivationPlan Plan(FoldingFactors factors)
@@ -107,7 +110,7 @@ internal sealed class FoldingCost
         var (low, high) = _ranges[tensor];
         var (bottom, top) = (unsigned ? 0 : _scheme.Activations.Minimum * scale / factor, Levels(unsigned) * scale / factor);
         var step = scale / factor;
-        var meanSquare = Math.Max(_statistics?.GetValueOrDefault(tensor)?.MeanSquare ?? 0, (high - low) * (high - low) * 1e-4);
+        var variance = Math.Max(_statistics?.GetValueOrDefault(tensor)?.Variance ?? 0, (high - low) * (high - low) * 1e-4);
         var clipping = _statistics?.GetValueOrDefault(tensor) is { } statistics
             ? statistics.ClippingError(bottom, top)
             : Square(Math.Max(0, high - top)) + Square(Math.Max(0, bottom - low));
@@ -117,7 +120,7 @@ internal sealed class FoldingCost
             clipping += (_statistics?.GetValueOrDefault(tensor)?.TopShare ?? 0.01) * Square(top - high) * 0.4;
         }
 
-        return ((step * step / 12) + clipping) / meanSquare;
+        return ((step * step / 12) + clipping) / variance;
     }
 
     private bool LosesClamp(int tensor) => _graph.Operators.Any(step => step.Outputs.Contains(tensor) && FusedActivation.Of(step) == ActivationFunctionType.Relu6);

@@ -5,7 +5,8 @@ using Mrq.Requantization.Statistics;
 namespace Mrq.Requantization.Passes;
 
 /// <summary>
-/// Brings one layer to integers: corrected weights, the scale whose rounding has the least output error Σ e·H·eᵀ, and the rounding.
+/// Brings one layer to integers: corrected weights, the scale whose rounding has the least output error
+/// e·H·eᵀ relative to the row's power, and the rounding.
 /// A row whose own nearest integers, the source's where the grid is kept, have the smaller error stays as it is. Without
 /// statistics of the inputs it is the preferred scale and the nearest integers.
 /// </summary>
@@ -13,6 +14,12 @@ internal sealed class LayerRounding
 {
     /// <summary>Rows that stand for all when a scale for all is chosen.</summary>
     private const int RowsTried = 64;
+
+    /// <summary>Errors count relative to the power of their row, which has at least this share of the mean row's.</summary>
+    private const double PowerFloor = 0.01;
+
+    /// <summary>Another scale than the preferred one must have less than this share of its error: sampled errors do not tell finer.</summary>
+    private const double ClearGain = 0.7;
 
     private readonly FoldedLayer _layer;
     private readonly TensorRule _rule;
@@ -105,15 +112,18 @@ internal sealed class LayerRounding
         }
 
         var stride = Math.Max(1, _wanted.Length / RowsTried);
+        var zeros = new int[_wanted[0].Length];
+        var powers = Enumerable.Range(0, _wanted.Length).Select(row => _feedback[row]?.Error(_wanted[row], zeros, 1) ?? 0).ToArray();
+        var floor = PowerFloor * powers.Sum() / powers.Length;
         var errors = new double[candidates.Count];
         Parallel.For(0, errors.Length, _parallel, candidate =>
         {
             for (var row = 0; row < _wanted.Length; row += stride)
             {
-                errors[candidate] += RoundRow(row, candidates[candidate]).Error;
+                errors[candidate] += RoundRow(row, candidates[candidate]).Error / (powers[row] + floor);
             }
         });
-        return candidates[Array.IndexOf(errors, errors.Min())];
+        return errors.Min() > errors[0] * ClearGain ? candidates[0] : candidates[Array.IndexOf(errors, errors.Min())];
     }
 
     private float RowScale(int row)

@@ -10,6 +10,9 @@ internal sealed class TensorStatistics
     private readonly double _scale;
     private readonly int _zeroPoint;
     private readonly int[] _largest;
+    private readonly int[] _smallest;
+    private readonly long[] _sums;
+    private readonly long[] _squares;
 
     public TensorStatistics(Tensor tensor)
     {
@@ -18,17 +21,27 @@ internal sealed class TensorStatistics
         _zeroPoint = tensor.Quantization.ZeroPoint;
         _largest = new int[tensor.Shape.Rank == 0 ? 1 : tensor.Shape[^1]];
         Array.Fill(_largest, int.MinValue);
+        _smallest = new int[_largest.Length];
+        Array.Fill(_smallest, int.MaxValue);
+        _sums = new long[_largest.Length];
+        _squares = new long[_largest.Length];
     }
 
     /// <summary>Adds one run's values.</summary>
     public void Add(ReadOnlySpan<byte> values)
     {
-        for (var i = 0; i < values.Length; i++)
+        var channels = _largest.Length;
+        for (var start = 0; start < values.Length; start += channels)
         {
-            var index = _minimum < 0 ? unchecked((byte)(values[i] ^ 0x80)) : values[i];
-            _counts[index]++;
-            ref var largest = ref _largest[i % _largest.Length];
-            largest = Math.Max(largest, index);
+            for (var channel = 0; channel < channels; channel++)
+            {
+                int index = _minimum < 0 ? unchecked((byte)(values[start + channel] ^ 0x80)) : values[start + channel];
+                _counts[index]++;
+                _largest[channel] = Math.Max(_largest[channel], index);
+                _smallest[channel] = Math.Min(_smallest[channel], index);
+                _sums[channel] += index;
+                _squares[channel] += index * index;
+            }
         }
     }
 
@@ -42,14 +55,28 @@ internal sealed class TensorStatistics
         for (var i = 0; i < _largest.Length; i++)
         {
             _largest[i] = Math.Max(_largest[i], other._largest[i]);
+            _smallest[i] = Math.Min(_smallest[i], other._smallest[i]);
+            _sums[i] += other._sums[i];
+            _squares[i] += other._squares[i];
         }
     }
 
-    /// <summary>Largest real value of a channel.</summary>
-    public double Largest(int channel) => _largest[channel] == int.MinValue ? 0 : Real(_largest[channel]);
+    public int Channels => _sums.Length;
 
-    /// <summary>E[x²] in real numbers.</summary>
-    public double MeanSquare => Mean(static x => x * x);
+    /// <summary>The smallest and the largest real value of a channel.</summary>
+    public (double Low, double High) RangeOf(int channel) =>
+        _largest[channel] < _smallest[channel] ? (0, 0) : (Real(_smallest[channel]), Real(_largest[channel]));
+
+    /// <summary>Variance of a channel in real numbers, from an exact numerator.</summary>
+    public double VarianceOf(int channel)
+    {
+        var count = Math.Max(1, (long)Total / _sums.Length);
+        var numerator = ((Int128)_squares[channel] * count) - ((Int128)_sums[channel] * _sums[channel]);
+        return (double)numerator / ((double)count * count) * _scale * _scale;
+    }
+
+    /// <summary>Mean over the channels of each one's variance: what a bias cannot take up.</summary>
+    public double Variance => Enumerable.Range(0, _sums.Length).Sum(VarianceOf) / _sums.Length;
 
     /// <summary>Share of values at the top of the type, where a fused clamp leaves them.</summary>
     public double TopShare => _counts[255] / Math.Max(1d, Total);
