@@ -43,11 +43,11 @@ internal sealed class Lockstep
     /// <summary>Replaces constants of one step in the target.</summary>
     public void Replace(int step, IReadOnlyDictionary<int, Tensor> tensors) => _compiled = _compiled.Recompile(Target.WithTensors(tensors), step);
 
-    public void RunStep(int step) => Parallel.For(0, Samples, _parallel, sample =>
+    public bool RunStep(int step) => Parallel.For(0, Samples, _parallel, sample =>
     {
         _sourceSessions[sample].RunStep(step);
         _targetSessions[sample].RunStep(step, _compiled);
-    });
+    }).IsCompleted;
 
     /// <summary>Columns of both inputs of a layer at sampled positions: one row of samples for each index of its input windows.</summary>
     public (ArraySegment<short>[] Source, ArraySegment<short>[] Target) SampleInputs(LinearLayer layer)

@@ -25,24 +25,26 @@ public static class Requantizer
         options ??= RequantizationOptions.Default;
         RequireConvertible(source);
         calibration = calibration is { Count: > 0 } ? calibration : null;
-        var plan = Plan(source, scheme, calibration, options, parallel);
+        var watches = new Stopwatches();
+        var plan = Plan(source, scheme, calibration, options, parallel, watches);
         var factors = plan.Factors;
         var target = ConvertActivations(source, scheme, plan);
-        var converted = ConvertWeights(source, target, scheme, factors, options, parallel);
-        return calibration is null ? converted : new CalibratedRounding(source, scheme, factors, options, parallel).Run(converted, calibration, progress);
+        var converted = watches.Time(PassNames.KeptGrid, () => ConvertWeights(source, target, scheme, factors, options, parallel));
+        converted = calibration is null ? converted : new CalibratedRounding(source, scheme, factors, options, parallel, watches).Run(converted, calibration, progress);
+        return converted with { Times = watches.Times };
     }
 
-    private static ActivationPlan Plan(QuantizedGraph source, QuantizationScheme scheme, ICalibrationInputs? calibration, RequantizationOptions options, ParallelOptions parallel)
+    private static ActivationPlan Plan(QuantizedGraph source, QuantizationScheme scheme, ICalibrationInputs? calibration, RequantizationOptions options, ParallelOptions parallel, Stopwatches watches)
     {
-        var statistics = calibration is null ? null : SourceStatistics.Collect(source, calibration, parallel);
+        var statistics = calibration is null ? null : watches.Time("statistics", () => SourceStatistics.Collect(source, calibration, parallel));
         var isSourcePerChannel = LinearLayer.Of(source).Any(layer => !source.Tensors[layer.Weights].Quantization!.IsPerTensor);
         var factors = statistics is not null && isSourcePerChannel && scheme.Weights.Granularity == Granularity.PerTensor && options.Runs(PassNames.Equalization)
-            ? Equalization.Choose(source, scheme, statistics, options.RangeMargin)
+            ? watches.Time(PassNames.Equalization, () => Equalization.Choose(source, scheme, statistics, options.RangeMargin))
             : FoldingFactors.None(source.Tensors.Length);
 
         // With free scales a factor for a whole tensor only renames them.
         return scheme.Activations.Form == ScaleForm.PowerOfTwo
-            ? ScaleFolding.Plan(source, scheme, factors, statistics, options.Runs(PassNames.ScaleFolding))
+            ? watches.Time(PassNames.ScaleFolding, () => ScaleFolding.Plan(source, scheme, factors, statistics, options.Runs(PassNames.ScaleFolding)))
             : new ActivationPlan(factors, new Dictionary<int, double>(), new Dictionary<int, ActivationFunctionType>());
     }
 
@@ -71,7 +73,7 @@ public static class Requantizer
                 target = target.WithTensors(new Dictionary<int, Tensor> { [bias] = BiasGrid.Encode(target, layer, folded.Bias) });
             }
 
-            reports.Add(LayerWeights.Report(source, folded, rounded));
+            reports.Add(LayerWeights.Report(source, target, folded, rounded, factors));
         }
 
         return new RequantizedModel(target, [.. reports]);

@@ -13,6 +13,9 @@ public sealed record ConversionRequest
     /// <summary>Where the JSON report goes; null for none.</summary>
     public string? ReportPath { get; init; }
 
+    /// <summary>Whether the report says how long each pass took, which no two runs repeat.</summary>
+    public bool ReportTimes { get; init; }
+
     /// <summary>Unlabelled samples; synthetic inputs when empty.</summary>
     public IReadOnlyList<string> CalibrationData { get; init; } = [];
 

@@ -1,7 +1,6 @@
-using Mrq.Core.Graph;
 using Mrq.Core.Graph.Operators;
 
-namespace Mrq.Evaluation;
+namespace Mrq.Core.Graph;
 
 /// <summary>
 /// Which tensor holds a classifier's scores: the input of a final SOFTMAX where there is one, because 8-bit probabilities tie where
