@@ -38,25 +38,15 @@ public sealed class CompiledGraph
     /// </exception>
     public static CompiledGraph Compile(QuantizedGraph graph, Arithmetic arithmetic, KernelSet kernels = KernelSet.Fast, bool keepAllTensors = false)
     {
-        var compiled = new Kernel[graph.Operators.Length];
-        var missing = new SortedSet<string>(StringComparer.Ordinal);
-        for (var i = 0; i < compiled.Length; i++)
-        {
-            var context = new KernelContext(graph, i, arithmetic);
-            var kernel = Create(context, kernels);
-            if (kernel is null)
-            {
-                missing.Add(Signature(context));
-            }
-            else
-            {
-                compiled[i] = kernel;
-            }
-        }
-
-        if (missing.Count > 0)
+        if (EmulatorCoverage.Missing(graph) is { Count: > 0 } missing)
         {
             throw new MrqException(MrqCodes.OperatorNotEmulated, $"the emulator has no kernel for {string.Join("; ", missing)}.");
+        }
+
+        var compiled = new Kernel[graph.Operators.Length];
+        for (var i = 0; i < compiled.Length; i++)
+        {
+            compiled[i] = Create(new KernelContext(graph, i, arithmetic), kernels);
         }
 
         return new CompiledGraph(graph, arithmetic, compiled, MemoryPlan.Create(graph, keepAllTensors));
@@ -66,29 +56,20 @@ public sealed class CompiledGraph
     public CompiledGraph Recompile(QuantizedGraph graph, int step, KernelSet kernels = KernelSet.Fast)
     {
         var compiled = (Kernel[])_kernels.Clone();
-        compiled[step] = Create(new KernelContext(graph, step, Arithmetic), kernels)
-            ?? throw new ArgumentException("The step had a kernel before.", nameof(step));
+        compiled[step] = Create(new KernelContext(graph, step, Arithmetic), kernels);
         return new CompiledGraph(graph, Arithmetic, compiled, Plan);
     }
 
     /// <summary>The kernel, with the operator named in what it may complain of.</summary>
-    private static Kernel? Create(KernelContext context, KernelSet kernels)
+    private static Kernel Create(KernelContext context, KernelSet kernels)
     {
         try
         {
-            return KernelRegistry.Create(context, kernels);
+            return KernelRegistry.Create(context, kernels)!;
         }
         catch (MrqException e) when (e.Place.Operator is null)
         {
             throw new MrqException(e.Code, e.Message, e.Place with { Operator = context.Graph.Describe(context.OperatorIndex) }, e);
         }
-    }
-
-    private static string Signature(KernelContext context)
-    {
-        IEnumerable<string> Types(IEnumerable<int> tensors) =>
-            tensors.Select(tensor => tensor < 0 ? "-" : context.Graph.Tensors[tensor].Type.FieldName());
-        var step = context.Operator;
-        return $"{step.Name} version {step.Version} ({string.Join(", ", Types(step.Inputs))} -> {string.Join(", ", Types(step.Outputs))})";
     }
 }

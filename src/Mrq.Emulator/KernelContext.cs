@@ -10,6 +10,16 @@ internal sealed record KernelContext(QuantizedGraph Graph, int OperatorIndex, Ar
 {
     public Operator Operator => Graph.Operators[OperatorIndex];
 
+    /// <summary>The operator as coverage names it: "CONV_2D version 3 (INT8, INT8, INT32 -> INT8)".</summary>
+    public string Signature
+    {
+        get
+        {
+            string Types(IEnumerable<int> tensors) => string.Join(", ", tensors.Select(tensor => tensor < 0 ? "-" : Graph.Tensors[tensor].Type.FieldName()));
+            return $"{Operator.Name} version {Operator.Version} ({Types(Operator.Inputs)} -> {Types(Operator.Outputs)})";
+        }
+    }
+
     public int InputIndex(int i) => Operator.Inputs[i];
 
     public int OutputIndex(int i = 0) => Operator.Outputs[i];
@@ -42,7 +52,10 @@ internal sealed record KernelContext(QuantizedGraph Graph, int OperatorIndex, Ar
     public QuantizationParameters ActivationQuantization(Tensor tensor)
     {
         var quantization = Quantization(tensor);
-        return quantization.IsPerTensor ? quantization : throw Invalid($"activation '{tensor.Name}' has one scale per channel.");
+        Require(quantization.IsPerTensor, $"activation '{tensor.Name}' has one scale per channel.");
+        var (low, high) = tensor.Type is ElementType.UInt8 or ElementType.Int8 or ElementType.Int16 ? tensor.Type.IntegerRange() : (int.MinValue, int.MaxValue);
+        Require(quantization.ZeroPoints[0] >= low && quantization.ZeroPoints[0] <= high, $"the zero point of '{tensor.Name}' is outside its type.");
+        return quantization;
     }
 
     /// <summary>The elements of a constant input; a computed one is refused.</summary>

@@ -18,7 +18,7 @@ internal sealed record KernelRegistration(
 {
     public bool Serves(KernelContext context)
     {
-        if (context.Operator.Name != Operator || context.Operator.Inputs.Length < Inputs.Length || context.Output().Type != Output)
+        if (context.Operator.Name != Operator || context.Operator.Inputs.Length < Inputs.Length || context.Operator.Outputs.IsEmpty || context.Output().Type != Output)
         {
             return false;
         }

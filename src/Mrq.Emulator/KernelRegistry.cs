@@ -13,9 +13,13 @@ internal static class KernelRegistry
         .. ElementwiseOperators.All,
         .. PoolingAndReductions.All,
         .. DataMovement.All,
+        .. Comparisons.All,
+        .. Resizing.All,
     ];
 
     /// <summary>The kernel of an operator, or null where there is none for its types.</summary>
-    public static Kernel? Create(KernelContext context, KernelSet kernels) =>
-        context.Operator is OpaqueOperator ? null : All.FirstOrDefault(registration => registration.Serves(context))?.Create(context, kernels);
+    public static Kernel? Create(KernelContext context, KernelSet kernels) => Find(context)?.Create(context, kernels);
+
+    public static KernelRegistration? Find(KernelContext context) =>
+        context.Operator is OpaqueOperator ? null : All.FirstOrDefault(registration => registration.Serves(context));
 }

@@ -22,6 +22,9 @@ public sealed class GraphScores
 
     public int Count => _scores.Length;
 
+    /// <summary>How many outputs each operator computed from a sum that did not fit its accumulator, over all samples.</summary>
+    public required IReadOnlyDictionary<int, long> Overflows { get; init; }
+
     /// <summary>Runs all samples, in parallel; each keeps only its scores.</summary>
     public static GraphScores Compute(QuantizedGraph graph, Arithmetic arithmetic, Dataset dataset, InputEncoder encoder, ParallelOptions parallel, IProgress<string>? progress = null)
     {
@@ -29,6 +32,7 @@ public sealed class GraphScores
         var tensor = ScoreTensor.Of(graph);
         var scores = new byte[dataset.Count][];
         var done = 0;
+        var overflows = new SortedDictionary<int, long>();
         Parallel.For(
             0,
             dataset.Count,
@@ -42,8 +46,19 @@ public sealed class GraphScores
                 progress?.Report(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"evaluating: {Interlocked.Increment(ref done)} of {dataset.Count} samples"));
                 return session;
             },
-            _ => { });
-        return new GraphScores(scores, graph.Tensors[tensor]);
+            session => Merge(overflows, session.Overflows));
+        return new GraphScores(scores, graph.Tensors[tensor]) { Overflows = overflows };
+    }
+
+    private static void Merge(SortedDictionary<int, long> total, IReadOnlyDictionary<int, long> part)
+    {
+        lock (total)
+        {
+            foreach (var (step, count) in part)
+            {
+                total[step] = total.GetValueOrDefault(step) + count;
+            }
+        }
     }
 
     /// <summary>The dequantized scores of a sample.</summary>

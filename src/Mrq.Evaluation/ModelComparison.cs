@@ -10,11 +10,14 @@ namespace Mrq.Evaluation;
 /// <param name="Sqnr">Signal to quantization noise of the scores in dB.</param>
 public sealed record ModelComparison(Metric Metric, PairedComparison Accuracy, double Agreement, double Sqnr)
 {
+    /// <summary>Outputs of the target whose sum did not fit its accumulator, by operator.</summary>
+    public required IReadOnlyDictionary<int, long> TargetOverflows { get; init; }
+
     public static ModelComparison Of(GraphScores source, GraphScores target, Metric metric, IReadOnlyList<int> labels) => new(
         metric,
         PairedComparison.Of(source.Correct(metric, labels), target.Correct(metric, labels)),
         Metrics.Agreement.Share(source.ArgMax(), target.ArgMax()),
-        source.SignalToNoise(target));
+        source.SignalToNoise(target)) { TargetOverflows = target.Overflows };
 
     /// <summary>Percentage points of the metric that the target loses; negative when it gains.</summary>
     public double Drop => -Accuracy.Difference;

@@ -9,6 +9,15 @@ internal static class CommandRunner
     public static void SetAction(Command command, Action<ParseResult, CancellationToken> body) =>
         command.SetAction((parsed, cancellation) => Task.FromResult(Run(() => body(parsed, cancellation))));
 
+    /// <summary>Warnings go where errors go, in the same form.</summary>
+    public static void Print(string file, IReadOnlyList<(MrqCode Code, string Message)> warnings)
+    {
+        foreach (var (code, message) in warnings)
+        {
+            Console.Error.WriteLine($"{file} : warning {code}: {message}");
+        }
+    }
+
     private static int Run(Action body)
     {
         try

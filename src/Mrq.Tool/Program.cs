@@ -7,6 +7,7 @@ var root = new RootCommand("Looks at, converts, runs and evaluates quantized mod
 {
     InspectCommand.Create(),
     SchemesCommand.Create(),
+    OperatorsCommand.Create(),
     ConvertCommand.Create(),
     RunCommand.Create(),
     EvaluateCommand.Create(),

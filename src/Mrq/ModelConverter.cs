@@ -3,6 +3,7 @@ using Mrq.Core.Diagnostics;
 using Mrq.Core.Graph;
 using Mrq.Core.Numerics;
 using Mrq.Core.Schemes;
+using Mrq.Emulator;
 using Mrq.Evaluation;
 using Mrq.Evaluation.Datasets;
 using Mrq.Evaluation.Metrics;
@@ -65,7 +66,11 @@ public static class ModelConverter
 
         RequirePassed(request, comparison);
         OutputFile.Write(request.OutputPath, Serialize(model, OperatorVersions.RaiseForTypes(converted.Graph)));
-        return new ConversionResult(Summary(request, converted, kind, comparison), Warnings(request, comparison), report);
+        var overflows = comparison?.TargetOverflows ?? new Dictionary<int, long>();
+        return new ConversionResult(
+            Summary(request, converted, kind, comparison),
+            [.. Warnings(request, comparison), .. AccumulatorWarnings.Of(CompiledGraph.Compile(converted.Graph, scheme.Arithmetic), overflows)],
+            report);
     }
 
     /// <summary>The model's bytes, read back once: what is delivered is what was measured.</summary>

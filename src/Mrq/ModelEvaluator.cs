@@ -1,5 +1,6 @@
 using Mrq.Core.Diagnostics;
 using Mrq.Core.Numerics;
+using Mrq.Emulator;
 using Mrq.Evaluation;
 using Mrq.Evaluation.Datasets;
 using Mrq.Evaluation.Metrics;
@@ -16,8 +17,7 @@ public static class ModelEvaluator
     /// <param name="arithmetic">The arithmetic of the measured model; the other one runs in TFLite's.</param>
     /// <param name="progress">Samples done.</param>
     /// <param name="cancellation">Stops within a sample.</param>
-    /// <returns>The comparison; with itself where there is no other model.</returns>
-    public static ModelComparison Evaluate(string modelPath, IReadOnlyList<string> dataPaths, string? againstPath, string metricName, Arithmetic arithmetic, IProgress<string>? progress = null, CancellationToken cancellation = default)
+    public static EvaluationResult Evaluate(string modelPath, IReadOnlyList<string> dataPaths, string? againstPath, string metricName, Arithmetic arithmetic, IProgress<string>? progress = null, CancellationToken cancellation = default)
     {
         var metric = Metric.Parse(metricName);
         var model = ModelFile.Read(modelPath).Graph;
@@ -32,7 +32,9 @@ public static class ModelEvaluator
             var againstScores = against is null
                 ? modelScores
                 : GraphScores.Compute(against, Arithmetic.TFLite, data, InputEncoder.Create(data, sourceInput, sourceInput), parallel, progress);
-            return ModelComparison.Of(againstScores, modelScores, metric, labels);
+            return new EvaluationResult(
+                ModelComparison.Of(againstScores, modelScores, metric, labels),
+                AccumulatorWarnings.Of(CompiledGraph.Compile(model, arithmetic), modelScores.Overflows));
         }
         catch (MrqException error)
         {

@@ -17,13 +17,13 @@ public static class ModelRunner
     /// <param name="dumpFolder">Where every activation of the first sample goes, as INDEX.bin; null for nowhere.</param>
     /// <param name="progress">Samples done.</param>
     /// <param name="cancellation">Stops between operators.</param>
-    /// <returns>The number of samples.</returns>
-    public static int Run(string modelPath, string inputPath, string outputPath, Arithmetic arithmetic, string? dumpFolder = null, IProgress<string>? progress = null, CancellationToken cancellation = default)
+    public static RunResult Run(string modelPath, string inputPath, string outputPath, Arithmetic arithmetic, string? dumpFolder = null, IProgress<string>? progress = null, CancellationToken cancellation = default)
     {
         var graph = ModelFile.Read(modelPath).Graph;
         try
         {
-            var session = new EmulatorSession(CompiledGraph.Compile(graph, arithmetic, keepAllTensors: dumpFolder is not null));
+            var compiled = CompiledGraph.Compile(graph, arithmetic, keepAllTensors: dumpFolder is not null);
+            var session = new EmulatorSession(compiled);
             var (count, encode) = Inputs(graph, inputPath);
             var outputs = graph.Outputs.Select(_ => new MemoryStream()).ToArray();
             var sequence = new MemoryStream();
@@ -46,7 +46,7 @@ public static class ModelRunner
             }
 
             Write(outputPath, graph, count, outputs, sequence);
-            return count;
+            return new RunResult(count, AccumulatorWarnings.Of(compiled, session.Overflows));
         }
         catch (MrqException error)
         {

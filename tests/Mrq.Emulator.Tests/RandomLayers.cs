@@ -100,7 +100,7 @@ internal sealed class RandomLayers(int seed)
     {
         var type = Chosen(ElementType.UInt8, ElementType.Int8);
         int[] shape = [1, Size(1, 9), Size(1, 9), Size(1, 70)];
-        var (axes, output) = _random.Next(3) == 0 ? (SmallTensors.Axes(3), new[] { 1, shape[1], shape[2] }) : (SmallTensors.Axes(1, 2), [1, shape[3]]);
+        var (axes, output) = _random.Next(3) == 0 ? (SmallTensors.Integers(3), new[] { 1, shape[1], shape[2] }) : (SmallTensors.Integers(1, 2), [1, shape[3]]);
         return OneOperatorGraph.Of(new Mean { Inputs = [], Outputs = [] }, SmallTensors.Of(type, Scale(), ZeroPoint(type), shape), axes, SmallTensors.Of(type, Scale(), ZeroPoint(type), output));
     }
 

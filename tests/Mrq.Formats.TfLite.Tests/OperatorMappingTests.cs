@@ -37,6 +37,34 @@ public sealed class OperatorMappingTests
         yield return [new Reshape { Inputs = Input, Outputs = Output }];
         yield return [new Quantize { Inputs = Input, Outputs = Output, Version = 3 }];
         yield return [new Dequantize { Inputs = Input, Outputs = Output }];
+        yield return [new ArgMax { Inputs = Input, Outputs = Output, OutputType = ElementType.Int64 }];
+        yield return [new ArgMin { Inputs = Input, Outputs = Output, OutputType = ElementType.Int64 }];
+        yield return [new BatchToSpaceND { Inputs = Input, Outputs = Output }];
+        yield return [new BroadcastTo { Inputs = Input, Outputs = Output }];
+        yield return [new Concatenation { Inputs = Input, Outputs = Output, Axis = 2, FusedActivationFunction = ActivationFunctionType.Relu }];
+        yield return [new DepthToSpace { Inputs = Input, Outputs = Output, BlockSize = 2 }];
+        yield return [new ExpandDims { Inputs = Input, Outputs = Output }];
+        yield return [new Gather { Inputs = Input, Outputs = Output, Axis = 2, BatchDims = 3 }];
+        yield return [new Maximum { Inputs = Input, Outputs = Output }];
+        yield return [new Minimum { Inputs = Input, Outputs = Output }];
+        yield return [new MirrorPad { Inputs = Input, Outputs = Output, Mode = MirrorPadMode.Symmetric }];
+        yield return [new Pack { Inputs = Input, Outputs = Output, ValuesCount = 2, Axis = 3 }];
+        yield return [new Pad { Inputs = Input, Outputs = Output }];
+        yield return [new PadV2 { Inputs = Input, Outputs = Output }];
+        yield return [new ResizeBilinear { Inputs = Input, Outputs = Output, AlignCorners = true, HalfPixelCenters = true }];
+        yield return [new ResizeNearestNeighbor { Inputs = Input, Outputs = Output, AlignCorners = true, HalfPixelCenters = true }];
+        yield return [new ReverseV2 { Inputs = Input, Outputs = Output }];
+        yield return [new Shape { Inputs = Input, Outputs = Output, OutType = ElementType.Int64 }];
+        yield return [new Slice { Inputs = Input, Outputs = Output }];
+        yield return [new SpaceToBatchND { Inputs = Input, Outputs = Output }];
+        yield return [new SpaceToDepth { Inputs = Input, Outputs = Output, BlockSize = 2 }];
+        yield return [new Split { Inputs = Input, Outputs = Output, NumSplits = 2 }];
+        yield return [new SplitV { Inputs = Input, Outputs = Output, NumSplits = 2 }];
+        yield return [new Squeeze { Inputs = Input, Outputs = Output }];
+        yield return [new StridedSlice { Inputs = Input, Outputs = Output, BeginMask = 2, EndMask = 3, EllipsisMask = 4, NewAxisMask = 5, ShrinkAxisMask = 6, Offset = true }];
+        yield return [new Tile { Inputs = Input, Outputs = Output }];
+        yield return [new Transpose { Inputs = Input, Outputs = Output }];
+        yield return [new Unpack { Inputs = Input, Outputs = Output, Num = 2, Axis = 3 }];
     }
 
     [TestMethod]

@@ -53,7 +53,7 @@ internal readonly struct AddFunction : IBinaryFunction
     {
         var (l, r) = (Scaled(left, _left), Scaled(right, _right));
         var sum = unchecked(_subtracts ? l - r : l + r);
-        return _range.Clamp(unchecked(_arithmetic.Multiply(sum, _output.Multiplier) + _output.ZeroPoint));
+        return _range.Clamp((long)_arithmetic.Multiply(sum, _output.Multiplier) + _output.ZeroPoint);
     }
 
     private int Scaled(int value, (int ZeroPoint, FixedPointMultiplier Multiplier) scale) =>

@@ -33,7 +33,7 @@ internal sealed class MeanKernel<T> : Kernel
         _output = context.OutputIndex();
         _axes = new ReducedAxes(context);
         (_inputZeroPoint, _outputZeroPoint) = (input.ZeroPoint, output.ZeroPoint);
-        _arithmetic = context.Arithmetic;
+        _arithmetic = context.Arithmetic.ForFunctions;
         var multiplier = _arithmetic.Quantize((double)input.Scale / output.Scale);
         _multiplier = context.Operator is Mean && _axes.Count > 0 ? Divide(multiplier, _axes.Count) : multiplier;
     }
@@ -58,7 +58,7 @@ internal sealed class MeanKernel<T> : Kernel
             }
 
             var centered = unchecked((int)(sum - ((long)_inputZeroPoint * _axes.Count)));
-            var value = unchecked(_arithmetic.Multiply(centered, _multiplier) + _outputZeroPoint);
+            var value = (long)_arithmetic.Multiply(centered, _multiplier) + _outputZeroPoint;
             output[i] = T.CreateTruncating(Math.Clamp(value, int.CreateTruncating(T.MinValue), int.CreateTruncating(T.MaxValue)));
         }
     }

@@ -9,31 +9,24 @@ namespace Mrq.Emulator.Reference;
 /// exponentials in Q0.31, their sum in Q12.19. Only the scaling of the differences follows the build's rounding; everything
 /// inside exp and reciprocal is gemmlowp's. Source: TFLite <c>reference/softmax.h</c>, gemmlowp <c>fixedpoint.h</c>.
 /// </summary>
-internal sealed class SoftmaxKernel<T> : Kernel
+internal sealed class SoftmaxKernel<T> : RowKernel<T>
     where T : unmanaged, IBinaryInteger<T>, IMinMaxValue<T>
 {
     private const int IntegerBits = 5;
     private const int AccumulationIntegerBits = 12;
-    private readonly TensorSource<T> _input;
-    private readonly int _output;
-    private readonly int _depth;
     private readonly Arithmetic _arithmetic;
     private readonly FixedPointMultiplier _multiplier;
     private readonly int _differenceMinimum;
 
     public SoftmaxKernel(KernelContext context)
+        : base(context)
     {
         var input = context.ActivationQuantization(context.Input(0));
         var output = context.ActivationQuantization(context.Output());
-        context.Require(context.Input(0).Shape.Rank > 0, "the input must have a dimension.");
-        context.Require(context.Input(0).Shape.ElementCount == context.Output().Shape.ElementCount, "input and output hold different numbers of values.");
         context.Require(
             Math.Abs(output.Scale - (1 / 256f)) <= 0.001f / 256 && output.ZeroPoint == int.CreateTruncating(T.MinValue),
             $"the output must have scale 1/256 and zero point {T.MinValue}.");
 
-        _input = new TensorSource<T>(context, 0);
-        _output = context.OutputIndex();
-        _depth = context.Input(0).Shape[^1];
         _arithmetic = context.Arithmetic.ForFunctions;
         var cap = _arithmetic.IsSingleRounding ? (1L << 30) - 1d : (1L << 31) - 1d;
         var real = Math.Min((double)((Softmax)context.Operator).Beta * input.Scale * (1 << (31 - IntegerBits)), cap);
@@ -42,17 +35,7 @@ internal sealed class SoftmaxKernel<T> : Kernel
         _differenceMinimum = -(int)Math.Floor(((1 << IntegerBits) - 1) * (double)(1L << (31 - IntegerBits)) / (1L << _multiplier.Shift));
     }
 
-    public override void Run(TensorMemory memory)
-    {
-        var input = _input.Elements(memory);
-        var output = memory.Elements<T>(_output);
-        for (var row = 0; row < input.Length; row += _depth)
-        {
-            Normalize(input.Slice(row, _depth), output.Slice(row, _depth));
-        }
-    }
-
-    private void Normalize(ReadOnlySpan<T> input, Span<T> output)
+    protected override void Normalize(ReadOnlySpan<T> input, Span<T> output)
     {
         var maximum = T.MinValue;
         foreach (var value in input)

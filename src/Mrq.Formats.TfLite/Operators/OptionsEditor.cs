@@ -1,5 +1,6 @@
 using Mrq.Core.Graph;
 using Mrq.Formats.TfLite.FlatBuffers;
+using Mrq.Formats.TfLite.Mapping;
 
 namespace Mrq.Formats.TfLite.Operators;
 
@@ -17,4 +18,8 @@ internal sealed class OptionsEditor(FlatTable options)
     public void Set(string name, ActivationFunctionType value) => Set(name, (long)value);
 
     public void Set(string name, Padding value) => Set(name, value == Padding.Valid ? 1L : 0);
+
+    public void Set(string name, MirrorPadMode value) => Set(name, (long)value);
+
+    public void Set(string name, ElementType value) => Set(name, (long)TensorTypes.ToNumber(value));
 }

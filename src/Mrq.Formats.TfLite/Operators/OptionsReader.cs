@@ -1,5 +1,6 @@
 using Mrq.Core.Graph;
 using Mrq.Formats.TfLite.FlatBuffers;
+using Mrq.Formats.TfLite.Mapping;
 
 namespace Mrq.Formats.TfLite.Operators;
 
@@ -30,6 +31,21 @@ internal sealed class OptionsReader(FlatTable options)
         var value = (ActivationFunctionType)options.Int32(name);
         HasUnknownValue |= !Enum.IsDefined(value);
         return value;
+    }
+
+    public MirrorPadMode MirrorPadMode(string name = "mode")
+    {
+        var value = (MirrorPadMode)options.Int32(name);
+        HasUnknownValue |= !Enum.IsDefined(value);
+        return value;
+    }
+
+    /// <summary>An element type; a number beyond the schema is unknown, as one that the graph calls VARIANT would lose it.</summary>
+    public ElementType Type(string name)
+    {
+        var type = TensorTypes.FromNumber(options.Int32(name));
+        HasUnknownValue |= TensorTypes.ToNumber(type) != options.Int32(name);
+        return type;
     }
 
     /// <summary>An attribute that the typed record lacks; it must have its only ordinary value.</summary>

@@ -36,10 +36,7 @@ internal static class ConvertCommand
             var result = ModelConverter.Convert(request, progress, cancellation);
             progress.Dispose();
             Console.WriteLine(parsed.GetValue(json) ? Encoding.UTF8.GetString(result.Report.Span) : result.Summary);
-            foreach (var (code, message) in result.Warnings)
-            {
-                Console.Error.WriteLine($"{path} : warning {code}: {message}");
-            }
+            CommandRunner.Print(path, result.Warnings);
         });
         return command;
     }

@@ -21,7 +21,7 @@ internal static class EvaluateCommand
             using var progress = new ConsoleProgress();
             var path = parsed.GetValue(model)!;
             var other = parsed.GetValue(against);
-            var result = ModelEvaluator.Evaluate(
+            var (result, warnings) = ModelEvaluator.Evaluate(
                 path,
                 parsed.GetValue(data)!,
                 other,
@@ -30,6 +30,7 @@ internal static class EvaluateCommand
                 progress,
                 cancellation);
             progress.Dispose();
+            CommandRunner.Print(path, warnings);
             var accuracy = result.Accuracy;
             if (parsed.GetValue(json))
             {

@@ -11,14 +11,16 @@ internal static class InspectCommand
     public static Command Create()
     {
         var model = CommonOptions.Model();
+        var arithmetic = CommonOptions.ArithmeticName();
         var json = CommonOptions.Json();
-        var command = new Command("inspect", "Show inputs, outputs, operators and the quantization of every tensor.") { model, json };
+        var command = new Command("inspect", "Show inputs, outputs, operators and the quantization of every tensor.") { model, arithmetic, json };
         CommandRunner.SetAction(command, (parsed, _) =>
         {
             var path = parsed.GetValue(model)!;
             var file = ModelFile.Read(path);
             var graph = file.Graph;
             var satisfied = SchemeCatalogue.All.Where(scheme => SchemeCheck.Violations(graph, scheme).Count == 0).Select(scheme => scheme.Name).ToList();
+            var emulation = Emulation.Of(graph, ArithmeticNames.Resolve(parsed.GetValue(arithmetic)!));
             if (parsed.GetValue(json))
             {
                 JsonOutput.Print(new
@@ -31,16 +33,17 @@ internal static class InspectCommand
                     Operators = graph.Operators.Select((step, index) => new { Index = index, step.Name, step.Version, step.Inputs, step.Outputs }),
                     Tensors = Enumerable.Range(0, graph.Tensors.Length).Select(index => Describe(graph, index)),
                     SatisfiedSchemes = satisfied,
+                    Emulator = Describe(emulation),
                 });
                 return;
             }
 
-            Print(path, graph, satisfied);
+            Print(path, graph, satisfied, emulation);
         });
         return command;
     }
 
-    private static void Print(string path, QuantizedGraph graph, List<string> satisfied)
+    private static void Print(string path, QuantizedGraph graph, List<string> satisfied, Emulation emulation)
     {
         Console.WriteLine($"{path}: {graph.Operators.Length} operators, {graph.Tensors.Length} tensors");
         foreach (var (role, indices) in new[] { ("input", graph.Inputs), ("output", graph.Outputs) })
@@ -53,6 +56,7 @@ internal static class InspectCommand
 
         Console.WriteLine($"  operators: {string.Join(", ", graph.Operators.CountBy(step => step.Name).Select(entry => $"{entry.Key} x{entry.Value}"))}");
         Console.WriteLine($"  satisfies: {(satisfied.Count > 0 ? string.Join(", ", satisfied) : "no scheme of the catalogue")}");
+        Console.WriteLine($"  emulator: {emulation.Verdict}");
         Console.WriteLine();
         for (var i = 0; i < graph.Operators.Length; i++)
         {
@@ -80,6 +84,21 @@ internal static class InspectCommand
         };
         return $"{index,4} {tensor.Type.FieldName(),-7} {tensor.Shape,-18} {quantization}  {tensor.Name}";
     }
+
+    private static object Describe(Emulation emulation) => new
+    {
+        emulation.NotEmulated,
+        emulation.Refusal,
+        Accumulators = emulation.Accumulators.Select(use => new
+        {
+            Operator = use.OperatorIndex,
+            use.Bound.Minimum,
+            use.Bound.Maximum,
+            use.Bound.Bits,
+            AccumulatorBits = use.Register.Bits,
+            use.Headroom,
+        }),
+    };
 
     private static object Describe(QuantizedGraph graph, int index)
     {

@@ -18,8 +18,9 @@ internal static class RunCommand
         {
             using var progress = new ConsoleProgress();
             var chosen = ArithmeticNames.Resolve(parsed.GetValue(arithmetic)!);
-            var samples = ModelRunner.Run(
-                parsed.GetValue(model)!,
+            var path = parsed.GetValue(model)!;
+            var result = ModelRunner.Run(
+                path,
                 parsed.GetValue(input)!,
                 parsed.GetValue(output)!,
                 chosen,
@@ -27,9 +28,10 @@ internal static class RunCommand
                 progress,
                 cancellation);
             progress.Dispose();
+            CommandRunner.Print(path, result.Warnings);
             if (parsed.GetValue(json))
             {
-                JsonOutput.Print(new { Model = parsed.GetValue(model), Samples = samples, Arithmetic = chosen.Name, Output = parsed.GetValue(output), Dump = parsed.GetValue(dump) });
+                JsonOutput.Print(new { Model = path, result.Samples, Arithmetic = chosen.Name, Output = parsed.GetValue(output), Dump = parsed.GetValue(dump) });
             }
         });
         return command;

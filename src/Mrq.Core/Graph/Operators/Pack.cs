@@ -1,0 +1,11 @@
+namespace Mrq.Core.Graph.Operators;
+
+/// <summary>Inputs of one shape stacked along a new axis.</summary>
+public sealed record Pack : Operator
+{
+    public override string Name => "PACK";
+
+    public int ValuesCount { get; init; }
+
+    public int Axis { get; init; }
+}

@@ -1,0 +1,63 @@
+using System.CommandLine;
+using System.Text;
+using Mrq.Core.Graph;
+using Mrq.Core.Numerics;
+using Mrq.Emulator;
+
+namespace Mrq.Tool.Commands;
+
+/// <summary><c>mrq operators</c>: what the emulator computes, read from its kernels. <c>docs/operators.md</c> is its Markdown.</summary>
+internal static class OperatorsCommand
+{
+    public static Command Create()
+    {
+        var json = CommonOptions.Json();
+        var command = new Command("operators", "List what the emulator computes: operators, types, arithmetics; as Markdown.") { json };
+        CommandRunner.SetAction(command, (parsed, _) =>
+        {
+            if (parsed.GetValue(json))
+            {
+                JsonOutput.Print(new
+                {
+                    Operators = EmulatorCoverage.All.Select(entry => new
+                    {
+                        Name = entry.Operator,
+                        Inputs = entry.Inputs.Select(type => type.FieldName()),
+                        Output = entry.Output.FieldName(),
+                        Vectorized = entry.IsVectorized,
+                    }),
+                    Arithmetics = ArithmeticCatalogue.All.Select(arithmetic => new { arithmetic.Name, arithmetic.Description }),
+                });
+                return;
+            }
+
+            Console.Write(Markdown());
+        });
+        return command;
+    }
+
+    private static string Markdown()
+    {
+        var text = new StringBuilder();
+        text.Append("# What the emulator computes\n\n")
+            .Append("Written by `mrq operators` from the kernels themselves; a test holds this file to them. Types are those of the inputs that choose\n")
+            .Append("the kernel, then of the output. Every operator runs under every arithmetic below.\n\n")
+            .Append("| operator | types |\n|---|---|\n");
+        foreach (var entries in EmulatorCoverage.All.GroupBy(entry => entry.Operator))
+        {
+            text.Append($"| {entries.Key} | {string.Join("<br>", entries.Select(Types))} |\n");
+        }
+
+        text.Append("\nA star marks types that have a vectorized kernel besides the reference kernel; both give the same bytes.\n\n")
+            .Append("| arithmetic | requantization |\n|---|---|\n");
+        foreach (var arithmetic in ArithmeticCatalogue.All)
+        {
+            text.Append($"| `{arithmetic.Name}` | {arithmetic.Description} |\n");
+        }
+
+        return text.ToString();
+    }
+
+    private static string Types(EmulatedOperator entry) =>
+        $"{string.Join(", ", entry.Inputs.Select(type => type.FieldName()))} -> {entry.Output.FieldName()}{(entry.IsVectorized ? " *" : "")}";
+}
