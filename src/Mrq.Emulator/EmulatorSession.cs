@@ -9,9 +9,14 @@ public sealed class EmulatorSession
     private readonly TensorMemory _memory;
 
     public EmulatorSession(CompiledGraph compiled)
+        : this(compiled, new TensorMemory(compiled.Plan))
+    {
+    }
+
+    internal EmulatorSession(CompiledGraph compiled, TensorMemory memory)
     {
         _compiled = compiled;
-        _memory = new TensorMemory(compiled.Plan);
+        _memory = memory;
     }
 
     public QuantizedGraph Graph => _compiled.Graph;

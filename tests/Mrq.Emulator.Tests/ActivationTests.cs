@@ -35,11 +35,11 @@ public sealed class ActivationTests
     }
 
     [TestMethod]
-    public void RELU_of_int16_with_a_zero_point_is_refused() => Graph(ARelu, ElementType.Int16, 1, 3, 1, 0, 1).AssertRefused();
+    public void RELU_of_int16_with_a_zero_point_is_refused() => Graph(ARelu, ElementType.Int16, 1, 3, 1, 0, 1).AssertInvalid();
 
     [TestMethod]
     public void RELU_refuses_an_output_of_another_size() =>
-        OneOperatorGraph.Of(ARelu, SmallTensors.Of(ElementType.Int8, 1, 0, 3), SmallTensors.Of(ElementType.Int8, 1, 0, 2)).AssertRefused();
+        OneOperatorGraph.Of(ARelu, SmallTensors.Of(ElementType.Int8, 1, 0, 3), SmallTensors.Of(ElementType.Int8, 1, 0, 2)).AssertInvalid();
 
     [TestMethod]
     public void A_negative_alpha_is_negated_after_its_product_is_rounded()
@@ -72,10 +72,25 @@ public sealed class ActivationTests
     }
 
     [TestMethod]
-    public void HARD_SWISH_refuses_an_output_scale_that_is_far_too_small() => Graph(AHardSwish, ElementType.Int8, 1, 0, 1 / 256f, 0, 1).AssertRefused();
+    [DataRow(0.05f, 0.016f, -24, -23, DisplayName = "a tie of the product goes up")]
+    [DataRow(0.039f, 0.009f, -52, -36, DisplayName = "the gate's step is 3 / 32768")]
+    public void HARD_SWISH_shows_its_roundings(float scale, float outputScale, int input, int expected) => CollectionAssert.AreEqual(
+        new[] { (sbyte)expected }, Graph(AHardSwish, ElementType.Int8, scale, 0, outputScale, 0, 1).Run<sbyte>([(sbyte)input]));
 
     [TestMethod]
-    public void LOGISTIC_refuses_another_scale_than_that_of_its_range() => Graph(ALogistic, ElementType.Int8, 0.1f, 0, 1 / 255f, -128, 1).AssertRefused();
+    public void The_quotient_of_the_scales_is_a_float32_number()
+    {
+        // 0.5 / 0.2 is 2.5, a tie, in float32 and just below it in double.
+        CollectionAssert.AreEqual(new sbyte[] { 3 }, Graph(ARelu, ElementType.Int8, 0.5f, 0, 0.2f, 0, 1).Run<sbyte>([1]));
+        CollectionAssert.AreEqual(new sbyte[] { 3 }, Graph(ALeakyRelu, ElementType.Int8, 0.5f, 0, 0.2f, 0, 1).Run<sbyte>([1]));
+        CollectionAssert.AreEqual(new short[] { -18008 }, Graph(ALeakyRelu with { Alpha = 0.598f }, ElementType.Int16, 0.659f, 0, 0.308f, 0, 1).Run<short>([-14074]));
+    }
+
+    [TestMethod]
+    public void HARD_SWISH_refuses_an_output_scale_that_is_far_too_small() => Graph(AHardSwish, ElementType.Int8, 1, 0, 1 / 256f, 0, 1).AssertInvalid();
+
+    [TestMethod]
+    public void LOGISTIC_refuses_another_scale_than_that_of_its_range() => Graph(ALogistic, ElementType.Int8, 0.1f, 0, 1 / 255f, -128, 1).AssertInvalid();
 
     [TestMethod]
     [DataRow(1 / 4096f, new[] { 11, 247, 8812, 15718, 16382, 16384, 16386, 16388, 17050, 23956, 32521, 32757 })]
@@ -92,10 +107,14 @@ public sealed class ActivationTests
     public void TANH_on_int16_interpolates(float scale, int[] expected) => AssertInt16(ATanh, scale, expected, Math.Tanh);
 
     [TestMethod]
+    public void A_tie_of_TANH_on_int16_goes_up() =>
+        CollectionAssert.AreEqual(new short[] { 1408, -32766 }, Graph(ATanh, ElementType.Int16, 1 / 4096f, 0, 1 / 32768f, 0, 2).Run<short>([176, -20864]));
+
+    [TestMethod]
     public void LOGISTIC_and_TANH_on_int16_have_the_scale_of_their_range()
     {
-        Graph(ALogistic, ElementType.Int16, 1 / 4096f, 0, 1 / 16384f, 0, 1).AssertRefused();
-        Graph(ATanh, ElementType.Int16, 1 / 4096f, 0, 1 / 16384f, 0, 1).AssertRefused();
+        Graph(ALogistic, ElementType.Int16, 1 / 4096f, 0, 1 / 16384f, 0, 1).AssertInvalid();
+        Graph(ATanh, ElementType.Int16, 1 / 4096f, 0, 1 / 16384f, 0, 1).AssertInvalid();
     }
 
     /// <summary>The expected values are of a second implementation in exact integers; the real function holds them to what they mean.</summary>

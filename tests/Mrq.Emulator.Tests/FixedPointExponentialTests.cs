@@ -22,6 +22,7 @@ public sealed class FixedPointExponentialTests
     [DataRow(-(3 << 25), 479168506)]
     [DataRow(-314159265, 19899890)]
     [DataRow(-(1 << 30), 242)]
+    [DataRow(-(1 << 30) - (1 << 24), 188)]
     [DataRow(-int.MaxValue, 0)]
     public void The_exponential_has_gemmlowps_bits(int a, int expected) => Assert.AreEqual(expected, FixedPointExponential.OnNegativeValues(a));
 

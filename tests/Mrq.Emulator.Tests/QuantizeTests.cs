@@ -21,6 +21,12 @@ public sealed class QuantizeTests
     }
 
     [TestMethod]
+    [DataRow(0.001f, 0.0015f, 2)]
+    [DataRow(0.003f, 0.0045f, 1)]
+    public void Real_numbers_are_divided_by_the_scale_not_multiplied_by_its_reciprocal(float scale, float value, int expected) => CollectionAssert.AreEqual(
+        new[] { (short)expected }, OneOperatorGraph.Of(AQuantize, Real(1), SmallTensors.Of(ElementType.Int16, scale, 0, 1)).Run<float, short>(Arithmetic.TFLite, [value]));
+
+    [TestMethod]
     public void Int16_becomes_real_numbers()
     {
         var graph = OneOperatorGraph.Of(ADequantize, SmallTensors.Of(ElementType.Int16, 0.25f, 0, 3), Real(3));
@@ -55,15 +61,22 @@ public sealed class QuantizeTests
         Requantize<sbyte, byte>(ElementType.Int8, 0.1f, -3, ElementType.UInt8, 0.1f, 125, [-128, -1, 0, 127]));
 
     [TestMethod]
+    public void The_quotient_of_the_scales_is_a_double_number()
+    {
+        CollectionAssert.AreEqual(new sbyte[] { 2 }, Requantize<sbyte, sbyte>(ElementType.Int8, 0.5f, 0, ElementType.Int8, 0.2f, 0, [1]));
+        CollectionAssert.AreEqual(new short[] { 30566 }, Requantize<short, short>(ElementType.Int16, 0.142f, 0, ElementType.Int16, 0.104f, 0, [22386]));
+    }
+
+    [TestMethod]
     public void Int16_to_int16_is_symmetric() =>
-        OneOperatorGraph.Of(AQuantize, SmallTensors.Of(ElementType.Int16, 1, 0, 1), SmallTensors.Of(ElementType.Int16, 1, 1, 1)).AssertRefused();
+        OneOperatorGraph.Of(AQuantize, SmallTensors.Of(ElementType.Int16, 1, 0, 1), SmallTensors.Of(ElementType.Int16, 1, 1, 1)).AssertInvalid();
 
     [TestMethod]
     public void Sizes_that_differ_are_refused()
     {
-        OneOperatorGraph.Of(AQuantize, Real(2), SmallTensors.Of(ElementType.Int8, 1, 0, 1)).AssertRefused();
-        OneOperatorGraph.Of(ADequantize, SmallTensors.Of(ElementType.Int8, 1, 0, 2), Real(1)).AssertRefused();
-        OneOperatorGraph.Of(AQuantize, SmallTensors.Of(ElementType.Int8, 1, 0, 2), SmallTensors.Of(ElementType.Int8, 1, 0, 1)).AssertRefused();
+        OneOperatorGraph.Of(AQuantize, Real(2), SmallTensors.Of(ElementType.Int8, 1, 0, 1)).AssertInvalid();
+        OneOperatorGraph.Of(ADequantize, SmallTensors.Of(ElementType.Int8, 1, 0, 2), Real(1)).AssertInvalid();
+        OneOperatorGraph.Of(AQuantize, SmallTensors.Of(ElementType.Int8, 1, 0, 2), SmallTensors.Of(ElementType.Int8, 1, 0, 1)).AssertInvalid();
     }
 
     [TestMethod]

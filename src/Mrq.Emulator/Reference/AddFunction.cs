@@ -37,6 +37,18 @@ internal readonly struct AddFunction : IBinaryFunction
         _range = ActivationRange.Create(context, activation, context.Output().Type, output);
     }
 
+    public bool Subtracts => _subtracts;
+
+    public int LeftShift => _leftShift;
+
+    public (int ZeroPoint, FixedPointMultiplier Multiplier) Left => _left;
+
+    public (int ZeroPoint, FixedPointMultiplier Multiplier) Right => _right;
+
+    public (int ZeroPoint, FixedPointMultiplier Multiplier) Output => _output;
+
+    public ActivationRange Range => _range;
+
     public int Apply(int left, int right)
     {
         var (l, r) = (Scaled(left, _left), Scaled(right, _right));

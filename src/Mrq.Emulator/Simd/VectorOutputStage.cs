@@ -3,38 +3,35 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
-using Mrq.Core.Graph;
 using Mrq.Emulator.Reference;
 
 namespace Mrq.Emulator.Simd;
 
-/// <summary><see cref="OutputStage"/> for sixteen channels at a time, bit for bit, where the arithmetic has the form of <see cref="RequantizationLanes"/>.</summary>
+/// <summary><see cref="OutputStage"/> for eight channels at a time, bit for bit, where the arithmetic has the form of <see cref="RequantizationLanes"/>.</summary>
 internal sealed class VectorOutputStage<T> : TileStage<T>
     where T : unmanaged, IBinaryInteger<T>
 {
+    private const int Lanes = 8;
     private readonly OutputStage _stage;
     private readonly RequantizationLanes _lanes;
 
     private readonly int[] _channels;
+    private readonly ByteRange<T> _range;
 
-    private VectorOutputStage(OutputStage stage, int[] channels, RequantizationLanes lanes) => (_stage, _channels, _lanes) = (stage, channels, lanes);
+    private VectorOutputStage(OutputStage stage, int[] channels, RequantizationLanes lanes, ByteRange<T> range) =>
+        (_stage, _channels, _lanes, _range) = (stage, channels, lanes, range);
 
     /// <summary>Null where this machine or the stage's arithmetic has no vectorized form, or a sum may leave its range.</summary>
     public static VectorOutputStage<T>? TryCreate(OutputStage stage, int[] channels)
     {
-        // A zero point of a broken file could leave the type, and with it the range.
-        var (low, high) = (typeof(T) == typeof(byte) ? ElementType.UInt8 : ElementType.Int8).IntegerRange();
-        bool IsHeld(int value) => value >= low && value <= high;
-        var isServed = HighProduct.IsSupported && Unsafe.SizeOf<T>() == 1 && !stage.IsDouble && stage.Accumulator.IsProven
-            && IsHeld(stage.ZeroPoint) && IsHeld(stage.Range.Minimum) && IsHeld(stage.Range.Maximum) && stage.Range.Minimum <= stage.Range.Maximum;
-        if (!isServed)
+        if (!HighProduct.IsSupported || stage.IsDouble || !stage.Accumulator.IsProven || ByteRange<T>.TryCreate(stage.ZeroPoint, stage.Range) is not { } range)
         {
             return null;
         }
 
         var multipliers = Array.ConvertAll(channels, channel => stage.Multipliers[channel]);
         return RequantizationLanes.TryCreate(stage.Requantization, multipliers, stage.Accumulator.Bound, stage.Range.Minimum >= stage.ZeroPoint) is { } lanes
-            ? new VectorOutputStage<T>(stage, channels, lanes)
+            ? new VectorOutputStage<T>(stage, channels, lanes, range)
             : null;
     }
 
@@ -43,80 +40,95 @@ internal sealed class VectorOutputStage<T> : TileStage<T>
 
     public override void Store(ReadOnlySpan<int> sums, int sumStride, int rows, int firstColumn, int columns, Span<T> output, int outputStride)
     {
-        Span<byte> partial = stackalloc byte[Columns * 2];
-        for (var column = 0; column < columns; column += Columns)
+        if (rows == 0 || columns == 0)
         {
-            var width = Math.Min(Columns, columns - column);
-            for (var row = 0; row < rows; row += 2)
+            return;
+        }
+
+        // The one check for everything below.
+        var padded = (columns + Lanes - 1) / Lanes * Lanes;
+        ref var source = ref MemoryMarshal.GetReference(sums[..(((rows - 1) * sumStride) + padded)]);
+        ref var target = ref Unsafe.As<T, byte>(ref MemoryMarshal.GetReference(output[..(((rows - 1) * outputStride) + columns)]));
+        for (var column = 0; column < columns; column += Lanes)
+        {
+            var tile = new Tile(ref Unsafe.Add(ref source, column), sumStride, ref Unsafe.Add(ref target, column), outputStride, rows, Math.Min(Lanes, columns - column));
+            if (!Avx2.IsSupported)
             {
-                // An odd last row is computed twice.
-                var next = Math.Min(row + 1, rows - 1);
-                var upper = sums.Slice((row * sumStride) + column, Columns);
-                var lower = sums.Slice((next * sumStride) + column, Columns);
-                var upperTarget = MemoryMarshal.AsBytes(output.Slice((row * outputStride) + column, width));
-                var lowerTarget = MemoryMarshal.AsBytes(output.Slice((next * outputStride) + column, width));
-                if (width == Columns)
-                {
-                    Requantize(upper, lower, firstColumn + column, upperTarget, lowerTarget);
-                }
-                else
-                {
-                    Requantize(upper, lower, firstColumn + column, partial, partial[Columns..]);
-                    partial[..width].CopyTo(upperTarget);
-                    partial.Slice(Columns, width).CopyTo(lowerTarget);
-                }
+                Store128(tile, (nuint)(firstColumn + column));
+            }
+            else if (_lanes.HasThresholds)
+            {
+                Store256<TiesAway>(tile, (nuint)(firstColumn + column));
+            }
+            else
+            {
+                Store256<TiesUp>(tile, (nuint)(firstColumn + column));
             }
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Requantize(ReadOnlySpan<int> sums0, ReadOnlySpan<int> sums1, int channel, Span<byte> output0, Span<byte> output1)
+    /// <summary>Eight columns: all they are requantized by stays in registers while four rows at a time pass.</summary>
+    private void Store256<TTies>(Tile tile, nuint column)
+        where TTies : struct
     {
-        ref var upper = ref MemoryMarshal.GetReference(sums0);
-        ref var lower = ref MemoryMarshal.GetReference(sums1);
-        if (Avx2.IsSupported)
+        var lanes = _lanes.Load(column);
+        var range = _range.Load();
+        for (var row = 0; row < tile.Rows; row += 4)
         {
-            var bytes = Narrow(
-                _lanes.Apply(Vector256.LoadUnsafe(ref upper), (nuint)channel),
-                _lanes.Apply(Vector256.LoadUnsafe(ref upper, 8), (nuint)channel + 8),
-                _lanes.Apply(Vector256.LoadUnsafe(ref lower), (nuint)channel),
-                _lanes.Apply(Vector256.LoadUnsafe(ref lower, 8), (nuint)channel + 8));
-            bytes.GetLower().StoreUnsafe(ref MemoryMarshal.GetReference(output0));
-            bytes.GetUpper().StoreUnsafe(ref MemoryMarshal.GetReference(output1));
-            return;
+            // Rows past the end repeat the last.
+            var (row1, row2, row3) = (Math.Min(row + 1, tile.Rows - 1), Math.Min(row + 2, tile.Rows - 1), Math.Min(row + 3, tile.Rows - 1));
+            var bytes = range.Narrow(
+                lanes.Apply<TTies>(Vector256.LoadUnsafe(ref tile.Sums(row))),
+                lanes.Apply<TTies>(Vector256.LoadUnsafe(ref tile.Sums(row1))),
+                lanes.Apply<TTies>(Vector256.LoadUnsafe(ref tile.Sums(row2))),
+                lanes.Apply<TTies>(Vector256.LoadUnsafe(ref tile.Sums(row3)))).AsUInt64();
+            tile.Write(row, bytes[0]);
+            tile.Write(row1, bytes[1]);
+            tile.Write(row2, bytes[2]);
+            tile.Write(row3, bytes[3]);
         }
-
-        Requantize128(ref upper, (nuint)channel).StoreUnsafe(ref MemoryMarshal.GetReference(output0));
-        Requantize128(ref lower, (nuint)channel).StoreUnsafe(ref MemoryMarshal.GetReference(output1));
     }
 
-    /// <summary>Two rows of sixteen results to bytes: saturated to 16 bits, zero point, saturated to 8 bits, clamped. The saturations are within the clamp.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private Vector256<byte> Narrow(Vector256<int> a0, Vector256<int> b0, Vector256<int> a1, Vector256<int> b1)
+    private void Store128(Tile tile, nuint column)
     {
-        var zeroPoint = Vector256.Create((short)_stage.ZeroPoint);
-        var row0 = Avx2.AddSaturate(Avx2.PackSignedSaturate(a0, b0), zeroPoint);
-        var row1 = Avx2.AddSaturate(Avx2.PackSignedSaturate(a1, b1), zeroPoint);
-
-        // Packing works within halves: bring the groups of four back into order.
-        var order = Vector256.Create(0, 4, 1, 5, 2, 6, 3, 7);
-        if (typeof(T) == typeof(byte))
+        for (var row = 0; row < tile.Rows; row += 2)
         {
-            var bytes = Avx2.PermuteVar8x32(Avx2.PackUnsignedSaturate(row0, row1).AsInt32(), order).AsByte();
-            return Vector256.Min(Vector256.Max(bytes, Vector256.Create((byte)_stage.Range.Minimum)), Vector256.Create((byte)_stage.Range.Maximum));
+            var next = Math.Min(row + 1, tile.Rows - 1);
+            var bytes = _range.Narrow(
+                _lanes.Apply(Vector128.LoadUnsafe(ref tile.Sums(row)), column),
+                _lanes.Apply(Vector128.LoadUnsafe(ref tile.Sums(row), 4), column + 4),
+                _lanes.Apply(Vector128.LoadUnsafe(ref tile.Sums(next)), column),
+                _lanes.Apply(Vector128.LoadUnsafe(ref tile.Sums(next), 4), column + 4)).AsUInt64();
+            tile.Write(row, bytes[0]);
+            tile.Write(next, bytes[1]);
         }
-
-        var signed = Avx2.PermuteVar8x32(Avx2.PackSignedSaturate(row0, row1).AsInt32(), order).AsSByte();
-        return Vector256.Min(Vector256.Max(signed, Vector256.Create((sbyte)_stage.Range.Minimum)), Vector256.Create((sbyte)_stage.Range.Maximum)).AsByte();
     }
 
-    private Vector128<byte> Requantize128(ref int sums, nuint channel)
+    /// <summary>Eight columns of sums and where their outputs go; <paramref name="width"/> of them are written.</summary>
+    private readonly ref struct Tile(ref int sums, int sumStride, ref byte output, int outputStride, int rows, int width)
     {
-        var zeroPoint = Vector128.Create(_stage.ZeroPoint);
-        var (minimum, maximum) = (Vector128.Create(_stage.Range.Minimum), Vector128.Create(_stage.Range.Maximum));
-        Vector128<int> Four(ref int from, nuint i) => Vector128.Min(Vector128.Max(_lanes.Apply(Vector128.LoadUnsafe(ref from, i), channel + i) + zeroPoint, minimum), maximum);
-        return Vector128.Narrow(
-            Vector128.Narrow(Four(ref sums, 0), Four(ref sums, 4)),
-            Vector128.Narrow(Four(ref sums, 8), Four(ref sums, 12))).AsByte();
+        private readonly ref int _sums = ref sums;
+        private readonly ref byte _output = ref output;
+
+        public int Rows => rows;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public ref int Sums(int row) => ref Unsafe.Add(ref _sums, row * sumStride);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Write(int row, ulong eight)
+        {
+            ref var target = ref Unsafe.Add(ref _output, row * outputStride);
+            if (width == Lanes)
+            {
+                Unsafe.WriteUnaligned(ref target, eight);
+                return;
+            }
+
+            for (var i = 0; i < width; i++)
+            {
+                Unsafe.Add(ref target, i) = (byte)(eight >> (8 * i));
+            }
+        }
     }
 }
