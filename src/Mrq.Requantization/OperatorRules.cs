@@ -4,7 +4,7 @@ using Mrq.Core.Graph.Operators;
 namespace Mrq.Requantization;
 
 /// <summary>What the operators without weights demand of the scales around them. Source: LiteRT <c>g3doc/performance/quantization_spec.md</c>.</summary>
-internal static class OperatorRules
+public static class OperatorRules
 {
     /// <summary>Operators that move or compare integers: their inputs and outputs have the same scale and zero point.</summary>
     private static readonly HashSet<string> SharedScale = new(StringComparer.Ordinal)

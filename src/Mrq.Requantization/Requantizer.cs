@@ -1,3 +1,4 @@
+using System.Globalization;
 using Mrq.Core.Diagnostics;
 using Mrq.Core.Graph;
 using Mrq.Core.Graph.Operators;
@@ -36,9 +37,10 @@ public static class Requantizer
 
     private static ActivationPlan Plan(QuantizedGraph source, QuantizationScheme scheme, ICalibrationInputs? calibration, RequantizationOptions options, ParallelOptions parallel, Stopwatches watches)
     {
-        var statistics = calibration is null ? null : watches.Time("statistics", () => SourceStatistics.Collect(source, calibration, parallel));
         var isSourcePerChannel = LinearLayer.Of(source).Any(layer => !source.Tensors[layer.Weights].Quantization!.IsPerTensor);
-        var factors = statistics is not null && isSourcePerChannel && scheme.Weights.Granularity == Granularity.PerTensor && options.Runs(PassNames.Equalization)
+        var equalizes = isSourcePerChannel && scheme.Weights.Granularity == Granularity.PerTensor && options.Runs(PassNames.Equalization);
+        var statistics = calibration is null || !(equalizes || scheme.Activations.Form == ScaleForm.PowerOfTwo) ? null : watches.Time("statistics", () => SourceStatistics.Collect(source, calibration, parallel));
+        var factors = statistics is not null && equalizes
             ? watches.Time(PassNames.Equalization, () => Equalization.Choose(source, scheme, statistics, options.RangeMargin))
             : FoldingFactors.None(source.Tensors.Length);
 
@@ -83,6 +85,7 @@ public static class Requantizer
     {
         var unknown = source.Operators.OfType<OpaqueOperator>().Select(step => step.Name).Distinct().Order(StringComparer.Ordinal).ToList();
         Require(unknown.Count == 0, $"conversion does not know {string.Join(", ", unknown)} yet.");
+        RequireScales(source);
         foreach (var layer in LinearLayer.Of(source))
         {
             var place = new MrqPlace(Operator: source.Describe(layer.Step));
@@ -90,6 +93,21 @@ public static class Requantizer
             Require(weights is { IsConstant: true, Quantization: not null, Type: ElementType.UInt8 or ElementType.Int8 }, "the weights are not 8-bit constants.", place);
             Require(weights.Quantization!.IsPerTensor || weights.Quantization.Scales.Length == layer.Channels, "the weights' scales do not match their channels.", place);
             Require(ActivationParameters.IsQuantized(source.Tensors[layer.Input]) && ActivationParameters.IsQuantized(source.Tensors[layer.Output]), "its activations are not 8-bit quantized.", place);
+        }
+    }
+
+    /// <summary>A scale that is no positive number makes every later figure meaningless; the tensor is named.</summary>
+    private static void RequireScales(QuantizedGraph source)
+    {
+        foreach (var tensor in source.Operators.SelectMany(step => step.Inputs.Concat(step.Outputs)).Where(tensor => tensor >= 0).Distinct().Select(tensor => source.Tensors[tensor]))
+        {
+            foreach (var scale in tensor.Quantization?.Scales ?? [])
+            {
+                if (!(scale > 0) || !float.IsFinite(scale))
+                {
+                    throw new MrqException(MrqCodes.DegenerateQuantization, string.Create(CultureInfo.InvariantCulture, $"the scale {scale} is not a positive number."), new MrqPlace(Tensor: tensor.Name));
+                }
+            }
         }
     }
 

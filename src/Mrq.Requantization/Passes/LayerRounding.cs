@@ -105,7 +105,7 @@ internal sealed class LayerRounding
 
     private float TensorScale()
     {
-        var candidates = WeightScales.Candidates(_live, _layer.GridScales, _rule, _range.Largest, _options.Runs(PassNames.KeptGrid));
+        var candidates = WeightScales.Candidates(_live.Any(row => row.Any(weight => weight != 0)) ? _live : _wanted, _layer.GridScales, _rule, _range.Largest, _options.Runs(PassNames.KeptGrid));
         if (candidates.Count == 1 || !_hasMoments || !_options.Runs(PassNames.ScaleSearch))
         {
             return candidates[0];
@@ -128,7 +128,7 @@ internal sealed class LayerRounding
 
     private float RowScale(int row)
     {
-        double[][] rows = [_live[row]];
+        double[][] rows = [_live[row].Any(weight => weight != 0) ? _live[row] : _wanted[row]];
         var candidates = WeightScales.Candidates(rows, _layer.GridScales is { } grids ? [grids[row]] : null, _rule, _range.Largest, _options.Runs(PassNames.KeptGrid));
         if (!_options.Runs(PassNames.ScaleSearch))
         {
