@@ -47,13 +47,13 @@ public static class Requantizer
         // With free scales a factor for a whole tensor only renames them.
         return scheme.Activations.Form == ScaleForm.PowerOfTwo
             ? watches.Time(PassNames.ScaleFolding, () => ScaleFolding.Plan(source, scheme, factors, statistics, options.Runs(PassNames.ScaleFolding)))
-            : new ActivationPlan(factors, new Dictionary<int, double>(), new Dictionary<int, ActivationFunctionType>());
+            : new ActivationPlan(factors, new Dictionary<int, double>(), new Dictionary<int, Operator>());
     }
 
     private static QuantizedGraph ConvertActivations(QuantizedGraph source, QuantizationScheme scheme, ActivationPlan plan)
     {
         var parameters = LinearLayer.Of(source).SelectMany(layer => new[] { layer.Weights, layer.Bias ?? layer.Weights }).ToHashSet();
-        var operators = source.Operators.Select((step, index) => plan.Activations.TryGetValue(index, out var function) ? step.With(function) : step);
+        var operators = source.Operators.Select((step, index) => plan.Operators.GetValueOrDefault(index, step));
         return (source with { Operators = [.. operators] }).WithTensors(ActivationParameters.Choose(source, scheme, plan, parameters).ToDictionary(
             chosen => chosen.Key,
             chosen => ConstantActivation.Encode(source.Tensors[chosen.Key], scheme.Activations, chosen.Value, plan.Factors.OfTensor[chosen.Key])));

@@ -1,5 +1,6 @@
 using Mrq.Core.Numerics;
 using Mrq.Requantization.Algebra;
+using Mrq.Requantization.Statistics;
 
 namespace Mrq.Requantization.Passes;
 
@@ -10,11 +11,16 @@ namespace Mrq.Requantization.Passes;
 /// </summary>
 /// <remarks>
 /// Source: GPTQ (Frantar et al., arXiv 2210.17323), in the form without an inverse, where it is Babai's nearest plane; the second
-/// part is coordinate descent. 1 % of the mean diagonal is added to H.
+/// part is coordinate descent. 1 % of the mean diagonal is added to H, and more where
+/// samples are few for so many inputs: in directions that no sample shows, an error would seem to cost nothing.
 /// </remarks>
 internal sealed class ErrorFeedbackRounding
 {
     private const double Damping = 0.01;
+
+    /// <summary>Further damping for each unknown that a sample has to tell; 0 costs 2 % of the agreement, from 1 on nothing changes.</summary>
+    private const double SparsityDamping = 2;
+
     private const int MaximumSweeps = 4;
     private readonly SquareMatrix _hessian;
     private readonly SquareMatrix _factor;
@@ -28,10 +34,11 @@ internal sealed class ErrorFeedbackRounding
     }
 
     /// <summary>The rounding for a covariance of inputs; null where they never vary.</summary>
-    public static ErrorFeedbackRounding? Of(SquareMatrix covariance)
+    public static ErrorFeedbackRounding? Of(InputMoments moments)
     {
+        var covariance = moments.Covariance;
         var size = covariance.Size;
-        var hessian = covariance.PlusDiagonal(Damping * covariance.MeanDiagonal());
+        var hessian = covariance.PlusDiagonal((Damping + (SparsityDamping * moments.Sparsity)) * covariance.MeanDiagonal());
         var order = Enumerable.Range(0, size).OrderByDescending(i => hessian[i, i]).ToArray();
         var reversed = new SquareMatrix(size);
         for (var row = 0; row < size; row++)

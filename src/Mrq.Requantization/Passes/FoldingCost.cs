@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Mrq.Core.Graph;
+using Mrq.Core.Graph.Operators;
 using Mrq.Core.Schemes;
 using Mrq.Requantization.Statistics;
 
@@ -16,6 +17,7 @@ internal sealed class FoldingCost
     private readonly QuantizationScheme _scheme;
     private readonly IReadOnlyDictionary<int, TensorStatistics>? _statistics;
     private readonly ImmutableArray<(double Low, double High)> _ranges;
+    private readonly Dictionary<int, double> _variances;
     private readonly List<Activation> _activations = [];
 
     public FoldingCost(QuantizedGraph graph, QuantizationScheme scheme, FoldingFactors channels, IReadOnlyDictionary<int, TensorStatistics>? statistics)
@@ -23,6 +25,7 @@ internal sealed class FoldingCost
         _graph = graph;
         _scheme = scheme;
         _statistics = statistics;
+        _variances = statistics?.ToDictionary(entry => entry.Key, entry => entry.Value.Variance) ?? [];
         _ranges = ActivationParameters.NominalRanges(graph);
         Layers = [.. LinearLayer.Of(graph).Select(layer => FoldingLayer.Of(graph, FoldedLayer.Of(graph, layer, channels), scheme, Depth(layer.Output), Variances(layer)))];
         var groups = TensorGroups.Of(graph, OperatorRules.SharesScale);
@@ -56,14 +59,14 @@ internal sealed class FoldingCost
     }
 
     private (double Input, double Output)? Variances(LinearLayer layer) =>
-        _statistics?.GetValueOrDefault(layer.Input)?.Variance is { } input && _statistics.GetValueOrDefault(layer.Output)?.Variance is > 0 and var output ? (input, output) : null;
+        _variances.TryGetValue(layer.Input, out var input) && _variances.GetValueOrDefault(layer.Output) is > 0 and var output ? (input, output) : null;
 
     /// <summary>The plan that factors lead to.</summary>
     public ActivationPlan Plan(FoldingFactors factors)
     {
         double[] ofTensor = [.. factors.OfTensor];
         var scales = new Dictionary<int, double>();
-        var functions = new Dictionary<int, ActivationFunctionType>();
+        var replaced = new Dictionary<int, Operator>();
         foreach (var activation in _activations)
         {
             var (scale, _) = Best(activation, ofTensor);
@@ -75,18 +78,35 @@ internal sealed class FoldingCost
 
         for (var step = 0; step < _graph.Operators.Length; step++)
         {
+            if (_graph.Operators[step] is Softmax softmax && ofTensor[softmax.Inputs[0]] != 1)
+            {
+                replaced[step] = softmax with { Beta = (float)(softmax.Beta / ofTensor[softmax.Inputs[0]]) };
+            }
+
             // A clamp at c·6 is none that a fused activation can say; the largest integer takes its place.
             if (FusedActivation.Of(_graph.Operators[step]) == ActivationFunctionType.Relu6 && ofTensor[_graph.Operators[step].Outputs[0]] != 1)
             {
-                functions[step] = ActivationFunctionType.Relu;
+                replaced[step] = _graph.Operators[step].With(ActivationFunctionType.Relu);
             }
         }
 
-        return new ActivationPlan(factors, scales, functions);
+        return new ActivationPlan(factors, scales, replaced);
     }
 
     /// <summary>The power of two that covers the group's range, or one of the two below it where saturation costs less than rounding.</summary>
     private (double Scale, double Noise) Best(Activation activation, double[] factors)
+    {
+        // Members are tied, so one factor is that of all.
+        var factor = factors[activation.Members[0]];
+        if (!activation.Known.TryGetValue(factor, out var best))
+        {
+            activation.Known[factor] = best = Search(activation, factors);
+        }
+
+        return best;
+    }
+
+    private (double Scale, double Noise) Search(Activation activation, double[] factors)
     {
         var low = Math.Min(0, activation.Members.Min(tensor => _ranges[tensor].Low * factors[tensor]));
         var high = Math.Max(0, activation.Members.Max(tensor => _ranges[tensor].High * factors[tensor]));
@@ -110,7 +130,7 @@ internal sealed class FoldingCost
         var (low, high) = _ranges[tensor];
         var (bottom, top) = (unsigned ? 0 : _scheme.Activations.Minimum * scale / factor, Levels(unsigned) * scale / factor);
         var step = scale / factor;
-        var variance = Math.Max(_statistics?.GetValueOrDefault(tensor)?.Variance ?? 0, (high - low) * (high - low) * 1e-4);
+        var variance = Math.Max(_variances.GetValueOrDefault(tensor), (high - low) * (high - low) * 1e-4);
         var clipping = _statistics?.GetValueOrDefault(tensor) is { } statistics
             ? statistics.ClippingError(bottom, top)
             : Square(Math.Max(0, high - top)) + Square(Math.Max(0, bottom - low));
@@ -142,5 +162,8 @@ internal sealed class FoldingCost
 
     private static double Square(double value) => value * value;
 
-    private sealed record Activation(int[] Members, double Depth);
+    private sealed record Activation(int[] Members, double Depth)
+    {
+        public Dictionary<double, (double Scale, double Noise)> Known { get; } = [];
+    }
 }

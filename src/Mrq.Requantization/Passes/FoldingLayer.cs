@@ -14,6 +14,7 @@ internal sealed class FoldingLayer
     private const double ShareLeft = 3e-4;
 
     private readonly (double Range, double MeanSquare)[] _rows;
+    private readonly Dictionary<double, double> _known = [];
     private readonly double _weight;
     private readonly bool _perTensor;
     private readonly int _largest;
@@ -49,6 +50,16 @@ internal sealed class FoldingLayer
     /// where nothing is known of x and y, of step²/12 / mean(w²), each at most 1.
     /// </summary>
     public double Noise(double ratio)
+    {
+        if (!_known.TryGetValue(ratio, out var noise))
+        {
+            _known[ratio] = noise = Compute(ratio);
+        }
+
+        return noise;
+    }
+
+    private double Compute(double ratio)
     {
         if (Grid is { } grid && Math.Abs((PowerOfTwo.Nearest(grid * ratio) / (grid * ratio)) - 1) < 1e-6)
         {

@@ -70,7 +70,7 @@ internal sealed class LayerRounding
         void Group(int group)
         {
             var correction = _options.Runs(PassNames.WeightCorrection) ? WeightCorrection.Of(moments[group], _options.CorrectionStrength) : null;
-            var feedback = ErrorFeedbackRounding.Of(moments[group].Covariance);
+            var feedback = ErrorFeedbackRounding.Of(moments[group]);
             void Row(int i)
             {
                 var row = groups[group].Rows[i];

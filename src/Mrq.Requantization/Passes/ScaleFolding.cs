@@ -1,4 +1,5 @@
 using Mrq.Core.Graph;
+using Mrq.Core.Graph.Operators;
 using Mrq.Core.Schemes;
 using Mrq.Requantization.Statistics;
 
@@ -149,9 +150,9 @@ internal sealed class ScaleFolding
     /// <summary>The factor's representative in [1, 2): powers of two change nothing.</summary>
     private static double Mantissa(double factor) => 2 * Core.Numerics.FloatingPoint.Frexp(factor).Mantissa;
 
-    /// <summary>Tensors whose real values are seen from outside or by an operator that does not scale.</summary>
+    /// <summary>Tensors whose real values are seen from outside or by an operator that does not scale; softmax's beta takes up its input's factor.</summary>
     private static IEnumerable<int> Pinned(QuantizedGraph graph) => graph.Inputs.Concat(graph.Outputs).Concat(graph.Operators
         .Where(step => !OperatorRules.IsHomogeneous(step) && !OperatorRules.IsLinear(step))
-        .SelectMany(step => step.Inputs.Concat(step.Outputs))
+        .SelectMany(step => step is Softmax ? step.Outputs : [.. step.Inputs, .. step.Outputs])
         .Where(tensor => tensor >= 0));
 }

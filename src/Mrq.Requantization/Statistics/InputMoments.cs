@@ -8,8 +8,12 @@ namespace Mrq.Requantization.Statistics;
 /// </summary>
 /// <param name="Covariance">H = cov(x, x).</param>
 /// <param name="Cross">C = cov(x°, x): row by the source's input, column by the target's.</param>
-internal sealed record InputMoments(SquareMatrix Covariance, SquareMatrix Cross)
+/// <param name="Samples">Positions that they are taken over.</param>
+internal sealed record InputMoments(SquareMatrix Covariance, SquareMatrix Cross, int Samples)
 {
+    /// <summary>Unknowns for each sample: above 1 the covariance says nothing about most directions.</summary>
+    public double Sparsity => (double)Covariance.Size / Samples;
+
     /// <summary>Moments from columns of integers; every sum is exact, and scaled once.</summary>
     /// <param name="source">The source's inputs, one row of samples for each.</param>
     /// <param name="target">The target's, as many.</param>
@@ -51,7 +55,7 @@ internal sealed record InputMoments(SquareMatrix Covariance, SquareMatrix Cross)
             Parallel.For(0, size, parallel, Row);
         }
 
-        return new InputMoments(covariance, cross);
+        return new InputMoments(covariance, cross, samples);
     }
 
     /// <summary>(n·Σxy − Σx·Σy) / n²: the numerator is exact, so that constant inputs have a variance of exactly 0.</summary>
