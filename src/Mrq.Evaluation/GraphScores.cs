@@ -13,8 +13,11 @@ public sealed class GraphScores
     private readonly OutputDecoder _decoder;
     private readonly int _classes;
 
-    private GraphScores(byte[][] scores, Tensor tensor)
+    private readonly double _factor;
+
+    private GraphScores(byte[][] scores, Tensor tensor, double factor)
     {
+        _factor = factor;
         _scores = scores;
         _decoder = new OutputDecoder(tensor);
         _classes = (int)tensor.Shape.ElementCount;
@@ -30,6 +33,7 @@ public sealed class GraphScores
     {
         var compiled = CompiledGraph.Compile(graph, arithmetic);
         var tensor = ScoreTensor.Of(graph);
+        var last = Enumerable.Range(0, graph.Operators.Length).LastOrDefault(step => graph.Operators[step].Outputs.Contains(tensor), -1);
         var scores = new byte[dataset.Count][];
         var done = 0;
         var overflows = new SortedDictionary<int, long>();
@@ -43,13 +47,19 @@ public sealed class GraphScores
                 // Samples are independent: which thread computes which, and in which order, must not show.
                 session.Reset();
                 encoder.Encode(sample, session.Input(0));
-                session.Run(parallel.CancellationToken);
+                for (var step = 0; step <= last; step++)
+                {
+                    // What follows may overwrite the scores.
+                    parallel.CancellationToken.ThrowIfCancellationRequested();
+                    session.RunStep(step);
+                }
+
                 scores[sample] = session.Tensor(tensor).ToArray();
                 progress?.Report(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"evaluating: {Interlocked.Increment(ref done)} of {dataset.Count} samples"));
                 return session;
             },
             session => Merge(overflows, session.Overflows));
-        return new GraphScores(scores, graph.Tensors[tensor]) { Overflows = overflows };
+        return new GraphScores(scores, graph.Tensors[tensor], ScoreTensor.FactorOf(graph)) { Overflows = overflows };
     }
 
     private static void Merge(SortedDictionary<int, long> total, IReadOnlyDictionary<int, long> part)
@@ -68,6 +78,11 @@ public sealed class GraphScores
     {
         var values = new double[_classes];
         _decoder.Decode(_scores[sample], values);
+        foreach (ref var value in values.AsSpan())
+        {
+            value *= _factor;
+        }
+
         return values;
     }
 

@@ -27,7 +27,11 @@ internal static class ConversionReport
                 Weights = model.Layers.Sum(layer => layer.WeightCount),
                 ClippedWeights = model.Layers.Sum(layer => layer.ClippedWeights),
                 RegriddedChannels = model.Layers.Sum(layer => layer.RegriddedChannels),
+                model.CalibrationSqnr,
+                model.CalibrationAgreement,
+                request.WithoutPasses,
                 Evaluation = comparison is null ? null : Describe(comparison, request.MaxAccuracyDrop),
+                PassSeconds = request.ReportTimes ? model.Times.ToDictionary(time => time.Pass, time => time.Seconds) : null,
                 model.Layers,
             },
             Format);

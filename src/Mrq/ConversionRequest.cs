@@ -13,8 +13,14 @@ public sealed record ConversionRequest
     /// <summary>Where the JSON report goes; null for none.</summary>
     public string? ReportPath { get; init; }
 
+    /// <summary>Whether the report says how long each pass took, which no two runs repeat.</summary>
+    public bool ReportTimes { get; init; }
+
     /// <summary>Unlabelled samples; synthetic inputs when empty.</summary>
     public IReadOnlyList<string> CalibrationData { get; init; } = [];
+
+    /// <summary>Passes to leave out, by name, so that the worth of each can be measured.</summary>
+    public IReadOnlyList<string> WithoutPasses { get; init; } = [];
 
     /// <summary>Labelled samples for the gate; the gate is skipped when empty.</summary>
     public IReadOnlyList<string> EvaluationData { get; init; } = [];

@@ -56,7 +56,7 @@ public static class ModelConverter
         var input = model.Graph.Tensors[model.Graph.Inputs[0]];
         var (calibration, kind) = Calibration(request, input);
         var evaluation = LoadData(request.EvaluationData);
-        var converted = Requantizer.Convert(model.Graph, scheme, calibration is null ? null : new CalibrationInputs(calibration, input), parallel, progress);
+        var converted = Requantizer.Convert(model.Graph, scheme, calibration is null ? null : new CalibrationInputs(calibration, input), parallel, new RequantizationOptions { Synthetic = kind == "synthetic", Without = PassNames.Parse(request.WithoutPasses) }, progress);
         var comparison = evaluation is null ? null : Compare(model.Graph, converted.Graph, scheme, evaluation, metric, parallel, progress);
         var report = ConversionReport.Write(request, converted, kind, calibration?.Count ?? 0, comparison);
         if (request.ReportPath is not null)

@@ -41,19 +41,6 @@ internal readonly record struct Window(int Input, int Output, int Kernel, int St
     /// <summary>Whether position o covers input o and nothing else.</summary>
     public bool IsPointwise => Kernel == 1 && Stride == 1 && Before == 0 && Input == Output;
 
-    /// <summary>The positions whose whole window lies inside, from the first to before the last.</summary>
-    public (int First, int Last) Inside
-    {
-        get
-        {
-            var first = Math.Min((Before + Stride - 1) / Stride, Output);
-            var room = Input - 1 - ((Kernel - 1L) * Dilation) + Before;
-            return (first, room < 0 ? first : (int)Math.Clamp((room / Stride) + 1, first, Output));
-        }
-    }
-
-    public bool IsInside(int o) => Inside is var (first, last) && o >= first && o < last;
-
     /// <summary>The input coordinate under tap <paramref name="k"/> of position <paramref name="o"/>; may lie outside.</summary>
     public int Source(int o, int k) => (o * Stride) - Before + (k * Dilation);
 

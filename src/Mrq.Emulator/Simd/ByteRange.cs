@@ -1,7 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.X86;
 using Mrq.Core.Graph;
 using Mrq.Emulator.Reference;
 
@@ -29,25 +28,12 @@ internal readonly struct ByteRange<T>
         return IsHeld(zeroPoint) && IsHeld(range.Minimum) && IsHeld(range.Maximum) && range.Minimum <= range.Maximum ? new ByteRange<T>(zeroPoint, range) : null;
     }
 
-    /// <summary>32 numbers in order: saturated to 16 bits, zero point, saturated to 8 bits, clamped. The saturations lie outside the clamp. AVX2.</summary>
+    /// <summary>The range in registers. AVX2.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Vector256<byte> Narrow(Vector256<int> a, Vector256<int> b, Vector256<int> c, Vector256<int> d)
-    {
-        var zeroPoint = Vector256.Create((short)_zeroPoint);
-        var first = Avx2.AddSaturate(Avx2.PackSignedSaturate(a, b), zeroPoint);
-        var second = Avx2.AddSaturate(Avx2.PackSignedSaturate(c, d), zeroPoint);
-
-        // Packing works within halves: bring the groups of four back into order.
-        var order = Vector256.Create(0, 4, 1, 5, 2, 6, 3, 7);
-        if (typeof(T) == typeof(byte))
-        {
-            var bytes = Avx2.PermuteVar8x32(Avx2.PackUnsignedSaturate(first, second).AsInt32(), order).AsByte();
-            return Vector256.Min(Vector256.Max(bytes, Vector256.Create((byte)_range.Minimum)), Vector256.Create((byte)_range.Maximum));
-        }
-
-        var signed = Avx2.PermuteVar8x32(Avx2.PackSignedSaturate(first, second).AsInt32(), order).AsSByte();
-        return Vector256.Min(Vector256.Max(signed, Vector256.Create((sbyte)_range.Minimum)), Vector256.Create((sbyte)_range.Maximum)).AsByte();
-    }
+    public ByteRange256<T> Load() => new(
+        Vector256.Create((short)_zeroPoint),
+        Vector256.Create((byte)_range.Minimum),
+        Vector256.Create((byte)_range.Maximum));
 
     /// <summary>16 numbers in order, none near the ends of 32 bits.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

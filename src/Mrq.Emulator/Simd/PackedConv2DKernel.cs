@@ -65,7 +65,7 @@ internal sealed class PackedConv2DKernel<TIn, TOut> : Kernel
             {
                 for (var i = 0; i < count; i++)
                 {
-                    Gather(input, pixel + i, rows.Slice(i * packer.Words, packer.Words));
+                    Gather(input, pixel + i, rows, i * packer.Words * packer.DepthPerWord);
                 }
             }
 
@@ -74,13 +74,12 @@ internal sealed class PackedConv2DKernel<TIn, TOut> : Kernel
     }
 
     /// <summary>The taps of one output pixel, the zero point where the window leaves the image.</summary>
-    private void Gather(ReadOnlySpan<byte> input, int pixel, Span<int> row)
+    private void Gather(ReadOnlySpan<byte> input, int pixel, Span<int> rows, int at)
     {
         var g = _geometry;
         var packer = _product.Packer;
-        var x = pixel % g.Horizontal.Output;
-        var y = pixel / g.Horizontal.Output % g.Vertical.Output;
-        var batch = pixel / g.Horizontal.Output / g.Vertical.Output;
+        var (row, x) = Math.DivRem(pixel, g.Horizontal.Output);
+        var (batch, y) = Math.DivRem(row, g.Vertical.Output);
 
         // Without dilation the taps of a window's row lie side by side: one run of those inside the image.
         var run = g.Horizontal.Dilation == 1 ? g.Horizontal.Kernel : 1;
@@ -89,18 +88,24 @@ internal sealed class PackedConv2DKernel<TIn, TOut> : Kernel
             var sourceY = g.Vertical.Source(y, ky);
             for (var kx = 0; kx < g.Horizontal.Kernel; kx += run)
             {
-                var at = ((ky * g.Horizontal.Kernel) + kx) * g.InputChannels;
                 var left = g.Horizontal.Source(x, kx);
                 var (first, last) = (Math.Clamp(-left, 0, run), Math.Clamp(g.Horizontal.Input - left, 0, run));
                 if (!g.Vertical.Contains(sourceY) || first >= last)
                 {
-                    packer.Fill(_inputZeroPoint, run * g.InputChannels, row, at);
-                    continue;
+                    packer.Fill(_inputZeroPoint, run * g.InputChannels, rows, at);
+                }
+                else if (last - first == run)
+                {
+                    packer.PackInOrder(input, g.PixelOffset(batch, sourceY, left), run * g.InputChannels, rows, at);
+                }
+                else
+                {
+                    packer.Fill(_inputZeroPoint, first * g.InputChannels, rows, at);
+                    packer.Pack(input.Slice(g.PixelOffset(batch, sourceY, left + first), (last - first) * g.InputChannels), rows, at + (first * g.InputChannels));
+                    packer.Fill(_inputZeroPoint, (run - last) * g.InputChannels, rows, at + (last * g.InputChannels));
                 }
 
-                packer.Fill(_inputZeroPoint, first * g.InputChannels, row, at);
-                packer.Pack(input.Slice(g.PixelOffset(batch, sourceY, left + first), (last - first) * g.InputChannels), row, at + (first * g.InputChannels));
-                packer.Fill(_inputZeroPoint, (run - last) * g.InputChannels, row, at + (last * g.InputChannels));
+                at += run * g.InputChannels;
             }
         }
     }

@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.X86;
 using Mrq.Core.Numerics;
 
 namespace Mrq.Emulator.Simd;
@@ -33,7 +32,7 @@ internal sealed class RequantizationLanes
 
     private RequantizationLanes(int channels, bool hasThresholds)
     {
-        var padded = (channels + TileStage<byte>.Columns) / Block * Block;
+        var padded = (channels + Block - 1) / Block * Block;
         _left = new int[padded + 1];
         _multipliers = new int[padded + 1];
         _thresholds = new int[padded + 1];
@@ -75,31 +74,30 @@ internal sealed class RequantizationLanes
             lanes._left[channel] = left;
             lanes._multipliers[channel] = multiplier;
             lanes._shifts[channel] = right;
-            lanes._thresholds[channel] = roundsTwice && right > 0 ? (int)half : int.MinValue;
+            lanes._thresholds[channel] = tiesAway && right > 0 ? (int)half : int.MinValue;
             lanes._addends[AddendIndex(channel)] = addend;
         }
 
         return lanes;
     }
 
+    /// <summary>Whether numbers below 0 round otherwise than those above.</summary>
+    public bool HasThresholds => _hasThresholds;
+
     /// <summary>Eight channels from <paramref name="channel"/> on, a multiple of eight. AVX2.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Vector256<int> Apply(Vector256<int> sums, nuint channel)
+    public EightLanes Load(nuint channel)
     {
         ref var multipliers = ref MemoryMarshal.GetArrayDataReference(_multipliers);
         ref var addends = ref MemoryMarshal.GetArrayDataReference(_addends);
-        var high = HighProduct.Of(
-            Avx2.ShiftLeftLogicalVariable(sums, Vector256.LoadUnsafe(ref MemoryMarshal.GetArrayDataReference(_left), channel).AsUInt32()),
+        return new EightLanes(
+            Vector256.LoadUnsafe(ref MemoryMarshal.GetArrayDataReference(_left), channel).AsUInt32(),
             Vector256.LoadUnsafe(ref multipliers, channel),
             Vector256.LoadUnsafe(ref multipliers, channel + 1),
             Vector256.LoadUnsafe(ref addends, channel),
-            Vector256.LoadUnsafe(ref addends, channel + 4));
-        if (_hasThresholds)
-        {
-            high += Avx2.CompareGreaterThan(Vector256.LoadUnsafe(ref MemoryMarshal.GetArrayDataReference(_thresholds), channel), high);
-        }
-
-        return Avx2.ShiftRightArithmeticVariable(high, Vector256.LoadUnsafe(ref MemoryMarshal.GetArrayDataReference(_shifts), channel).AsUInt32());
+            Vector256.LoadUnsafe(ref addends, channel + 4),
+            Vector256.LoadUnsafe(ref MemoryMarshal.GetArrayDataReference(_thresholds), channel),
+            Vector256.LoadUnsafe(ref MemoryMarshal.GetArrayDataReference(_shifts), channel).AsUInt32());
     }
 
     /// <summary>Four channels from <paramref name="channel"/> on, a multiple of four. SSE4.1 or AdvSimd.</summary>

@@ -15,6 +15,8 @@ internal sealed class RowPacker(int depth, int depthPerWord, bool inputIsSigned,
 
     public int Depth => depth;
 
+    public int DepthPerWord => depthPerWord;
+
     /// <summary>32-bit words of a packed row.</summary>
     public int Words { get; } = (depth + depthPerWord - 1) / depthPerWord;
 
@@ -41,6 +43,21 @@ internal sealed class RowPacker(int depth, int depthPerWord, bool inputIsSigned,
         }
 
         Flip(values, target);
+    }
+
+    /// <summary>
+    /// Packs a short run, a whole vector at once where there is room: what follows the run in <paramref name="rows"/> is then undefined.
+    /// Runs are packed in order, so the next one or a weight of 0 covers it.
+    /// </summary>
+    public void PackInOrder(ReadOnlySpan<byte> input, int from, int count, Span<int> rows, int at)
+    {
+        if (depthPerWord != 2 || count > Vector128<byte>.Count || from + Vector128<byte>.Count > input.Length || at + Vector128<byte>.Count > rows.Length * 2 || !Vector128.IsHardwareAccelerated)
+        {
+            Pack(input.Slice(from, count), rows, at);
+            return;
+        }
+
+        Widen(input.Slice(from, Vector128<byte>.Count), MemoryMarshal.Cast<int, short>(rows).Slice(at, Vector128<byte>.Count));
     }
 
     /// <summary>Packs one value many times.</summary>

@@ -9,7 +9,7 @@ internal abstract class TileStage<T>
     where T : unmanaged, IBinaryInteger<T>
 {
     /// <summary>Sums are read in steps of so many columns; a buffer of sums must be readable to the next multiple.</summary>
-    public const int Columns = 16;
+    public const int Columns = 8;
 
     /// <summary>The vectorized stage where there is one for the arithmetic, else the scalar one.</summary>
     /// <param name="stage">The stage to vectorize.</param>
@@ -28,7 +28,7 @@ internal abstract class TileStage<T>
 
     /// <summary>Requantizes <paramref name="rows"/> rows.</summary>
     /// <param name="sums">Row by row, each of <paramref name="sumStride"/> columns.</param>
-    /// <param name="sumStride">A multiple of <see cref="Columns"/>, or of the vector's lanes when there is one row.</param>
+    /// <param name="sumStride">At least the columns.</param>
     /// <param name="rows">How many.</param>
     /// <param name="firstColumn">The stage's column that the first of the sums is; a multiple of 8.</param>
     /// <param name="columns">Columns to write.</param>

@@ -67,34 +67,28 @@ internal sealed class VectorAddKernel<T> : Kernel
         for (var i = 0; i < output.Length; i += Block)
         {
             var at = (nuint)Math.Min(i, output.Length - Block);
-            Add(
-                ref Unsafe.Add(ref MemoryMarshal.GetReference(left), at),
-                ref Unsafe.Add(ref MemoryMarshal.GetReference(right), at),
-                ref Unsafe.Add(ref MemoryMarshal.GetReference(output), at));
+            ref var l = ref Unsafe.Add(ref MemoryMarshal.GetReference(left), at);
+            ref var r = ref Unsafe.Add(ref MemoryMarshal.GetReference(right), at);
+            ref var target = ref Unsafe.Add(ref MemoryMarshal.GetReference(output), at);
+            if (Avx2.IsSupported)
+            {
+                _range.Load().Narrow(Eight(ref l, ref r, 0), Eight(ref l, ref r, 8), Eight(ref l, ref r, 16), Eight(ref l, ref r, 24)).StoreUnsafe(ref target);
+            }
+            else
+            {
+                _range.Narrow(Four(ref l, ref r, 0), Four(ref l, ref r, 4), Four(ref l, ref r, 8), Four(ref l, ref r, 12)).StoreUnsafe(ref target);
+                _range.Narrow(Four(ref l, ref r, 16), Four(ref l, ref r, 20), Four(ref l, ref r, 24), Four(ref l, ref r, 28)).StoreUnsafe(ref target, 16);
+            }
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Add(ref byte left, ref byte right, ref byte output)
-    {
-        if (Avx2.IsSupported)
-        {
-            _range.Narrow(Eight(ref left, ref right, 0), Eight(ref left, ref right, 8), Eight(ref left, ref right, 16), Eight(ref left, ref right, 24)).StoreUnsafe(ref output);
-            return;
-        }
-
-        for (nuint i = 0; i < Block; i += 16)
-        {
-            _range.Narrow(Four(ref left, ref right, i), Four(ref left, ref right, i + 4), Four(ref left, ref right, i + 8), Four(ref left, ref right, i + 12)).StoreUnsafe(ref output, i);
-        }
-    }
-
+    /// <remarks>Where ties go up the thresholds are below every number.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private Vector256<int> Eight(ref byte left, ref byte right, nuint i)
     {
-        var l = _leftLanes.Apply((Widen8(ref left, i) - Vector256.Create(_function.Left.ZeroPoint)) << _function.LeftShift, 0);
-        var r = _rightLanes.Apply((Widen8(ref right, i) - Vector256.Create(_function.Right.ZeroPoint)) << _function.LeftShift, 0);
-        return _outputLanes.Apply(_function.Subtracts ? l - r : l + r, 0);
+        var l = _leftLanes.Load(0).Apply<TiesAway>((Widen8(ref left, i) - Vector256.Create(_function.Left.ZeroPoint)) << _function.LeftShift);
+        var r = _rightLanes.Load(0).Apply<TiesAway>((Widen8(ref right, i) - Vector256.Create(_function.Right.ZeroPoint)) << _function.LeftShift);
+        return _outputLanes.Load(0).Apply<TiesAway>(_function.Subtracts ? l - r : l + r);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

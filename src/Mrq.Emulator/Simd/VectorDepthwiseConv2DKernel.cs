@@ -1,6 +1,7 @@
 using System.Numerics;
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using Mrq.Core.Graph;
 using Mrq.Core.Graph.Operators;
 using Mrq.Emulator.Reference;
@@ -9,14 +10,16 @@ namespace Mrq.Emulator.Simd;
 
 /// <summary>
 /// DEPTHWISE_CONV_2D with one output channel per input channel, sixteen channels at a time; bit for bit
-/// <see cref="DepthwiseConv2DKernel{TIn,TOut}"/>. The innermost loop sees a list of taps to read: for a pixel whose window leaves the image they
-/// are first copied, the zero point where there is no image, so that padding, strides and dilations cost it nothing.
+/// <see cref="DepthwiseConv2DKernel{TIn,TOut}"/>. For each row of the output the rows of the image under it are brought to
+/// <see cref="TapPairs"/>, with the zero point where the window leaves the image, so that padding, strides and dilations cost the loop over
+/// windows nothing.
 /// </summary>
 internal sealed class VectorDepthwiseConv2DKernel<TIn, TOut> : Kernel
     where TIn : unmanaged, IBinaryInteger<TIn>
     where TOut : unmanaged, IBinaryInteger<TOut>
 {
     private const int Lanes = TapPairs.Channels;
+    private const int LargestRow = 1 << 20;
     private readonly ConvolutionGeometry _geometry;
     private readonly TileStage<TOut> _stage;
     private readonly byte _padding;
@@ -24,13 +27,16 @@ internal sealed class VectorDepthwiseConv2DKernel<TIn, TOut> : Kernel
     /// <summary>The first channel of each block; the last starts early where the channels are no multiple of the lanes, and computes some twice.</summary>
     private readonly int[] _blocks;
 
-    /// <summary>[block][pair of taps], see <see cref="TapPairs"/>.</summary>
-    private readonly short[] _weights;
+    /// <summary>[block][pair of rows][column][channel], see <see cref="TapPairs"/>.</summary>
+    private readonly int[] _weights;
     private readonly int[] _initial;
 
-    /// <summary>Where the taps lie from the window's first on; one more where their number is odd, under weights of 0.</summary>
+    /// <summary>Pairs of a window's rows; an odd last row is paired with itself, under weights of 0.</summary>
+    private readonly int _pairs;
+
+    /// <summary>Columns of the image, with padding, that the windows of a row cover.</summary>
+    private readonly int _columns;
     private readonly int[] _taps;
-    private readonly int[] _copiedTaps;
 
     private VectorDepthwiseConv2DKernel(KernelContext context, ConvolutionGeometry geometry, short[] weights, OutputStage stage)
     {
@@ -42,27 +48,21 @@ internal sealed class VectorDepthwiseConv2DKernel<TIn, TOut> : Kernel
         int[] channels = [.. _blocks.SelectMany(first => Enumerable.Range(first, Lanes))];
         _stage = TileStage<TOut>.Create(stage, channels);
 
-        var taps = g.Vertical.Kernel * g.Horizontal.Kernel;
-        var pairs = (taps + 1) / 2;
-        _taps = new int[pairs * 2];
-        _copiedTaps = new int[pairs * 2];
-        for (var tap = 0; tap < taps; tap++)
-        {
-            var (ky, kx) = Math.DivRem(tap, g.Horizontal.Kernel);
-            _taps[tap] = ((ky * g.Vertical.Dilation * g.Horizontal.Input) + (kx * g.Horizontal.Dilation)) * g.InputChannels;
-            _copiedTaps[tap] = tap * Lanes;
-        }
-
-        _weights = new short[_blocks.Length * pairs * 2 * Lanes];
+        _pairs = (g.Vertical.Kernel + 1) / 2;
+        _columns = ((g.Horizontal.Output - 1) * g.Horizontal.Stride) + ((g.Horizontal.Kernel - 1) * g.Horizontal.Dilation) + 1;
+        _taps = [.. Enumerable.Range(0, _pairs).SelectMany(pair => Enumerable.Range(0, g.Horizontal.Kernel).Select(kx => ((pair * _columns) + (kx * g.Horizontal.Dilation)) * Lanes))];
+        _weights = new int[_blocks.Length * _taps.Length * Lanes];
         _initial = new int[channels.Length];
         for (var column = 0; column < channels.Length; column++)
         {
+            var (block, lane) = Math.DivRem(column, Lanes);
             var sum = 0;
-            for (var tap = 0; tap < taps; tap++)
+            for (var tap = 0; tap < g.Vertical.Kernel * g.Horizontal.Kernel; tap++)
             {
+                var (ky, kx) = Math.DivRem(tap, g.Horizontal.Kernel);
                 var weight = weights[(tap * g.OutputChannels) + channels[column]];
                 sum += weight;
-                _weights[(((column / Lanes * pairs) + (tap / 2)) * 2 * Lanes) + (column % Lanes * 2) + (tap % 2)] = weight;
+                _weights[(((block * _taps.Length) + (ky / 2 * g.Horizontal.Kernel) + kx) * Lanes) + lane] |= (weight & 0xFFFF) << (ky % 2 * 16);
             }
 
             _initial[column] = unchecked(_stage.InitialSum(column) - (sum * zeroPoint));
@@ -75,7 +75,7 @@ internal sealed class VectorDepthwiseConv2DKernel<TIn, TOut> : Kernel
     public static Kernel? TryCreate(KernelContext context)
     {
         var geometry = ConvolutionGeometry.OfDepthwiseConv2D(context, (DepthwiseConv2D)context.Operator);
-        if (geometry.DepthMultiplier != 1 || geometry.OutputChannels < Lanes || !TileStage<TOut>.TakesInput(context))
+        if (geometry.DepthMultiplier != 1 || geometry.OutputChannels < Lanes || !TileStage<TOut>.TakesInput(context) || !IsOrdinary(geometry))
         {
             return null;
         }
@@ -85,69 +85,81 @@ internal sealed class VectorDepthwiseConv2DKernel<TIn, TOut> : Kernel
         return stage.Accumulator.IsProven ? new VectorDepthwiseConv2DKernel<TIn, TOut>(context, geometry, weights, stage) : null;
     }
 
+    /// <summary>Refuses empty outputs, and dilations so far beyond the image that a row of padding would not fit memory.</summary>
+    private static bool IsOrdinary(ConvolutionGeometry g) =>
+        g.Vertical.Output > 0 && g.Horizontal.Output > 0
+        && ((long)g.Horizontal.Output * g.Horizontal.Stride) + ((long)g.Horizontal.Kernel * g.Horizontal.Dilation) <= LargestRow / (g.Vertical.Kernel + 1);
+
     public override void Run(TensorMemory memory)
     {
         var g = _geometry;
         var input = memory.Elements<byte>(g.InputTensor);
         var output = memory.Elements<TOut>(g.OutputTensor);
-        using var scratch = new Scratch((g.Horizontal.Output * Lanes) + (_copiedTaps.Length * Lanes / sizeof(int)));
+        using var scratch = new Scratch((g.Horizontal.Output + (_pairs * _columns)) * Lanes);
         var sums = scratch.Span[..(g.Horizontal.Output * Lanes)];
-        var copies = MemoryMarshal.AsBytes(scratch.Span[sums.Length..]);
+        var pairs = scratch.Span[sums.Length..];
         for (var row = 0; row < g.Batches * g.Vertical.Output; row++)
         {
             var (batch, y) = Math.DivRem(row, g.Vertical.Output);
             var target = output.Slice(row * g.Horizontal.Output * g.OutputChannels, g.Horizontal.Output * g.OutputChannels);
             for (var block = 0; block < _blocks.Length; block++)
             {
-                AccumulateRow(input, batch, y, block, sums, copies);
+                for (var pair = 0; pair < _pairs; pair++)
+                {
+                    var lower = Math.Min((pair * 2) + 1, g.Vertical.Kernel - 1);
+                    Interleave(Row(input, batch, y, pair * 2, block), Row(input, batch, y, lower, block), pairs.Slice(pair * _columns * Lanes, _columns * Lanes));
+                }
+
+                Accumulate(pairs, block, sums);
                 _stage.Store(sums, Lanes, g.Horizontal.Output, block * Lanes, Lanes, target[_blocks[block]..], g.OutputChannels);
             }
         }
     }
 
-    private void AccumulateRow(ReadOnlySpan<byte> input, int batch, int y, int block, Span<int> sums, Span<byte> copies)
+    /// <summary>The image's row under one row of the windows, from the block's first channel to the last one's end; empty outside the image.</summary>
+    private ReadOnlySpan<byte> Row(ReadOnlySpan<byte> input, int batch, int y, int ky, int block)
     {
         var g = _geometry;
-        var pairs = _taps.Length / 2;
-        ref var weights = ref _weights[block * pairs * 2 * Lanes];
-        ref var initial = ref _initial[block * Lanes];
-        var (first, last) = g.Vertical.IsInside(y) ? g.Horizontal.Inside : (0, 0);
-        for (var x = 0; x < g.Horizontal.Output; x++)
+        var source = g.Vertical.Source(y, ky);
+        return g.Vertical.Contains(source)
+            ? input.Slice(g.PixelOffset(batch, source, 0) + _blocks[block], ((g.Horizontal.Input - 1) * g.InputChannels) + Lanes)
+            : [];
+    }
+
+    private void Interleave(ReadOnlySpan<byte> upper, ReadOnlySpan<byte> lower, Span<int> pairs)
+    {
+        var g = _geometry.Horizontal;
+        var stride = _geometry.InputChannels;
+        var padding = Vector128.Create(_padding);
+        for (var column = 0; column < _columns; column++)
         {
-            ref var sum = ref sums[x * Lanes];
-            if (x >= first && x < last)
-            {
-                // The window is inside, and so is a vector from each of its taps on: the block ends with the pixel's channels.
-                ref var window = ref Unsafe.AsRef(in input[g.PixelOffset(batch, g.Vertical.Source(y, 0), g.Horizontal.Source(x, 0)) + _blocks[block]]);
-                TapPairs.Accumulate<TIn>(ref window, _taps, ref weights, ref initial, ref sum);
-            }
-            else
-            {
-                CopyTaps(input, batch, y, x, _blocks[block], copies);
-                TapPairs.Accumulate<TIn>(ref copies[0], _copiedTaps, ref weights, ref initial, ref sum);
-            }
+            var x = column - g.Before;
+            var isInside = g.Contains(x);
+            ref var target = ref MemoryMarshal.GetReference(pairs.Slice(column * Lanes, Lanes));
+            TapPairs.Interleave<TIn>(
+                isInside && !upper.IsEmpty ? Vector128.Create(upper.Slice(x * stride, Lanes)) : padding,
+                isInside && !lower.IsEmpty ? Vector128.Create(lower.Slice(x * stride, Lanes)) : padding,
+                ref target);
         }
     }
 
-    private void CopyTaps(ReadOnlySpan<byte> input, int batch, int y, int x, int channel, Span<byte> copies)
+    private void Accumulate(ReadOnlySpan<int> pairs, int block, Span<int> sums)
     {
         var g = _geometry;
-        for (var ky = 0; ky < g.Vertical.Kernel; ky++)
+        var weights = _weights.AsSpan(block * _taps.Length * Lanes, _taps.Length * Lanes);
+        var initial = _initial.AsSpan(block * Lanes, Lanes);
+        if (Avx2.IsSupported && g.Vertical.Kernel == 3 && g.Horizontal.Kernel == 3 && g.Horizontal.Dilation == 1)
         {
-            var sourceY = g.Vertical.Source(y, ky);
-            for (var kx = 0; kx < g.Horizontal.Kernel; kx++)
-            {
-                var sourceX = g.Horizontal.Source(x, kx);
-                var copy = copies.Slice(((ky * g.Horizontal.Kernel) + kx) * Lanes, Lanes);
-                if (g.Vertical.Contains(sourceY) && g.Horizontal.Contains(sourceX))
-                {
-                    input.Slice(g.PixelOffset(batch, sourceY, sourceX) + channel, Lanes).CopyTo(copy);
-                }
-                else
-                {
-                    copy.Fill(_padding);
-                }
-            }
+            TapPairs.Accumulate3X3(pairs, _columns * Lanes, g.Horizontal.Stride * Lanes, weights, initial, sums);
+            return;
+        }
+
+        for (var x = 0; x < g.Horizontal.Output; x++)
+        {
+            // Checked as one: the last tap lies furthest.
+            var window = pairs[(x * g.Horizontal.Stride * Lanes)..];
+            _ = window.Slice(_taps[^1], Lanes);
+            TapPairs.Accumulate(ref MemoryMarshal.GetReference(window), _taps, ref MemoryMarshal.GetReference(weights), ref MemoryMarshal.GetReference(initial), ref sums[x * Lanes]);
         }
     }
 }

@@ -7,10 +7,11 @@ using Mrq.Emulator.Reference;
 
 namespace Mrq.Emulator.Simd;
 
-/// <summary><see cref="OutputStage"/> for sixteen channels at a time, bit for bit, where the arithmetic has the form of <see cref="RequantizationLanes"/>.</summary>
+/// <summary><see cref="OutputStage"/> for eight channels at a time, bit for bit, where the arithmetic has the form of <see cref="RequantizationLanes"/>.</summary>
 internal sealed class VectorOutputStage<T> : TileStage<T>
     where T : unmanaged, IBinaryInteger<T>
 {
+    private const int Lanes = 8;
     private readonly OutputStage _stage;
     private readonly RequantizationLanes _lanes;
 
@@ -39,56 +40,95 @@ internal sealed class VectorOutputStage<T> : TileStage<T>
 
     public override void Store(ReadOnlySpan<int> sums, int sumStride, int rows, int firstColumn, int columns, Span<T> output, int outputStride)
     {
-        Span<byte> partial = stackalloc byte[Columns * 2];
-        for (var column = 0; column < columns; column += Columns)
+        if (rows == 0 || columns == 0)
         {
-            var width = Math.Min(Columns, columns - column);
-            for (var row = 0; row < rows; row += 2)
+            return;
+        }
+
+        // The one check for everything below.
+        var padded = (columns + Lanes - 1) / Lanes * Lanes;
+        ref var source = ref MemoryMarshal.GetReference(sums[..(((rows - 1) * sumStride) + padded)]);
+        ref var target = ref Unsafe.As<T, byte>(ref MemoryMarshal.GetReference(output[..(((rows - 1) * outputStride) + columns)]));
+        for (var column = 0; column < columns; column += Lanes)
+        {
+            var tile = new Tile(ref Unsafe.Add(ref source, column), sumStride, ref Unsafe.Add(ref target, column), outputStride, rows, Math.Min(Lanes, columns - column));
+            if (!Avx2.IsSupported)
             {
-                // An odd last row is computed twice.
-                var next = Math.Min(row + 1, rows - 1);
-                var upper = sums.Slice((row * sumStride) + column, Columns);
-                var lower = sums.Slice((next * sumStride) + column, Columns);
-                var upperTarget = MemoryMarshal.AsBytes(output.Slice((row * outputStride) + column, width));
-                var lowerTarget = MemoryMarshal.AsBytes(output.Slice((next * outputStride) + column, width));
-                if (width == Columns)
-                {
-                    Requantize(upper, lower, firstColumn + column, upperTarget, lowerTarget);
-                }
-                else
-                {
-                    Requantize(upper, lower, firstColumn + column, partial, partial[Columns..]);
-                    partial[..width].CopyTo(upperTarget);
-                    partial.Slice(Columns, width).CopyTo(lowerTarget);
-                }
+                Store128(tile, (nuint)(firstColumn + column));
+            }
+            else if (_lanes.HasThresholds)
+            {
+                Store256<TiesAway>(tile, (nuint)(firstColumn + column));
+            }
+            else
+            {
+                Store256<TiesUp>(tile, (nuint)(firstColumn + column));
             }
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Requantize(ReadOnlySpan<int> sums0, ReadOnlySpan<int> sums1, int channel, Span<byte> output0, Span<byte> output1)
+    /// <summary>Eight columns: all they are requantized by stays in registers while four rows at a time pass.</summary>
+    private void Store256<TTies>(Tile tile, nuint column)
+        where TTies : struct
     {
-        ref var upper = ref MemoryMarshal.GetReference(sums0);
-        ref var lower = ref MemoryMarshal.GetReference(sums1);
-        if (Avx2.IsSupported)
+        var lanes = _lanes.Load(column);
+        var range = _range.Load();
+        for (var row = 0; row < tile.Rows; row += 4)
         {
-            var bytes = _range.Narrow(
-                _lanes.Apply(Vector256.LoadUnsafe(ref upper), (nuint)channel),
-                _lanes.Apply(Vector256.LoadUnsafe(ref upper, 8), (nuint)channel + 8),
-                _lanes.Apply(Vector256.LoadUnsafe(ref lower), (nuint)channel),
-                _lanes.Apply(Vector256.LoadUnsafe(ref lower, 8), (nuint)channel + 8));
-            bytes.GetLower().StoreUnsafe(ref MemoryMarshal.GetReference(output0));
-            bytes.GetUpper().StoreUnsafe(ref MemoryMarshal.GetReference(output1));
-            return;
+            // Rows past the end repeat the last.
+            var (row1, row2, row3) = (Math.Min(row + 1, tile.Rows - 1), Math.Min(row + 2, tile.Rows - 1), Math.Min(row + 3, tile.Rows - 1));
+            var bytes = range.Narrow(
+                lanes.Apply<TTies>(Vector256.LoadUnsafe(ref tile.Sums(row))),
+                lanes.Apply<TTies>(Vector256.LoadUnsafe(ref tile.Sums(row1))),
+                lanes.Apply<TTies>(Vector256.LoadUnsafe(ref tile.Sums(row2))),
+                lanes.Apply<TTies>(Vector256.LoadUnsafe(ref tile.Sums(row3)))).AsUInt64();
+            tile.Write(row, bytes[0]);
+            tile.Write(row1, bytes[1]);
+            tile.Write(row2, bytes[2]);
+            tile.Write(row3, bytes[3]);
         }
-
-        Requantize128(ref upper, (nuint)channel).StoreUnsafe(ref MemoryMarshal.GetReference(output0));
-        Requantize128(ref lower, (nuint)channel).StoreUnsafe(ref MemoryMarshal.GetReference(output1));
     }
 
-    private Vector128<byte> Requantize128(ref int sums, nuint channel)
+    private void Store128(Tile tile, nuint column)
     {
-        Vector128<int> Four(ref int from, nuint i) => _lanes.Apply(Vector128.LoadUnsafe(ref from, i), channel + i);
-        return _range.Narrow(Four(ref sums, 0), Four(ref sums, 4), Four(ref sums, 8), Four(ref sums, 12));
+        for (var row = 0; row < tile.Rows; row += 2)
+        {
+            var next = Math.Min(row + 1, tile.Rows - 1);
+            var bytes = _range.Narrow(
+                _lanes.Apply(Vector128.LoadUnsafe(ref tile.Sums(row)), column),
+                _lanes.Apply(Vector128.LoadUnsafe(ref tile.Sums(row), 4), column + 4),
+                _lanes.Apply(Vector128.LoadUnsafe(ref tile.Sums(next)), column),
+                _lanes.Apply(Vector128.LoadUnsafe(ref tile.Sums(next), 4), column + 4)).AsUInt64();
+            tile.Write(row, bytes[0]);
+            tile.Write(next, bytes[1]);
+        }
+    }
+
+    /// <summary>Eight columns of sums and where their outputs go; <paramref name="width"/> of them are written.</summary>
+    private readonly ref struct Tile(ref int sums, int sumStride, ref byte output, int outputStride, int rows, int width)
+    {
+        private readonly ref int _sums = ref sums;
+        private readonly ref byte _output = ref output;
+
+        public int Rows => rows;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public ref int Sums(int row) => ref Unsafe.Add(ref _sums, row * sumStride);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Write(int row, ulong eight)
+        {
+            ref var target = ref Unsafe.Add(ref _output, row * outputStride);
+            if (width == Lanes)
+            {
+                Unsafe.WriteUnaligned(ref target, eight);
+                return;
+            }
+
+            for (var i = 0; i < width; i++)
+            {
+                Unsafe.Add(ref target, i) = (byte)(eight >> (8 * i));
+            }
+        }
     }
 }

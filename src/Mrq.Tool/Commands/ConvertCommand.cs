@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text;
+using Mrq.Requantization;
 
 namespace Mrq.Tool.Commands;
 
@@ -16,8 +17,10 @@ internal static class ConvertCommand
         var drop = new Option<double?>("--max-accuracy-drop") { Description = "Percentage points that may be lost." };
         var output = new Option<string?>("--output") { Description = "Where to write; MODEL's name with the scheme before the extension by default." };
         var report = new Option<string?>("--report") { Description = "Where to write the JSON report." };
+        var without = new Option<string[]>("--without") { Description = $"Passes to leave out: {string.Join(", ", PassNames.All)}.", AllowMultipleArgumentsPerToken = true };
+        var times = new Option<bool>("--times") { Description = "Report how long each pass took." };
         var json = CommonOptions.Json();
-        var command = new Command("convert", "Re-quantize a model to a scheme.") { model, scheme, calibration, evaluation, metric, drop, output, report, json };
+        var command = new Command("convert", "Re-quantize a model to a scheme.") { model, scheme, calibration, evaluation, metric, drop, output, report, without, times, json };
         CommandRunner.SetAction(command, (parsed, cancellation) =>
         {
             var path = parsed.GetValue(model)!;
@@ -29,6 +32,8 @@ internal static class ConvertCommand
                 OutputPath = parsed.GetValue(output) ?? Path.ChangeExtension(path, $".{parsed.GetValue(scheme)}{Path.GetExtension(path)}"),
                 ReportPath = parsed.GetValue(report),
                 CalibrationData = parsed.GetValue(calibration) ?? [],
+                ReportTimes = parsed.GetValue(times),
+                WithoutPasses = parsed.GetValue(without) ?? [],
                 EvaluationData = parsed.GetValue(evaluation) ?? [],
                 Metric = parsed.GetValue(metric)!,
                 MaxAccuracyDrop = parsed.GetValue(drop),
