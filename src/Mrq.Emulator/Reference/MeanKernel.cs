@@ -57,10 +57,18 @@ internal sealed class MeanKernel<T> : Kernel
                 sum = unchecked(sum + int.CreateTruncating(input[start + _axes.Offset(element)]));
             }
 
-            var centered = unchecked((int)(sum - ((long)_inputZeroPoint * _axes.Count)));
-            var value = (long)_arithmetic.Multiply(centered, _multiplier) + _outputZeroPoint;
-            output[i] = T.CreateTruncating(Math.Clamp(value, int.CreateTruncating(T.MinValue), int.CreateTruncating(T.MaxValue)));
+            output[i] = Finish(sum);
         }
+    }
+
+    public ReducedAxes Axes => _axes;
+
+    /// <summary>The output for a sum of raw values.</summary>
+    public T Finish(int sum)
+    {
+        var centered = unchecked((int)(sum - ((long)_inputZeroPoint * _axes.Count)));
+        var value = (long)_arithmetic.Multiply(centered, _multiplier) + _outputZeroPoint;
+        return T.CreateTruncating(Math.Clamp(value, int.CreateTruncating(T.MinValue), int.CreateTruncating(T.MaxValue)));
     }
 
     /// <summary>multiplier / count, truncated, with as many bits kept as a 64-bit dividend and a right shift of 31 allow.</summary>
