@@ -37,10 +37,15 @@ internal sealed class ExtremumKernel<T> : Kernel
         var left = _left.Elements(memory);
         var right = _right.Elements(memory);
         var output = memory.Elements<T>(_output);
-        for (var i = 0; i < output.Length; i++)
+        for (var start = 0; start < output.Length; start += _shape.RunLength)
         {
-            var (l, r) = _shape.Sources(i);
-            output[i] = (_isMaximum ? left[l] > right[r] : left[l] < right[r]) ? left[l] : right[r];
+            var (l, r) = _shape.Start(start / _shape.RunLength);
+            foreach (ref var value in output.Slice(start, _shape.RunLength))
+            {
+                value = (_isMaximum ? left[l] > right[r] : left[l] < right[r]) ? left[l] : right[r];
+                l += _shape.LeftStep;
+                r += _shape.RightStep;
+            }
         }
     }
 }

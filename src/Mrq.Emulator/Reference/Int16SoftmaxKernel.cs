@@ -18,7 +18,7 @@ internal sealed class Int16SoftmaxKernel : RowKernel<short>
     private readonly FixedPointMultiplier _multiplier;
 
     public Int16SoftmaxKernel(KernelContext context)
-        : base(context)
+        : base(context, short.MaxValue)
     {
         var input = context.ActivationQuantization(context.Input(0));
         var output = context.ActivationQuantization(context.Output());
@@ -30,7 +30,7 @@ internal sealed class Int16SoftmaxKernel : RowKernel<short>
         _multiplier = _arithmetic.Quantize(input.Scale * ((Softmax)context.Operator).Beta / (10.0 / ushort.MaxValue));
     }
 
-    protected override void Normalize(ReadOnlySpan<short> input, Span<short> output)
+    protected override void Normalize(ReadOnlySpan<short> input, Span<short> output, ref bool overflowed)
     {
         var maximum = short.MinValue;
         foreach (var value in input)

@@ -21,7 +21,7 @@ internal sealed class L2NormalizationKernel<T> : RowKernel<T>
     private readonly ActivationRange _range;
 
     public L2NormalizationKernel(KernelContext context)
-        : base(context)
+        : base(context, 255 * 255)
     {
         var type = context.Output().Type;
         var output = context.ActivationQuantization(context.Output());
@@ -39,16 +39,16 @@ internal sealed class L2NormalizationKernel<T> : RowKernel<T>
         _range = ActivationRange.Create(context, ActivationFunctionType.None, type, output);
     }
 
-    protected override void Normalize(ReadOnlySpan<T> input, Span<T> output)
+    protected override void Normalize(ReadOnlySpan<T> input, Span<T> output, ref bool overflowed)
     {
-        var squares = 0;
+        var squares = 0L;
         foreach (var value in input)
         {
             var difference = Centered(value);
-            squares = unchecked(squares + (difference * difference));
+            squares = Accumulator.Register.Add(squares, difference * difference, ref overflowed);
         }
 
-        var inverse = InverseSquareRoot.Of(squares);
+        var inverse = InverseSquareRoot.Of((int)squares);
         for (var i = 0; i < input.Length; i++)
         {
             // uint8 is brought to the output's scale before the multiplication, int8 by the multiplier's exponent.

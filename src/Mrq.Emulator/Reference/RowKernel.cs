@@ -7,26 +7,37 @@ internal abstract class RowKernel<T> : Kernel
     private readonly TensorSource<T> _input;
     private readonly int _output;
     private readonly int _depth;
+    private readonly AccumulatorUse _accumulator;
 
-    protected RowKernel(KernelContext context)
+    /// <param name="context">The operator.</param>
+    /// <param name="largestTerm">The largest term of the sum over a row, which is held in 32 bits; terms are not negative.</param>
+    protected RowKernel(KernelContext context, long largestTerm)
     {
         context.Require(context.Input(0).Shape.Rank > 0, "the input must have a dimension.");
         context.RequireSameElementCount();
         _input = new TensorSource<T>(context, 0);
         _output = context.OutputIndex();
         _depth = context.Input(0).Shape[^1];
+        _accumulator = new AccumulatorUse(context.OperatorIndex, AccumulatorBound.OfSum(_depth, 0, largestTerm), Core.Numerics.Accumulator.Int32);
     }
+
+    public sealed override AccumulatorUse Accumulator => _accumulator;
 
     public sealed override void Run(TensorMemory memory)
     {
         var input = _input.Elements(memory);
         var output = memory.Elements<T>(_output);
+        var overflows = 0L;
         for (var row = 0; row < input.Length; row += _depth)
         {
-            Normalize(input.Slice(row, _depth), output.Slice(row, _depth));
+            var overflowed = false;
+            Normalize(input.Slice(row, _depth), output.Slice(row, _depth), ref overflowed);
+            overflows += overflowed ? _depth : 0;
         }
+
+        memory.ReportOverflows(_accumulator, overflows);
     }
 
-    /// <summary>Computes one row.</summary>
-    protected abstract void Normalize(ReadOnlySpan<T> input, Span<T> output);
+    /// <summary>Computes one row; <paramref name="overflowed"/> is set when its sum does not fit.</summary>
+    protected abstract void Normalize(ReadOnlySpan<T> input, Span<T> output, ref bool overflowed);
 }

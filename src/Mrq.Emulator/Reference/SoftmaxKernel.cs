@@ -19,7 +19,7 @@ internal sealed class SoftmaxKernel<T> : RowKernel<T>
     private readonly int _differenceMinimum;
 
     public SoftmaxKernel(KernelContext context)
-        : base(context)
+        : base(context, 1 << (31 - AccumulationIntegerBits))
     {
         var input = context.ActivationQuantization(context.Input(0));
         var output = context.ActivationQuantization(context.Output());
@@ -35,7 +35,7 @@ internal sealed class SoftmaxKernel<T> : RowKernel<T>
         _differenceMinimum = -(int)Math.Floor(((1 << IntegerBits) - 1) * (double)(1L << (31 - IntegerBits)) / (1L << _multiplier.Shift));
     }
 
-    protected override void Normalize(ReadOnlySpan<T> input, Span<T> output)
+    protected override void Normalize(ReadOnlySpan<T> input, Span<T> output, ref bool overflowed)
     {
         var maximum = T.MinValue;
         foreach (var value in input)
@@ -43,17 +43,17 @@ internal sealed class SoftmaxKernel<T> : RowKernel<T>
             maximum = T.Max(maximum, value);
         }
 
-        var sum = 0;
+        var sum = 0L;
         foreach (var value in input)
         {
             var difference = int.CreateTruncating(value) - int.CreateTruncating(maximum);
             if (difference >= _differenceMinimum)
             {
-                sum += FixedPoint.RoundingDivideByPot(Exponential(difference), AccumulationIntegerBits);
+                sum = Accumulator.Register.Add(sum, FixedPoint.RoundingDivideByPot(Exponential(difference), AccumulationIntegerBits), ref overflowed);
             }
         }
 
-        var (reciprocal, bitsOverUnit) = FixedPointExponential.Reciprocal(sum, AccumulationIntegerBits);
+        var (reciprocal, bitsOverUnit) = FixedPointExponential.Reciprocal((int)sum, AccumulationIntegerBits);
         var (low, high) = (int.CreateTruncating(T.MinValue), int.CreateTruncating(T.MaxValue));
         for (var i = 0; i < input.Length; i++)
         {

@@ -12,8 +12,8 @@ internal static class PoolingAndReductions
 {
     public static ImmutableArray<KernelRegistration> All { get; } =
     [
-        new("AVERAGE_POOL_2D", [UInt8], UInt8, context => new AveragePool2DKernel<byte>(context), context => new VectorAveragePool2DKernel<byte>(context)),
-        new("AVERAGE_POOL_2D", [Int8], Int8, context => new AveragePool2DKernel<sbyte>(context), context => new VectorAveragePool2DKernel<sbyte>(context)),
+        new("AVERAGE_POOL_2D", [UInt8], UInt8, context => new AveragePool2DKernel<byte>(context), VectorAveragePool2DKernel<byte>.TryCreate),
+        new("AVERAGE_POOL_2D", [Int8], Int8, context => new AveragePool2DKernel<sbyte>(context), VectorAveragePool2DKernel<sbyte>.TryCreate),
         new("AVERAGE_POOL_2D", [Int16], Int16, context => new AveragePool2DKernel<short>(context)),
         new("MAX_POOL_2D", [UInt8], UInt8, context => new MaxPool2DKernel<byte>(context), context => new VectorMaxPool2DKernel<byte>(context)),
         new("MAX_POOL_2D", [Int8], Int8, context => new MaxPool2DKernel<sbyte>(context), context => new VectorMaxPool2DKernel<sbyte>(context)),

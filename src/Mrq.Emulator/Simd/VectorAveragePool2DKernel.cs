@@ -11,12 +11,19 @@ internal sealed class VectorAveragePool2DKernel<T> : Kernel
     private readonly PoolGeometry _geometry;
     private readonly ActivationRange _range;
 
-    public VectorAveragePool2DKernel(KernelContext context)
+    private VectorAveragePool2DKernel(KernelContext context, AccumulatorUse accumulator)
     {
+        Accumulator = accumulator;
         var pool = (AveragePool2D)context.Operator;
         _geometry = PoolGeometry.Create(context, pool.Padding, pool.FilterHeight, pool.FilterWidth, pool.StrideH, pool.StrideW);
         _range = ActivationRange.Create(context, pool.FusedActivationFunction, context.Output().Type, context.Quantization(context.Output()));
     }
+
+    public override AccumulatorUse Accumulator { get; }
+
+    /// <summary>Serves sums that cannot overflow.</summary>
+    public static Kernel? TryCreate(KernelContext context) =>
+        new AveragePool2DKernel<T>(context).Accumulator is { FitsInt32: true } accumulator ? new VectorAveragePool2DKernel<T>(context, accumulator) : null;
 
     public override void Run(TensorMemory memory)
     {

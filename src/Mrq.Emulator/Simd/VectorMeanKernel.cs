@@ -18,10 +18,13 @@ internal sealed class VectorMeanKernel<T> : Kernel
         _output = context.OutputIndex();
     }
 
+    public override AccumulatorUse Accumulator => _reference.Accumulator;
+
+    /// <summary>Serves sums that cannot overflow.</summary>
     public static Kernel? TryCreate(KernelContext context)
     {
         var reference = new MeanKernel<T>(context);
-        return reference.Axes.Innermost > 1 ? new VectorMeanKernel<T>(context, reference) : null;
+        return reference.Axes.Innermost > 1 && reference.Accumulator.FitsInt32 ? new VectorMeanKernel<T>(context, reference) : null;
     }
 
     public override void Run(TensorMemory memory)
@@ -46,9 +49,10 @@ internal sealed class VectorMeanKernel<T> : Kernel
                 ByteRows.Add(input.Slice(start + axes.Offset(element), sums.Length), sums);
             }
 
+            var overflowed = false;
             for (var channel = 0; channel < sums.Length; channel++)
             {
-                output[i + channel] = _reference.Finish(sums[channel]);
+                output[i + channel] = _reference.Finish(sums[channel], ref overflowed);
             }
         }
     }
