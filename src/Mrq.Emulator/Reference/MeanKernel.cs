@@ -67,13 +67,21 @@ internal sealed class MeanKernel<T> : Kernel
                 sum = _accumulator.Register.Add(sum, int.CreateTruncating(input[start + _axes.Offset(element)]), ref overflowed);
             }
 
-            var centered = unchecked((int)_accumulator.Register.Add(sum, -(long)_inputZeroPoint * _axes.Count, ref overflowed));
-            var value = (long)_arithmetic.Multiply(centered, _multiplier) + _outputZeroPoint;
-            output[i] = T.CreateTruncating(Math.Clamp(value, int.CreateTruncating(T.MinValue), int.CreateTruncating(T.MaxValue)));
+            output[i] = Finish(sum, ref overflowed);
             overflows += overflowed ? 1 : 0;
         }
 
         memory.ReportOverflows(_accumulator, overflows);
+    }
+
+    public ReducedAxes Axes => _axes;
+
+    /// <summary>The output for a sum of raw values.</summary>
+    public T Finish(long sum, ref bool overflowed)
+    {
+        var centered = unchecked((int)_accumulator.Register.Add(sum, -(long)_inputZeroPoint * _axes.Count, ref overflowed));
+        var value = (long)_arithmetic.Multiply(centered, _multiplier) + _outputZeroPoint;
+        return T.CreateTruncating(Math.Clamp(value, int.CreateTruncating(T.MinValue), int.CreateTruncating(T.MaxValue)));
     }
 
     /// <summary>multiplier / count, truncated, with as many bits kept as a 64-bit dividend and a right shift of 31 allow.</summary>

@@ -42,7 +42,7 @@ internal sealed class PackedConv2DKernel<TIn, TOut> : Kernel
 
         var weights = Weights.Centered(context, applyZeroPoint: context.Input(1).Type == ElementType.UInt8);
         var stage = OutputStage.Create(context, LinearLayer.Of(conv, context, geometry.OutputChannels), weights);
-        return stage.Accumulator.IsProven && TileStage<TOut>.TakesInput(context) ? new PackedConv2DKernel<TIn, TOut>(context, geometry, weights, stage) : null;
+        return stage.Accumulator.FitsInt32 && TileStage<TOut>.TakesInput(context) ? new PackedConv2DKernel<TIn, TOut>(context, geometry, weights, stage) : null;
     }
 
     public override void Run(TensorMemory memory)

@@ -29,7 +29,7 @@ internal sealed class PackedFullyConnectedKernel<TIn, TOut> : Kernel
     public static Kernel? TryCreate(KernelContext context)
     {
         var checkedFirst = new FullyConnectedKernel<TIn, TOut>(context);
-        if (!checkedFirst.Accumulator.IsProven || !TileStage<TOut>.TakesInput(context))
+        if (!checkedFirst.Accumulator.FitsInt32 || !TileStage<TOut>.TakesInput(context))
         {
             return null;
         }

@@ -82,7 +82,7 @@ internal sealed class VectorDepthwiseConv2DKernel<TIn, TOut> : Kernel
 
         var weights = Weights.Centered(context, applyZeroPoint: context.Input(1).Type == ElementType.UInt8);
         var stage = DepthwiseStage.Create(context, geometry, weights);
-        return stage.Accumulator.IsProven ? new VectorDepthwiseConv2DKernel<TIn, TOut>(context, geometry, weights, stage) : null;
+        return stage.Accumulator.FitsInt32 ? new VectorDepthwiseConv2DKernel<TIn, TOut>(context, geometry, weights, stage) : null;
     }
 
     /// <summary>Refuses empty outputs, and dilations so far beyond the image that a row of padding would not fit memory.</summary>

@@ -24,7 +24,7 @@ internal sealed class VectorOutputStage<T> : TileStage<T>
     /// <summary>Null where this machine or the stage's arithmetic has no vectorized form, or a sum may leave its range.</summary>
     public static VectorOutputStage<T>? TryCreate(OutputStage stage, int[] channels)
     {
-        if (!HighProduct.IsSupported || stage.IsDouble || !stage.Accumulator.IsProven || ByteRange<T>.TryCreate(stage.ZeroPoint, stage.Range) is not { } range)
+        if (!HighProduct.IsSupported || stage.IsDouble || !stage.Accumulator.FitsInt32 || ByteRange<T>.TryCreate(stage.ZeroPoint, stage.Range) is not { } range)
         {
             return null;
         }
@@ -73,7 +73,34 @@ internal sealed class VectorOutputStage<T> : TileStage<T>
     {
         var lanes = _lanes.Load(column);
         var range = _range.Load();
-        for (var row = 0; row < tile.Rows; row += 4)
+        var row = 0;
+        if (tile.IsFull)
+        {
+            ref var sums = ref tile.Sums(0);
+            ref var target = ref tile.Output(0);
+            for (; row + 4 <= tile.Rows; row += 4)
+            {
+                var a = lanes.Apply<TTies>(Vector256.LoadUnsafe(ref sums));
+                sums = ref Unsafe.Add(ref sums, tile.SumStride);
+                var b = lanes.Apply<TTies>(Vector256.LoadUnsafe(ref sums));
+                sums = ref Unsafe.Add(ref sums, tile.SumStride);
+                var c = lanes.Apply<TTies>(Vector256.LoadUnsafe(ref sums));
+                sums = ref Unsafe.Add(ref sums, tile.SumStride);
+                var d = lanes.Apply<TTies>(Vector256.LoadUnsafe(ref sums));
+                sums = ref Unsafe.Add(ref sums, tile.SumStride);
+                var four = range.Narrow(a, b, c, d).AsUInt64();
+                Unsafe.WriteUnaligned(ref target, four[0]);
+                target = ref Unsafe.Add(ref target, tile.OutputStride);
+                Unsafe.WriteUnaligned(ref target, four[1]);
+                target = ref Unsafe.Add(ref target, tile.OutputStride);
+                Unsafe.WriteUnaligned(ref target, four[2]);
+                target = ref Unsafe.Add(ref target, tile.OutputStride);
+                Unsafe.WriteUnaligned(ref target, four[3]);
+                target = ref Unsafe.Add(ref target, tile.OutputStride);
+            }
+        }
+
+        for (; row < tile.Rows; row += 4)
         {
             // Rows past the end repeat the last.
             var (row1, row2, row3) = (Math.Min(row + 1, tile.Rows - 1), Math.Min(row + 2, tile.Rows - 1), Math.Min(row + 3, tile.Rows - 1));
@@ -112,13 +139,23 @@ internal sealed class VectorOutputStage<T> : TileStage<T>
 
         public int Rows => rows;
 
+        public nint SumStride => sumStride;
+
+        public nint OutputStride => outputStride;
+
+        /// <summary>Whether all eight columns are written.</summary>
+        public bool IsFull => width == Lanes;
+
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public ref int Sums(int row) => ref Unsafe.Add(ref _sums, row * sumStride);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public ref byte Output(int row) => ref Unsafe.Add(ref _output, row * outputStride);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Write(int row, ulong eight)
         {
-            ref var target = ref Unsafe.Add(ref _output, row * outputStride);
+            ref var target = ref Output(row);
             if (width == Lanes)
             {
                 Unsafe.WriteUnaligned(ref target, eight);
