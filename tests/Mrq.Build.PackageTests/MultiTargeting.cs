@@ -22,10 +22,10 @@ public sealed class MultiTargeting
     {
         using var project = new ConsumerProject("", restored: false);
         project.Write("../Directory.Build.targets", Targets);
-        project.WriteProject(ConsumerProject.PlainItem, "<TargetFramework></TargetFramework><TargetFrameworks>net10.0;net9.0</TargetFrameworks>");
+        project.WriteProject(ConsumerProject.PlainItem, "<TargetFramework></TargetFramework><TargetFrameworks>net10.0;net9.0</TargetFrameworks><DisableTransitiveFrameworkReferenceDownloads>true</DisableTransitiveFrameworkReferenceDownloads>");
         project.Run("restore").Succeeded();
 
-        for (var round = 1; round <= 3; round++)
+        for (var round = 1; round <= 2; round++)
         {
             Assert.AreEqual(2, project.Build(switches).Succeeded().Conversions, $"round {round}");
             Assert.IsTrue(project.Has(ConsumerProject.PlainOutput));
