@@ -5,8 +5,11 @@ public sealed record ConversionRequest
 {
     public required string ModelPath { get; init; }
 
-    /// <summary>A name from the scheme catalogue.</summary>
+    /// <summary>A name from the scheme catalogue, or that of the scheme in <see cref="SchemeFile"/>.</summary>
     public required string Scheme { get; init; }
+
+    /// <summary>A JSON file that defines the scheme; null for one of the catalogue.</summary>
+    public string? SchemeFile { get; init; }
 
     public required string OutputPath { get; init; }
 
@@ -15,6 +18,12 @@ public sealed record ConversionRequest
 
     /// <summary>Whether the report says how long each pass took, which no two runs repeat.</summary>
     public bool ReportTimes { get; init; }
+
+    /// <summary>Where the model goes as a C array; null for nowhere. The header goes beside it, with the extension .h.</summary>
+    public string? CArrayPath { get; init; }
+
+    /// <summary>Where results of earlier conversions are kept; null for no cache.</summary>
+    public string? CacheDirectory { get; init; }
 
     /// <summary>Unlabelled samples; synthetic inputs when empty.</summary>
     public IReadOnlyList<string> CalibrationData { get; init; } = [];

@@ -28,9 +28,19 @@ public static class ModelConverter
     {
         // An output of an earlier build must not survive a failure of this one.
         OutputFile.Delete(request.OutputPath);
+        CArray.Delete(request.CArrayPath);
         try
         {
-            return ConvertModel(request, progress, cancellation);
+            var cache = ConversionCache.Open(request);
+            var result = cache?.Restore();
+            if (result is null)
+            {
+                result = ConvertModel(request, progress, cancellation);
+                cache?.Store(result);
+            }
+
+            CArray.Write(request.CArrayPath, request.OutputPath);
+            return result;
         }
         catch (MrqException error)
         {
@@ -40,7 +50,7 @@ public static class ModelConverter
 
     private static ConversionResult ConvertModel(ConversionRequest request, IProgress<string>? progress, CancellationToken cancellation)
     {
-        var scheme = SchemeCatalogue.Named(request.Scheme);
+        var scheme = request.SchemeFile is { } definition ? SchemeFile.Read(definition) : SchemeCatalogue.Named(request.Scheme);
         var metric = Metric.Parse(request.Metric);
         var model = ModelFile.Read(request.ModelPath);
         var parallel = new ParallelOptions
