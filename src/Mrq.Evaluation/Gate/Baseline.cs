@@ -35,7 +35,7 @@ public sealed record Baseline(double Value)
                 : throw Mismatch("it holds no evaluation");
             Require("metric", Text(evaluation, "metric"), comparison.Metric.Name);
             Require("data", Text(evaluation, "dataSha256"), dataDigest);
-            return evaluation.TryGetProperty("targetAccuracy", out var value) && value.TryGetDouble(out var number) && double.IsFinite(number)
+            return evaluation.TryGetProperty("targetAccuracy", out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var number) && double.IsFinite(number)
                 ? new Baseline(number)
                 : throw Mismatch("it holds no accuracy of the converted model");
         }
