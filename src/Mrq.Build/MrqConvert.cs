@@ -1,6 +1,7 @@
-using System.Globalization;
 using Microsoft.Build.Framework;
 using Mrq.Core.Diagnostics;
+using Mrq.Evaluation.Datasets;
+using Mrq.Evaluation.Gate;
 using Task = Microsoft.Build.Utilities.Task;
 
 namespace Mrq.Build;
@@ -52,6 +53,28 @@ public sealed class MrqConvert : Task, IMultiThreadableTask, ICancelableTask, ID
     public string Metric { get; set; } = "";
 
     public string MaxAccuracyDrop { get; set; } = "";
+
+    public string MinAccuracy { get; set; } = "";
+
+    public string MinAgreement { get; set; } = "";
+
+    public string MinSqnr { get; set; } = "";
+
+    public string AccuracyGate { get; set; } = "";
+
+    /// <summary>A committed report that this build must not be worse than; empty for none.</summary>
+    public string BaselineReport { get; set; } = "";
+
+    public string InputMean { get; set; } = "";
+
+    public string InputScale { get; set; } = "";
+
+    public string InputType { get; set; } = "";
+
+    public string LabelOffset { get; set; } = "";
+
+    /// <summary>Where the report as a page goes; empty for nowhere.</summary>
+    public string HtmlFile { get; set; } = "";
 
     public void Cancel() => _cancellation.Cancel();
 
@@ -115,7 +138,23 @@ public sealed class MrqConvert : Task, IMultiThreadableTask, ICancelableTask, ID
         CalibrationData = [.. CalibrationData.Select(Absolute)],
         EvaluationData = [.. EvaluationData.Select(Absolute)],
         Metric = Metric.Length > 0 ? Metric : "top1",
-        MaxAccuracyDrop = ParseLimit(),
+        HtmlPath = HtmlFile.Length > 0 ? Absolute(HtmlFile) : null,
+        BaselineReport = BaselineReport.Length > 0 ? Absolute(BaselineReport) : null,
+        Limits = new GateLimits
+        {
+            MaxAccuracyDrop = MetadataNumber.Parse(nameof(MaxAccuracyDrop), MaxAccuracyDrop, "percentage points such as 0.64"),
+            MinAccuracy = MetadataNumber.Parse(nameof(MinAccuracy), MinAccuracy, "percent such as 80"),
+            MinAgreement = MetadataNumber.Parse(nameof(MinAgreement), MinAgreement, "percent such as 95"),
+            MinSqnr = MetadataNumber.Parse(nameof(MinSqnr), MinSqnr, "dB such as 20"),
+            Mode = GateLimits.ParseMode(AccuracyGate),
+        },
+        Data = new DatasetOptions
+        {
+            InputMean = MetadataNumber.Parse(nameof(InputMean), InputMean, "the data's unit such as 127.5"),
+            InputScale = MetadataNumber.Parse(nameof(InputScale), InputScale, "real units per step such as 0.0078125"),
+            InputType = DatasetOptions.ParseInputType(InputType),
+            LabelOffset = MetadataNumber.ParseWhole(nameof(LabelOffset), LabelOffset),
+        },
         MaxParallelism = cores,
     };
 
@@ -129,18 +168,6 @@ public sealed class MrqConvert : Task, IMultiThreadableTask, ICancelableTask, ID
         return unknown is null
             ? AbsoluteOrNull(SourceFile)
             : throw new MrqException(MrqCodes.BadOption, $"OutputFormat '{unknown}' is not tflite or c-array.");
-    }
-
-    private double? ParseLimit()
-    {
-        if (MaxAccuracyDrop.Length == 0)
-        {
-            return null;
-        }
-
-        return double.TryParse(MaxAccuracyDrop, NumberStyles.Float, CultureInfo.InvariantCulture, out var limit) && double.IsFinite(limit)
-            ? limit
-            : throw new MrqException(MrqCodes.BadOption, $"MaxAccuracyDrop '{MaxAccuracyDrop}' is not a number of percentage points such as 0.64.");
     }
 
     private void LogFailure(MrqException error)

@@ -10,31 +10,51 @@ namespace Mrq.Evaluation;
 public sealed class GraphScores
 {
     private readonly byte[][] _scores;
+    private readonly byte[]?[] _inputs;
     private readonly OutputDecoder _decoder;
-    private readonly int _classes;
+    private readonly Tensor _input;
 
     private readonly double _factor;
 
-    private GraphScores(byte[][] scores, Tensor tensor, double factor)
+    private GraphScores(byte[][] scores, byte[]?[] inputs, Tensor tensor, Tensor input, double factor)
     {
         _factor = factor;
         _scores = scores;
+        _inputs = inputs;
         _decoder = new OutputDecoder(tensor);
-        _classes = (int)tensor.Shape.ElementCount;
+        _input = input;
+        Tensor = tensor;
     }
 
     public int Count => _scores.Length;
+
+    /// <summary>The tensor that holds the scores.</summary>
+    public Tensor Tensor { get; }
+
+    /// <summary>Number of scores of a sample.</summary>
+    public int Length => (int)Tensor.Shape.ElementCount;
+
+    /// <summary>Whether the output reproduces the input, as an autoencoder's does.</summary>
+    public bool IsReconstruction => Length > 2 && Length == _input.Shape.ElementCount;
 
     /// <summary>How many outputs each operator computed from a sum that did not fit its accumulator, over all samples.</summary>
     public required IReadOnlyDictionary<int, long> Overflows { get; init; }
 
     /// <summary>Runs all samples, in parallel; each keeps only its scores.</summary>
-    public static GraphScores Compute(QuantizedGraph graph, Arithmetic arithmetic, Dataset dataset, InputEncoder encoder, ParallelOptions parallel, IProgress<string>? progress = null)
+    /// <param name="graph">A graph with one input.</param>
+    /// <param name="arithmetic">The arithmetic to emulate.</param>
+    /// <param name="dataset">The samples.</param>
+    /// <param name="encoder">What makes the graph's input of them.</param>
+    /// <param name="metric">What the scores are for: an error is of the output itself, and an anomaly score needs the input beside it.</param>
+    /// <param name="parallel">Threads and cancellation.</param>
+    /// <param name="progress">Samples done.</param>
+    public static GraphScores Compute(QuantizedGraph graph, Arithmetic arithmetic, Dataset dataset, InputEncoder encoder, Metric metric, ParallelOptions parallel, IProgress<string>? progress = null)
     {
         var compiled = CompiledGraph.Compile(graph, arithmetic);
-        var tensor = ScoreTensor.Of(graph);
+        var tensor = metric == Metric.Mse ? graph.Outputs[0] : ScoreTensor.Of(graph);
         var last = Enumerable.Range(0, graph.Operators.Length).LastOrDefault(step => graph.Operators[step].Outputs.Contains(tensor), -1);
         var scores = new byte[dataset.Count][];
+        var inputs = new byte[]?[dataset.Count];
         var done = 0;
         var overflows = new SortedDictionary<int, long>();
         Parallel.For(
@@ -47,6 +67,7 @@ public sealed class GraphScores
                 // Samples are independent: which thread computes which, and in which order, must not show.
                 session.Reset();
                 encoder.Encode(sample, session.Input(0));
+                inputs[sample] = metric == Metric.Auc ? session.Input(0).ToArray() : null;
                 for (var step = 0; step <= last; step++)
                 {
                     // What follows may overwrite the scores.
@@ -59,7 +80,8 @@ public sealed class GraphScores
                 return session;
             },
             session => Merge(overflows, session.Overflows));
-        return new GraphScores(scores, graph.Tensors[tensor], ScoreTensor.FactorOf(graph)) { Overflows = overflows };
+        var factor = metric == Metric.Mse ? 1 : ScoreTensor.FactorOf(graph);
+        return new GraphScores(scores, inputs, graph.Tensors[tensor], graph.Tensors[graph.Inputs[0]], factor) { Overflows = overflows };
     }
 
     private static void Merge(SortedDictionary<int, long> total, IReadOnlyDictionary<int, long> part)
@@ -76,7 +98,7 @@ public sealed class GraphScores
     /// <summary>The dequantized scores of a sample.</summary>
     public double[] Of(int sample)
     {
-        var values = new double[_classes];
+        var values = new double[Length];
         _decoder.Decode(_scores[sample], values);
         foreach (ref var value in values.AsSpan())
         {
@@ -86,22 +108,11 @@ public sealed class GraphScores
         return values;
     }
 
-    /// <summary>The class with the highest score of each sample.</summary>
-    public int[] ArgMax() => [.. Enumerable.Range(0, Count).Select(sample => TopK.ArgMax<double>(Of(sample)))];
-
-    /// <summary>Whether the metric counts each sample as right.</summary>
-    public bool[] Correct(Metric metric, IReadOnlyList<int> labels) =>
-        [.. Enumerable.Range(0, Count).Select(sample => metric.IsCorrect<double>(Of(sample), labels[sample]))];
-
-    /// <summary>SQNR of another graph's scores against these, in dB.</summary>
-    public double SignalToNoise(GraphScores test)
+    /// <summary>The dequantized input of a sample as the graph saw it; kept for <see cref="Metric.Auc"/> alone.</summary>
+    public double[] InputOf(int sample)
     {
-        var ratio = new SignalToQuantizationNoise();
-        for (var sample = 0; sample < Count; sample++)
-        {
-            ratio.Add(Of(sample), test.Of(sample));
-        }
-
-        return ratio.Decibels;
+        var values = new double[_input.Shape.ElementCount];
+        new OutputDecoder(_input).Decode(_inputs[sample], values);
+        return values;
     }
 }

@@ -1,29 +1,38 @@
 using System.Globalization;
+using Mrq.Evaluation.Datasets;
 using Mrq.Evaluation.Metrics;
 
 namespace Mrq.Evaluation;
 
-/// <summary>How a converted model compares with its source on labelled samples.</summary>
-/// <param name="Metric">What was counted.</param>
-/// <param name="Accuracy">Right answers of both, paired by sample.</param>
-/// <param name="Agreement">Share of samples with the same arg-max, 0 to 1.</param>
-/// <param name="Sqnr">Signal to quantization noise of the scores in dB.</param>
-public sealed record ModelComparison(Metric Metric, PairedComparison Accuracy, double Agreement, double Sqnr)
+/// <summary>How a converted model compares with its source on the same samples.</summary>
+/// <param name="Metric">What was measured.</param>
+/// <param name="Samples">On how many.</param>
+/// <param name="Result">The metric of both, with paired statistics.</param>
+/// <param name="Agreement">Mean share of equal answers, 0 to 1; null where an output of one number is no answer among several.</param>
+/// <param name="Sqnr">Signal to quantization noise of the outputs in dB.</param>
+public sealed record ModelComparison(Metric Metric, int Samples, PairedResult Result, double? Agreement, double Sqnr)
 {
     /// <summary>Outputs of the target whose sum did not fit its accumulator, by operator.</summary>
     public required IReadOnlyDictionary<int, long> TargetOverflows { get; init; }
 
-    public static ModelComparison Of(GraphScores source, GraphScores target, Metric metric, IReadOnlyList<int> labels) => new(
-        metric,
-        PairedComparison.Of(source.Correct(metric, labels), target.Correct(metric, labels)),
-        Metrics.Agreement.Share(source.ArgMax(), target.ArgMax()),
-        source.SignalToNoise(target)) { TargetOverflows = target.Overflows };
+    /// <summary>What the samples are: evaluation, calibration or synthetic data.</summary>
+    public string Data { get; init; } = "evaluation";
 
-    /// <summary>Percentage points of the metric that the target loses; negative when it gains.</summary>
-    public double Drop => -Accuracy.Difference;
+    public static ModelComparison Of(GraphScores source, GraphScores target, Metric metric, Dataset data) => new(
+        metric,
+        source.Count,
+        MetricEvaluator.Compare(source, target, metric, data),
+        Answers.Agreement(source, target, metric)?.Average(),
+        MetricEvaluator.Value(MetricEvaluator.Noise(source, target))) { TargetOverflows = target.Overflows };
+
+    /// <summary>How much of the metric the target loses; negative when it gains, null where the source has no value.</summary>
+    public double? Drop => Metric.IsError ? Result.Difference : -Result.Difference;
 
     /// <summary>"top1 84.75 -> 83.50, 400 samples".</summary>
     public string Figures => string.Create(
         CultureInfo.InvariantCulture,
-        $"{Metric.Name} {Accuracy.AccuracyA:F2} -> {Accuracy.AccuracyB:F2}, {Accuracy.Count} samples");
+        $"{Metric.Name} {(Result.Source is { } source ? $"{Show(source)} -> " : "")}{Show(Result.Target)}{(Metric.Unit == "dB" ? " dB" : "")}, {Samples} samples");
+
+    /// <summary>A value with two digits behind the point, or with four significant ones for an error, which has no natural size.</summary>
+    public string Show(double value) => value.ToString(Metric.IsError ? "G4" : "F2", CultureInfo.InvariantCulture);
 }

@@ -50,6 +50,6 @@ internal static class CommandRunner
     {
         var file = error.Place.File is { } path ? $"{path} : " : "";
         Console.Error.WriteLine($"{file}error {error.Code}: {error.MessageWithPlace}");
-        return error.Code == MrqCodes.AccuracyRegression ? ExitCodes.FailedGate : ExitCodes.BadInput;
+        return MrqCodes.IsFailedGate(error.Code) ? ExitCodes.FailedGate : ExitCodes.BadInput;
     }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Mrq.Core.Numerics;
+using Mrq.Evaluation.Metrics;
 
 namespace Mrq.Tool;
 
@@ -15,6 +16,8 @@ internal static class CommonOptions
         Description = $"The integer arithmetic: {string.Join(", ", ArithmeticCatalogue.All.Select(arithmetic => arithmetic.Name))}, or a scheme's name.",
         DefaultValueFactory = _ => Arithmetic.TFLite.Name,
     };
+
+    public static Option<string> MetricName() => new("--metric") { Description = $"One of {Metric.Names}.", DefaultValueFactory = _ => "top1" };
 
     public static Option<string[]> Data(string name, string description) => new(name)
     {

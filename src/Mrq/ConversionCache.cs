@@ -77,6 +77,11 @@ internal sealed class ConversionCache
         {
             yield return (nameof(ConversionRequest.ReportPath), report);
         }
+
+        if (_request.HtmlPath is { } page)
+        {
+            yield return (nameof(ConversionRequest.HtmlPath), page);
+        }
     }
 
     private Entry? ReadEntry()

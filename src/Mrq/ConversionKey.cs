@@ -58,7 +58,7 @@ internal static class ConversionKey
     {
         switch (value)
         {
-            case string when name == nameof(ConversionRequest.ReportPath):
+            case string when name is nameof(ConversionRequest.ReportPath) or nameof(ConversionRequest.HtmlPath):
                 Append(hash, "a report");
                 break;
             case string text when File.Exists(text):
@@ -80,6 +80,7 @@ internal static class ConversionKey
 
                 break;
             default:
+                // Records of options, too: their JSON has all their properties.
                 Append(hash, JsonSerializer.Serialize(value));
                 break;
         }

@@ -1,11 +1,17 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Mrq.Evaluation;
+using Mrq.Evaluation.Gate;
+using Mrq.Evaluation.Layers;
+using Mrq.Evaluation.Metrics;
 using Mrq.Requantization;
 
 namespace Mrq;
 
-/// <summary>The JSON report of a conversion. Field names are stable; the same conversion gives the same bytes.</summary>
+/// <summary>
+/// The JSON report of a conversion. Field names are stable; the same conversion gives the same bytes, on any machine and in any
+/// folder, so that it can be committed as a baseline.
+/// </summary>
 internal static class ConversionReport
 {
     private static readonly JsonSerializerOptions Format = new()
@@ -16,7 +22,7 @@ internal static class ConversionReport
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    public static byte[] Write(ConversionRequest request, RequantizedModel model, string calibration, int calibrationSamples, ModelComparison? comparison) =>
+    public static byte[] Write(ConversionRequest request, RequantizedModel model, string calibration, int calibrationSamples, Measurement measurement, IReadOnlyList<GateFinding> findings) =>
         JsonSerializer.SerializeToUtf8Bytes(
             new
             {
@@ -29,27 +35,51 @@ internal static class ConversionReport
                 RegriddedChannels = model.Layers.Sum(layer => layer.RegriddedChannels),
                 model.CalibrationSqnr,
                 model.CalibrationAgreement,
-                request.WithoutPasses,
-                Evaluation = comparison is null ? null : Describe(comparison, request.MaxAccuracyDrop),
                 PassSeconds = request.ReportTimes ? model.Times.ToDictionary(time => time.Pass, time => time.Seconds) : null,
+                Evaluation = Describe(measurement.Comparison, measurement.DataDigest),
+                Gate = new { Mode = request.Limits.Mode.ToString(), Passed = findings.Count == 0, Findings = findings.Select(finding => new { Code = finding.Code.Id, finding.Message }) },
+                Options = RequestOptions.Of(request).ToDictionary(option => option.Name, option => option.Value),
                 model.Layers,
+                LayerSamples = measurement.LayerSamples,
+                LayerOutputs = measurement.Layers.Select(Describe),
             },
             Format);
 
-    public static object Describe(ModelComparison comparison, double? maxAccuracyDrop) => new
+    private static object Describe(ModelComparison comparison, string digest) => new
     {
         Metric = comparison.Metric.Name,
-        Samples = comparison.Accuracy.Count,
-        SourceAccuracy = comparison.Accuracy.AccuracyA,
-        TargetAccuracy = comparison.Accuracy.AccuracyB,
-        comparison.Accuracy.Difference,
-        comparison.Accuracy.StandardError,
-        comparison.Accuracy.PValue,
-        comparison.Accuracy.Better,
-        comparison.Accuracy.Worse,
+        comparison.Data,
+        DataSha256 = digest,
+        comparison.Samples,
+        SourceAccuracy = Finite(comparison.Result.Source),
+        SourceInterval = Describe(comparison.Result.SourceInterval),
+        TargetAccuracy = Finite(comparison.Result.Target),
+        TargetInterval = Describe(comparison.Result.TargetInterval),
+        Difference = Finite(comparison.Result.Difference),
+        DifferenceInterval = Describe(comparison.Result.DifferenceInterval),
+        IntervalMethod = comparison.Result.Method,
+        comparison.Result.StandardError,
+        comparison.Result.PValue,
+        comparison.Result.Better,
+        comparison.Result.Worse,
+        comparison.Result.ChangedUnit,
         comparison.Agreement,
-        Sqnr = double.IsFinite(comparison.Sqnr) ? comparison.Sqnr : (double?)null,
-        MaxAccuracyDrop = maxAccuracyDrop,
-        Passed = maxAccuracyDrop is null || comparison.Drop <= maxAccuracyDrop,
+        Sqnr = Finite(comparison.Sqnr),
     };
+
+    private static object Describe(LayerQuality layer) => new
+    {
+        layer.Operator,
+        layer.OperatorName,
+        Tensor = layer.Source.Name,
+        Sqnr = Finite(layer.Sqnr),
+        layer.BitsLost,
+        layer.SourceSaturated,
+        layer.TargetSaturated,
+    };
+
+    private static double[]? Describe(Interval? interval) => interval is { } found ? [found.Low, found.High] : null;
+
+    /// <summary>JSON has no infinity; null says that nothing differs, or that there is no value.</summary>
+    private static double? Finite(double? value) => value is { } number && double.IsFinite(number) ? number : null;
 }

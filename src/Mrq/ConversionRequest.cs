@@ -1,3 +1,6 @@
+using Mrq.Evaluation.Datasets;
+using Mrq.Evaluation.Gate;
+
 namespace Mrq;
 
 /// <summary>One conversion: which model, to which scheme, proved on which data, written where. Paths are absolute or relative to the process.</summary>
@@ -25,20 +28,29 @@ public sealed record ConversionRequest
     /// <summary>Where results of earlier conversions are kept; null for no cache.</summary>
     public string? CacheDirectory { get; init; }
 
+    /// <summary>Where the report as a page goes; null for none.</summary>
+    public string? HtmlPath { get; init; }
+
     /// <summary>Unlabelled samples; synthetic inputs when empty.</summary>
     public IReadOnlyList<string> CalibrationData { get; init; } = [];
 
     /// <summary>Passes to leave out, by name, so that the worth of each can be measured.</summary>
     public IReadOnlyList<string> WithoutPasses { get; init; } = [];
 
-    /// <summary>Labelled samples for the gate; the gate is skipped when empty.</summary>
+    /// <summary>Labelled samples for the gate; when empty, outputs are compared on calibration or synthetic samples.</summary>
     public IReadOnlyList<string> EvaluationData { get; init; } = [];
 
-    /// <summary>"top1" or "top5".</summary>
+    /// <summary>What the data files do not say of themselves.</summary>
+    public DatasetOptions Data { get; init; } = DatasetOptions.Default;
+
+    /// <summary>The name of a metric.</summary>
     public string Metric { get; init; } = "top1";
 
-    /// <summary>Percentage points of the metric that may be lost; null for no limit.</summary>
-    public double? MaxAccuracyDrop { get; init; }
+    /// <summary>What may be lost; no limits by default.</summary>
+    public GateLimits Limits { get; init; } = GateLimits.None;
+
+    /// <summary>The report of an earlier build that this one must not be worse than; null for none.</summary>
+    public string? BaselineReport { get; init; }
 
     /// <summary>Threads to use; 0 for all processors. The result does not depend on it.</summary>
     public int MaxParallelism { get; init; }

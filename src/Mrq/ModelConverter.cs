@@ -1,11 +1,10 @@
 using System.Globalization;
 using Mrq.Core.Diagnostics;
 using Mrq.Core.Graph;
-using Mrq.Core.Numerics;
 using Mrq.Core.Schemes;
 using Mrq.Emulator;
-using Mrq.Evaluation;
 using Mrq.Evaluation.Datasets;
+using Mrq.Evaluation.Gate;
 using Mrq.Evaluation.Metrics;
 using Mrq.Formats.TfLite;
 using Mrq.Requantization;
@@ -52,6 +51,7 @@ public static class ModelConverter
     {
         var scheme = request.SchemeFile is { } definition ? SchemeFile.Read(definition) : SchemeCatalogue.Named(request.Scheme);
         var metric = Metric.Parse(request.Metric);
+        request.Limits.RequireFit(metric);
         var model = ModelFile.Read(request.ModelPath);
         var parallel = new ParallelOptions
         {
@@ -65,21 +65,26 @@ public static class ModelConverter
 
         var input = model.Graph.Tensors[model.Graph.Inputs[0]];
         var (calibration, kind) = Calibration(request, input);
-        var evaluation = LoadData(request.EvaluationData);
+        var evaluation = LoadData(request.EvaluationData, request.Data with { Labels = metric.Labels }, input);
         var converted = Requantizer.Convert(model.Graph, scheme, calibration is null ? null : new CalibrationInputs(calibration, input), parallel, new RequantizationOptions { Synthetic = kind == "synthetic", Without = PassNames.Parse(request.WithoutPasses) }, progress);
-        var comparison = evaluation is null ? null : Compare(model.Graph, converted.Graph, scheme, evaluation, metric, parallel, progress);
-        var report = ConversionReport.Write(request, converted, kind, calibration?.Count ?? 0, comparison);
+        var measurement = Measurement.Of(model.Graph, converted.Graph, scheme, new MeasurementData(evaluation, calibration, kind), metric, parallel, progress);
+        var findings = measurement.Check(request);
+        var report = ConversionReport.Write(request, converted, kind, calibration?.Count ?? 0, measurement, findings);
         if (request.ReportPath is not null)
         {
             OutputFile.Write(request.ReportPath, report);
         }
 
-        RequirePassed(request, comparison);
+        if (request.HtmlPath is not null)
+        {
+            OutputFile.Write(request.HtmlPath, ConversionPage.Write(request, model.Graph, converted, measurement, findings));
+        }
+
+        RequirePassed(request, findings);
         OutputFile.Write(request.OutputPath, Serialize(model, OperatorVersions.RaiseForTypes(converted.Graph)));
-        var overflows = comparison?.TargetOverflows ?? new Dictionary<int, long>();
         return new ConversionResult(
-            Summary(request, converted, kind, comparison),
-            [.. Warnings(request, comparison), .. AccumulatorWarnings.Of(CompiledGraph.Compile(converted.Graph, scheme.Arithmetic), overflows)],
+            Summary(request, converted, kind, measurement),
+            [.. measurement.Warnings(request, findings), .. AccumulatorWarnings.Of(CompiledGraph.Compile(converted.Graph, scheme.Arithmetic), measurement.Comparison.TargetOverflows)],
             report);
     }
 
@@ -102,42 +107,25 @@ public static class ModelConverter
     }
 
     private static (Dataset? Data, string Kind) Calibration(ConversionRequest request, Tensor input) =>
-        LoadData(request.CalibrationData) is { } data ? (data, "data")
+        LoadData(request.CalibrationData, request.Data with { Labels = LabelKind.None }, input) is { } data ? (data, "data")
         : SyntheticImages.Fit(input) ? (SyntheticImages.Create(input), "synthetic")
         : (null, "none");
 
-    private static Dataset? LoadData(IReadOnlyList<string> paths) => paths.Count == 0 ? null : Dataset.Load(paths);
+    private static Dataset? LoadData(IReadOnlyList<string> paths, DatasetOptions options, Tensor input) => paths.Count == 0 ? null : Dataset.Load(paths, options, input);
 
-    private static ModelComparison Compare(QuantizedGraph source, QuantizedGraph target, QuantizationScheme scheme, Dataset data, Metric metric, ParallelOptions parallel, IProgress<string>? progress)
+    private static void RequirePassed(ConversionRequest request, IReadOnlyList<GateFinding> findings)
     {
-        var labels = data.Labels ?? throw new MrqException(MrqCodes.DatasetDoesNotFit, "the evaluation data has no labels; add an array named 'labels' or a second .npy file.");
-        var (sourceInput, targetInput) = (source.Tensors[source.Inputs[0]], target.Tensors[target.Inputs[0]]);
-        var sourceScores = GraphScores.Compute(source, Arithmetic.TFLite, data, InputEncoder.Create(data, sourceInput, sourceInput), parallel, progress);
-        var targetScores = GraphScores.Compute(target, scheme.Arithmetic, data, InputEncoder.Create(data, sourceInput, targetInput), parallel, progress);
-        return ModelComparison.Of(sourceScores, targetScores, metric, labels);
-    }
-
-    private static void RequirePassed(ConversionRequest request, ModelComparison? comparison)
-    {
-        if (comparison is not null && request.MaxAccuracyDrop is { } limit && comparison.Drop > limit)
+        if (findings.Count > 0 && request.Limits.Mode == GateMode.Error)
         {
-            throw new MrqException(MrqCodes.AccuracyRegression, string.Create(
-                CultureInfo.InvariantCulture,
-                $"{request.Scheme} loses {comparison.Drop:F2} points of {comparison.Metric.Name} ({comparison.Accuracy.AccuracyA:F2} -> {comparison.Accuracy.AccuracyB:F2}, {comparison.Accuracy.Count} samples), over MaxAccuracyDrop {limit}"));
+            throw new MrqException(findings[0].Code, string.Join("; ", findings.Select(finding => finding.Message)));
         }
     }
 
-    private static string Summary(ConversionRequest request, RequantizedModel model, string calibration, ModelComparison? comparison)
+    private static string Summary(ConversionRequest request, RequantizedModel model, string calibration, Measurement measurement)
     {
         var clipped = model.Layers.Sum(layer => layer.ClippedWeights);
-        var accuracy = comparison is null
-            ? "not evaluated"
-            : string.Create(CultureInfo.InvariantCulture, $"{comparison.Figures}, agreement {100 * comparison.Agreement:F2} %, SQNR {comparison.Sqnr:F1} dB");
-        return string.Create(CultureInfo.InvariantCulture, $"{Path.GetFileName(request.ModelPath)} -> {request.Scheme}: {accuracy}; {clipped} weights clipped; calibration: {calibration}");
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Path.GetFileName(request.ModelPath)} -> {request.Scheme}: {measurement.Summary}; {clipped} weights clipped; calibration: {calibration}");
     }
-
-    private static IReadOnlyList<(MrqCode, string)> Warnings(ConversionRequest request, ModelComparison? comparison) =>
-        comparison is null && request.MaxAccuracyDrop is not null
-            ? [(MrqCodes.GateSkipped, "MaxAccuracyDrop is set but there is no EvaluationData, so the accuracy was not checked.")]
-            : [];
 }

@@ -25,7 +25,7 @@ public sealed class RealModelConversionTests
                 ReportPath = report,
                 CalibrationData = [TestData.PathOf("imagenet", "calibration64_224.npz")],
                 EvaluationData = [FirstSamples(evaluation, 100, folder)],
-                MaxAccuracyDrop = 1,
+                Limits = new() { MaxAccuracyDrop = 1 },
             });
 
             using var json = JsonDocument.Parse(File.ReadAllBytes(report));

@@ -19,7 +19,7 @@ public static class MrqCodes
     public static readonly MrqCode UnsupportedModelVersion = Error(1003, "the model's schema version is not supported", "Export the model with TFLite schema version 3.");
     public static readonly MrqCode ModelTooLarge = Error(1004, "the model is too large", "FlatBuffers and this reader end at 2 GiB.");
     public static readonly MrqCode InvalidGraph = Error(1005, "the model's graph contradicts itself", "Export the model again; the message names the tensor or operator.");
-    public static readonly MrqCode BadDataset = Error(1050, "a data file cannot be read", "Give a NumPy .npy or .npz file of numbers; the message says what is wrong with this one.");
+    public static readonly MrqCode BadDataset = Error(1050, "a data file cannot be read", "Give NumPy, IDX, CIFAR-10 or raw samples as the README lists them; the message says what is wrong with this file and where.");
     public static readonly MrqCode DatasetDoesNotFit = Error(1051, "the data does not fit the model", "Shape, type or number of samples must match the model's input and the labels.");
     public static readonly MrqCode CannotWrite = Error(1101, "an output file cannot be written", "Check that the folder exists, is writable and has room.");
     public static readonly MrqCode CannotRepresent = Error(1102, "the format cannot hold the converted model", "Choose another scheme or format.");
@@ -29,8 +29,14 @@ public static class MrqCodes
     public static readonly MrqCode OperatorNotEmulated = Error(3002, "the emulator does not know an operator", "The message names operator, version and types; open an issue with the model.");
     public static readonly MrqCode InvalidOperator = Error(3003, "TFLite would refuse the operator", "Quantize the source model again; the message names the operator and the rule.");
     public static readonly MrqCode AccuracyRegression = Error(4001, "the accuracy drops by more than MaxAccuracyDrop", "Give more calibration data, choose a wider scheme, or raise the limit.");
-    public static readonly MrqCode GateSkipped = Warning(4002, "the accuracy gate did not run", "Give EvaluationData with labels.");
+    public static readonly MrqCode GateSkipped = Warning(4002, "the accuracy gate had no labelled data", "Give EvaluationData with labels; without it only outputs of source and target are compared, on calibration or synthetic inputs.");
+    public static readonly MrqCode BaselineMismatch = Error(4003, "the baseline report is missing or another conversion's", "Build once with -t:MrqUpdateBaseline and commit the report that it writes.");
+    public static readonly MrqCode BelowMinimum = Error(4004, "the accuracy, agreement or SQNR is under its minimum", "Give more calibration data, choose a wider scheme, or lower the minimum that the message names.");
+    public static readonly MrqCode WorseThanBaseline = Error(4005, "the model is worse than the baseline report", "Find out what changed; accept the new result with -t:MrqUpdateBaseline.");
     public static readonly MrqCode Internal = Error(9001, "an unexpected failure inside Mrq.Build", "Please report it with the model and the command.");
+
+    /// <summary>Whether a code says that a model was measured and did not pass.</summary>
+    public static bool IsFailedGate(MrqCode code) => code == AccuracyRegression || code == BelowMinimum || code == WorseThanBaseline;
 
     /// <summary>All codes in the order of their numbers.</summary>
     public static IReadOnlyList<MrqCode> All { get; } =

@@ -1,15 +1,17 @@
 using System.Collections.Immutable;
 using Mrq.Core.Diagnostics;
+using Mrq.Core.Graph;
+using Mrq.Evaluation.Metrics;
 
 namespace Mrq.Evaluation.Datasets;
 
-/// <summary>Samples, and where there are any, the class that each belongs to.</summary>
+/// <summary>Samples, and where there are any, the labels that each has.</summary>
 public sealed class Dataset
 {
-    private Dataset(NumpyArray inputs, ImmutableArray<int>? labels)
+    private Dataset(NumpyArray inputs, DatasetOptions options)
     {
         Inputs = inputs;
-        Labels = labels;
+        Options = options;
     }
 
     /// <summary>Number of samples, at least 1.</summary>
@@ -18,80 +20,94 @@ public sealed class Dataset
     /// <summary>The samples along the first dimension.</summary>
     public NumpyArray Inputs { get; }
 
-    /// <summary>One class index, at least 0, for each sample; null when the data is unlabelled.</summary>
-    public ImmutableArray<int>? Labels { get; }
+    /// <summary>One class index of the model, at least 0, for each sample; null when the data is unlabelled or its labels are no classes.</summary>
+    public ImmutableArray<int>? Labels { get; private init; }
 
-    /// <summary>Loads one .npz file with inputs and optional labels, one .npy file of inputs, or two .npy files: inputs, then labels.</summary>
+    /// <summary>Labels that are values or maps, as the file has them.</summary>
+    public NumpyArray? Targets { get; private init; }
+
+    /// <summary>What the numbers of the inputs mean.</summary>
+    internal DatasetOptions Options { get; }
+
+    /// <summary>
+    /// Loads one .npz file with inputs and optional labels, one .npy file of inputs, or two .npy files: inputs, then labels; IDX
+    /// files of MNIST's layout in the same two ways; CIFAR-10's binary files; or a CSV file (or the folder of a y_labels.csv) that
+    /// names raw .bin samples and their classes.
+    /// </summary>
+    /// <param name="paths">The files.</param>
+    /// <param name="options">What the files do not say.</param>
+    /// <param name="input">The model's input, which says what raw samples are; null where there is no model.</param>
     /// <exception cref="MrqException">
     /// <see cref="MrqCodes.FileMissing"/>, <see cref="MrqCodes.BadDataset"/>, <see cref="MrqCodes.DatasetDoesNotFit"/>, or
     /// <see cref="MrqCodes.BadOption"/> for another number of files.
     /// </exception>
-    public static Dataset Load(IReadOnlyList<string> paths) => paths.Count switch
+    public static Dataset Load(IReadOnlyList<string> paths, DatasetOptions? options = null, Tensor? input = null)
     {
-        1 => Located(paths[0], () => NumpyFile.Open(
-            paths[0],
-            (file, name) => Create(NpyReader.Read(file, file.Length, name), null),
-            static archive =>
-            {
-                var (inputs, labels) = new DatasetArrays(archive).Choose();
-                return Create(archive.ReadArray(inputs), labels is null ? null : archive.ReadArray(labels));
-            })),
-        2 => FromTwo(paths[0], paths[1]),
-        _ => throw new MrqException(MrqCodes.BadOption, "The data must be one .npz file, one .npy file of inputs, or two .npy files: inputs, then labels."),
-    };
+        options = (options ?? DatasetOptions.Default).Validated();
+        if (paths.Count > 0 && RawFolder.Recognizes(paths))
+        {
+            var (samples, classes) = RawFolder.Read(paths[0], options, input);
+            return Located(RawFolder.TableOf(paths[0]), () => Create(samples, classes, options));
+        }
+
+        if (paths.Count > 0 && CifarFiles.Recognizes(paths))
+        {
+            var (images, labels) = CifarFiles.Read(paths);
+            return Located(paths[0], () => Create(images, labels, options));
+        }
+
+        return paths.Count switch
+        {
+            1 => Located(paths[0], () => NumpyFile.Open(
+                paths[0],
+                (file, name) => Create(ArrayFile.Read(file, name), null, options),
+                archive =>
+                {
+                    var (inputs, labels) = new DatasetArrays(archive).Choose();
+                    return Create(archive.ReadArray(inputs), labels is null || options.Labels == LabelKind.None ? null : archive.ReadArray(labels), options);
+                })),
+            2 => FromTwo(paths[0], paths[1], options),
+            _ => throw new MrqException(
+                MrqCodes.BadOption,
+                "The data must be one .npz file, one .npy or IDX file of inputs, two of these (inputs, then labels), CIFAR-10 .bin files, or one CSV file of raw samples."),
+        };
+    }
 
     /// <summary>A dataset of arrays in memory, checked as one from files is.</summary>
     /// <exception cref="MrqException"><see cref="MrqCodes.DatasetDoesNotFit"/>.</exception>
-    public static Dataset Create(NumpyArray inputs, NumpyArray? labels)
+    public static Dataset Create(NumpyArray inputs, NumpyArray? labels, DatasetOptions? options = null)
     {
+        options ??= DatasetOptions.Default;
         if (inputs.Shape.Rank == 0 || inputs.Count == 0)
         {
-            throw DatasetErrors.DoesNotFit($"The array '{Name(inputs)}' is {inputs.Shape} and holds no samples; its first dimension must count them.");
+            throw DatasetErrors.DoesNotFit($"The array '{DatasetErrors.Printable(inputs.Name)}' is {inputs.Shape} and holds no samples; its first dimension must count them.");
         }
 
-        return new Dataset(inputs, labels is null ? null : ReadLabels(labels, inputs));
+        if (labels is null || options.Labels == LabelKind.None)
+        {
+            return new Dataset(inputs, options);
+        }
+
+        if (options.Labels == LabelKind.Classes)
+        {
+            return new Dataset(inputs, options) { Labels = LabelReader.Classes(labels, inputs, options.LabelOffset) };
+        }
+
+        LabelReader.RequireOnePerSample(labels, inputs);
+        return new Dataset(inputs, options) { Targets = labels };
     }
 
-    private static Dataset FromTwo(string inputsPath, string labelsPath)
+    private static Dataset FromTwo(string inputsPath, string labelsPath, DatasetOptions options)
     {
         var inputs = ReadOne(inputsPath);
         var labels = ReadOne(labelsPath);
-        return Located(labelsPath, () => Create(inputs, labels));
+        return Located(labelsPath, () => Create(inputs, labels, options));
     }
 
     private static NumpyArray ReadOne(string path) => NumpyFile.Open(
         path,
-        static (file, name) => NpyReader.Read(file, file.Length, name),
-        static _ => throw DatasetErrors.CannotRead("Of two data files, each must be a .npy file: inputs, then labels; give an archive alone."));
-
-    private static ImmutableArray<int> ReadLabels(NumpyArray labels, NumpyArray inputs)
-    {
-        if (!NumpyTypes.IsInteger(labels.Type))
-        {
-            throw DatasetErrors.DoesNotFit($"The labels '{Name(labels)}' are {NumpyTypes.NameOf(labels.Type)}; give class indices as integers: labels.astype('int32').");
-        }
-
-        if (labels.Shape.Rank == 2 && labels.Shape[1] > 1)
-        {
-            throw DatasetErrors.DoesNotFit($"The labels '{Name(labels)}' are {labels.Shape}, it seems one-hot; give class indices: labels.argmax(axis=1).");
-        }
-
-        if (labels.Shape.Rank is not (1 or 2) || labels.Shape[0] != inputs.Shape[0] || labels.Count != inputs.Shape[0])
-        {
-            throw DatasetErrors.DoesNotFit($"The labels '{Name(labels)}' are {labels.Shape} for inputs '{Name(inputs)}' {inputs.Shape}; give one label for each sample.");
-        }
-
-        var values = ImmutableArray.CreateBuilder<int>(labels.Count);
-        for (var i = 0; i < labels.Count; i++)
-        {
-            var label = labels.GetInt64(i);
-            values.Add(label is >= 0 and <= int.MaxValue
-                ? (int)label
-                : throw DatasetErrors.DoesNotFit(FormattableString.Invariant($"The label of sample {i} is {label}; class indices start at 0 and fit 32 bits.")));
-        }
-
-        return values.MoveToImmutable();
-    }
+        ArrayFile.Read,
+        static _ => throw DatasetErrors.CannotRead("Of two data files, each must be a .npy or IDX file: inputs, then labels; give an archive alone."));
 
     private static Dataset Located(string path, Func<Dataset> load)
     {
@@ -104,6 +120,4 @@ public sealed class Dataset
             throw exception.InFile(path);
         }
     }
-
-    private static string Name(NumpyArray array) => DatasetErrors.Printable(array.Name);
 }

@@ -27,9 +27,16 @@ internal static class InputChecks
     }
 
     /// <summary>Decides what the data is: real values, the source's quantized values, or those offset by 128.</summary>
-    public static InputMap Map(NumpyArray inputs, Tensor source, Tensor target)
+    public static InputMap Map(NumpyArray inputs, DatasetOptions options, Tensor source, Tensor target)
     {
         var (targetScale, targetOffset) = ParametersOf(target);
+        if (options.IsScaled)
+        {
+            RequireFinite(inputs, target);
+            RequireRealInput(target);
+            return new InputMap(options.InputMean ?? 0, options.InputScale ?? 1, target.Type, targetOffset, targetScale);
+        }
+
         if (NumpyTypes.IsFloat(inputs.Type))
         {
             RequireFinite(inputs, target);

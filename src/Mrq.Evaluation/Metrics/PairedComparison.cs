@@ -52,6 +52,27 @@ public sealed record PairedComparison(int Count, int CorrectA, int CorrectB, int
         }
     }
 
+    /// <summary>
+    /// The exact 95 % interval of <see cref="Difference"/> that belongs to McNemar's test: given that b + c samples differ, c is
+    /// binomial, and the Clopper-Pearson interval of its share p gives (2p − 1) · (b + c) / n. Where none differ, the bound is on
+    /// their share itself: ±(1 − 0.025^(1/n)).
+    /// </summary>
+    public Interval DifferenceInterval
+    {
+        get
+        {
+            var discordant = Better + Worse;
+            if (discordant == 0)
+            {
+                var bound = 100 * (1 - Math.Pow(0.025, 1.0 / Count));
+                return new Interval(-bound, bound);
+            }
+
+            var share = BinomialInterval.Exact(Better, discordant);
+            return new Interval((2 * share.Low) - 1, (2 * share.High) - 1).Times(100.0 * discordant / Count);
+        }
+    }
+
     /// <param name="correctA">For each sample, whether model A is correct; at least one.</param>
     /// <param name="correctB">The same of model B.</param>
     public static PairedComparison Of(ReadOnlySpan<bool> correctA, ReadOnlySpan<bool> correctB)

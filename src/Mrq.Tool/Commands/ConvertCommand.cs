@@ -12,18 +12,21 @@ internal static class ConvertCommand
     {
         var model = CommonOptions.Model();
         var scheme = new Option<string>("--scheme") { Description = "The target scheme (see 'mrq schemes'), or a .json file that defines one.", Required = true };
-        var calibration = CommonOptions.Data("--calibration", "Unlabelled samples (.npz or .npy); synthetic images when absent.");
+        var calibration = CommonOptions.Data("--calibration", "Unlabelled samples; synthetic images when absent.");
         var evaluation = CommonOptions.Data("--evaluation", "Labelled samples for the accuracy gate.");
-        var metric = new Option<string>("--metric") { Description = "top1 or top5.", DefaultValueFactory = _ => "top1" };
-        var drop = new Option<double?>("--max-accuracy-drop") { Description = "Percentage points that may be lost." };
+        var (metric, gate, samples) = (CommonOptions.MetricName(), new GateOptions(), new DataOptions());
+        var baseline = new Option<string?>("--baseline") { Description = "The JSON report of an earlier conversion that this one must not be worse than." };
         var output = new Option<string?>("--output") { Description = "Where to write; MODEL's name with the scheme before the extension by default." };
         var report = new Option<string?>("--report") { Description = "Where to write the JSON report." };
+        var html = new Option<string?>("--html") { Description = "Where to write the report as a page." };
         var without = new Option<string[]>("--without") { Description = $"Passes to leave out: {string.Join(", ", PassNames.All)}.", AllowMultipleArgumentsPerToken = true };
         var times = new Option<bool>("--times") { Description = "Report how long each pass took." };
         var cArray = new Option<string?>("--c-array") { Description = "Where to write the model as a C array; the header goes beside it." };
         var cache = new Option<string?>("--cache") { Description = "A folder that keeps results of conversions for the next time." };
         var json = CommonOptions.Json();
-        var command = new Command("convert", "Re-quantize a model to a scheme.") { model, scheme, calibration, evaluation, metric, drop, output, report, cArray, cache, without, times, json };
+        var command = new Command("convert", "Re-quantize a model to a scheme.") { model, scheme, calibration, evaluation, metric, baseline, output, report, html, cArray, cache, without, times, json };
+        gate.AddTo(command);
+        samples.AddTo(command);
         CommandRunner.SetAction(command, (parsed, cancellation) =>
         {
             var path = parsed.GetValue(model)!;
@@ -43,7 +46,10 @@ internal static class ConvertCommand
                 WithoutPasses = parsed.GetValue(without) ?? [],
                 EvaluationData = parsed.GetValue(evaluation) ?? [],
                 Metric = parsed.GetValue(metric)!,
-                MaxAccuracyDrop = parsed.GetValue(drop),
+                HtmlPath = parsed.GetValue(html),
+                Data = samples.Read(parsed),
+                Limits = gate.Read(parsed),
+                BaselineReport = parsed.GetValue(baseline),
             };
             var result = ModelConverter.Convert(request, progress, cancellation);
             progress.Dispose();

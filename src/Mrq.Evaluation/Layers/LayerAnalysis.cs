@@ -1,0 +1,111 @@
+using System.Globalization;
+using Mrq.Core.Graph;
+using Mrq.Core.Numerics;
+using Mrq.Emulator;
+using Mrq.Evaluation.Datasets;
+
+namespace Mrq.Evaluation.Layers;
+
+/// <summary>
+/// Runs source and converted model on the same samples with every tensor kept and compares them layer by layer. Each sample is
+/// summed by itself and the samples in their order, so that the result does not depend on the threads.
+/// </summary>
+public static class LayerAnalysis
+{
+    /// <summary>Samples beyond these change the picture little and the time much.</summary>
+    public const int MostSamples = 16;
+
+    /// <summary>Bounds the time for networks with large activations.</summary>
+    private const long MostElements = 400_000_000;
+
+    /// <param name="source">The graph that was converted, computed in TFLite's arithmetic.</param>
+    /// <param name="target">Its conversion, in which a tensor keeps the source's index.</param>
+    /// <param name="arithmetic">The target's.</param>
+    /// <param name="data">Samples quantized as the source's input says.</param>
+    /// <param name="parallel">Threads and cancellation.</param>
+    /// <param name="progress">Samples done.</param>
+    /// <returns>The layers in the order of execution, and how many samples they were compared on.</returns>
+    public static (IReadOnlyList<LayerQuality> Layers, int Samples) Compare(QuantizedGraph source, QuantizedGraph target, Arithmetic arithmetic, Dataset data, ParallelOptions parallel, IProgress<string>? progress = null)
+    {
+        var layers = Layers(source, target);
+        var perSample = Math.Max(1, layers.Sum(layer => source.Tensors[layer.Tensor].Shape.ElementCount));
+        var samples = (int)Math.Clamp(MostElements / perSample, 1, Math.Min(MostSamples, data.Count));
+        var sourceInput = source.Tensors[source.Inputs[0]];
+        var (sourceEncoder, targetEncoder) = (InputEncoder.Create(data, sourceInput, sourceInput), InputEncoder.Create(data, sourceInput, target.Tensors[target.Inputs[0]]));
+        var sourcePlan = CompiledGraph.Compile(source, Arithmetic.TFLite, keepAllTensors: true);
+        var targetPlan = CompiledGraph.Compile(target, arithmetic, keepAllTensors: true);
+        var sums = new LayerSums[samples][];
+        var done = 0;
+        Parallel.For(
+            0,
+            samples,
+            parallel,
+            () => (Source: new EmulatorSession(sourcePlan), Target: new EmulatorSession(targetPlan)),
+            (sample, _, sessions) =>
+            {
+                sourceEncoder.Encode(sample, sessions.Source.Input(0));
+                targetEncoder.Encode(sample, sessions.Target.Input(0));
+                sessions.Source.Run(parallel.CancellationToken);
+                sessions.Target.Run(parallel.CancellationToken);
+                sums[sample] = [.. layers.Select(layer => Sum(layer, sessions.Source, sessions.Target))];
+                progress?.Report(string.Create(CultureInfo.InvariantCulture, $"comparing layers: {Interlocked.Increment(ref done)} of {samples} samples"));
+                return sessions;
+            },
+            _ => { });
+        return ([.. layers.Select((layer, i) => Describe(source, target, layer, sums.Select(sample => sample[i])))], samples);
+    }
+
+    private static List<Layer> Layers(QuantizedGraph source, QuantizedGraph target)
+    {
+        var computed = target.Operators.SelectMany(step => step.Outputs).ToHashSet();
+        var layers = new List<Layer>();
+        for (var step = 0; step < source.Operators.Length; step++)
+        {
+            foreach (var tensor in source.Operators[step].Outputs.Where(computed.Contains))
+            {
+                if (source.Tensors[tensor].Shape == target.Tensors[tensor].Shape
+                    && LayerTensor.Create(source.Tensors[tensor]) is { } before && LayerTensor.Create(target.Tensors[tensor]) is { } after)
+                {
+                    layers.Add(new Layer(step, tensor, before, after));
+                }
+            }
+        }
+
+        return layers;
+    }
+
+    private static LayerSums Sum(Layer layer, EmulatorSession source, EmulatorSession target)
+    {
+        var sums = new LayerSums();
+        if (source.Holds(layer.Tensor) && target.Holds(layer.Tensor))
+        {
+            sums.Add(layer.Source, source.Tensor(layer.Tensor), layer.Target, target.Tensor(layer.Tensor));
+        }
+
+        return sums;
+    }
+
+    private static LayerQuality Describe(QuantizedGraph source, QuantizedGraph target, Layer layer, IEnumerable<LayerSums> samples)
+    {
+        var total = new LayerSums();
+        foreach (var sample in samples)
+        {
+            total.Add(sample);
+        }
+
+        var meanSquare = total.Count == 0 ? 0 : total.Noise / total.Count;
+        return new LayerQuality
+        {
+            Operator = layer.Step,
+            OperatorName = source.Operators[layer.Step].Name,
+            Source = source.Tensors[layer.Tensor],
+            Target = target.Tensors[layer.Tensor],
+            Sqnr = total.Noise == 0 ? double.PositiveInfinity : 10 * Math.Log10(total.Signal / total.Noise),
+            BitsLost = 0.5 * Math.Log2(1 + (12 * meanSquare / (layer.Source.Scale * layer.Source.Scale))),
+            SourceLevels = total.Source,
+            TargetLevels = total.Target,
+        };
+    }
+
+    private sealed record Layer(int Step, int Tensor, LayerTensor Source, LayerTensor Target);
+}

@@ -1,0 +1,40 @@
+using Mrq.Core.Graph;
+
+namespace Mrq.Evaluation.Layers;
+
+/// <summary>How far one layer's output in the converted model is from the source's, over the samples that were compared.</summary>
+public sealed record LayerQuality
+{
+    /// <summary>Index of the operator in the source's graph.</summary>
+    public required int Operator { get; init; }
+
+    public required string OperatorName { get; init; }
+
+    /// <summary>The output as the source has it.</summary>
+    public required Tensor Source { get; init; }
+
+    /// <summary>The same tensor of the converted model.</summary>
+    public required Tensor Target { get; init; }
+
+    /// <summary>Signal to noise in dB; +∞ when nothing differs.</summary>
+    public required double Sqnr { get; init; }
+
+    /// <summary>
+    /// Bits of the source's resolution that are lost: ½ · log2(1 + 12 · MSE / S²), S the source's scale. A grid of step S has a noise
+    /// of S² / 12 by itself; each quadrupling of the sum of both noises is a bit.
+    /// </summary>
+    public required double BitsLost { get; init; }
+
+    /// <summary>How often each of 256 levels, lowest first, occurred in the source.</summary>
+    public required IReadOnlyList<long> SourceLevels { get; init; }
+
+    public required IReadOnlyList<long> TargetLevels { get; init; }
+
+    /// <summary>Share of the source's values at either end of its range, 0 to 1.</summary>
+    public double SourceSaturated => Saturated(SourceLevels);
+
+    /// <summary>Share of the target's values at either end of its range, 0 to 1.</summary>
+    public double TargetSaturated => Saturated(TargetLevels);
+
+    private static double Saturated(IReadOnlyList<long> levels) => levels.Sum() is > 0 and var sum ? (double)(levels[0] + levels[^1]) / sum : 0;
+}

@@ -1,0 +1,55 @@
+using Mrq.Core.Graph;
+
+namespace Mrq.Evaluation.Layers;
+
+/// <summary>The weights of a layer before and after conversion as real values.</summary>
+public static class WeightHistograms
+{
+    /// <summary>Source and target over the range of both; null when either is no 8-bit constant or all weights are equal.</summary>
+    public static (RealHistogram Source, RealHistogram Target)? Of(Tensor source, Tensor target, int bins)
+    {
+        if (Values(source) is not { } before || Values(target) is not { } after)
+        {
+            return null;
+        }
+
+        var low = before.Concat(after).Min(weight => weight.Value - (weight.Step / 2));
+        var high = before.Concat(after).Max(weight => weight.Value + (weight.Step / 2));
+        if (!(high > low) || !double.IsFinite(high - low))
+        {
+            return null;
+        }
+
+        return (Fill(before), Fill(after));
+        RealHistogram Fill(List<(double Value, double Step)> weights)
+        {
+            var histogram = new RealHistogram(low, high, bins);
+            weights.ForEach(weight => histogram.Add(weight.Value, weight.Step, 1));
+            return histogram;
+        }
+    }
+
+    private static List<(double Value, double Step)>? Values(Tensor tensor)
+    {
+        if (tensor is not { Quantization: { } quantization, Data: { IsEmpty: false } data, Type: ElementType.Int8 or ElementType.UInt8 })
+        {
+            return null;
+        }
+
+        var inner = 1;
+        for (var axis = quantization.Axis + 1; axis < tensor.Shape.Rank; axis++)
+        {
+            inner *= tensor.Shape[axis];
+        }
+
+        var values = new List<(double, double)>(data.Length);
+        for (var i = 0; i < data.Length; i++)
+        {
+            var channel = quantization.IsPerTensor ? 0 : i / inner % quantization.Scales.Length;
+            var level = tensor.Type == ElementType.UInt8 ? data.Span[i] : (int)(sbyte)data.Span[i];
+            values.Add(((level - quantization.ZeroPoints[channel]) * (double)quantization.Scales[channel], quantization.Scales[channel]));
+        }
+
+        return values;
+    }
+}

@@ -1,0 +1,137 @@
+using Mrq.Core.Diagnostics;
+using Mrq.Evaluation.Datasets;
+
+namespace Mrq.Evaluation.Metrics;
+
+/// <summary>Computes a metric of two models from their scores on the same samples, with its paired statistics.</summary>
+internal static class MetricEvaluator
+{
+    public static PairedResult Compare(GraphScores source, GraphScores target, Metric metric, Dataset data)
+    {
+        if (metric.NeedsLabels && data.Labels is null && data.Targets is null)
+        {
+            throw new MrqException(MrqCodes.DatasetDoesNotFit, $"the evaluation data has no labels, which {metric.Name} needs; add an array named 'labels' or a second file.");
+        }
+
+        return metric.Name switch
+        {
+            "agreement" => AgreementOf(source, target, metric),
+            "sqnr" => Bootstrap(null, Noise(source, target)),
+            "mse" => ErrorOf(source, target, data),
+            "auc" => RankingOf(AnomalyScores.Of(source, data.Labels!.Value), AnomalyScores.Of(target, data.Labels!.Value)),
+            "miou" => SegmentationScores.Compare(source, target, data.Targets!),
+            _ => CountOf(Correct(source, metric, data), Correct(target, metric, data)),
+        };
+    }
+
+    /// <summary>Signal and noise of each sample.</summary>
+    public static NoiseEnergies Noise(GraphScores source, GraphScores target)
+    {
+        var (signal, noise) = (new double[source.Count], new double[source.Count]);
+        for (var sample = 0; sample < signal.Length; sample++)
+        {
+            var (reference, test) = (source.Of(sample), target.Of(sample));
+            for (var i = 0; i < reference.Length; i++)
+            {
+                var difference = reference[i] - test[i];
+                signal[sample] += reference[i] * reference[i];
+                noise[sample] += difference * difference;
+            }
+        }
+
+        return new NoiseEnergies(signal, noise);
+    }
+
+    /// <summary>The metric over all samples, once each.</summary>
+    public static double Value(IMetricScores scores)
+    {
+        var once = new int[scores.Count];
+        Array.Fill(once, 1);
+        return scores.Value(once);
+    }
+
+    public static PairedResult Bootstrap(IMetricScores? source, IMetricScores target)
+    {
+        var (before, after, difference) = PairedBootstrap.Intervals(source, target);
+        return new PairedResult
+        {
+            Source = source is null ? null : Value(source),
+            SourceInterval = before,
+            Target = Value(target),
+            TargetInterval = after,
+            DifferenceInterval = difference,
+            Method = PairedBootstrap.Name,
+        };
+    }
+
+    private static CorrectAnswers Correct(GraphScores scores, Metric metric, Dataset data) =>
+        new([.. Enumerable.Range(0, scores.Count).Select(sample => metric.IsCorrect<double>(scores.Of(sample), data.Labels!.Value[sample]))]);
+
+    private static PairedResult CountOf(CorrectAnswers source, CorrectAnswers target)
+    {
+        var pairs = PairedComparison.Of(source.Correct, target.Correct);
+        return new PairedResult
+        {
+            Source = pairs.AccuracyA,
+            SourceInterval = BinomialInterval.Exact(pairs.CorrectA, pairs.Count).Times(100),
+            Target = pairs.AccuracyB,
+            TargetInterval = BinomialInterval.Exact(pairs.CorrectB, pairs.Count).Times(100),
+            DifferenceInterval = pairs.DifferenceInterval,
+            Method = "exact McNemar (Clopper-Pearson)",
+            StandardError = pairs.StandardError,
+            PValue = pairs.PValue,
+            Better = pairs.Better,
+            Worse = pairs.Worse,
+        };
+    }
+
+    private static PairedResult AgreementOf(GraphScores source, GraphScores target, Metric metric)
+    {
+        var shares = Answers.Agreement(source, target, metric)
+            ?? throw DatasetErrors.DoesNotFit("The model's output is one number and no choice between classes; use the metric sqnr or mse.", source.Tensor.Name);
+        if (Answers.AreLabels(source.Tensor))
+        {
+            return Bootstrap(null, new SquaredErrors([.. shares.Select(share => 100 * share)])) with { Source = 100 };
+        }
+
+        var equal = shares.Count(share => share > 0);
+        var interval = BinomialInterval.Exact(equal, shares.Length).Times(100);
+        return new PairedResult
+        {
+            Source = 100,
+            Target = 100.0 * equal / shares.Length,
+            TargetInterval = interval,
+            DifferenceInterval = interval.Shift(-100),
+            Method = "Clopper-Pearson",
+            Worse = shares.Length - equal,
+            Better = 0,
+        };
+    }
+
+    private static PairedResult ErrorOf(GraphScores source, GraphScores target, Dataset data)
+    {
+        var expected = data.Targets;
+        if (expected is not null && (expected.Count != (long)source.Length * source.Count || !(NumpyTypes.IsFloat(expected.Type) || NumpyTypes.IsInteger(expected.Type))))
+        {
+            throw DatasetErrors.DoesNotFit(
+                $"The labels '{DatasetErrors.Printable(expected.Name)}' are {NumpyTypes.NameOf(expected.Type)} {expected.Shape}; mse needs the {source.Length} values of the model's output for each sample.", source.Tensor.Name);
+        }
+
+        SquaredErrors Errors(GraphScores scores) => new([.. Enumerable.Range(0, scores.Count).Select(sample => SquaredErrors.Of(Expected(source, expected, sample), scores.Of(sample)))]);
+        var (before, after) = (Errors(source), Errors(target));
+        return Bootstrap(before, after) with
+        {
+            Better = Enumerable.Range(0, before.Count).Count(sample => after.Errors[sample] < before.Errors[sample]),
+            Worse = Enumerable.Range(0, before.Count).Count(sample => after.Errors[sample] > before.Errors[sample]),
+        };
+    }
+
+    private static double[] Expected(GraphScores source, NumpyArray? labels, int sample) =>
+        labels is null ? source.Of(sample) : [.. Enumerable.Range(sample * source.Length, source.Length).Select(labels.GetDouble)];
+
+    private static PairedResult RankingOf(RankingScores source, RankingScores target)
+    {
+        var changes = source.Changes(target);
+        return Bootstrap(source, target) with { Better = changes?.Better, Worse = changes?.Worse, ChangedUnit = "pairs" };
+    }
+}

@@ -1,0 +1,72 @@
+using System.Globalization;
+
+namespace Mrq.Evaluation.Metrics;
+
+/// <summary>
+/// Percentile intervals of a metric and of the difference of two models (Efron 1979): the samples are drawn anew with
+/// replacement, the same for both models, and 95 % of the values so found lie in the interval. The seed is fixed: the same
+/// samples give the same interval.
+/// </summary>
+internal static class PairedBootstrap
+{
+    public const int Resamples = 1000;
+    private const ulong Seed = 1;
+
+    public static string Name { get; } = string.Create(CultureInfo.InvariantCulture, $"paired bootstrap, {Resamples} resamples, seed {Seed}");
+
+    /// <param name="source">May be null where only the target has a value.</param>
+    /// <param name="target">The same samples of the other model.</param>
+    public static (Interval? Source, Interval? Target, Interval? Difference) Intervals(IMetricScores? source, IMetricScores target)
+    {
+        var state = Seed;
+        var weights = new int[target.Count];
+        var (sources, targets, differences) = (new List<double>(), new List<double>(), new List<double>());
+        for (var i = 0; i < Resamples; i++)
+        {
+            Array.Clear(weights);
+            for (var draw = 0; draw < weights.Length; draw++)
+            {
+                weights[(int)(((UInt128)Next(ref state) * (ulong)weights.Length) >> 64)]++;
+            }
+
+            var value = target.Value(weights);
+            Add(targets, value);
+            if (source is not null)
+            {
+                var before = source.Value(weights);
+                Add(sources, before);
+                Add(differences, value - before);
+            }
+        }
+
+        return (Percentiles(sources), Percentiles(targets), Percentiles(differences));
+    }
+
+    private static void Add(List<double> values, double value)
+    {
+        // A resample without a negative sample has no AUC, one without noise no finite SQNR.
+        if (double.IsFinite(value))
+        {
+            values.Add(value);
+        }
+    }
+
+    private static Interval? Percentiles(List<double> values)
+    {
+        values.Sort();
+        return values.Count == 0 ? null : new Interval(At(0.025), At(0.975));
+        double At(double share) => values[(int)Math.Round(share * (values.Count - 1), MidpointRounding.ToEven)];
+    }
+
+    /// <summary>SplitMix64 (Steele, Lea and Flood 2014).</summary>
+    private static ulong Next(ref ulong state)
+    {
+        unchecked
+        {
+            var z = state += 0x9E3779B97F4A7C15UL;
+            z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9UL;
+            z = (z ^ (z >> 27)) * 0x94D049BB133111EBUL;
+            return z ^ (z >> 31);
+        }
+    }
+}

@@ -1,0 +1,58 @@
+(() => {
+  "use strict";
+  const charts = JSON.parse(document.getElementById("charts").textContent);
+  const css = name => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+  // Not the browser's language: a report reads the same everywhere.
+  const number = value => value == null ? "none" : String(Number(value.toPrecision(4)));
+  const ticks = (_, values) => values.map(value => value == null ? "" : String(Number(value.toPrecision(6))));
+  const drawn = [];
+
+  function axis(label, size, extra) {
+    return Object.assign({ label, labelSize: 22, size, stroke: css("--text"), values: ticks, grid: { stroke: css("--line"), width: 1 }, ticks: { stroke: css("--line"), width: 1 } }, extra);
+  }
+
+  function draw(element) {
+    const chart = charts[Number(element.dataset.chart)];
+    const isBars = chart.kind === "bars";
+    const colours = chart.series.length === 1 ? ["--target"] : ["--source", "--target"];
+    const series = chart.series.map((one, i) => ({
+      label: one.label,
+      stroke: css(colours[i]),
+      fill: isBars ? css(colours[i]) : i === 0 ? css("--fill") : undefined,
+      width: isBars ? 0 : 2,
+      dash: !isBars && i === 1 ? [6, 3] : undefined,
+      points: { show: false },
+      paths: isBars ? uPlot.paths.bars({ size: [0.7, 48] }) : undefined,
+      value: (_, value) => number(value),
+    }));
+    const steps = isBars ? { incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500] } : {};
+    const options = {
+      width: element.clientWidth,
+      height: 240,
+      series: [{ label: chart.x.label, value: (_, value) => value == null ? "none" : isBars ? chart.names[value] ?? "" : number(value) }, ...series],
+      axes: [axis(chart.x.label, 34, steps), axis(chart.y, 48)],
+      scales: {
+        x: { time: false, range: isBars ? [-0.6, chart.x.values.length - 0.4] : undefined },
+        y: { range: (_, low, high) => { const [a, b] = [Math.min(0, low ?? 0), Math.max(0, high ?? 1)]; return [a === 0 ? 0 : a * 1.08, b === 0 ? 0 : b * 1.08 || 1]; } },
+      },
+      cursor: { drag: { x: false, y: false } },
+    };
+    const plot = new uPlot(options, [chart.x.values, ...chart.series.map(one => one.values)], element);
+    // The height of the legend comes on top of the chart's.
+    element.style.minHeight = "0";
+    return { element, plot };
+  }
+
+  function redraw() {
+    while (drawn.length > 0) drawn.pop().plot.destroy();
+    for (const element of document.querySelectorAll(".chart")) drawn.push(draw(element));
+  }
+
+  redraw();
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", redraw);
+  new ResizeObserver(() => {
+    for (const { element, plot } of drawn) {
+      if (plot.width !== element.clientWidth) plot.setSize({ width: element.clientWidth, height: 240 });
+    }
+  }).observe(document.body);
+})();

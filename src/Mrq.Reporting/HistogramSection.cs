@@ -1,0 +1,47 @@
+using Mrq.Evaluation.Layers;
+
+namespace Mrq.Reporting;
+
+/// <summary>Values of the layers that lose most, before and after.</summary>
+internal static class HistogramSection
+{
+    private const int Bins = 48;
+
+    public static void Write(Html page, ReportContent content, List<Chart> charts)
+    {
+        if (content.Worst.Count == 0)
+        {
+            return;
+        }
+
+        page.Raw("<h2>Layers that lose most</h2><p>Filled: the source. Dashed: the converted model. Each value is spread over its step of the grid.</p>");
+        foreach (var layer in content.Worst)
+        {
+            var quality = layer.Quality;
+            page.Format($"<h3>{Html.Text(quality.OperatorName)} at {quality.Operator}</h3>")
+                .Raw($"<p class=\"soft\"><code>{Html.Text(quality.Source.Name)}</code>: SQNR {Numbers.Fixed(quality.Sqnr)} dB, {Numbers.Fixed(quality.BitsLost)} bits lost</p><div class=\"pair\">");
+            Figure(page, charts, "Activations", RealHistogram.OfActivations(quality, Bins));
+            if (layer is { SourceWeights: { } before, TargetWeights: { } after } && WeightHistograms.Of(before, after, Bins) is { } weights)
+            {
+                Figure(page, charts, "Weights", weights);
+            }
+
+            page.Raw("</div>");
+        }
+    }
+
+    private static void Figure(Html page, List<Chart> charts, string title, (RealHistogram Source, RealHistogram Target) values)
+    {
+        page.Raw($"<figure><figcaption>{title}</figcaption><div class=\"chart\" data-chart=\"{Numbers.Whole(charts.Count)}\" role=\"img\" aria-label=\"{title}: share of values in percent, source and target; the table below holds the numbers\"></div>");
+        var (centers, source, target) = (values.Source.Centers, values.Source.Shares, values.Target.Shares);
+        charts.Add(new Chart(
+            "lines",
+            new ChartAxis("value", centers),
+            "% of values",
+            [new ChartSeries("source", [.. source.Select(share => (double?)(100 * share))]), new ChartSeries("target", [.. target.Select(share => (double?)(100 * share))])],
+            []));
+        page.Raw("<details><summary>The numbers as a table</summary>")
+            .Table(title, ["#value", "#source", "#target"], centers.Select((center, i) => (IReadOnlyList<string>)[Numbers.Short(center), Numbers.Percent(source[i]), Numbers.Percent(target[i])]))
+            .Raw("</details></figure>");
+    }
+}

@@ -1,0 +1,40 @@
+using Mrq.Evaluation;
+using Mrq.Evaluation.Gate;
+using Mrq.Evaluation.Layers;
+
+namespace Mrq.Reporting;
+
+/// <summary>Everything that a page shows. Names come from model files and are not to be trusted.</summary>
+public sealed record ReportContent
+{
+    /// <summary>The source's file name.</summary>
+    public required string Model { get; init; }
+
+    public required string Scheme { get; init; }
+
+    /// <summary>The line of the build log.</summary>
+    public required string Summary { get; init; }
+
+    public required ModelComparison Comparison { get; init; }
+
+    public required GateMode GateMode { get; init; }
+
+    /// <summary>Limits that were passed.</summary>
+    public required IReadOnlyList<GateFinding> Findings { get; init; }
+
+    public required IReadOnlyList<LayerQuality> Layers { get; init; }
+
+    /// <summary>Samples that the layers were compared on.</summary>
+    public required int LayerSamples { get; init; }
+
+    /// <summary>The layers that lose most, worst first.</summary>
+    public required IReadOnlyList<WorstLayer> Worst { get; init; }
+
+    public required IReadOnlyList<ClippedWeights> Weights { get; init; }
+
+    /// <summary>Every option of the conversion, in a fixed order.</summary>
+    public required IReadOnlyList<(string Name, string Value)> Options { get; init; }
+
+    /// <summary>Version of the tool.</summary>
+    public required string Version { get; init; }
+}

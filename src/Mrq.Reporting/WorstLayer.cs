@@ -1,0 +1,10 @@
+using Mrq.Core.Graph;
+using Mrq.Evaluation.Layers;
+
+namespace Mrq.Reporting;
+
+/// <summary>A layer to show in detail.</summary>
+/// <param name="Quality">How far its output is from the source's.</param>
+/// <param name="SourceWeights">Null for a layer without weights.</param>
+/// <param name="TargetWeights">Null for a layer without weights.</param>
+public sealed record WorstLayer(LayerQuality Quality, Tensor? SourceWeights, Tensor? TargetWeights);

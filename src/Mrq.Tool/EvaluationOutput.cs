@@ -1,0 +1,64 @@
+using System.Globalization;
+using Mrq.Evaluation;
+using Mrq.Evaluation.Metrics;
+
+namespace Mrq.Tool;
+
+/// <summary>What <c>mrq evaluate</c> prints, as text and as JSON.</summary>
+internal static class EvaluationOutput
+{
+    public static object Describe(string model, string? against, ModelComparison comparison)
+    {
+        var isPair = against is not null;
+        var result = comparison.Result;
+        return new
+        {
+            Model = model,
+            Against = against,
+            Metric = comparison.Metric.Name,
+            comparison.Samples,
+            Accuracy = Finite(result.Target),
+            AccuracyInterval = Ends(result.TargetInterval),
+            AgainstAccuracy = isPair ? Finite(result.Source) : null,
+            Difference = isPair ? Finite(result.Difference) : null,
+            DifferenceInterval = isPair ? Ends(result.DifferenceInterval) : null,
+            IntervalMethod = result.Method,
+            StandardError = isPair ? result.StandardError : null,
+            PValue = isPair ? result.PValue : null,
+            Better = isPair ? result.Better : null,
+            Worse = isPair ? result.Worse : null,
+            ChangedUnit = isPair ? result.ChangedUnit : null,
+            Agreement = isPair ? comparison.Agreement : null,
+            Sqnr = isPair ? Finite(comparison.Sqnr) : null,
+        };
+    }
+
+    public static void Print(string model, string? against, ModelComparison comparison)
+    {
+        var result = comparison.Result;
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{model}: {comparison.Metric.Name} {comparison.Show(result.Target)}{Range(comparison, result.TargetInterval)}, {comparison.Samples} samples"));
+        if (against is null)
+        {
+            return;
+        }
+
+        if (result is { Source: { } source, Difference: { } difference })
+        {
+            var changed = result.Better is null ? "" : $"; {result.Better} {result.ChangedUnit} better, {result.Worse} worse";
+            var p = result.PValue is { } value ? string.Create(CultureInfo.InvariantCulture, $", p = {value:F3}") : "";
+            Console.WriteLine($"against {against}: {comparison.Show(source)}, difference {comparison.Show(difference)}{Range(comparison, result.DifferenceInterval)}{changed} ({result.Method}{p})");
+        }
+
+        var agreement = comparison.Agreement is { } share ? string.Create(CultureInfo.InvariantCulture, $"agreement {100 * share:F2} %, ") : "";
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{agreement}SQNR {comparison.Sqnr:F2} dB"));
+    }
+
+    private static string Range(ModelComparison comparison, Interval? interval) =>
+        interval is { } found ? $" [{comparison.Show(found.Low)}, {comparison.Show(found.High)}]" : "";
+
+    private static double[]? Ends(Interval? interval) => interval is { } found ? [found.Low, found.High] : null;
+
+    private static double? Finite(double? value) => value is { } number && double.IsFinite(number) ? number : null;
+}

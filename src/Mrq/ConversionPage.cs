@@ -1,0 +1,40 @@
+using Mrq.Core.Graph;
+using Mrq.Evaluation.Gate;
+using Mrq.Evaluation.Layers;
+using Mrq.Reporting;
+using Mrq.Requantization;
+
+namespace Mrq;
+
+/// <summary>The report of a conversion as a page.</summary>
+internal static class ConversionPage
+{
+    /// <summary>Layers shown with histograms.</summary>
+    private const int MostWorst = 6;
+
+    public static byte[] Write(ConversionRequest request, QuantizedGraph source, RequantizedModel model, Measurement measurement, IReadOnlyList<GateFinding> findings) =>
+        ReportPage.Write(new ReportContent
+        {
+            Model = Path.GetFileName(request.ModelPath),
+            Scheme = request.Scheme,
+            Summary = measurement.Summary,
+            Comparison = measurement.Comparison,
+            GateMode = request.Limits.Mode,
+            Findings = findings,
+            Layers = measurement.Layers,
+            LayerSamples = measurement.LayerSamples,
+            Worst = [.. measurement.Layers.Where(layer => layer.BitsLost > 0).OrderByDescending(layer => layer.BitsLost).ThenBy(layer => layer.Operator).Take(MostWorst).Select(layer => Detail(source, model.Graph, layer))],
+            Weights = [.. model.Layers.Select(layer => new ClippedWeights(
+                source.Describe(layer.Operator), layer.Weights, layer.WeightCount, layer.ClippedWeights, layer.RegriddedChannels, layer.LargestBiasCorrection))],
+            Options = RequestOptions.Of(request),
+            Version = typeof(ConversionPage).Assembly.GetName().Version?.ToString(3) ?? "",
+        });
+
+    private static WorstLayer Detail(QuantizedGraph source, QuantizedGraph target, LayerQuality layer)
+    {
+        // A weighted layer has its weights second; those of any other operator are no constants.
+        var inputs = source.Operators[layer.Operator].Inputs;
+        var weights = inputs.Length > 1 && inputs[1] >= 0 && source.Tensors[inputs[1]].IsConstant ? inputs[1] : (int?)null;
+        return weights is { } index ? new WorstLayer(layer, source.Tensors[index], target.Tensors[index]) : new WorstLayer(layer, null, null);
+    }
+}

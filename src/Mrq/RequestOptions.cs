@@ -1,0 +1,30 @@
+using System.Globalization;
+
+namespace Mrq;
+
+/// <summary>Every option of a conversion as reports list it: files by name alone, so that reports of two machines are equal.</summary>
+internal static class RequestOptions
+{
+    public static IReadOnlyList<(string Name, string Value)> Of(ConversionRequest request) =>
+    [
+        ("TargetScheme", request.Scheme),
+        ("CalibrationData", Files(request.CalibrationData)),
+        ("EvaluationData", Files(request.EvaluationData)),
+        ("InputMean", Number(request.Data.InputMean)),
+        ("InputScale", Number(request.Data.InputScale)),
+        ("InputType", request.Data.InputType?.ToString().ToLowerInvariant() ?? ""),
+        ("LabelOffset", request.Data.LabelOffset.ToString(CultureInfo.InvariantCulture)),
+        ("Metric", request.Metric),
+        ("MaxAccuracyDrop", Number(request.Limits.MaxAccuracyDrop)),
+        ("MinAccuracy", Number(request.Limits.MinAccuracy)),
+        ("MinAgreement", Number(request.Limits.MinAgreement)),
+        ("MinSqnr", Number(request.Limits.MinSqnr)),
+        ("AccuracyGate", request.Limits.Mode.ToString()),
+        ("WithoutPasses", string.Join("; ", request.WithoutPasses)),
+        ("BaselineReport", Files(request.BaselineReport is { } baseline ? [baseline] : [])),
+    ];
+
+    private static string Files(IReadOnlyList<string> paths) => string.Join("; ", paths.Select(path => Path.GetFileName(path.TrimEnd('/', '\\'))));
+
+    private static string Number(double? value) => value?.ToString(CultureInfo.InvariantCulture) ?? "";
+}

@@ -1,0 +1,112 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Mrq.Core.Diagnostics;
+using Mrq.Core.Graph;
+using Mrq.Evaluation;
+using Mrq.Evaluation.Gate;
+using Mrq.Evaluation.Layers;
+using Mrq.Evaluation.Metrics;
+using Mrq.Reporting;
+using Mrq.Testing;
+
+namespace Mrq.Tests;
+
+/// <summary>The page holds what was measured, asks nothing of the network, and lets no name out of its place.</summary>
+[TestClass]
+public sealed class ReportPageTests
+{
+    private const string Hostile = "</script><script>alert(1)</script>\"'><img src=x onerror=alert(2)>\u202E\n&amp;";
+
+    [TestMethod]
+    public void Names_from_files_are_text_wherever_they_stand()
+    {
+        var page = Page(Hostile);
+
+        Assert.DoesNotContain("<script>alert", page);
+        Assert.DoesNotContain("<img", page);
+        Assert.DoesNotContain("\u202E", page);
+        Assert.HasCount(4, page.Split("</script>"), "three scripts of its own");
+    }
+
+    [TestMethod]
+    public void Nothing_is_fetched()
+    {
+        var page = Page("m.tflite");
+
+        Assert.Contains("content=\"default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'\"", page);
+        Assert.DoesNotContain(" src=", page);
+        Assert.DoesNotContain("<link", page);
+        Assert.DoesNotContain("@import", page);
+    }
+
+    [TestMethod]
+    public void Accuracy_intervals_findings_layers_and_options_are_in_it()
+    {
+        var page = Page("m.tflite");
+
+        foreach (var text in new[] { "84.75", "83.50", "-1.25", "-2.50 to 0.25", "MRQ4001", "it lost 1.25", "12.34", "CONV_2D at 7", "7 of 100 weights", "MaxAccuracyDrop", "0.64" })
+        {
+            Assert.Contains(text, page);
+        }
+    }
+
+    [TestMethod]
+    public void It_is_the_same_in_every_culture()
+    {
+        var culture = CultureInfo.CurrentCulture;
+        var expected = Page("m.tflite");
+        try
+        {
+            CultureInfo.CurrentCulture = new CultureInfo("") { NumberFormat = { NumberDecimalSeparator = ",", NegativeSign = "~" } };
+            Assert.AreEqual(expected, Page("m.tflite"));
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = culture;
+        }
+    }
+
+    [TestMethod]
+    public void The_chart_library_is_the_pinned_one_and_its_licence_is_in_the_page()
+    {
+        var assembly = typeof(ReportPage).Assembly;
+        foreach (var line in File.ReadAllLines(Path.Combine(TestData.Repository, "src", "Mrq.Reporting", "Assets", "uPlot", "SHA256SUMS")))
+        {
+            var (digest, name) = (line[..64], line[66..]);
+            using var resource = assembly.GetManifestResourceStream($"uPlot/{name}")!;
+            Assert.AreEqual(digest, Convert.ToHexStringLower(SHA256.HashData(resource)), name);
+        }
+
+        Assert.Contains("Copyright (c) 2022 Leon Sorokin", Page("m.tflite"));
+        Assert.Contains("Permission is hereby granted", Page("m.tflite"));
+    }
+
+    private static string Page(string name)
+    {
+        var tensor = new Tensor { Name = name, Type = ElementType.Int8, Shape = new TensorShape(1, 4), Quantization = new QuantizationParameters(0.5f), Data = new byte[] { 1, 2, 3, 4 } };
+        var levels = new long[256];
+        (levels[0], levels[128], levels[200]) = (1, 10, 5);
+        var layer = new LayerQuality { Operator = 7, OperatorName = "CONV_2D", Source = tensor, Target = tensor, Sqnr = 12.34, BitsLost = 1.5, SourceLevels = levels, TargetLevels = levels };
+        return Encoding.UTF8.GetString(ReportPage.Write(new ReportContent
+        {
+            Model = name,
+            Scheme = name,
+            Summary = name,
+            Comparison = new ModelComparison(
+                Metric.Top1,
+                400,
+                new PairedResult { Source = 84.75, Target = 83.5, SourceInterval = new Interval(80, 88), TargetInterval = new Interval(79, 87), DifferenceInterval = new Interval(-2.5, 0.25), Method = name, PValue = 0.25, Better = 4, Worse = 9 },
+                0.95,
+                15.1) { TargetOverflows = new Dictionary<int, long>() },
+            GateMode = GateMode.Error,
+            Findings = [new GateFinding(MrqCodes.AccuracyRegression, name + " it lost 1.25")],
+            Layers = [layer],
+            LayerSamples = 16,
+            Worst = [new WorstLayer(layer, tensor, tensor)],
+            Weights = [new ClippedWeights("CONV_2D at 7", name, 100, 7, 0, 0.5)],
+            Options = [("MaxAccuracyDrop", "0.64"), ("EvaluationData", name)],
+            Version = "0.1.0",
+        }));
+    }
+}
