@@ -19,5 +19,8 @@ public sealed record RequantizationOptions
     /// <summary>How far values may pass those of the calibration samples.</summary>
     internal double RangeMargin => Synthetic ? 1.5 : 1.2;
 
+    /// <summary>Share of its nominal range that an activation has to hold, whatever the samples show: real ones may reach further.</summary>
+    internal double RangeCoverage => Synthetic ? 1 : 0.97;
+
     internal bool Runs(string pass) => !Without.Contains(pass);
 }
