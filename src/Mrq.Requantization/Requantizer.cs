@@ -46,7 +46,7 @@ public static class Requantizer
 
         // With free scales a factor for a whole tensor only renames them.
         return scheme.Activations.Form == ScaleForm.PowerOfTwo
-            ? watches.Time(PassNames.ScaleFolding, () => ScaleFolding.Plan(source, scheme, factors, statistics, options.Runs(PassNames.ScaleFolding)))
+            ? watches.Time(PassNames.ScaleFolding, () => ScaleFolding.Plan(source, scheme, factors, statistics, options.RangeCoverage, options.Runs(PassNames.ScaleFolding)))
             : new ActivationPlan(factors, new Dictionary<int, double>(), new Dictionary<int, Operator>());
     }
 

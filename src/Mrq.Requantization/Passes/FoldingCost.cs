@@ -13,6 +13,7 @@ namespace Mrq.Requantization.Passes;
 /// </summary>
 internal sealed class FoldingCost
 {
+    private readonly double _coverage;
     private readonly QuantizedGraph _graph;
     private readonly QuantizationScheme _scheme;
     private readonly IReadOnlyDictionary<int, TensorStatistics>? _statistics;
@@ -20,8 +21,9 @@ internal sealed class FoldingCost
     private readonly Dictionary<int, double> _variances;
     private readonly List<Activation> _activations = [];
 
-    public FoldingCost(QuantizedGraph graph, QuantizationScheme scheme, FoldingFactors channels, IReadOnlyDictionary<int, TensorStatistics>? statistics)
+    public FoldingCost(QuantizedGraph graph, QuantizationScheme scheme, FoldingFactors channels, IReadOnlyDictionary<int, TensorStatistics>? statistics, double coverage)
     {
+        _coverage = coverage;
         _graph = graph;
         _scheme = scheme;
         _statistics = statistics;
@@ -93,7 +95,7 @@ internal sealed class FoldingCost
         return new ActivationPlan(factors, scales, replaced);
     }
 
-    /// <summary>The power of two that covers the group's range, or one of the two below it where saturation costs less than rounding.</summary>
+    /// <summary>The power of two that covers the group's range, or the next below it where that saturates little of the range and costs less than rounding.</summary>
     private (double Scale, double Noise) Best(Activation activation, double[] factors)
     {
         // Members are tied, so one factor is that of all.
@@ -115,6 +117,11 @@ internal sealed class FoldingCost
         var best = (Scale: covering, Noise: double.PositiveInfinity);
         for (var scale = covering; scale >= covering / 2; scale /= 2)
         {
+            if (scale < covering && (high * _coverage > Levels(unsigned) * scale || (!unsigned && low * _coverage < _scheme.Activations.Minimum * scale)))
+            {
+                break;
+            }
+
             var noise = activation.Members.Sum(tensor => Noise(tensor, factors[tensor], scale, unsigned));
             if (noise < best.Noise)
             {

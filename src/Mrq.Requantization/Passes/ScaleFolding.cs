@@ -30,9 +30,15 @@ internal sealed class ScaleFolding
     }
 
     /// <summary>The factors, and the activation scales that go with them.</summary>
-    public static ActivationPlan Plan(QuantizedGraph graph, QuantizationScheme scheme, FoldingFactors channels, IReadOnlyDictionary<int, TensorStatistics>? statistics, bool fold)
+    /// <param name="graph">The source.</param>
+    /// <param name="scheme">The target.</param>
+    /// <param name="channels">Factors of single channels that are there already.</param>
+    /// <param name="statistics">Values of the source's activations, where there are any.</param>
+    /// <param name="coverage">Share of its nominal range that an activation has to hold.</param>
+    /// <param name="fold">Whether factors are chosen at all.</param>
+    public static ActivationPlan Plan(QuantizedGraph graph, QuantizationScheme scheme, FoldingFactors channels, IReadOnlyDictionary<int, TensorStatistics>? statistics, double coverage, bool fold)
     {
-        var cost = new FoldingCost(graph, scheme, channels, statistics);
+        var cost = new FoldingCost(graph, scheme, channels, statistics, coverage);
         var folding = new ScaleFolding(graph, cost);
         if (fold)
         {
