@@ -4,7 +4,8 @@ namespace Mrq.Build.PackageTests;
 [TestClass]
 public sealed class DesignTimeBuild
 {
-    private static readonly string[] Compile = ["msbuild", "-t:Compile", "-p:DesignTimeBuild=true", "-p:SkipCompilerExecution=true", "-p:ProvideCommandLineArgs=true"];
+    /// <summary>An IDE compiles nothing but asks for references, for content to copy, and for what decides whether a build is due.</summary>
+    private static readonly string[] Compile = ["msbuild", "-t:Compile;GetCopyToOutputDirectoryItems;_MrqCollectUpToDateCheck", "-p:DesignTimeBuild=true", "-p:SkipCompilerExecution=true", "-p:ProvideCommandLineArgs=true"];
 
     [TestMethod]
     [DataRow("tflite-int8")]
