@@ -23,7 +23,8 @@ internal static class ConversionPage
             Findings = findings,
             Layers = measurement.Layers,
             LayerSamples = measurement.LayerSamples,
-            Worst = [.. measurement.Layers.Where(layer => layer.BitsLost > 0).OrderByDescending(layer => layer.BitsLost).ThenBy(layer => layer.Operator).Take(MostWorst).Select(layer => Detail(source, model.Graph, layer))],
+            // An operator that only moves values shows the same figures as the one before it.
+            Worst = [.. measurement.Layers.Where(layer => layer.BitsLost > 0).DistinctBy(layer => (layer.BitsLost, layer.Sqnr)).OrderByDescending(layer => layer.BitsLost).ThenBy(layer => layer.Operator).Take(MostWorst).Select(layer => Detail(source, model.Graph, layer))],
             Weights = [.. model.Layers.Select(layer => new ClippedWeights(
                 source.Describe(layer.Operator), layer.Weights, layer.WeightCount, layer.ClippedWeights, layer.RegriddedChannels, layer.LargestBiasCorrection))],
             Options = RequestOptions.Of(request),

@@ -54,6 +54,16 @@ public sealed class CommandTests
     }
 
     [TestMethod]
+    public void Evaluate_holds_a_model_against_its_source_and_a_minimum()
+    {
+        var result = MrqCommand.Run("evaluate", Digits, "--data", Evaluation, "--against", Digits, "--metric", "agreement", "--min-accuracy", "101");
+
+        Assert.AreEqual(1, result.ExitCode, result.Error);
+        Assert.Contains("agreement 100.00", result.Output);
+        Assert.Contains("error MRQ4004: ", result.Error);
+    }
+
+    [TestMethod]
     [DataRow("MRQ0105", "inspect", "missing.tflite")]
     [DataRow("MRQ0100", "convert", "missing.tflite")]
     [DataRow("MRQ0100", "fly")]

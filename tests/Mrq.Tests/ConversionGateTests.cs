@@ -90,6 +90,16 @@ public sealed class ConversionGateTests : IDisposable
         Assert.IsTrue(layers.All(layer => layer.GetProperty("sqnr").ValueKind == JsonValueKind.Null == (layer.GetProperty("bitsLost").GetDouble() == 0)));
     }
 
+    [TestMethod]
+    public void A_label_that_is_no_class_is_MRQ1051_at_its_file_with_its_sample()
+    {
+        var error = Assert.ThrowsExactly<MrqException>(() => ModelConverter.Convert(Request() with { Data = new() { LabelOffset = 5 } }));
+
+        Assert.AreEqual((MrqCodes.DatasetDoesNotFit, Request().EvaluationData[0]), (error.Code, error.Place.File));
+        Assert.Contains("The label of sample ", error.Message);
+        Assert.Contains("none of the model's 10 classes", error.Message);
+    }
+
     private ConversionRequest Request() => new()
     {
         ModelPath = Path.Combine(Sample, "models", "digits.tflite"),

@@ -26,6 +26,12 @@ public sealed class Dataset
     /// <summary>Labels that are values or maps, as the file has them.</summary>
     public NumpyArray? Targets { get; private init; }
 
+    /// <summary>The file of the inputs, for errors; null for arrays in memory.</summary>
+    public string? InputsFile { get; private set; }
+
+    /// <summary>The file of the labels.</summary>
+    public string? LabelsFile { get; private set; }
+
     /// <summary>What the numbers of the inputs mean.</summary>
     internal DatasetOptions Options { get; }
 
@@ -43,7 +49,13 @@ public sealed class Dataset
     /// </exception>
     public static Dataset Load(IReadOnlyList<string> paths, DatasetOptions? options = null, Tensor? input = null)
     {
-        options = (options ?? DatasetOptions.Default).Validated();
+        var dataset = LoadFiles(paths, (options ?? DatasetOptions.Default).Validated(), input);
+        (dataset.InputsFile, dataset.LabelsFile) = (paths[0], RawFolder.TableOf(paths[^1]));
+        return dataset;
+    }
+
+    private static Dataset LoadFiles(IReadOnlyList<string> paths, DatasetOptions options, Tensor? input)
+    {
         if (paths.Count > 0 && RawFolder.Recognizes(paths))
         {
             var (samples, classes) = RawFolder.Read(paths[0], options, input);

@@ -35,6 +35,18 @@ public sealed class InputEncoder
     /// </exception>
     public static InputEncoder Create(Dataset dataset, Tensor sourceInput, Tensor targetInput)
     {
+        try
+        {
+            return CreateChecked(dataset, sourceInput, targetInput);
+        }
+        catch (MrqException error) when (error.Code == MrqCodes.DatasetDoesNotFit && dataset.InputsFile is not null)
+        {
+            throw error.InFile(dataset.InputsFile);
+        }
+    }
+
+    private static InputEncoder CreateChecked(Dataset dataset, Tensor sourceInput, Tensor targetInput)
+    {
         var inputs = dataset.Inputs;
         InputChecks.Shapes(inputs, sourceInput, targetInput);
         var map = InputChecks.Map(inputs, dataset.Options, sourceInput, targetInput);

@@ -6,7 +6,20 @@ namespace Mrq.Evaluation.Metrics;
 /// <summary>Computes a metric of two models from their scores on the same samples, with its paired statistics.</summary>
 internal static class MetricEvaluator
 {
+    /// <exception cref="MrqException"><see cref="MrqCodes.DatasetDoesNotFit"/> at the file of the labels.</exception>
     public static PairedResult Compare(GraphScores source, GraphScores target, Metric metric, Dataset data)
+    {
+        try
+        {
+            return CompareLabelled(source, target, metric, data);
+        }
+        catch (MrqException error) when (error.Code == MrqCodes.DatasetDoesNotFit && data.LabelsFile is not null)
+        {
+            throw error.InFile(data.LabelsFile);
+        }
+    }
+
+    private static PairedResult CompareLabelled(GraphScores source, GraphScores target, Metric metric, Dataset data)
     {
         if (metric.NeedsLabels && data.Labels is null && data.Targets is null)
         {
@@ -64,8 +77,20 @@ internal static class MetricEvaluator
         };
     }
 
-    private static CorrectAnswers Correct(GraphScores scores, Metric metric, Dataset data) =>
-        new([.. Enumerable.Range(0, scores.Count).Select(sample => metric.IsCorrect<double>(scores.Of(sample), data.Labels!.Value[sample]))]);
+    private static CorrectAnswers Correct(GraphScores scores, Metric metric, Dataset data)
+    {
+        var labels = data.Labels!.Value;
+        for (var sample = 0; sample < labels.Length; sample++)
+        {
+            if (labels[sample] >= scores.Length)
+            {
+                throw DatasetErrors.DoesNotFit(FormattableString.Invariant(
+                    $"The label of sample {sample} is {labels[sample]}, none of the model's {scores.Length} classes; labels must be indices of its output, see LabelOffset."));
+            }
+        }
+
+        return new CorrectAnswers([.. Enumerable.Range(0, scores.Count).Select(sample => metric.IsCorrect<double>(scores.Of(sample), labels[sample]))]);
+    }
 
     private static PairedResult CountOf(CorrectAnswers source, CorrectAnswers target)
     {

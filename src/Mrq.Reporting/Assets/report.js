@@ -3,7 +3,7 @@
   const charts = JSON.parse(document.getElementById("charts").textContent);
   const css = name => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
   // Not the browser's language: a report reads the same everywhere.
-  const number = value => value == null ? "none" : String(Number(value.toPrecision(4)));
+  const number = value => value == null ? "–" : String(Number(value.toPrecision(4)));
   const ticks = (_, values) => values.map(value => value == null ? "" : String(Number(value.toPrecision(6))));
   const drawn = [];
 
@@ -29,7 +29,7 @@
     const options = {
       width: element.clientWidth,
       height: 240,
-      series: [{ label: chart.x.label, value: (_, value) => value == null ? "none" : isBars ? chart.names[value] ?? "" : number(value) }, ...series],
+      series: [{ label: chart.x.label, value: (_, value) => value == null ? "–" : isBars ? chart.names[value] ?? "" : number(value) }, ...series],
       axes: [axis(chart.x.label, 34, steps), axis(chart.y, 48)],
       scales: {
         x: { time: false, range: isBars ? [-0.6, chart.x.values.length - 0.4] : undefined },
