@@ -1,10 +1,23 @@
+using System.Diagnostics;
 using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
 
 namespace Mrq.Build;
 
-/// <summary>Progress as low-importance messages: there for whoever asks for detail, out of everybody else's log.</summary>
-internal sealed class EngineProgress(TaskLoggingHelper log) : IProgress<string>
+/// <summary>Progress as messages of normal importance, each naming its conversion, at most two a second: a log is no animation.</summary>
+internal sealed class EngineProgress(TaskLoggingHelper log, string conversion) : IProgress<string>
 {
-    public void Report(string value) => log.LogMessage(MessageImportance.Low, "{0}", value);
+    private static readonly long Interval = Stopwatch.Frequency / 2;
+    private long _next = long.MinValue;
+
+    public void Report(string value)
+    {
+        // Samples report from many threads; whoever moves the clock forward writes.
+        var next = Interlocked.Read(ref _next);
+        var now = Stopwatch.GetTimestamp();
+        if (now >= next && Interlocked.CompareExchange(ref _next, now + Interval, next) == next)
+        {
+            log.LogMessage(MessageImportance.Normal, "{0}: {1}", conversion, value);
+        }
+    }
 }

@@ -34,6 +34,18 @@ public sealed class MrqConvert : Task, IMultiThreadableTask, ICancelableTask, ID
     [Required]
     public string ReportFile { get; set; } = "";
 
+    /// <summary>The model as C source, when <see cref="OutputFormat"/> asks for it.</summary>
+    public string SourceFile { get; set; } = "";
+
+    /// <summary>A list of tflite and c-array; tflite when empty.</summary>
+    public string[] OutputFormat { get; set; } = [];
+
+    /// <summary>The definition of a scheme of one's own; empty for one of the catalogue.</summary>
+    public string SchemeFile { get; set; } = "";
+
+    /// <summary>Where results are kept for other builds; empty for nowhere.</summary>
+    public string CacheDirectory { get; set; } = "";
+
     public string[] CalibrationData { get; set; } = [];
 
     public string[] EvaluationData { get; set; } = [];
@@ -75,11 +87,12 @@ public sealed class MrqConvert : Task, IMultiThreadableTask, ICancelableTask, ID
         try
         {
             cores = engine?.RequestCores(Environment.ProcessorCount) ?? 0;
-            var result = ModelConverter.Convert(Request(Math.Max(cores, 1)), new EngineProgress(Log), _cancellation.Token);
-            Log.LogMessage(MessageImportance.High, "{0}", result.Summary);
+            var progress = new EngineProgress(Log, $"{Path.GetFileName(Model)} -> {TargetScheme}");
+            var result = ModelConverter.Convert(Request(Math.Max(cores, 1)), progress, _cancellation.Token);
+            Log.LogMessage(MessageImportance.High, "{0}{1}", result.Summary, result.FromCache ? "; from the cache" : "");
             foreach (var (code, message) in result.Warnings)
             {
-                Log.LogWarning(null, code.Id, HelpKeyword(code), HelpLink(code), Model, 0, 0, 0, 0, "{0}", message);
+                TaskDiagnostics.Warning(Log, code, Model, message);
             }
         }
         catch (OperationCanceledException)
@@ -117,8 +130,11 @@ public sealed class MrqConvert : Task, IMultiThreadableTask, ICancelableTask, ID
     {
         ModelPath = Absolute(ModelPath),
         Scheme = TargetScheme,
+        SchemeFile = AbsoluteOrNull(SchemeFile),
         OutputPath = Absolute(OutputFile),
         ReportPath = Absolute(ReportFile),
+        CArrayPath = CArrayPath(),
+        CacheDirectory = AbsoluteOrNull(CacheDirectory),
         CalibrationData = [.. CalibrationData.Select(Absolute)],
         EvaluationData = [.. EvaluationData.Select(Absolute)],
         Metric = Metric.Length > 0 ? Metric : "top1",
@@ -144,14 +160,20 @@ public sealed class MrqConvert : Task, IMultiThreadableTask, ICancelableTask, ID
 
     private string Absolute(string path) => TaskEnvironment.GetAbsolutePath(path);
 
+    private string? AbsoluteOrNull(string path) => path.Length > 0 ? Absolute(path) : null;
+
+    private string? CArrayPath()
+    {
+        var unknown = OutputFormat.FirstOrDefault(format => format is not ("tflite" or "c-array"));
+        return unknown is null
+            ? AbsoluteOrNull(SourceFile)
+            : throw new MrqException(MrqCodes.BadOption, $"OutputFormat '{unknown}' is not tflite or c-array.");
+    }
+
     private void LogFailure(MrqException error)
     {
         // The model in the user's spelling; another file by its own name.
         var file = error.Place.File is null || error.Place.File == Absolute(ModelPath) ? Model : error.Place.File;
-        Log.LogError(null, error.Code.Id, HelpKeyword(error.Code), HelpLink(error.Code), file, 0, 0, 0, 0, "{0}", error.MessageWithPlace);
+        TaskDiagnostics.Error(Log, error.Code, file, error.MessageWithPlace);
     }
-
-    private static string HelpKeyword(MrqCode code) => $"Mrq.Build.{code.Id}";
-
-    private static string HelpLink(MrqCode code) => $"https://github.com/mrq-build/mrq-build/blob/main/docs/errors.md#{code.Id.ToLowerInvariant()}";
 }

@@ -47,5 +47,6 @@ public readonly record struct AccumulatorBound(long Minimum, long Maximum)
         (long)Int128.Max((Int128)count * Math.Min(minimum, 0), long.MinValue),
         (long)Int128.Min((Int128)count * Math.Max(maximum, 0), long.MaxValue));
 
-    private AccumulatorBound Union(AccumulatorBound other) => new(Math.Min(Minimum, other.Minimum), Math.Max(Maximum, other.Maximum));
+    /// <summary>The bound of sums that are either of these.</summary>
+    public AccumulatorBound Union(AccumulatorBound other) => new(Math.Min(Minimum, other.Minimum), Math.Max(Maximum, other.Maximum));
 }

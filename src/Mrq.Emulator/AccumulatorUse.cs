@@ -13,4 +13,7 @@ public sealed record AccumulatorUse(int OperatorIndex, AccumulatorBound Bound, A
 
     /// <summary>Whether no input whatever can overflow the accumulator.</summary>
     public bool IsProven => Headroom >= 0;
+
+    /// <summary>Whether sums in 32 bits are the register's, whatever its width: what the vectorized kernels need.</summary>
+    public bool FitsInt32 => IsProven && Bound.Bits <= 32;
 }

@@ -9,9 +9,15 @@ public sealed class EmulatorSession
     private readonly TensorMemory _memory;
 
     public EmulatorSession(CompiledGraph compiled)
+        : this(compiled, new TensorMemory(compiled.Plan))
+    {
+    }
+
+    internal EmulatorSession(CompiledGraph compiled, TensorMemory memory)
     {
         _compiled = compiled;
-        _memory = new TensorMemory(compiled.Plan);
+        _memory = memory;
+        Reset();
     }
 
     public QuantizedGraph Graph => _compiled.Graph;
@@ -22,6 +28,22 @@ public sealed class EmulatorSession
     public Span<byte> Input(int i) => Tensor(Graph.Inputs[i]);
 
     public ReadOnlySpan<byte> Output(int i) => Tensor(Graph.Outputs[i]);
+
+    /// <summary>
+    /// Puts the state of SVDF and LSTM back to its start, so that the next sample does not depend on those before it. Graphs without
+    /// variables have none. Source: ResetVariableTensor of TFLite: zeros, or the zero point of an int8 tensor.
+    /// </summary>
+    public void Reset()
+    {
+        for (var tensor = 0; tensor < Graph.Tensors.Length; tensor++)
+        {
+            if (Graph.Tensors[tensor].IsVariable && Holds(tensor))
+            {
+                var isInt8 = Graph.Tensors[tensor].Type == ElementType.Int8;
+                Tensor(tensor).Fill(isInt8 ? unchecked((byte)(Graph.Tensors[tensor].Quantization?.ZeroPoint ?? 0)) : (byte)0);
+            }
+        }
+    }
 
     /// <summary>Computes all steps from the inputs as they stand.</summary>
     public void Run(CancellationToken cancellation = default)

@@ -52,7 +52,10 @@ internal sealed record KernelContext(QuantizedGraph Graph, int OperatorIndex, Ar
     public QuantizationParameters ActivationQuantization(Tensor tensor)
     {
         var quantization = Quantization(tensor);
-        return quantization.IsPerTensor ? quantization : throw Invalid($"activation '{tensor.Name}' has one scale per channel.");
+        Require(quantization.IsPerTensor, $"activation '{tensor.Name}' has one scale per channel.");
+        var (low, high) = tensor.Type is ElementType.UInt8 or ElementType.Int8 or ElementType.Int16 ? tensor.Type.IntegerRange() : (int.MinValue, int.MaxValue);
+        Require(quantization.ZeroPoints[0] >= low && quantization.ZeroPoints[0] <= high, $"the zero point of '{tensor.Name}' is outside its type.");
+        return quantization;
     }
 
     /// <summary>The elements of a constant input; a computed one is refused.</summary>

@@ -13,6 +13,9 @@ internal static class KernelRegistry
         .. ElementwiseOperators.All,
         .. PoolingAndReductions.All,
         .. DataMovement.All,
+        .. Comparisons.All,
+        .. Resizing.All,
+        .. RecurrentOperators.All,
     ];
 
     /// <summary>The kernel of an operator, or null where there is none for its types.</summary>

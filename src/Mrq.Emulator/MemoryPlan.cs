@@ -110,6 +110,9 @@ internal sealed class MemoryPlan
 
         return [.. first
             .Where(entry => !graph.Tensors[entry.Key].IsConstant)
-            .Select(entry => (entry.Key, keepAll ? -1 : entry.Value, keepAll ? graph.Operators.Length : last[entry.Key]))];
+            .Select(entry => (entry.Key, Lives(entry.Key) ? -1 : entry.Value, Lives(entry.Key) ? graph.Operators.Length : last[entry.Key]))];
+
+        // A variable is state: it lives from one run to the next.
+        bool Lives(int tensor) => keepAll || graph.Tensors[tensor].IsVariable;
     }
 }

@@ -3,10 +3,13 @@ using System.Runtime.InteropServices;
 namespace Mrq.Emulator;
 
 /// <summary>The activations of one run, by tensor index, in one block that <see cref="MemoryPlan"/> laid out.</summary>
-internal sealed class TensorMemory(MemoryPlan plan)
+internal sealed class TensorMemory(MemoryPlan plan, Memory<byte> arena)
 {
     // One allocation for the lifetime of a session: a run allocates nothing.
-    private readonly byte[] _arena = GC.AllocateUninitializedArray<byte>(plan.ArenaSize);
+    public TensorMemory(MemoryPlan plan)
+        : this(plan, GC.AllocateUninitializedArray<byte>(plan.ArenaSize))
+    {
+    }
 
     /// <summary>Outputs whose sum did not fit its accumulator, by operator; empty but for the rare model that overflows.</summary>
     public Dictionary<int, long> Overflows { get; } = [];
@@ -19,7 +22,7 @@ internal sealed class TensorMemory(MemoryPlan plan)
         }
     }
 
-    public Span<byte> Bytes(int tensor) => _arena.AsSpan(plan.OffsetOf(tensor), plan.SizeOf(tensor));
+    public Span<byte> Bytes(int tensor) => arena.Span.Slice(plan.OffsetOf(tensor), plan.SizeOf(tensor));
 
     public Span<T> Elements<T>(int tensor)
         where T : unmanaged => MemoryMarshal.Cast<byte, T>(Bytes(tensor));

@@ -14,8 +14,11 @@ public sealed class GraphScores
     private readonly OutputDecoder _decoder;
     private readonly Tensor _input;
 
-    private GraphScores(byte[][] scores, byte[]?[] inputs, Tensor tensor, Tensor input)
+    private readonly double _factor;
+
+    private GraphScores(byte[][] scores, byte[]?[] inputs, Tensor tensor, Tensor input, double factor)
     {
+        _factor = factor;
         _scores = scores;
         _inputs = inputs;
         _decoder = new OutputDecoder(tensor);
@@ -49,6 +52,7 @@ public sealed class GraphScores
     {
         var compiled = CompiledGraph.Compile(graph, arithmetic);
         var tensor = metric == Metric.Mse ? graph.Outputs[0] : ScoreTensor.Of(graph);
+        var last = Enumerable.Range(0, graph.Operators.Length).LastOrDefault(step => graph.Operators[step].Outputs.Contains(tensor), -1);
         var scores = new byte[dataset.Count][];
         var inputs = new byte[]?[dataset.Count];
         var done = 0;
@@ -60,15 +64,24 @@ public sealed class GraphScores
             () => new EmulatorSession(compiled),
             (sample, _, session) =>
             {
+                // Samples are independent: which thread computes which, and in which order, must not show.
+                session.Reset();
                 encoder.Encode(sample, session.Input(0));
                 inputs[sample] = metric == Metric.Auc ? session.Input(0).ToArray() : null;
-                session.Run(parallel.CancellationToken);
+                for (var step = 0; step <= last; step++)
+                {
+                    // What follows may overwrite the scores.
+                    parallel.CancellationToken.ThrowIfCancellationRequested();
+                    session.RunStep(step);
+                }
+
                 scores[sample] = session.Tensor(tensor).ToArray();
                 progress?.Report(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"evaluating: {Interlocked.Increment(ref done)} of {dataset.Count} samples"));
                 return session;
             },
             session => Merge(overflows, session.Overflows));
-        return new GraphScores(scores, inputs, graph.Tensors[tensor], graph.Tensors[graph.Inputs[0]]) { Overflows = overflows };
+        var factor = metric == Metric.Mse ? 1 : ScoreTensor.FactorOf(graph);
+        return new GraphScores(scores, inputs, graph.Tensors[tensor], graph.Tensors[graph.Inputs[0]], factor) { Overflows = overflows };
     }
 
     private static void Merge(SortedDictionary<int, long> total, IReadOnlyDictionary<int, long> part)
@@ -87,6 +100,11 @@ public sealed class GraphScores
     {
         var values = new double[Length];
         _decoder.Decode(_scores[sample], values);
+        foreach (ref var value in values.AsSpan())
+        {
+            value *= _factor;
+        }
+
         return values;
     }
 

@@ -15,18 +15,25 @@ public static class OperatorVersions
         Operators =
         [
             .. graph.Operators.Select(step =>
-                step.Inputs.Length > 0 && step.Inputs[0] >= 0 && graph.Tensors[step.Inputs[0]].Type == ElementType.Int8 && FirstWithInt8(step) > step.Version
+                step.Inputs.Length > DataInput(step) && step.Inputs[DataInput(step)] is >= 0 and var input
+                && graph.Tensors[input].Type == ElementType.Int8 && FirstWithInt8(step) > step.Version
                     ? step with { Version = FirstWithInt8(step) }
                     : step),
         ],
     };
 
+    /// <summary>The input that decides; SPLIT has its axis first, TRANSPOSE_CONV shape and weights.</summary>
+    private static int DataInput(Operator step) => step switch { Split => 1, TransposeConv => 2, _ => 0 };
+
     private static int FirstWithInt8(Operator step) => step switch
     {
         FullyConnected => 4,
-        Conv2D or DepthwiseConv2D => 3,
-        Add or Sub or Mul or AveragePool2D or MaxPool2D or Softmax or Dequantize => 2,
+        Conv2D or DepthwiseConv2D or ReverseV2 or Tile or BroadcastTo => 3,
+        Add or Sub or Mul or AveragePool2D or MaxPool2D or Softmax or Dequantize or TransposeConv => 2,
         Relu or Relu6 or Logistic or Tanh or L2Normalization or Mean or Sum => 2,
+        Concatenation or Pad or PadV2 or MirrorPad or Pack or Unpack or Split or SplitV or Gather => 2,
+        Transpose or Slice or StridedSlice or SpaceToDepth or DepthToSpace or SpaceToBatchND or BatchToSpaceND => 2,
+        ArgMax or ArgMin or Maximum or Minimum or ResizeBilinear or ResizeNearestNeighbor => 2,
         _ => 1,
     };
 }

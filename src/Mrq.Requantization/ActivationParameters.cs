@@ -1,81 +1,115 @@
+using System.Collections.Immutable;
 using Mrq.Core.Graph;
-using Mrq.Core.Graph.Operators;
+using Mrq.Core.Numerics;
 using Mrq.Core.Schemes;
 
 namespace Mrq.Requantization;
 
 /// <summary>
-/// Chooses the target's scale and zero point of every activation. Operators that only move or compare values tie their input to
-/// their output. Asymmetric targets shift the zero point and lose nothing; symmetric ones cover the source's nominal range:
-/// S = max(high / largest integer, −low / −smallest integer).
+/// Chooses the target's scale and zero point of every activation. Operators that only move or compare values tie their inputs to
+/// their outputs. Asymmetric targets shift the zero point and lose nothing; symmetric ones cover the source's nominal range times
+/// the folding factor: S = max(high / largest integer, −low / −smallest integer), for power-of-two scales the next one up.
 /// </summary>
 internal static class ActivationParameters
 {
-    private static readonly QuantizationParameters SoftmaxOutput = new(1 / 256f, sbyte.MinValue);
+    /// <summary>A range may pass a power of two by this much: source ranges are rounded, and 2⁻⁸ of a step saturates nothing.</summary>
+    private const double Tolerance = 1.0 / (256 * 128);
 
     /// <summary>New parameters by tensor index, for every quantized activation.</summary>
-    public static IReadOnlyDictionary<int, QuantizationParameters> Choose(QuantizedGraph graph, QuantizationScheme scheme, IReadOnlySet<int> parameters)
+    public static IReadOnlyDictionary<int, QuantizationParameters> Choose(QuantizedGraph graph, QuantizationScheme scheme, ActivationPlan plan, IReadOnlySet<int> parameters)
     {
         var groups = Ties(graph);
+        var ranges = NominalRanges(graph);
         var result = new Dictionary<int, QuantizationParameters>();
         foreach (var group in Enumerable.Range(0, graph.Tensors.Length)
             .Where(tensor => IsQuantized(graph.Tensors[tensor]) && !parameters.Contains(tensor))
             .GroupBy(tensor => groups[tensor]))
         {
-            var chosen = Fit(scheme.Activations, group.Select(tensor => graph.Tensors[tensor]));
+            var chosen = Fit(scheme.Activations, graph, [.. group], ranges, plan.Factors);
+            if (group.Select(tensor => plan.Scales.GetValueOrDefault(tensor)).Max() is > 0 and var scale)
+            {
+                chosen = new QuantizationParameters((float)scale, chosen.ZeroPoint);
+            }
+
             foreach (var tensor in group)
             {
                 result[tensor] = chosen;
             }
         }
 
-        foreach (var softmax in graph.Operators.OfType<Softmax>().Where(softmax => result.ContainsKey(softmax.Outputs[0])))
+        foreach (var step in graph.Operators.Where(step => step.Outputs.Length > 0 && result.ContainsKey(step.Outputs[0])))
         {
-            result[softmax.Outputs[0]] = SoftmaxOutput;
+            if (OperatorRules.FixedOutput(step, scheme.Activations.Type) is { } fixedParameters)
+            {
+                result[step.Outputs[0]] = fixedParameters;
+            }
         }
 
         return result;
     }
 
     public static bool IsQuantized(Tensor tensor) =>
-        tensor.Quantization is { IsPerTensor: true } && tensor.Type is ElementType.UInt8 or ElementType.Int8;
+        tensor.Quantization is { IsPerTensor: true } && tensor.Type is ElementType.UInt8 or ElementType.Int8 or ElementType.Int16;
 
-    private static QuantizationParameters Fit(TensorRule rule, IEnumerable<Tensor> group)
+    /// <summary>For each tensor the real values that its type, its zero point and the activation fused into its producer let through.</summary>
+    public static ImmutableArray<(double Low, double High)> NominalRanges(QuantizedGraph graph)
     {
-        var (low, high) = (0d, 0d);
-        var members = group.ToList();
-        foreach (var tensor in members)
+        var ranges = graph.Tensors.Select(tensor =>
         {
+            if (!IsQuantized(tensor))
+            {
+                return (Low: 0d, High: 0d);
+            }
+
             var (minimum, maximum) = tensor.Type.IntegerRange();
-            low = Math.Min(low, (double)tensor.Quantization!.Scale * (minimum - tensor.Quantization.ZeroPoint));
-            high = Math.Max(high, (double)tensor.Quantization.Scale * (maximum - tensor.Quantization.ZeroPoint));
+            double scale = tensor.Quantization!.Scale;
+            return (Low: scale * (minimum - tensor.Quantization.ZeroPoint), High: scale * (maximum - tensor.Quantization.ZeroPoint));
+        }).ToArray();
+        foreach (var step in graph.Operators.Where(step => step.Outputs.Length > 0))
+        {
+            var (low, high) = FusedActivation.Of(step).Bounds();
+            ref var range = ref ranges[step.Outputs[0]];
+            range = (Math.Max(range.Low, low), Math.Min(range.High, high));
         }
 
-        var first = members[0];
-        if (rule.ZeroPoint == ZeroPointRule.Free && members.TrueForAll(tensor => tensor.Quantization!.Equals(first.Quantization) && tensor.Type == first.Type))
+        return [.. ranges];
+    }
+
+    private static QuantizationParameters Fit(TensorRule rule, QuantizedGraph graph, int[] members, ImmutableArray<(double Low, double High)> ranges, FoldingFactors factors)
+    {
+        var first = graph.Tensors[members[0]];
+        if (rule.ZeroPoint == ZeroPointRule.Free
+            && members.All(index => graph.Tensors[index].Quantization!.Equals(first.Quantization) && graph.Tensors[index].Type == first.Type)
+            && first.Type.BitWidth() == rule.Type.BitWidth())
         {
             return new QuantizationParameters(first.Quantization!.Scale, first.Quantization.ZeroPoint - first.Type.IntegerRange().Minimum + rule.Minimum);
         }
 
-        if (rule.ZeroPoint == ZeroPointRule.Free)
+        var low = Math.Min(0, members.Min(index => ranges[index].Low * factors.OfTensor[index]));
+        var high = Math.Max(0, members.Max(index => ranges[index].High * factors.OfTensor[index]));
+        return Fit(rule, low, high);
+    }
+
+    /// <summary>The parameters that cover a range of real values around 0.</summary>
+    public static QuantizationParameters Fit(TensorRule rule, double low, double high)
+    {
+        var unsigned = rule.ZeroPoint == ZeroPointRule.ZeroOrMinimum && low == 0;
+        var scale = rule.ZeroPoint == ZeroPointRule.Free || unsigned
+            ? (high - low) / (rule.Maximum - rule.Minimum)
+            : Math.Max(high / rule.Maximum, low / rule.Minimum);
+        if (rule.Form == ScaleForm.PowerOfTwo && scale > 0)
         {
-            var scale = (float)((high - low) / (rule.Maximum - rule.Minimum));
-            return new QuantizationParameters(scale, (long)Math.Round(rule.Minimum - (low / scale), MidpointRounding.AwayFromZero));
+            scale = PowerOfTwo.Ceiling(scale * (1 - Tolerance));
         }
 
-        return new QuantizationParameters((float)Math.Max(high / rule.Maximum, low / rule.Minimum));
+        // A tensor that is always 0 still needs a scale.
+        scale = scale > 0 ? scale : 1;
+        var zeroPoint = unsigned ? rule.Minimum
+            : rule.ZeroPoint == ZeroPointRule.Free ? (long)FloatingPoint.Round(rule.Minimum - (low / scale))
+            : 0;
+        return new QuantizationParameters((float)scale, zeroPoint);
     }
 
     /// <summary>For each tensor the representative of the group whose parameters must be the same.</summary>
-    private static int[] Ties(QuantizedGraph graph)
-    {
-        var parent = Enumerable.Range(0, graph.Tensors.Length).ToArray();
-        int Find(int tensor) => parent[tensor] == tensor ? tensor : parent[tensor] = Find(parent[tensor]);
-        foreach (var step in graph.Operators.Where(step => step is AveragePool2D or MaxPool2D or Reshape))
-        {
-            parent[Find(step.Outputs[0])] = Find(step.Inputs[0]);
-        }
-
-        return [.. Enumerable.Range(0, parent.Length).Select(Find)];
-    }
+    private static int[] Ties(QuantizedGraph graph) => TensorGroups.Of(graph, OperatorRules.SharesScale);
 }

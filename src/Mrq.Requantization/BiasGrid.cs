@@ -13,17 +13,19 @@ internal static class BiasGrid
     public static double[] RealValues(QuantizedGraph graph, LinearLayer layer)
     {
         var real = new double[layer.Channels];
-        if (layer.Bias is { } index)
+        for (var channel = 0; channel < real.Length; channel++)
         {
-            var integers = MemoryMarshal.Cast<byte, int>(graph.Tensors[index].Data!.Value.Span);
-            for (var channel = 0; channel < real.Length; channel++)
-            {
-                real[channel] = integers[channel] * Step(graph, layer, channel);
-            }
+            real[channel] = IntegerAt(graph, layer, channel) * Step(graph, layer, channel);
         }
 
         return real;
     }
+
+    /// <summary>The integer bias of one channel; 0 where the layer has none.</summary>
+    public static long IntegerAt(QuantizedGraph graph, LinearLayer layer, int channel) =>
+        layer.Bias is not { } index ? 0
+        : graph.Tensors[index].Type == ElementType.Int64 ? MemoryMarshal.Cast<byte, long>(graph.Tensors[index].Data!.Value.Span)[channel]
+        : MemoryMarshal.Cast<byte, int>(graph.Tensors[index].Data!.Value.Span)[channel];
 
     /// <summary>One step of the accumulator in real numbers: input scale · weight scale.</summary>
     public static double Step(QuantizedGraph graph, LinearLayer layer, int channel) =>

@@ -38,6 +38,25 @@ internal sealed record LinearLayer(int Step, int Input, int Weights, int? Bias, 
         }
     }
 
+    /// <summary>Weights of one output channel.</summary>
+    public int RowLength(QuantizedGraph graph) => WeightCount(graph) / Channels;
+
+    /// <summary>The place in memory of one output channel's weight.</summary>
+    public int IndexOf(QuantizedGraph graph, int row, int column) =>
+        graph.Operators[Step] is DepthwiseConv2D ? (column * Channels) + row : (row * RowLength(graph)) + column;
+
+    /// <summary>The rows by the inputs that they see.</summary>
+    public ImmutableArray<RowGroup> Groups(QuantizedGraph graph)
+    {
+        var length = RowLength(graph);
+        return
+        [
+            .. Enumerable.Range(0, Channels)
+                .GroupBy(row => InputOf(graph, IndexOf(graph, row, 0)))
+                .Select(rows => new RowGroup([.. rows], [.. Enumerable.Range(0, length).Select(column => InputOf(graph, IndexOf(graph, rows.First(), column)))])),
+        ];
+    }
+
     private static LinearLayer? Of(QuantizedGraph graph, int step)
     {
         var candidate = graph.Operators[step];

@@ -1,83 +1,91 @@
-using System.Collections.Immutable;
-using System.Runtime.InteropServices;
+using System.Globalization;
 using Mrq.Core.Diagnostics;
 using Mrq.Core.Graph;
 using Mrq.Core.Graph.Operators;
-using Mrq.Core.Numerics;
 using Mrq.Core.Schemes;
+using Mrq.Requantization.Passes;
+using Mrq.Requantization.Statistics;
 
 namespace Mrq.Requantization;
 
-/// <summary>Takes a quantized graph to a scheme: activation parameters, weights on the kept grid, biases, then rounding error folding.</summary>
+/// <summary>
+/// Takes a quantized graph to a scheme. Exact algebra comes first (folding factors, kept grids), then activation parameters, then
+/// layer by layer weights and biases, with the calibration samples running alongside where there are some.
+/// </summary>
 public static class Requantizer
 {
-    /// <param name="source">A graph quantized to 8 bits.</param>
+    /// <param name="source">A quantized graph.</param>
     /// <param name="scheme">The target.</param>
-    /// <param name="calibration">Samples for rounding error folding; null to leave the pass out.</param>
+    /// <param name="calibration">Samples; null to leave out all passes that need statistics.</param>
     /// <param name="parallel">Threads and cancellation; the result does not depend on the number of threads.</param>
+    /// <param name="options">Passes to leave out, and how far to trust the samples.</param>
     /// <param name="progress">One line for each layer.</param>
     /// <exception cref="MrqException"><see cref="MrqCodes.UnsupportedConversion"/> where the scheme cannot hold the graph.</exception>
-    public static RequantizedModel Convert(QuantizedGraph source, QuantizationScheme scheme, ICalibrationInputs? calibration, ParallelOptions parallel, IProgress<string>? progress = null)
+    public static RequantizedModel Convert(QuantizedGraph source, QuantizationScheme scheme, ICalibrationInputs? calibration, ParallelOptions parallel, RequantizationOptions? options = null, IProgress<string>? progress = null)
     {
+        options ??= RequantizationOptions.Default;
         RequireConvertible(source);
-        var layers = LinearLayer.Of(source);
-        var reports = ImmutableArray.CreateBuilder<LayerReport>(layers.Length);
-        var tensors = ConvertActivations(source, scheme, layers);
-        foreach (var layer in layers)
-        {
-            var (weights, report) = WeightGrid.Convert(source, layer, RuleFor(scheme.Weights, source.Operators[layer.Step]));
-            tensors[layer.Weights] = weights;
-            reports.Add(report);
-        }
-
-        var target = source.WithTensors(tensors);
-        target = target.WithTensors(layers
-            .Where(layer => layer.Bias is not null)
-            .ToDictionary(layer => layer.Bias!.Value, layer => BiasGrid.Encode(target, layer, BiasGrid.RealValues(source, layer))));
-        var converted = new RequantizedModel(target, reports.ToImmutable());
-        return calibration is null ? converted : BiasFolding.Apply(source, converted, scheme.Arithmetic, calibration, parallel, progress);
+        calibration = calibration is { Count: > 0 } ? calibration : null;
+        var watches = new Stopwatches();
+        var plan = Plan(source, scheme, calibration, options, parallel, watches);
+        var factors = plan.Factors;
+        var target = ConvertActivations(source, scheme, plan);
+        var converted = watches.Time(PassNames.KeptGrid, () => ConvertWeights(source, target, scheme, factors, options, parallel));
+        converted = calibration is null ? converted : new CalibratedRounding(source, scheme, factors, options, parallel, watches).Run(converted, calibration, progress);
+        return converted with { Times = watches.Times };
     }
 
-    private static Dictionary<int, Tensor> ConvertActivations(QuantizedGraph source, QuantizationScheme scheme, ImmutableArray<LinearLayer> layers)
+    private static ActivationPlan Plan(QuantizedGraph source, QuantizationScheme scheme, ICalibrationInputs? calibration, RequantizationOptions options, ParallelOptions parallel, Stopwatches watches)
     {
-        var parameters = layers.SelectMany(layer => new[] { layer.Weights, layer.Bias ?? layer.Weights }).ToHashSet();
-        var converted = new Dictionary<int, Tensor>();
-        foreach (var (index, quantization) in ActivationParameters.Choose(source, scheme, parameters))
+        var isSourcePerChannel = LinearLayer.Of(source).Any(layer => !source.Tensors[layer.Weights].Quantization!.IsPerTensor);
+        var equalizes = isSourcePerChannel && scheme.Weights.Granularity == Granularity.PerTensor && options.Runs(PassNames.Equalization);
+        var statistics = calibration is null || !(equalizes || scheme.Activations.Form == ScaleForm.PowerOfTwo) ? null : watches.Time("statistics", () => SourceStatistics.Collect(source, calibration, parallel));
+        var factors = statistics is not null && equalizes
+            ? watches.Time(PassNames.Equalization, () => Equalization.Choose(source, scheme, statistics, options.RangeMargin))
+            : FoldingFactors.None(source.Tensors.Length);
+
+        // With free scales a factor for a whole tensor only renames them.
+        return scheme.Activations.Form == ScaleForm.PowerOfTwo
+            ? watches.Time(PassNames.ScaleFolding, () => ScaleFolding.Plan(source, scheme, factors, statistics, options.Runs(PassNames.ScaleFolding)))
+            : new ActivationPlan(factors, new Dictionary<int, double>(), new Dictionary<int, Operator>());
+    }
+
+    private static QuantizedGraph ConvertActivations(QuantizedGraph source, QuantizationScheme scheme, ActivationPlan plan)
+    {
+        var parameters = LinearLayer.Of(source).SelectMany(layer => new[] { layer.Weights, layer.Bias ?? layer.Weights }).ToHashSet();
+        var operators = source.Operators.Select((step, index) => plan.Operators.GetValueOrDefault(index, step));
+        return (source with { Operators = [.. operators] }).WithTensors(ActivationParameters.Choose(source, scheme, plan, parameters).ToDictionary(
+            chosen => chosen.Key,
+            chosen => ConstantActivation.Encode(source.Tensors[chosen.Key], scheme.Activations, chosen.Value, plan.Factors.OfTensor[chosen.Key])));
+    }
+
+    /// <summary>Weights and biases without statistics: the preferred scale and the nearest integers.</summary>
+    private static RequantizedModel ConvertWeights(QuantizedGraph source, QuantizedGraph target, QuantizationScheme scheme, FoldingFactors factors, RequantizationOptions options, ParallelOptions parallel)
+    {
+        var reports = new List<LayerReport>();
+        foreach (var layer in LinearLayer.Of(source))
         {
-            var tensor = source.Tensors[index];
-            converted[index] = tensor with
+            var rule = LayerWeights.RuleFor(scheme.Weights, source.Operators[layer.Step]);
+            var range = WeightRange.Of(rule, source.Tensors[layer.Weights]);
+            var folded = FoldedLayer.Of(source, layer, factors);
+            var rounded = LayerRounding.Round(folded, layer.Groups(source), null, rule, range, options, parallel);
+            target = target.WithTensors(new Dictionary<int, Tensor> { [layer.Weights] = rounded.ToTensor(source, layer, rule, range.ZeroPoint) });
+            if (layer.Bias is { } bias)
             {
-                Type = scheme.Activations.Type,
-                Quantization = quantization,
-                Data = tensor.Data is { } data ? Encode(data.Span, tensor, quantization, scheme.Activations) : (ReadOnlyMemory<byte>?)null,
-            };
+                target = target.WithTensors(new Dictionary<int, Tensor> { [bias] = BiasGrid.Encode(target, layer, folded.Bias) });
+            }
+
+            reports.Add(LayerWeights.Report(source, target, folded, rounded, factors));
         }
 
-        return converted;
+        return new RequantizedModel(target, [.. reports]);
     }
-
-    /// <summary>A constant that is used as an activation, such as an operand of ADD, on its new grid.</summary>
-    private static byte[] Encode(ReadOnlySpan<byte> data, Tensor source, QuantizationParameters target, TensorRule rule)
-    {
-        var encoded = new sbyte[data.Length];
-        for (var i = 0; i < data.Length; i++)
-        {
-            var q = source.Type == ElementType.UInt8 ? data[i] : (int)(sbyte)data[i];
-            var real = (double)source.Quantization!.Scale * (q - source.Quantization.ZeroPoint);
-            encoded[i] = (sbyte)FloatingPoint.RoundAndClamp((real / target.Scale) + target.ZeroPoint, rule.Minimum, rule.Maximum);
-        }
-
-        return MemoryMarshal.AsBytes<sbyte>(encoded).ToArray();
-    }
-
-    /// <summary>TFLite's FULLY_CONNECTED takes per-channel weights only in recent versions; one scale serves all of them.</summary>
-    private static TensorRule RuleFor(TensorRule weights, Operator step) =>
-        step is FullyConnected ? weights with { Granularity = Granularity.PerTensor } : weights;
 
     private static void RequireConvertible(QuantizedGraph source)
     {
         var unknown = source.Operators.OfType<OpaqueOperator>().Select(step => step.Name).Distinct().Order(StringComparer.Ordinal).ToList();
         Require(unknown.Count == 0, $"conversion does not know {string.Join(", ", unknown)} yet.");
+        RequireScales(source);
         foreach (var layer in LinearLayer.Of(source))
         {
             var place = new MrqPlace(Operator: source.Describe(layer.Step));
@@ -85,6 +93,21 @@ public static class Requantizer
             Require(weights is { IsConstant: true, Quantization: not null, Type: ElementType.UInt8 or ElementType.Int8 }, "the weights are not 8-bit constants.", place);
             Require(weights.Quantization!.IsPerTensor || weights.Quantization.Scales.Length == layer.Channels, "the weights' scales do not match their channels.", place);
             Require(ActivationParameters.IsQuantized(source.Tensors[layer.Input]) && ActivationParameters.IsQuantized(source.Tensors[layer.Output]), "its activations are not 8-bit quantized.", place);
+        }
+    }
+
+    /// <summary>A scale that is no positive number makes every later figure meaningless; the tensor is named.</summary>
+    private static void RequireScales(QuantizedGraph source)
+    {
+        foreach (var tensor in source.Operators.SelectMany(step => step.Inputs.Concat(step.Outputs)).Where(tensor => tensor >= 0).Distinct().Select(tensor => source.Tensors[tensor]))
+        {
+            foreach (var scale in tensor.Quantization?.Scales ?? [])
+            {
+                if (!(scale > 0) || !float.IsFinite(scale))
+                {
+                    throw new MrqException(MrqCodes.DegenerateQuantization, string.Create(CultureInfo.InvariantCulture, $"the scale {scale} is not a positive number."), new MrqPlace(Tensor: tensor.Name));
+                }
+            }
         }
     }
 

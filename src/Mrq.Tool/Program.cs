@@ -11,6 +11,7 @@ var root = new RootCommand("Looks at, converts, runs and evaluates quantized mod
     ConvertCommand.Create(),
     RunCommand.Create(),
     EvaluateCommand.Create(),
+    BenchCommand.Create(),
 };
 var parsed = root.Parse(args);
 if (parsed.Errors.Count > 0)

@@ -8,19 +8,34 @@ public sealed record ConversionRequest
 {
     public required string ModelPath { get; init; }
 
-    /// <summary>A name from the scheme catalogue.</summary>
+    /// <summary>A name from the scheme catalogue, or that of the scheme in <see cref="SchemeFile"/>.</summary>
     public required string Scheme { get; init; }
+
+    /// <summary>A JSON file that defines the scheme; null for one of the catalogue.</summary>
+    public string? SchemeFile { get; init; }
 
     public required string OutputPath { get; init; }
 
     /// <summary>Where the JSON report goes; null for none.</summary>
     public string? ReportPath { get; init; }
 
+    /// <summary>Whether the report says how long each pass took, which no two runs repeat.</summary>
+    public bool ReportTimes { get; init; }
+
+    /// <summary>Where the model goes as a C array; null for nowhere. The header goes beside it, with the extension .h.</summary>
+    public string? CArrayPath { get; init; }
+
+    /// <summary>Where results of earlier conversions are kept; null for no cache.</summary>
+    public string? CacheDirectory { get; init; }
+
     /// <summary>Where the report as a page goes; null for none.</summary>
     public string? HtmlPath { get; init; }
 
     /// <summary>Unlabelled samples; synthetic inputs when empty.</summary>
     public IReadOnlyList<string> CalibrationData { get; init; } = [];
+
+    /// <summary>Passes to leave out, by name, so that the worth of each can be measured.</summary>
+    public IReadOnlyList<string> WithoutPasses { get; init; } = [];
 
     /// <summary>Labelled samples for the gate; when empty, outputs are compared on calibration or synthetic samples.</summary>
     public IReadOnlyList<string> EvaluationData { get; init; } = [];

@@ -27,9 +27,19 @@ public static class ModelConverter
     {
         // An output of an earlier build must not survive a failure of this one.
         OutputFile.Delete(request.OutputPath);
+        CArray.Delete(request.CArrayPath);
         try
         {
-            return ConvertModel(request, progress, cancellation);
+            var cache = ConversionCache.Open(request);
+            var result = cache?.Restore();
+            if (result is null)
+            {
+                result = ConvertModel(request, progress, cancellation);
+                cache?.Store(result);
+            }
+
+            CArray.Write(request.CArrayPath, request.OutputPath);
+            return result;
         }
         catch (MrqException error)
         {
@@ -39,7 +49,7 @@ public static class ModelConverter
 
     private static ConversionResult ConvertModel(ConversionRequest request, IProgress<string>? progress, CancellationToken cancellation)
     {
-        var scheme = SchemeCatalogue.Named(request.Scheme);
+        var scheme = request.SchemeFile is { } definition ? SchemeFile.Read(definition) : SchemeCatalogue.Named(request.Scheme);
         var metric = Metric.Parse(request.Metric);
         request.Limits.RequireFit(metric);
         var model = ModelFile.Read(request.ModelPath);
@@ -56,7 +66,7 @@ public static class ModelConverter
         var input = model.Graph.Tensors[model.Graph.Inputs[0]];
         var (calibration, kind) = Calibration(request, input);
         var evaluation = LoadData(request.EvaluationData, request.Data with { Labels = metric.Labels }, input);
-        var converted = Requantizer.Convert(model.Graph, scheme, calibration is null ? null : new CalibrationInputs(calibration, input), parallel, progress);
+        var converted = Requantizer.Convert(model.Graph, scheme, calibration is null ? null : new CalibrationInputs(calibration, input), parallel, new RequantizationOptions { Synthetic = kind == "synthetic", Without = PassNames.Parse(request.WithoutPasses) }, progress);
         var measurement = Measurement.Of(model.Graph, converted.Graph, scheme, new MeasurementData(evaluation, calibration, kind), metric, parallel, progress);
         var findings = measurement.Check(request);
         var report = ConversionReport.Write(request, converted, kind, calibration?.Count ?? 0, measurement, findings);

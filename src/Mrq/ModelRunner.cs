@@ -15,9 +15,10 @@ public static class ModelRunner
     /// <param name="outputPath"><c>.bin</c>: the bytes of all graph outputs, sample after sample; <c>.npy</c>, <c>.npz</c>: arrays with a first dimension of samples.</param>
     /// <param name="arithmetic">The arithmetic to emulate.</param>
     /// <param name="dumpFolder">Where every activation of the first sample goes, as INDEX.bin; null for nowhere.</param>
+    /// <param name="keepState">Whether the samples are one sequence: the state of SVDF and LSTM goes on from one to the next.</param>
     /// <param name="progress">Samples done.</param>
     /// <param name="cancellation">Stops between operators.</param>
-    public static RunResult Run(string modelPath, string inputPath, string outputPath, Arithmetic arithmetic, string? dumpFolder = null, IProgress<string>? progress = null, CancellationToken cancellation = default)
+    public static RunResult Run(string modelPath, string inputPath, string outputPath, Arithmetic arithmetic, string? dumpFolder = null, bool keepState = false, IProgress<string>? progress = null, CancellationToken cancellation = default)
     {
         var graph = ModelFile.Read(modelPath).Graph;
         try
@@ -29,6 +30,11 @@ public static class ModelRunner
             var sequence = new MemoryStream();
             for (var sample = 0; sample < count; sample++)
             {
+                if (!keepState)
+                {
+                    session.Reset();
+                }
+
                 encode(sample, session);
                 session.Run(cancellation);
                 for (var i = 0; i < outputs.Length; i++)

@@ -20,6 +20,7 @@ internal static class RequestOptions
         ("MinAgreement", Number(request.Limits.MinAgreement)),
         ("MinSqnr", Number(request.Limits.MinSqnr)),
         ("AccuracyGate", request.Limits.Mode.ToString()),
+        ("WithoutPasses", string.Join("; ", request.WithoutPasses)),
         ("BaselineReport", Files(request.BaselineReport is { } baseline ? [baseline] : [])),
     ];
 

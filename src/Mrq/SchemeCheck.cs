@@ -1,6 +1,7 @@
 using Mrq.Core.Graph;
-using Mrq.Core.Graph.Operators;
+using Mrq.Core.Numerics;
 using Mrq.Core.Schemes;
+using Mrq.Requantization;
 
 namespace Mrq;
 
@@ -9,14 +10,14 @@ public static class SchemeCheck
 {
     /// <summary>The operator that fixes a tensor's quantization whatever the scheme says (SOFTMAX's output), or null.</summary>
     public static string? FixedBy(QuantizedGraph graph, int tensor) =>
-        graph.Operators.FirstOrDefault(step => step is Softmax && step.Outputs.Contains(tensor))?.Name;
+        graph.Operators.FirstOrDefault(step => step.Outputs.Contains(tensor) && OperatorRules.FixedOutput(step, graph.Tensors[tensor].Type) is { } parameters && parameters.Equals(graph.Tensors[tensor].Quantization))?.Name;
 
     /// <summary>One sentence for each tensor that the scheme does not allow.</summary>
     public static IReadOnlyList<string> Violations(QuantizedGraph graph, QuantizationScheme scheme)
     {
         var violations = new List<string>();
-        var weights = graph.Operators.Where(step => step is Conv2D or DepthwiseConv2D or FullyConnected).Select(step => step.Inputs[1]).ToHashSet();
-        var biases = graph.Operators.Where(step => step is Conv2D or DepthwiseConv2D or FullyConnected && step.Inputs.Length > 2).Select(step => step.Inputs[2]).ToHashSet();
+        var weights = graph.Operators.Where(step => OperatorRules.IsLinear(step)).Select(step => step.Inputs[1]).ToHashSet();
+        var biases = graph.Operators.Where(step => OperatorRules.IsLinear(step) && step.Inputs.Length > 2).Select(step => step.Inputs[2]).ToHashSet();
         for (var index = 0; index < graph.Tensors.Length; index++)
         {
             var tensor = graph.Tensors[index];
@@ -31,6 +32,7 @@ public static class SchemeCheck
             }
 
             var rule = weights.Contains(index) ? scheme.Weights : scheme.Activations;
+            var zeroPoints = tensor.Quantization.ZeroPoints;
             if (tensor.Type != rule.Type)
             {
                 violations.Add($"'{tensor.Name}' is {tensor.Type.FieldName()}, not {rule.Type.FieldName()}.");
@@ -39,7 +41,15 @@ public static class SchemeCheck
             {
                 violations.Add($"'{tensor.Name}' has one scale per channel.");
             }
-            else if (rule.ZeroPoint == ZeroPointRule.Zero && tensor.Quantization.ZeroPoints.Any(zeroPoint => zeroPoint != 0) && FixedBy(graph, index) is null)
+            else if (FixedBy(graph, index) is not null)
+            {
+                continue;
+            }
+            else if (rule.Form == ScaleForm.PowerOfTwo && !tensor.Quantization.Scales.All(scale => PowerOfTwo.Is(scale)))
+            {
+                violations.Add($"'{tensor.Name}' has a scale that is not a power of two.");
+            }
+            else if (rule.ZeroPoint != ZeroPointRule.Free && zeroPoints.Any(zeroPoint => zeroPoint != 0 && !(rule.ZeroPoint == ZeroPointRule.ZeroOrMinimum && zeroPoint == rule.Minimum)))
             {
                 violations.Add($"'{tensor.Name}' has a zero point that is not 0.");
             }

@@ -4,8 +4,9 @@ using Mrq.Evaluation.Datasets;
 namespace Mrq;
 
 /// <summary>
-/// Images with the statistics of natural ones, for conversion without data: octaves of value noise with amplitude proportional to
-/// the cell size (a 1/f spectrum), luminance shared by the channels, mean and contrast drawn for each image.
+/// Images with the statistics of natural ones, for conversion without data. Even ones are octaves of value noise with amplitude
+/// proportional to the cell size (a 1/f spectrum), luminance shared by the channels, mean and contrast drawn for each image; odd ones
+/// are <see cref="DeadLeaves"/>, which have the edges that noise lacks.
 /// </summary>
 /// <remarks>Only integer hashing and + − × ÷ are used, so every machine makes the same bytes.</remarks>
 internal static class SyntheticImages
@@ -28,6 +29,12 @@ internal static class SyntheticImages
         var bytes = new byte[count * height * width * channels];
         for (var image = 0; image < count; image++)
         {
+            if (image % 2 == 1)
+            {
+                DeadLeaves.Paint(bytes.AsSpan(image * height * width * channels, height * width * channels), height, width, channels, (ulong)image, minimum);
+                continue;
+            }
+
             var luminance = Noise(height, width, (ulong)image * 8);
             var mean = 0.25 + (0.45 * Uniform((ulong)image, 1, 2, 3));
             var contrast = 0.5 + (0.7 * Uniform((ulong)image, 4, 5, 6));
@@ -80,7 +87,7 @@ internal static class SyntheticImages
     }
 
     /// <summary>A number in [0, 1) from four integers, by the finalizer of SplitMix64.</summary>
-    private static double Uniform(ulong a, ulong b, ulong c, ulong d)
+    internal static double Uniform(ulong a, ulong b, ulong c, ulong d)
     {
         var hash = 0UL;
         foreach (var part in (ReadOnlySpan<ulong>)[a, b, c, d])

@@ -1,1 +1,2 @@
-[assembly: Microsoft.VisualStudio.TestTools.UnitTesting.DoNotParallelize]
+// Each test spends its time in processes of its own, in a folder of its own.
+[assembly: Microsoft.VisualStudio.TestTools.UnitTesting.Parallelize(Workers = 2, Scope = Microsoft.VisualStudio.TestTools.UnitTesting.ExecutionScope.ClassLevel)]

@@ -15,6 +15,9 @@ public sealed class PackageContents
         Assert.DoesNotContain("<dependency ", nuspec);
         Assert.Contains("<developmentDependency>true</developmentDependency>", nuspec);
         Assert.Contains("<readme>README.md</readme>", nuspec);
+        Assert.Contains("<icon>icon.png</icon>", nuspec);
+        Assert.Contains("<license type=\"expression\">Apache-2.0</license>", nuspec);
+        Assert.MatchesRegex("<repository type=\"git\" url=\"https://[^\"]+\" commit=\"[0-9a-f]{40}\" />", nuspec);
     }
 
     [TestMethod]

@@ -6,7 +6,15 @@ namespace Mrq.Build.PackageTests;
 /// <summary>Runs the dotnet command as a user's shell would, without what this test process inherited.</summary>
 internal static class Sdk
 {
-    public static SdkResult Run(string folder, IReadOnlyDictionary<string, string>? environment, params string[] arguments)
+    public static SdkResult Run(string folder, IReadOnlyDictionary<string, string?>? environment, params string[] arguments) =>
+        Run(folder, environment, static (_, _) => { }, arguments);
+
+    /// <summary>Runs a command; null removes a variable from its environment.</summary>
+    /// <param name="folder">The working directory.</param>
+    /// <param name="environment">Variables to set or remove.</param>
+    /// <param name="onLine">Sees the running process and each line of its output.</param>
+    /// <param name="arguments">Arguments of dotnet.</param>
+    public static SdkResult Run(string folder, IReadOnlyDictionary<string, string?>? environment, Action<Process, string> onLine, params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet", arguments)
         {
@@ -22,14 +30,25 @@ internal static class Sdk
         start.Environment["MSBUILDUSESERVER"] = "0";
         start.Environment["DOTNET_CLI_USE_MSBUILD_SERVER"] = "0";
         start.Environment["DOTNET_NOLOGO"] = "1";
-        foreach (var (name, value) in environment ?? new Dictionary<string, string>())
+        foreach (var (name, value) in environment ?? new Dictionary<string, string?>())
         {
-            start.Environment[name] = value;
+            if (value is null)
+            {
+                start.Environment.Remove(name);
+            }
+            else
+            {
+                start.Environment[name] = value;
+            }
         }
 
         var output = new StringBuilder();
         using var process = Process.Start(start)!;
-        process.OutputDataReceived += (_, line) => Append(output, line.Data);
+        process.OutputDataReceived += (_, line) =>
+        {
+            Append(output, line.Data);
+            onLine(process, line.Data ?? "");
+        };
         process.ErrorDataReceived += (_, line) => Append(output, line.Data);
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();

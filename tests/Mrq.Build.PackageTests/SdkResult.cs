@@ -1,8 +1,26 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
 namespace Mrq.Build.PackageTests;
 
 /// <summary>How a dotnet command ended.</summary>
-internal sealed record SdkResult(int ExitCode, string Output)
+internal sealed partial record SdkResult
 {
+    public SdkResult(int exitCode, string output)
+    {
+        ExitCode = exitCode;
+        Conversions = TaskCalls().Matches(output).Sum(match => int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture));
+        Output = AnyCalls().Replace(output, "");
+    }
+
+    public int ExitCode { get; }
+
+    /// <summary>What was printed, without the engine's account of its tasks.</summary>
+    public string Output { get; }
+
+    /// <summary>How often the conversion task ran, from that account.</summary>
+    public int Conversions { get; }
+
     public SdkResult Succeeded()
     {
         Assert.AreEqual(0, ExitCode, Output);
@@ -18,5 +36,9 @@ internal sealed record SdkResult(int ExitCode, string Output)
         return this;
     }
 
-    public int Conversions => Output.Split('\n').Count(line => line.Contains(" weights clipped; calibration: ", StringComparison.Ordinal));
+    [GeneratedRegex(@"^\s*\d+ ms\s+MrqConvert\s+(\d+) calls", RegexOptions.Multiline)]
+    private static partial Regex TaskCalls();
+
+    [GeneratedRegex(@"^\s*\d+ ms\s+\S+\s+\d+ calls\r?\n", RegexOptions.Multiline)]
+    private static partial Regex AnyCalls();
 }

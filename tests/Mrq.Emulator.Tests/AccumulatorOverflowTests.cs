@@ -89,6 +89,60 @@ public sealed class AccumulatorOverflowTests
         Assert.AreEqual(0, session.Overflows.Count);
     }
 
+    [TestMethod]
+    public void Averages_means_and_norms_are_bounded_by_what_they_sum()
+    {
+        var pool = OneOperatorGraph.Of(
+            new AveragePool2D { Inputs = [], Outputs = [], FilterHeight = 2, FilterWidth = 3, StrideW = 3, StrideH = 2 },
+            SmallTensors.Of(ElementType.Int8, 1, 0, 1, 2, 3, 1),
+            SmallTensors.Of(ElementType.Int8, 1, 0, 1, 1, 1, 1));
+        var mean = OneOperatorGraph.Of(
+            new Mean { Inputs = [], Outputs = [] },
+            SmallTensors.Of(ElementType.UInt8, 1, 100, 1, 10),
+            SmallTensors.Integers(1),
+            SmallTensors.Of(ElementType.UInt8, 1, 0, 1));
+        var norm = OneOperatorGraph.Of(new L2Normalization { Inputs = [], Outputs = [] }, SmallTensors.Of(ElementType.Int8, 1, 0, 1, 4), SmallTensors.Of(ElementType.Int8, 1 / 128f, 0, 1, 4));
+
+        Assert.AreEqual(new AccumulatorBound(6 * -128, 6 * 127), Use(pool).Bound);
+        Assert.AreEqual(new AccumulatorBound(10 * -100, 10 * 255), Use(mean).Bound);
+        Assert.AreEqual(new AccumulatorBound(0, 4 * 255 * 255), Use(norm).Bound);
+    }
+
+    [TestMethod]
+    public void The_average_of_a_narrow_accumulator_is_wrong_and_counted()
+    {
+        var graph = OneOperatorGraph.Of(
+            new AveragePool2D { Inputs = [], Outputs = [], FilterHeight = 1, FilterWidth = 2, StrideW = 2 },
+            SmallTensors.Of(ElementType.Int8, 1, 0, 1, 1, 2, 1),
+            SmallTensors.Of(ElementType.Int8, 1, 0, 1, 1, 1, 1));
+        var session = new EmulatorSession(CompiledGraph.Compile(graph, NarrowSaturating));
+        session.SetInputs([100, 100]);
+        session.Run();
+
+        CollectionAssert.AreEqual(new byte[] { 64 }, session.Outputs());
+        Assert.AreEqual(1, session.Overflows[0]);
+    }
+
+    [TestMethod]
+    public void The_sum_of_a_softmax_over_more_than_4095_equal_values_overflows()
+    {
+        // Each exponential of 0 is one in Q12.19, and 2^12 of them are 2^31.
+        QuantizedGraph Graph(int classes) => OneOperatorGraph.Of(
+            new Softmax { Inputs = [], Outputs = [] },
+            SmallTensors.Of(ElementType.UInt8, 0.1f, 0, 1, classes),
+            SmallTensors.Of(ElementType.UInt8, 1 / 256f, 0, 1, classes));
+        Assert.IsTrue(Use(Graph(4095)).IsProven);
+        Assert.IsFalse(Use(Graph(4096)).IsProven);
+
+        var session = new EmulatorSession(CompiledGraph.Compile(Graph(4096), Arithmetic.TFLite));
+        session.SetInputs(new byte[4096]);
+        session.Run();
+
+        Assert.AreEqual(4096, session.Overflows[0]);
+    }
+
+    private static AccumulatorUse Use(QuantizedGraph graph) => CompiledGraph.Compile(graph, Arithmetic.TFLite).Accumulators.Single();
+
     /// <summary>Two rows, each summed.</summary>
     private static QuantizedGraph Graph() => OneOperatorGraph.Of(
         new FullyConnected { Inputs = [], Outputs = [] },

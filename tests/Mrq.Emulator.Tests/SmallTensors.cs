@@ -1,46 +1,37 @@
+using System.Collections.Immutable;
 using System.Runtime.InteropServices;
-using Mrq.Core.Diagnostics;
 using Mrq.Core.Graph;
-using Mrq.Core.Numerics;
 
 namespace Mrq.Emulator.Tests;
 
-/// <summary>Tensors of one-operator graphs, and what comes out of such a graph.</summary>
+/// <summary>Tensors for graphs of one operator.</summary>
 internal static class SmallTensors
 {
-    public static Tensor Of(ElementType type, float scale, int zeroPoint, params ReadOnlySpan<int> shape) => new()
-    {
-        Name = "activation",
-        Type = type,
-        Shape = new TensorShape(shape),
-        Quantization = new QuantizationParameters(scale, zeroPoint),
-    };
+    /// <summary>A quantized activation.</summary>
+    public static Tensor Of(ElementType type, float scale, int zeroPoint, params ReadOnlySpan<int> shape) =>
+        Values(type, shape) with { Quantization = new QuantizationParameters(scale, zeroPoint) };
 
-    public static Tensor Axes(params int[] axes) => new()
+    /// <summary>An activation without scale.</summary>
+    public static Tensor Values(ElementType type, params ReadOnlySpan<int> shape) => new() { Name = "activation", Type = type, Shape = new TensorShape(shape) };
+
+    public static Tensor Bytes(params ReadOnlySpan<int> shape) => Values(ElementType.UInt8, shape);
+
+    /// <summary>A constant list of int32: axes, shapes, paddings.</summary>
+    public static Tensor Integers(params int[] values) => Integers([values.Length], values);
+
+    public static Tensor Integers(ImmutableArray<int> shape, params int[] values) => new()
     {
-        Name = "axes",
+        Name = "integers",
         Type = ElementType.Int32,
-        Shape = new TensorShape(axes.Length),
-        Data = MemoryMarshal.AsBytes<int>(axes).ToArray(),
+        Shape = new TensorShape(shape.AsSpan()),
+        Data = MemoryMarshal.AsBytes(values.AsSpan()).ToArray(),
     };
 
-    /// <summary>The output for inputs of one type.</summary>
-    public static TOut[] Run<TIn, TOut>(this QuantizedGraph graph, Arithmetic arithmetic, params TIn[][] inputs)
-        where TIn : unmanaged
-        where TOut : unmanaged
+    public static Tensor Integers64(params long[] values) => new()
     {
-        var session = new EmulatorSession(CompiledGraph.Compile(graph, arithmetic));
-        session.SetInputs(MemoryMarshal.AsBytes<TIn>(inputs.SelectMany(input => input).ToArray()));
-        session.Run();
-        return MemoryMarshal.Cast<byte, TOut>(session.Output(0)).ToArray();
-    }
-
-    public static T[] Run<T>(this QuantizedGraph graph, params T[][] inputs)
-        where T : unmanaged => graph.Run<T, T>(Arithmetic.TFLite, inputs);
-
-    public static void AssertRefused(this QuantizedGraph graph)
-    {
-        var error = Assert.ThrowsExactly<MrqException>(() => CompiledGraph.Compile(graph, Arithmetic.TFLite));
-        Assert.AreEqual(MrqCodes.InvalidOperator, error.Code);
-    }
+        Name = "integers",
+        Type = ElementType.Int64,
+        Shape = new TensorShape(values.Length),
+        Data = MemoryMarshal.AsBytes(values.AsSpan()).ToArray(),
+    };
 }

@@ -21,6 +21,8 @@ public sealed class WholeModelTests
     [DataRow("person_detect")]
     [DataRow("micro_speech_quantized")]
     [DataRow("hello_world_int8")]
+    [DataRow("deeplabv3_mnv2_dm05_pascal_quant")]
+    [DataRow("tf2_mobilenet_v2_1.0_224_ptq")]
     public void Every_tensor_of_every_case_is_TFLites(string model) => CheckModel(model, KernelSet.Fast, ExpectedCase.Of(model));
 
     [TestMethod]

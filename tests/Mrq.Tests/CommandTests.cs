@@ -84,6 +84,6 @@ public sealed class CommandTests
 
         Assert.AreEqual(0, result.ExitCode);
         Assert.Contains("DEPTHWISE_CONV_2D x4", result.Output);
-        Assert.Contains("satisfies: no scheme of the catalogue", result.Output);
+        Assert.Contains("satisfies: tflite-uint8", result.Output);
     }
 }

@@ -16,6 +16,9 @@ public abstract record Operator
 
     public required ImmutableArray<int> Outputs { get; init; }
 
+    /// <summary>Tensors that only carry the quantization of values inside the operator (TFLite's <c>intermediates</c>).</summary>
+    public ImmutableArray<int> Intermediates { get; init; } = [];
+
     /// <summary>Version of the operator in its format's numbering.</summary>
     public int Version { get; init; } = 1;
 

@@ -63,6 +63,11 @@ public sealed record QuantizedGraph
                 Require(input < 0 || available[input] || step is OpaqueOperator, $"{Describe(i)} reads tensor {input} before anything has computed it.");
             }
 
+            foreach (var intermediate in step.Intermediates)
+            {
+                Require(intermediate >= -1 && intermediate < Tensors.Length, $"{Describe(i)} has intermediate {intermediate}, which the graph does not have.");
+            }
+
             foreach (var output in step.Outputs)
             {
                 Require(output >= 0 && output < Tensors.Length, $"{Describe(i)} writes tensor {output}, which the graph does not have.");

@@ -5,7 +5,7 @@ namespace Mrq.Core.Schemes;
 /// <summary>The schemes that Mrq.Build knows by name.</summary>
 public static class SchemeCatalogue
 {
-    public static IReadOnlyList<QuantizationScheme> All { get; } = [TFLiteSchemes.TFLiteInt8, SymmetricSchemes.Int8Symmetric];
+    public static IReadOnlyList<QuantizationScheme> All { get; } = [.. TFLiteSchemes.All, .. SymmetricSchemes.All];
 
     /// <summary>The scheme of a name, whatever its case.</summary>
     /// <exception cref="MrqException"><see cref="MrqCodes.UnknownScheme"/> when there is none.</exception>

@@ -8,4 +8,5 @@ namespace Mrq.Core.Schemes;
 /// <param name="Maximum">Largest integer that may be used.</param>
 /// <param name="ZeroPoint">Symmetric or not.</param>
 /// <param name="Granularity">One scale, or one for each channel.</param>
-public sealed record TensorRule(ElementType Type, int Minimum, int Maximum, ZeroPointRule ZeroPoint, Granularity Granularity);
+/// <param name="Form">Free scales or powers of two.</param>
+public sealed record TensorRule(ElementType Type, int Minimum, int Maximum, ZeroPointRule ZeroPoint, Granularity Granularity, ScaleForm Form = ScaleForm.Free);

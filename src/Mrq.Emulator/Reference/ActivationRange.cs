@@ -12,7 +12,7 @@ internal readonly record struct ActivationRange(int Minimum, int Maximum)
     public static ActivationRange Create(KernelContext context, ActivationFunctionType function, ElementType type, QuantizationParameters output)
     {
         var (low, high) = type.IntegerRange();
-        int Quantized(float real) => checked(output.ZeroPoint + FloatingPoint.RoundAndClamp(FloatingPoint.Round(real / output.Scale), -(1 << 29), 1 << 29));
+        int Quantized(float real) => output.ZeroPoint + FloatingPoint.RoundAndClamp(FloatingPoint.Round(real / output.Scale), -(1 << 29), 1 << 29);
         return function switch
         {
             ActivationFunctionType.None => new(low, high),
@@ -23,5 +23,6 @@ internal readonly record struct ActivationRange(int Minimum, int Maximum)
         };
     }
 
-    public int Clamp(int value) => Math.Min(Math.Max(value, Minimum), Maximum);
+    /// <remarks>64 bits, because a saturated product plus a zero point need not fit 32.</remarks>
+    public int Clamp(long value) => (int)Math.Clamp(value, Minimum, Maximum);
 }

@@ -37,11 +37,23 @@ internal readonly struct AddFunction : IBinaryFunction
         _range = ActivationRange.Create(context, activation, context.Output().Type, output);
     }
 
+    public bool Subtracts => _subtracts;
+
+    public int LeftShift => _leftShift;
+
+    public (int ZeroPoint, FixedPointMultiplier Multiplier) Left => _left;
+
+    public (int ZeroPoint, FixedPointMultiplier Multiplier) Right => _right;
+
+    public (int ZeroPoint, FixedPointMultiplier Multiplier) Output => _output;
+
+    public ActivationRange Range => _range;
+
     public int Apply(int left, int right)
     {
         var (l, r) = (Scaled(left, _left), Scaled(right, _right));
         var sum = unchecked(_subtracts ? l - r : l + r);
-        return _range.Clamp(unchecked(_arithmetic.Multiply(sum, _output.Multiplier) + _output.ZeroPoint));
+        return _range.Clamp((long)_arithmetic.Multiply(sum, _output.Multiplier) + _output.ZeroPoint);
     }
 
     private int Scaled(int value, (int ZeroPoint, FixedPointMultiplier Multiplier) scale) =>

@@ -1,4 +1,5 @@
 using System.Numerics;
+using Mrq.Core.Graph;
 using Mrq.Core.Graph.Operators;
 
 namespace Mrq.Emulator.Reference;
@@ -12,36 +13,47 @@ internal sealed class AveragePool2DKernel<T> : Kernel
 {
     private readonly PoolGeometry _geometry;
     private readonly ActivationRange _range;
+    private readonly AccumulatorUse _accumulator;
 
     public AveragePool2DKernel(KernelContext context)
     {
         var pool = (AveragePool2D)context.Operator;
         _geometry = PoolGeometry.Create(context, pool.Padding, pool.FilterHeight, pool.FilterWidth, pool.StrideH, pool.StrideW);
         _range = ActivationRange.Create(context, pool.FusedActivationFunction, context.Output().Type, context.Quantization(context.Output()));
+        var (low, high) = context.Input(0).Type.IntegerRange();
+        var taps = Math.Min((long)pool.FilterHeight * pool.FilterWidth, (long)_geometry.Vertical.Input * _geometry.Horizontal.Input);
+        _accumulator = new AccumulatorUse(context.OperatorIndex, AccumulatorBound.OfSum(taps, low, high), context.Arithmetic.Accumulator);
     }
+
+    public override AccumulatorUse Accumulator => _accumulator;
 
     public override void Run(TensorMemory memory)
     {
         var g = _geometry;
         var input = memory.Elements<T>(g.InputTensor);
         var output = memory.Elements<T>(g.OutputTensor);
+        var overflows = 0L;
         foreach (var window in g.Windows())
         {
             for (var channel = 0; channel < g.Channels; channel++)
             {
-                var sum = 0;
+                var sum = 0L;
+                var overflowed = false;
                 for (var y = window.Top; y < window.Bottom; y++)
                 {
                     for (var x = window.Left; x < window.Right; x++)
                     {
-                        sum += int.CreateTruncating(input[g.InputOffset(window.Batch, y, x) + channel]);
+                        sum = _accumulator.Register.Add(sum, int.CreateTruncating(input[g.InputOffset(window.Batch, y, x) + channel]), ref overflowed);
                     }
                 }
 
                 var count = window.Count;
                 var mean = count == 0 ? 0 : (sum > 0 ? sum + (count / 2) : sum - (count / 2)) / count;
                 output[window.OutputOffset + channel] = T.CreateTruncating(_range.Clamp(mean));
+                overflows += overflowed ? 1 : 0;
             }
         }
+
+        memory.ReportOverflows(_accumulator, overflows);
     }
 }

@@ -17,10 +17,15 @@ internal sealed class BinaryKernel<T, TFunction>(KernelContext context, TFunctio
         var left = _left.Elements(memory);
         var right = _right.Elements(memory);
         var output = memory.Elements<T>(_output);
-        for (var i = 0; i < output.Length; i++)
+        for (var start = 0; start < output.Length; start += _shape.RunLength)
         {
-            var (l, r) = _shape.Sources(i);
-            output[i] = T.CreateTruncating(function.Apply(int.CreateTruncating(left[l]), int.CreateTruncating(right[r])));
+            var (l, r) = _shape.Start(start / _shape.RunLength);
+            foreach (ref var value in output.Slice(start, _shape.RunLength))
+            {
+                value = T.CreateTruncating(function.Apply(int.CreateTruncating(left[l]), int.CreateTruncating(right[r])));
+                l += _shape.LeftStep;
+                r += _shape.RightStep;
+            }
         }
     }
 }

@@ -2,35 +2,68 @@ using Mrq.Core.Graph;
 
 namespace Mrq.Emulator.Reference;
 
-/// <summary>Which elements of two inputs meet in each element of the output, by NumPy's broadcasting rules.</summary>
+/// <summary>
+/// Which elements of two inputs meet in each element of the output, by NumPy's broadcasting rules: runs of
+/// <see cref="RunLength"/> outputs in which either input advances by 0 or 1. Axes along which both inputs go on as before are one run.
+/// </summary>
 internal sealed class BroadcastShape
 {
-    private readonly int[]? _left;
-    private readonly int[]? _right;
+    private readonly List<(int Size, int Left, int Right)> _outer;
 
-    private BroadcastShape(int[]? left, int[]? right)
+    private BroadcastShape(List<(int Size, int Left, int Right)> axes)
     {
-        _left = left;
-        _right = right;
+        (RunLength, LeftStep, RightStep) = axes[0];
+        _outer = axes[1..];
     }
+
+    public int RunLength { get; }
+
+    /// <summary>0 where one value of the left input serves the whole run, else 1.</summary>
+    public int LeftStep { get; }
+
+    public int RightStep { get; }
 
     public static BroadcastShape Create(KernelContext context)
     {
         var output = context.Output().Shape;
-        return new BroadcastShape(Map(context, context.Input(0).Shape, output), Map(context, context.Input(1).Shape, output));
-    }
-
-    /// <summary>The elements of left and right input for element <paramref name="index"/> of the output.</summary>
-    public (int Left, int Right) Sources(int index) => (_left is null ? index : _left[index], _right is null ? index : _right[index]);
-
-    /// <summary>Input element for each output element, or null when they are the same.</summary>
-    private static int[]? Map(KernelContext context, TensorShape input, TensorShape output)
-    {
-        if (input == output)
+        var left = Strides(context, context.Input(0).Shape, output);
+        var right = Strides(context, context.Input(1).Shape, output);
+        var axes = new List<(int Size, int Left, int Right)>();
+        for (var axis = output.Rank - 1; axis >= 0; axis--)
         {
-            return null;
+            var (size, l, r) = (output[axis], left[axis], right[axis]);
+            if (axes.Count > 0 && axes[^1] is var inner && l == inner.Left * inner.Size && r == inner.Right * inner.Size)
+            {
+                axes[^1] = inner with { Size = inner.Size * size };
+            }
+            else if (size != 1 || axes.Count == 0)
+            {
+                axes.Add((size, l, r));
+            }
         }
 
+        return new BroadcastShape(axes.Count > 0 ? axes : [(1, 0, 0)]);
+    }
+
+    /// <summary>The elements of both inputs at which a run begins.</summary>
+    public (int Left, int Right) Start(int run)
+    {
+        var (left, right) = (0, 0);
+        foreach (var (size, l, r) in _outer)
+        {
+            (run, var at) = Math.DivRem(run, size);
+            left += at * l;
+            right += at * r;
+        }
+
+        return (left, right);
+    }
+
+    /// <summary>How far an input advances along each axis of the output: 0 where it is repeated.</summary>
+    private static int[] Strides(KernelContext context, TensorShape input, TensorShape output)
+    {
+        context.Dimensions(context.Output());
+        context.Require(input.Rank <= output.Rank, $"{input} does not broadcast to {output}.");
         var strides = new int[output.Rank];
         var stride = 1;
         for (var axis = 1; axis <= output.Rank; axis++)
@@ -41,18 +74,6 @@ internal sealed class BroadcastShape
             stride *= size;
         }
 
-        context.Require(input.Rank <= output.Rank, $"{input} does not broadcast to {output}.");
-        var map = new int[output.ElementCount];
-        for (var i = 0; i < map.Length; i++)
-        {
-            var rest = i;
-            for (var axis = output.Rank - 1; axis >= 0; axis--)
-            {
-                map[i] += rest % output[axis] * strides[axis];
-                rest /= output[axis];
-            }
-        }
-
-        return map;
+        return strides;
     }
 }

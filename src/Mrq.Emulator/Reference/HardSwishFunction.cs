@@ -21,8 +21,8 @@ internal readonly struct HardSwishFunction : IUnaryFunction
         var output = context.ActivationQuantization(context.Output());
         var inputScale = input.Scale * (1 / 128f);
         (_inputZeroPoint, _outputZeroPoint) = (input.ZeroPoint, output.ZeroPoint);
-        _output = context.Arithmetic.Quantize(inputScale / output.Scale);
-        _reluish = context.Arithmetic.Quantize(inputScale / (3 / 32768f));
+        _output = context.Arithmetic.ForFunctions.Quantize(inputScale / output.Scale);
+        _reluish = context.Arithmetic.ForFunctions.Quantize(inputScale / (3 / 32768f));
         _range = ActivationRange.Create(context, ActivationFunctionType.None, context.Output().Type, output);
         context.Require(_output.Shift <= 0, "the output's scale is too small: TFLite requires it to be at least the input's scale / 128.");
     }
@@ -32,7 +32,7 @@ internal readonly struct HardSwishFunction : IUnaryFunction
         var x = (short)unchecked((value - _inputZeroPoint) << 7);
         var scaled = HighMul(x, HighHalf(_output));
         var product = scaled * Reluish(x) / (1 << 15);
-        return _range.Clamp(unchecked(FixedPoint.RoundingDivideByPot(product, -_output.Shift) + _outputZeroPoint));
+        return _range.Clamp((long)FixedPoint.RoundingDivideByPot(product, -_output.Shift) + _outputZeroPoint);
     }
 
     /// <summary>relu6(x + 3) / 6 in Q0.15; the shift left by its multiplier's exponent saturates, half of it before the product and the last bit after.</summary>

@@ -10,44 +10,27 @@ namespace Mrq.Emulator.Reference;
 /// <c>kernels/activations.cc</c>. No answers of TFLite were at hand: written from the formulas and verified against a second
 /// implementation only.
 /// </summary>
-internal sealed class Int16SoftmaxKernel : Kernel
+internal sealed class Int16SoftmaxKernel : RowKernel<short, short>
 {
     private static readonly InterpolatedTable Exponential = new(10.0 / ushort.MaxValue, short.MaxValue, Math.Exp);
     private static readonly InterpolatedTable OneOverOnePlus = new(1.0 / ushort.MaxValue, short.MinValue, x => 1 / (1 + x));
-    private readonly TensorSource<short> _input;
-    private readonly int _output;
-    private readonly int _depth;
     private readonly Arithmetic _arithmetic;
     private readonly FixedPointMultiplier _multiplier;
 
     public Int16SoftmaxKernel(KernelContext context)
+        : base(context, short.MaxValue)
     {
         var input = context.ActivationQuantization(context.Input(0));
         var output = context.ActivationQuantization(context.Output());
-        context.Require(context.Input(0).Shape.Rank > 0, "the input must have a dimension.");
-        context.RequireSameElementCount();
         context.RequireSymmetricInt16(context.Input(0), context.Output());
         context.Require(Math.Abs(output.Scale - (1 / 32768f)) <= 0.001f / 32768, "an int16 output must have scale 1/32768.");
 
-        _input = new TensorSource<short>(context, 0);
-        _output = context.OutputIndex();
-        _depth = context.Input(0).Shape[^1];
-        context.Require(_depth <= 1 << 16, "a row of more than 65536 values overflows TFLite's sum.");
-        _arithmetic = context.Arithmetic;
+        context.Require(context.Input(0).Shape[^1] <= 1 << 16, "a row of more than 65536 values overflows TFLite's sum.");
+        _arithmetic = context.Arithmetic.ForFunctions;
         _multiplier = _arithmetic.Quantize(input.Scale * ((Softmax)context.Operator).Beta / (10.0 / ushort.MaxValue));
     }
 
-    public override void Run(TensorMemory memory)
-    {
-        var input = _input.Elements(memory);
-        var output = memory.Elements<short>(_output);
-        for (var row = 0; row < input.Length; row += _depth)
-        {
-            Normalize(input.Slice(row, _depth), output.Slice(row, _depth));
-        }
-    }
-
-    private void Normalize(ReadOnlySpan<short> input, Span<short> output)
+    protected override void Normalize(ReadOnlySpan<short> input, Span<short> output, ref bool overflowed)
     {
         var maximum = short.MinValue;
         foreach (var value in input)

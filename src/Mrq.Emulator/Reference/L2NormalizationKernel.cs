@@ -10,13 +10,10 @@ namespace Mrq.Emulator.Reference;
 /// fixed scale 1/128. Source: TFLite <c>kernels/l2norm.cc</c>, <c>reference/l2normalization.h</c>,
 /// <c>reference/integer_ops/l2normalization.h</c>.
 /// </summary>
-internal sealed class L2NormalizationKernel<T> : Kernel
+internal sealed class L2NormalizationKernel<T> : RowKernel<T, T>
     where T : unmanaged, IBinaryInteger<T>, IMinMaxValue<T>
 {
     private const int OutputBits = 7;
-    private readonly TensorSource<T> _input;
-    private readonly int _output;
-    private readonly int _depth;
     private readonly int _inputZeroPoint;
     private readonly int _outputZeroPoint;
     private readonly bool _shiftsBefore;
@@ -24,13 +21,12 @@ internal sealed class L2NormalizationKernel<T> : Kernel
     private readonly ActivationRange _range;
 
     public L2NormalizationKernel(KernelContext context)
+        : base(context, 255 * 255)
     {
         var type = context.Output().Type;
         var output = context.ActivationQuantization(context.Output());
         _inputZeroPoint = context.ActivationQuantization(context.Input(0)).ZeroPoint;
         _outputZeroPoint = type == ElementType.UInt8 ? 128 : 0;
-        context.Require(context.Input(0).Shape.Rank > 0, "the input must have a dimension.");
-        context.RequireSameElementCount();
         context.Require(
             output.Scale == 1 / 128f && output.ZeroPoint == _outputZeroPoint,
             $"the output must have scale 1/128 and zero point {_outputZeroPoint}.");
@@ -38,41 +34,28 @@ internal sealed class L2NormalizationKernel<T> : Kernel
             ((L2Normalization)context.Operator).FusedActivationFunction == ActivationFunctionType.None,
             "TFLite's L2_NORMALIZATION has no fused activation.");
 
-        _input = new TensorSource<T>(context, 0);
-        _output = context.OutputIndex();
-        _depth = context.Input(0).Shape[^1];
         _shiftsBefore = type == ElementType.UInt8;
-        _arithmetic = context.Arithmetic;
+        _arithmetic = context.Arithmetic.ForFunctions;
         _range = ActivationRange.Create(context, ActivationFunctionType.None, type, output);
     }
 
-    public override void Run(TensorMemory memory)
+    protected override void Normalize(ReadOnlySpan<T> input, Span<T> output, ref bool overflowed)
     {
-        var input = _input.Elements(memory);
-        var output = memory.Elements<T>(_output);
-        for (var row = 0; row < input.Length; row += _depth)
-        {
-            Normalize(input.Slice(row, _depth), output.Slice(row, _depth));
-        }
-    }
-
-    private void Normalize(ReadOnlySpan<T> input, Span<T> output)
-    {
-        var squares = 0;
+        var squares = 0L;
         foreach (var value in input)
         {
             var difference = Centered(value);
-            squares = unchecked(squares + (difference * difference));
+            squares = Accumulator.Register.Add(squares, difference * difference, ref overflowed);
         }
 
-        var inverse = InverseSquareRoot.Of(squares);
+        var inverse = InverseSquareRoot.Of((int)squares);
         for (var i = 0; i < input.Length; i++)
         {
             // uint8 is brought to the output's scale before the multiplication, int8 by the multiplier's exponent.
             var scaled = _shiftsBefore
                 ? _arithmetic.Multiply(Centered(input[i]) << OutputBits, inverse)
                 : _arithmetic.Multiply(Centered(input[i]), inverse with { Shift = inverse.Shift + OutputBits });
-            output[i] = T.CreateTruncating(_range.Clamp(scaled + _outputZeroPoint));
+            output[i] = T.CreateTruncating(_range.Clamp((long)scaled + _outputZeroPoint));
         }
     }
 

@@ -12,6 +12,7 @@ namespace Mrq.Emulator.Reference;
 internal readonly struct LeakyReluFunction : IUnaryFunction
 {
     private readonly Arithmetic _arithmetic;
+    private readonly Arithmetic _ofAlpha;
     private readonly int _inputZeroPoint;
     private readonly int _outputZeroPoint;
     private readonly FixedPointMultiplier _identity;
@@ -27,7 +28,8 @@ internal readonly struct LeakyReluFunction : IUnaryFunction
         (_inputZeroPoint, _outputZeroPoint) = (input.ZeroPoint, output.ZeroPoint);
         _arithmetic = context.Arithmetic;
         _identity = _arithmetic.Quantize(input.Scale / output.Scale);
-        var alpha = _arithmetic.Quantize(input.Scale * ((LeakyRelu)context.Operator).Alpha / output.Scale);
+        _ofAlpha = _arithmetic.ForFunctions;
+        var alpha = _ofAlpha.Quantize(input.Scale * ((LeakyRelu)context.Operator).Alpha / output.Scale);
         _sign = alpha.Multiplier < 0 ? -1 : 1;
         _alpha = alpha with { Multiplier = alpha.Multiplier * _sign };
         _range = ActivationRange.Create(context, ActivationFunctionType.None, context.Output().Type, output);
@@ -35,8 +37,8 @@ internal readonly struct LeakyReluFunction : IUnaryFunction
 
     public int Apply(int value)
     {
-        var x = unchecked(value - _inputZeroPoint);
-        var scaled = x >= 0 ? _arithmetic.Multiply(x, _identity) : _sign * _arithmetic.Multiply(x, _alpha);
-        return _range.Clamp(unchecked(scaled + _outputZeroPoint));
+        var x = value - _inputZeroPoint;
+        var scaled = x >= 0 ? _arithmetic.Multiply(x, _identity) : _sign * _ofAlpha.Multiply(x, _alpha);
+        return _range.Clamp((long)scaled + _outputZeroPoint);
     }
 }

@@ -23,6 +23,7 @@ internal sealed class MeanKernel<T> : Kernel
     private readonly int _outputZeroPoint;
     private readonly Arithmetic _arithmetic;
     private readonly FixedPointMultiplier _multiplier;
+    private readonly AccumulatorUse _accumulator;
 
     public MeanKernel(KernelContext context)
     {
@@ -33,10 +34,17 @@ internal sealed class MeanKernel<T> : Kernel
         _output = context.OutputIndex();
         _axes = new ReducedAxes(context);
         (_inputZeroPoint, _outputZeroPoint) = (input.ZeroPoint, output.ZeroPoint);
-        _arithmetic = context.Arithmetic;
+        _arithmetic = context.Arithmetic.ForFunctions;
         var multiplier = _arithmetic.Quantize((double)input.Scale / output.Scale);
         _multiplier = context.Operator is Mean && _axes.Count > 0 ? Divide(multiplier, _axes.Count) : multiplier;
+        var (low, high) = (int.CreateTruncating(T.MinValue), int.CreateTruncating(T.MaxValue));
+        _accumulator = new AccumulatorUse(
+            context.OperatorIndex,
+            AccumulatorBound.OfSum(_axes.Count, Math.Min(low, low - _inputZeroPoint), Math.Max(high, high - _inputZeroPoint)),
+            context.Arithmetic.Accumulator);
     }
+
+    public override AccumulatorUse Accumulator => _accumulator;
 
     public override void Run(TensorMemory memory)
     {
@@ -48,19 +56,32 @@ internal sealed class MeanKernel<T> : Kernel
             return;
         }
 
+        var overflows = 0L;
         for (var i = 0; i < output.Length; i++)
         {
             var start = _axes.Start(i);
-            var sum = 0;
+            var sum = 0L;
+            var overflowed = false;
             for (var element = 0; element < _axes.Count; element++)
             {
-                sum = unchecked(sum + int.CreateTruncating(input[start + _axes.Offset(element)]));
+                sum = _accumulator.Register.Add(sum, int.CreateTruncating(input[start + _axes.Offset(element)]), ref overflowed);
             }
 
-            var centered = unchecked((int)(sum - ((long)_inputZeroPoint * _axes.Count)));
-            var value = unchecked(_arithmetic.Multiply(centered, _multiplier) + _outputZeroPoint);
-            output[i] = T.CreateTruncating(Math.Clamp(value, int.CreateTruncating(T.MinValue), int.CreateTruncating(T.MaxValue)));
+            output[i] = Finish(sum, ref overflowed);
+            overflows += overflowed ? 1 : 0;
         }
+
+        memory.ReportOverflows(_accumulator, overflows);
+    }
+
+    public ReducedAxes Axes => _axes;
+
+    /// <summary>The output for a sum of raw values.</summary>
+    public T Finish(long sum, ref bool overflowed)
+    {
+        var centered = unchecked((int)_accumulator.Register.Add(sum, -(long)_inputZeroPoint * _axes.Count, ref overflowed));
+        var value = (long)_arithmetic.Multiply(centered, _multiplier) + _outputZeroPoint;
+        return T.CreateTruncating(Math.Clamp(value, int.CreateTruncating(T.MinValue), int.CreateTruncating(T.MaxValue)));
     }
 
     /// <summary>multiplier / count, truncated, with as many bits kept as a 64-bit dividend and a right shift of 31 allow.</summary>

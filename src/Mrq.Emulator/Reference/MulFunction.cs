@@ -28,6 +28,6 @@ internal readonly struct MulFunction : IBinaryFunction
         _range = ActivationRange.Create(context, ((Mul)context.Operator).FusedActivationFunction, context.Output().Type, output);
     }
 
-    public int Apply(int left, int right) => unchecked(_range.Clamp(
-        _arithmetic.Multiply((left - _leftZeroPoint) * (right - _rightZeroPoint), _multiplier) + _outputZeroPoint));
+    public int Apply(int left, int right) => _range.Clamp(
+        (long)_arithmetic.Multiply((left - _leftZeroPoint) * (right - _rightZeroPoint), _multiplier) + _outputZeroPoint);
 }

@@ -10,6 +10,7 @@ namespace Mrq.Emulator.Reference;
 internal readonly struct PreluFunction : IBinaryFunction
 {
     private readonly Arithmetic _arithmetic;
+    private readonly Arithmetic _ofAlpha;
     private readonly int _inputZeroPoint;
     private readonly int _alphaZeroPoint;
     private readonly int _outputZeroPoint;
@@ -26,16 +27,17 @@ internal readonly struct PreluFunction : IBinaryFunction
         (_inputZeroPoint, _alphaZeroPoint, _outputZeroPoint) = (input.ZeroPoint, alpha.ZeroPoint, output.ZeroPoint);
         _arithmetic = context.Arithmetic;
         _identity = _arithmetic.Quantize(input.Scale / output.Scale);
-        _alpha = _arithmetic.Quantize(input.Scale * alpha.Scale / output.Scale);
+        _ofAlpha = _arithmetic.ForFunctions;
+        _alpha = _ofAlpha.Quantize(input.Scale * alpha.Scale / output.Scale);
         _range = ActivationRange.Create(context, ActivationFunctionType.None, context.Output().Type, output);
     }
 
     public int Apply(int left, int right)
     {
-        var value = unchecked(left - _inputZeroPoint);
+        var value = left - _inputZeroPoint;
         var scaled = value >= 0
             ? _arithmetic.Multiply(value, _identity)
-            : _arithmetic.Multiply(unchecked(value * (right - _alphaZeroPoint)), _alpha);
-        return _range.Clamp(unchecked(scaled + _outputZeroPoint));
+            : _ofAlpha.Multiply(unchecked(value * (right - _alphaZeroPoint)), _alpha);
+        return _range.Clamp((long)scaled + _outputZeroPoint);
     }
 }

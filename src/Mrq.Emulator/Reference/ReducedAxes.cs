@@ -39,6 +39,9 @@ internal sealed class ReducedAxes
     /// <summary>Elements that come together in one.</summary>
     public int Count { get; }
 
+    /// <summary>Neighbouring elements of the input that go to neighbouring outputs: the innermost axis's where it is kept, else 0.</summary>
+    public int Innermost => _kept.Count > 0 && _kept[0].Stride == 1 && (_reduced.Count == 0 || _reduced[0].Stride > 1) ? _kept[0].Size : 0;
+
     /// <summary>Where the elements of one output begin in the input.</summary>
     public int Start(int output) => Offset(output, _kept);
 

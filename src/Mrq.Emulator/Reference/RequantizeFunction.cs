@@ -28,5 +28,5 @@ internal readonly record struct RequantizeFunction(
             ActivationRange.Create(context, ActivationFunctionType.None, context.Output().Type, output));
     }
 
-    public int Apply(int value) => unchecked(Range.Clamp(Arithmetic.Multiply(value - InputZeroPoint, Multiplier) + OutputZeroPoint));
+    public int Apply(int value) => Range.Clamp((long)Arithmetic.Multiply(unchecked(value - InputZeroPoint), Multiplier) + OutputZeroPoint);
 }

@@ -5,12 +5,13 @@ namespace Mrq.Emulator.Reference;
 /// <summary>
 /// σ(i/24) in Q0.16 for i = 0 … 255, from which LOGISTIC and TANH on int16 interpolate; σ is symmetric and tanh(x) = 2σ(2x) − 1.
 /// The entries are not σ itself but lie below it by a sixteenth of its second difference, so that the chords err to both sides:
-/// round(σ(i) − (σ(i+1) + σ(i−1) − 2σ(i)) / 16) is TFLite's table (<c>internal/common.h</c>, sigmoid_table_uint16).
+/// round(σ(i) − (σ(i+1) + σ(i−1) − 2σ(i)) / 16) is TFLite's table (<c>internal/common.h</c>, sigmoid_table_uint16)
+/// but for its last entry, which is the function's limit.
 /// </summary>
 internal static class SigmoidTable
 {
     private const int Last = 255;
-    private static readonly ushort[] Entries = [.. Enumerable.Range(0, Last + 1).Select(i => Entry(i))];
+    private static readonly ushort[] Entries = [.. Enumerable.Range(0, Last).Select(Entry), ushort.MaxValue];
 
     public static ReadOnlySpan<ushort> Values => Entries;
 

@@ -1,39 +1,35 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Mrq.Core.Graph.Operators;
 using Mrq.Core.Numerics;
 
 namespace Mrq.Emulator.Reference;
 
 /// <summary>
-/// SOFTMAX on uint8 and int8 over the last dimension, in gemmlowp fixed point: differences to the row's maximum in Q5.26,
+/// SOFTMAX of uint8 and int8 to 8 bits, or of int8 to int16 (tflite-micro), over the last dimension, in gemmlowp fixed point: differences to the row's maximum in Q5.26,
 /// exponentials in Q0.31, their sum in Q12.19. Only the scaling of the differences follows the build's rounding; everything
 /// inside exp and reciprocal is gemmlowp's. Source: TFLite <c>reference/softmax.h</c>, gemmlowp <c>fixedpoint.h</c>.
 /// </summary>
-internal sealed class SoftmaxKernel<T> : Kernel
-    where T : unmanaged, IBinaryInteger<T>, IMinMaxValue<T>
+internal sealed class SoftmaxKernel<TIn, TOut> : RowKernel<TIn, TOut>
+    where TIn : unmanaged, IBinaryInteger<TIn>, IMinMaxValue<TIn>
+    where TOut : unmanaged, IBinaryInteger<TOut>, IMinMaxValue<TOut>
 {
     private const int IntegerBits = 5;
     private const int AccumulationIntegerBits = 12;
-    private readonly TensorSource<T> _input;
-    private readonly int _output;
-    private readonly int _depth;
+    private static readonly int OutputBits = 8 * Unsafe.SizeOf<TOut>();
     private readonly Arithmetic _arithmetic;
     private readonly FixedPointMultiplier _multiplier;
     private readonly int _differenceMinimum;
 
     public SoftmaxKernel(KernelContext context)
+        : base(context, 1 << (31 - AccumulationIntegerBits))
     {
         var input = context.ActivationQuantization(context.Input(0));
         var output = context.ActivationQuantization(context.Output());
-        context.Require(context.Input(0).Shape.Rank > 0, "the input must have a dimension.");
-        context.Require(context.Input(0).Shape.ElementCount == context.Output().Shape.ElementCount, "input and output hold different numbers of values.");
         context.Require(
-            Math.Abs(output.Scale - (1 / 256f)) <= 0.001f / 256 && output.ZeroPoint == int.CreateTruncating(T.MinValue),
-            $"the output must have scale 1/256 and zero point {T.MinValue}.");
+            Math.Abs((output.Scale * (1 << OutputBits)) - 1) <= 0.001f && output.ZeroPoint == int.CreateTruncating(TOut.MinValue),
+            $"the output must have scale 1/{1 << OutputBits} and zero point {TOut.MinValue}.");
 
-        _input = new TensorSource<T>(context, 0);
-        _output = context.OutputIndex();
-        _depth = context.Input(0).Shape[^1];
         _arithmetic = context.Arithmetic.ForFunctions;
         var cap = _arithmetic.IsSingleRounding ? (1L << 30) - 1d : (1L << 31) - 1d;
         var real = Math.Min((double)((Softmax)context.Operator).Beta * input.Scale * (1 << (31 - IntegerBits)), cap);
@@ -42,43 +38,33 @@ internal sealed class SoftmaxKernel<T> : Kernel
         _differenceMinimum = -(int)Math.Floor(((1 << IntegerBits) - 1) * (double)(1L << (31 - IntegerBits)) / (1L << _multiplier.Shift));
     }
 
-    public override void Run(TensorMemory memory)
+    protected override void Normalize(ReadOnlySpan<TIn> input, Span<TOut> output, ref bool overflowed)
     {
-        var input = _input.Elements(memory);
-        var output = memory.Elements<T>(_output);
-        for (var row = 0; row < input.Length; row += _depth)
-        {
-            Normalize(input.Slice(row, _depth), output.Slice(row, _depth));
-        }
-    }
-
-    private void Normalize(ReadOnlySpan<T> input, Span<T> output)
-    {
-        var maximum = T.MinValue;
+        var maximum = TIn.MinValue;
         foreach (var value in input)
         {
-            maximum = T.Max(maximum, value);
+            maximum = TIn.Max(maximum, value);
         }
 
-        var sum = 0;
+        var sum = 0L;
         foreach (var value in input)
         {
             var difference = int.CreateTruncating(value) - int.CreateTruncating(maximum);
             if (difference >= _differenceMinimum)
             {
-                sum += FixedPoint.RoundingDivideByPot(Exponential(difference), AccumulationIntegerBits);
+                sum = Accumulator.Register.Add(sum, FixedPoint.RoundingDivideByPot(Exponential(difference), AccumulationIntegerBits), ref overflowed);
             }
         }
 
-        var (reciprocal, bitsOverUnit) = FixedPointExponential.Reciprocal(sum, AccumulationIntegerBits);
-        var (low, high) = (int.CreateTruncating(T.MinValue), int.CreateTruncating(T.MaxValue));
+        var (reciprocal, bitsOverUnit) = FixedPointExponential.Reciprocal((int)sum, AccumulationIntegerBits);
+        var (low, high) = (int.CreateTruncating(TOut.MinValue), int.CreateTruncating(TOut.MaxValue));
         for (var i = 0; i < input.Length; i++)
         {
             var difference = int.CreateTruncating(input[i]) - int.CreateTruncating(maximum);
             var unit = difference < _differenceMinimum
                 ? 0
-                : FixedPoint.RoundingDivideByPot(FixedPoint.SaturatingRoundingDoublingHighMul(reciprocal, Exponential(difference)), bitsOverUnit + 31 - 8);
-            output[i] = T.CreateTruncating(Math.Clamp(unit + low, low, high));
+                : FixedPoint.RoundingDivideByPot(FixedPoint.SaturatingRoundingDoublingHighMul(reciprocal, Exponential(difference)), bitsOverUnit + 31 - OutputBits);
+            output[i] = TOut.CreateTruncating(Math.Clamp(unit + low, low, high));
         }
     }
 

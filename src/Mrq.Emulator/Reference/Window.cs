@@ -38,6 +38,9 @@ internal readonly record struct Window(int Input, int Output, int Kernel, int St
         return offset >= 0 && offset % Stride == 0 && position < Output;
     }
 
+    /// <summary>Whether position o covers input o and nothing else.</summary>
+    public bool IsPointwise => Kernel == 1 && Stride == 1 && Before == 0 && Input == Output;
+
     /// <summary>The input coordinate under tap <paramref name="k"/> of position <paramref name="o"/>; may lie outside.</summary>
     public int Source(int o, int k) => (o * Stride) - Before + (k * Dilation);
 

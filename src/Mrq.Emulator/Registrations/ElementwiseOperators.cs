@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Mrq.Core.Graph;
 using Mrq.Emulator.Reference;
+using Mrq.Emulator.Simd;
 
 namespace Mrq.Emulator.Registrations;
 
@@ -12,9 +13,11 @@ internal static class ElementwiseOperators
 {
     public static ImmutableArray<KernelRegistration> All { get; } =
     [
-        .. Binary("ADD", context => new AddFunction(context), UInt8, Int8),
+        new("ADD", [UInt8, UInt8], UInt8, context => new BinaryKernel<byte, AddFunction>(context, new AddFunction(context)), VectorAddKernel<byte>.TryCreate),
+        new("ADD", [Int8, Int8], Int8, context => new BinaryKernel<sbyte, AddFunction>(context, new AddFunction(context)), VectorAddKernel<sbyte>.TryCreate),
         new("ADD", [Int16, Int16], Int16, AddInt16),
-        .. Binary("SUB", context => new AddFunction(context), UInt8, Int8),
+        new("SUB", [UInt8, UInt8], UInt8, context => new BinaryKernel<byte, AddFunction>(context, new AddFunction(context)), VectorAddKernel<byte>.TryCreate),
+        new("SUB", [Int8, Int8], Int8, context => new BinaryKernel<sbyte, AddFunction>(context, new AddFunction(context)), VectorAddKernel<sbyte>.TryCreate),
         new("SUB", [Int16, Int16], Int16, AddInt16),
         .. Binary("MUL", context => new MulFunction(context), UInt8, Int8, Int16),
         .. Binary("PRELU", context => new PreluFunction(context), UInt8, Int8),
@@ -45,8 +48,9 @@ internal static class ElementwiseOperators
 
         // Only tflite-micro has this one; TFLite's QUANTIZE stays within 8 bits when the input has them.
         new("QUANTIZE", [Int8], Int16, context => UnaryKernel<sbyte, short>.Create(context, RequantizeFunction.Create(context))),
-        new("SOFTMAX", [UInt8], UInt8, context => new SoftmaxKernel<byte>(context)),
-        new("SOFTMAX", [Int8], Int8, context => new SoftmaxKernel<sbyte>(context)),
+        new("SOFTMAX", [UInt8], UInt8, context => new SoftmaxKernel<byte, byte>(context)),
+        new("SOFTMAX", [Int8], Int8, context => new SoftmaxKernel<sbyte, sbyte>(context)),
+        new("SOFTMAX", [Int8], Int16, context => new SoftmaxKernel<sbyte, short>(context)),
         new("SOFTMAX", [Int16], Int16, context => new Int16SoftmaxKernel(context)),
     ];
 

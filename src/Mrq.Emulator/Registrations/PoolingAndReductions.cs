@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Mrq.Emulator.Reference;
+using Mrq.Emulator.Simd;
 
 namespace Mrq.Emulator.Registrations;
 
@@ -11,18 +12,18 @@ internal static class PoolingAndReductions
 {
     public static ImmutableArray<KernelRegistration> All { get; } =
     [
-        new("AVERAGE_POOL_2D", [UInt8], UInt8, context => new AveragePool2DKernel<byte>(context)),
-        new("AVERAGE_POOL_2D", [Int8], Int8, context => new AveragePool2DKernel<sbyte>(context)),
+        new("AVERAGE_POOL_2D", [UInt8], UInt8, context => new AveragePool2DKernel<byte>(context), VectorAveragePool2DKernel<byte>.TryCreate),
+        new("AVERAGE_POOL_2D", [Int8], Int8, context => new AveragePool2DKernel<sbyte>(context), VectorAveragePool2DKernel<sbyte>.TryCreate),
         new("AVERAGE_POOL_2D", [Int16], Int16, context => new AveragePool2DKernel<short>(context)),
-        new("MAX_POOL_2D", [UInt8], UInt8, context => new MaxPool2DKernel<byte>(context)),
-        new("MAX_POOL_2D", [Int8], Int8, context => new MaxPool2DKernel<sbyte>(context)),
+        new("MAX_POOL_2D", [UInt8], UInt8, context => new MaxPool2DKernel<byte>(context), context => new VectorMaxPool2DKernel<byte>(context)),
+        new("MAX_POOL_2D", [Int8], Int8, context => new MaxPool2DKernel<sbyte>(context), context => new VectorMaxPool2DKernel<sbyte>(context)),
         new("MAX_POOL_2D", [Int16], Int16, context => new MaxPool2DKernel<short>(context)),
         new("L2_NORMALIZATION", [UInt8], UInt8, context => new L2NormalizationKernel<byte>(context)),
         new("L2_NORMALIZATION", [Int8], Int8, context => new L2NormalizationKernel<sbyte>(context)),
-        new("MEAN", [UInt8], UInt8, context => new MeanKernel<byte>(context)),
-        new("MEAN", [Int8], Int8, context => new MeanKernel<sbyte>(context)),
+        new("MEAN", [UInt8], UInt8, context => new MeanKernel<byte>(context), VectorMeanKernel<byte>.TryCreate),
+        new("MEAN", [Int8], Int8, context => new MeanKernel<sbyte>(context), VectorMeanKernel<sbyte>.TryCreate),
         new("MEAN", [Int16], Int16, context => new MeanKernel<short>(context)),
-        new("SUM", [UInt8], UInt8, context => new MeanKernel<byte>(context)),
-        new("SUM", [Int8], Int8, context => new MeanKernel<byte>(context)),
+        new("SUM", [UInt8], UInt8, context => new MeanKernel<byte>(context), VectorMeanKernel<byte>.TryCreate),
+        new("SUM", [Int8], Int8, context => new MeanKernel<byte>(context), VectorMeanKernel<byte>.TryCreate),
     ];
 }

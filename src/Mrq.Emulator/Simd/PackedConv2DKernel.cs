@@ -1,163 +1,112 @@
 using System.Numerics;
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
+using Mrq.Core.Graph;
 using Mrq.Core.Graph.Operators;
 using Mrq.Emulator.Reference;
 
 namespace Mrq.Emulator.Simd;
 
-/// <summary>
-/// CONV_2D as a matrix product: patches of centered input against weights packed in panels of eight output channels, two
-/// depths side by side, so that one <see cref="PairProducts.Sum"/> serves eight channels. Integer addition modulo 2³² does not
-/// depend on its order, so the accumulators are <see cref="Conv2DKernel{TIn,TOut}"/>'s.
-/// </summary>
-internal sealed class PackedConv2DKernel<T> : Kernel
-    where T : unmanaged, IBinaryInteger<T>
+/// <summary>CONV_2D as a product of packed patches with packed weights; bit for bit <see cref="Conv2DKernel{TIn,TOut}"/>.</summary>
+internal sealed class PackedConv2DKernel<TIn, TOut> : Kernel
+    where TIn : unmanaged, IBinaryInteger<TIn>
+    where TOut : unmanaged, IBinaryInteger<TOut>
 {
-    private const int PanelChannels = 8;
-    private const int BlockPixels = 4;
+    /// <summary>Bytes of packed patches at a time: they stay in the second-level cache while all panels of weights pass.</summary>
+    private const int BlockBytes = 64 * 1024;
     private readonly ConvolutionGeometry _geometry;
-    private readonly OutputStage _stage;
+    private readonly PackedProduct<TOut> _product;
     private readonly int _inputZeroPoint;
+    private readonly int _blockRows;
+    private readonly bool _isPointwise;
 
-    /// <summary>Depth of a patch, rounded up to even.</summary>
-    private readonly int _depth;
-    private readonly int _panels;
-
-    /// <summary>[panel][depth / 2][channel][2]</summary>
-    private readonly short[] _weights;
-
-    public PackedConv2DKernel(KernelContext context)
+    private PackedConv2DKernel(KernelContext context, ConvolutionGeometry geometry, ReadOnlySpan<short> weights, OutputStage stage)
     {
-        var isUnsigned = typeof(T) == typeof(byte);
-        var conv = (Conv2D)context.Operator;
-        _geometry = ConvolutionGeometry.OfConv2D(context, conv);
-        var weights = Weights.Centered(context, applyZeroPoint: isUnsigned);
-        _stage = OutputStage.Create(context, LinearLayer.Of(conv, context, _geometry.OutputChannels), weights);
+        Accumulator = stage.Accumulator;
+        _geometry = geometry;
         _inputZeroPoint = context.ActivationQuantization(context.Input(0)).ZeroPoint;
-        var depth = _geometry.Vertical.Kernel * _geometry.Horizontal.Kernel * _geometry.InputChannels;
-        _depth = depth + (depth & 1);
-        _panels = (_geometry.OutputChannels + PanelChannels - 1) / PanelChannels;
-        _weights = Pack(weights, depth);
+        _product = PackedProduct<TOut>.Create(weights, geometry.OutputChannels, typeof(TIn) == typeof(sbyte), _inputZeroPoint, stage);
+        _blockRows = Math.Clamp(BlockBytes / (_product.Packer.Words * sizeof(int)), 8, 64) / PackedProduct<TOut>.RowsPerTile * PackedProduct<TOut>.RowsPerTile;
+        _isPointwise = geometry.Vertical.IsPointwise && geometry.Horizontal.IsPointwise && _product.Packer.IsDense;
     }
 
-    public override AccumulatorUse Accumulator => _stage.Accumulator;
+    public override AccumulatorUse Accumulator { get; }
 
     /// <summary>Serves everything but grouped convolutions and those that may overflow.</summary>
-    public static Kernel? TryCreate(KernelContext context) =>
-        Supports(context) && new PackedConv2DKernel<T>(context) is var kernel && kernel.Accumulator.IsProven ? kernel : null;
+    public static Kernel? TryCreate(KernelContext context)
+    {
+        var conv = (Conv2D)context.Operator;
+        var geometry = ConvolutionGeometry.OfConv2D(context, conv);
+        if (geometry.FilterChannels != geometry.InputChannels || geometry.OutputChannels == 0)
+        {
+            return null;
+        }
 
-    private static bool Supports(KernelContext context) =>
-        context.Input(1).Shape.Rank == 4 && context.Input(0).Shape.Rank == 4 && context.Input(1).Shape[3] == context.Input(0).Shape[3];
+        var weights = Weights.Centered(context, applyZeroPoint: context.Input(1).Type == ElementType.UInt8);
+        var stage = OutputStage.Create(context, LinearLayer.Of(conv, context, geometry.OutputChannels), weights);
+        return stage.Accumulator.FitsInt32 && TileStage<TOut>.TakesInput(context) ? new PackedConv2DKernel<TIn, TOut>(context, geometry, weights, stage) : null;
+    }
 
     public override void Run(TensorMemory memory)
     {
         var g = _geometry;
-        var input = memory.Elements<T>(g.InputTensor);
-        var output = memory.Elements<T>(g.OutputTensor);
-        using var rented = new Scratch(input.Length + (BlockPixels * _depth));
-        var scratch = rented.Span;
-        var centered = scratch[..input.Length];
-        var patches = scratch[input.Length..];
-        patches.Clear();
-        Centering.Subtract<T>(input, _inputZeroPoint, centered);
-
+        var packer = _product.Packer;
+        var input = memory.Elements<byte>(g.InputTensor);
+        var output = memory.Elements<TOut>(g.OutputTensor);
+        using var scratch = new Scratch(_blockRows * packer.Words);
+        var rows = scratch.Span;
         var pixels = g.Batches * g.Vertical.Output * g.Horizontal.Output;
-        for (var pixel = 0; pixel < pixels; pixel += BlockPixels)
+        for (var pixel = 0; pixel < pixels; pixel += _blockRows)
         {
-            var count = Math.Min(BlockPixels, pixels - pixel);
-            for (var i = 0; i < count; i++)
+            var count = Math.Min(_blockRows, pixels - pixel);
+            if (_isPointwise)
             {
-                Gather(centered, pixel + i, patches.Slice(i * _depth, _depth));
+                packer.Pack(input.Slice(pixel * g.InputChannels, count * g.InputChannels), rows, 0);
+            }
+            else
+            {
+                for (var i = 0; i < count; i++)
+                {
+                    Gather(input, pixel + i, rows, i * packer.Words * packer.DepthPerWord);
+                }
             }
 
-            for (var panel = 0; panel < _panels; panel++)
-            {
-                Multiply(patches, panel, count, output[(pixel * g.OutputChannels)..]);
-            }
+            _product.Multiply(rows, count, output[(pixel * g.OutputChannels)..]);
         }
     }
 
-    private void Multiply(ReadOnlySpan<short> patches, int panel, int pixels, Span<T> output)
-    {
-        ref var weights = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_weights), panel * _depth * PanelChannels);
-        ref var patch = ref MemoryMarshal.GetReference(patches);
-        var (sum0, sum1, sum2, sum3) = (Vector256<int>.Zero, Vector256<int>.Zero, Vector256<int>.Zero, Vector256<int>.Zero);
-
-        // All four pixels are always computed: patches past the end hold stale but readable values and are not written out.
-        for (var k = 0; k < _depth; k += 2)
-        {
-            var w = Vector256.LoadUnsafe(ref weights, (nuint)(k * PanelChannels));
-            sum0 += PairProducts.Sum(w, Pair(ref patch, k));
-            sum1 += PairProducts.Sum(w, Pair(ref patch, k + _depth));
-            sum2 += PairProducts.Sum(w, Pair(ref patch, k + (2 * _depth)));
-            sum3 += PairProducts.Sum(w, Pair(ref patch, k + (3 * _depth)));
-        }
-
-        Span<int> sums = stackalloc int[BlockPixels * PanelChannels];
-        sum0.CopyTo(sums);
-        sum1.CopyTo(sums[PanelChannels..]);
-        sum2.CopyTo(sums[(2 * PanelChannels)..]);
-        sum3.CopyTo(sums[(3 * PanelChannels)..]);
-
-        var first = panel * PanelChannels;
-        var channels = Math.Min(PanelChannels, _geometry.OutputChannels - first);
-        for (var i = 0; i < pixels; i++)
-        {
-            var target = output.Slice((i * _geometry.OutputChannels) + first, channels);
-            for (var channel = 0; channel < channels; channel++)
-            {
-                target[channel] = T.CreateTruncating(_stage.Apply(sums[(i * PanelChannels) + channel], first + channel));
-            }
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<short> Pair(ref short patch, int k) =>
-        Vector256.Create(Unsafe.ReadUnaligned<int>(ref Unsafe.As<short, byte>(ref Unsafe.Add(ref patch, k)))).AsInt16();
-
-    /// <summary>The taps of one output pixel, zeros where the window leaves the image.</summary>
-    private void Gather(ReadOnlySpan<short> centered, int pixel, Span<short> patch)
+    /// <summary>The taps of one output pixel, the zero point where the window leaves the image.</summary>
+    private void Gather(ReadOnlySpan<byte> input, int pixel, Span<int> rows, int at)
     {
         var g = _geometry;
-        var x = pixel % g.Horizontal.Output;
-        var y = pixel / g.Horizontal.Output % g.Vertical.Output;
-        var batch = pixel / g.Horizontal.Output / g.Vertical.Output;
-        var at = 0;
+        var packer = _product.Packer;
+        var (row, x) = Math.DivRem(pixel, g.Horizontal.Output);
+        var (batch, y) = Math.DivRem(row, g.Vertical.Output);
+
+        // Without dilation the taps of a window's row lie side by side: one run of those inside the image.
+        var run = g.Horizontal.Dilation == 1 ? g.Horizontal.Kernel : 1;
         for (var ky = 0; ky < g.Vertical.Kernel; ky++)
         {
             var sourceY = g.Vertical.Source(y, ky);
-            for (var kx = 0; kx < g.Horizontal.Kernel; kx++)
+            for (var kx = 0; kx < g.Horizontal.Kernel; kx += run)
             {
-                var sourceX = g.Horizontal.Source(x, kx);
-                var taps = patch.Slice(at, g.InputChannels);
-                if (g.Vertical.Contains(sourceY) && g.Horizontal.Contains(sourceX))
+                var left = g.Horizontal.Source(x, kx);
+                var (first, last) = (Math.Clamp(-left, 0, run), Math.Clamp(g.Horizontal.Input - left, 0, run));
+                if (!g.Vertical.Contains(sourceY) || first >= last)
                 {
-                    centered.Slice(g.PixelOffset(batch, sourceY, sourceX), g.InputChannels).CopyTo(taps);
+                    packer.Fill(_inputZeroPoint, run * g.InputChannels, rows, at);
+                }
+                else if (last - first == run)
+                {
+                    packer.PackInOrder(input, g.PixelOffset(batch, sourceY, left), run * g.InputChannels, rows, at);
                 }
                 else
                 {
-                    taps.Clear();
+                    packer.Fill(_inputZeroPoint, first * g.InputChannels, rows, at);
+                    packer.Pack(input.Slice(g.PixelOffset(batch, sourceY, left + first), (last - first) * g.InputChannels), rows, at + (first * g.InputChannels));
+                    packer.Fill(_inputZeroPoint, (run - last) * g.InputChannels, rows, at + (last * g.InputChannels));
                 }
 
-                at += g.InputChannels;
+                at += run * g.InputChannels;
             }
         }
-    }
-
-    private short[] Pack(short[] weights, int depth)
-    {
-        var packed = new short[_panels * _depth * PanelChannels];
-        for (var channel = 0; channel < _geometry.OutputChannels; channel++)
-        {
-            var (panel, lane) = Math.DivRem(channel, PanelChannels);
-            for (var k = 0; k < depth; k++)
-            {
-                packed[(((panel * (_depth / 2)) + (k / 2)) * PanelChannels * 2) + (lane * 2) + (k & 1)] = weights[(channel * depth) + k];
-            }
-        }
-
-        return packed;
     }
 }

@@ -63,10 +63,11 @@ internal sealed class GraphReader(FlatTable model, int fileLength)
         {
             Inputs = _vectors.Int32s(step.Vector("inputs")),
             Outputs = _vectors.Int32s(step.Vector("outputs")),
+            Intermediates = _vectors.Int32s(step.Vector("intermediates")),
             Version = kind.Version,
             SourceIndex = index,
         };
-        Charge(shell.Inputs.Length + (long)shell.Outputs.Length);
+        Charge(shell.Inputs.Length + (long)shell.Outputs.Length + shell.Intermediates.Length);
         return ReadsSparse(shell, tensors) ? shell : OperatorRegistry.Find(kind)?.Read(step, shell) ?? shell;
     }
 

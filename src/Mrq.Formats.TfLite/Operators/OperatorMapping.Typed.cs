@@ -10,7 +10,7 @@ internal abstract class OperatorMapping<T>(string name, string optionsTable) : O
     public sealed override bool Handles(Operator step) => step is T;
 
     protected sealed override Operator ReadAttributes(OptionsReader options, OpaqueOperator shell) =>
-        Read(options, shell) with { Version = shell.Version, SourceIndex = shell.SourceIndex };
+        Read(options, shell) with { Version = shell.Version, Intermediates = shell.Intermediates, SourceIndex = shell.SourceIndex };
 
     protected sealed override void WriteAttributes(OptionsEditor options, Operator step) => Write(options, (T)step);
 

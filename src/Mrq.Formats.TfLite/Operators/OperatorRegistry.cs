@@ -57,10 +57,12 @@ internal static class OperatorRegistry
         new StridedSliceMapping(),
         new SubMapping(),
         new SumMapping(),
+        new SvdfMapping(),
         new AttributelessMapping<Tanh>("TANH", "NONE", shell => new() { Inputs = shell.Inputs, Outputs = shell.Outputs }),
         new AttributelessMapping<Tile>("TILE", "TileOptions", shell => new() { Inputs = shell.Inputs, Outputs = shell.Outputs }),
         new AttributelessMapping<Transpose>("TRANSPOSE", "TransposeOptions", shell => new() { Inputs = shell.Inputs, Outputs = shell.Outputs }),
         new TransposeConvMapping(),
+        new UnidirectionalSequenceLstmMapping(),
         new UnpackMapping(),
     ];
 

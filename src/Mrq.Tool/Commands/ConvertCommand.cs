@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.Text;
+using Mrq.Core.Schemes;
+using Mrq.Requantization;
 
 namespace Mrq.Tool.Commands;
 
@@ -9,7 +11,7 @@ internal static class ConvertCommand
     public static Command Create()
     {
         var model = CommonOptions.Model();
-        var scheme = new Option<string>("--scheme") { Description = "The target scheme; see 'mrq schemes'.", Required = true };
+        var scheme = new Option<string>("--scheme") { Description = "The target scheme (see 'mrq schemes'), or a .json file that defines one.", Required = true };
         var calibration = CommonOptions.Data("--calibration", "Unlabelled samples; synthetic images when absent.");
         var evaluation = CommonOptions.Data("--evaluation", "Labelled samples for the accuracy gate.");
         var (metric, gate, samples) = (CommonOptions.MetricName(), new GateOptions(), new DataOptions());
@@ -17,21 +19,31 @@ internal static class ConvertCommand
         var output = new Option<string?>("--output") { Description = "Where to write; MODEL's name with the scheme before the extension by default." };
         var report = new Option<string?>("--report") { Description = "Where to write the JSON report." };
         var html = new Option<string?>("--html") { Description = "Where to write the report as a page." };
+        var without = new Option<string[]>("--without") { Description = $"Passes to leave out: {string.Join(", ", PassNames.All)}.", AllowMultipleArgumentsPerToken = true };
+        var times = new Option<bool>("--times") { Description = "Report how long each pass took." };
+        var cArray = new Option<string?>("--c-array") { Description = "Where to write the model as a C array; the header goes beside it." };
+        var cache = new Option<string?>("--cache") { Description = "A folder that keeps results of conversions for the next time." };
         var json = CommonOptions.Json();
-        var command = new Command("convert", "Re-quantize a model to a scheme.") { model, scheme, calibration, evaluation, metric, baseline, output, report, html, json };
+        var command = new Command("convert", "Re-quantize a model to a scheme.") { model, scheme, calibration, evaluation, metric, baseline, output, report, html, cArray, cache, without, times, json };
         gate.AddTo(command);
         samples.AddTo(command);
         CommandRunner.SetAction(command, (parsed, cancellation) =>
         {
             var path = parsed.GetValue(model)!;
+            var (name, file) = Scheme(parsed.GetValue(scheme)!);
             using var progress = new ConsoleProgress();
             var request = new ConversionRequest
             {
                 ModelPath = path,
-                Scheme = parsed.GetValue(scheme)!,
-                OutputPath = parsed.GetValue(output) ?? Path.ChangeExtension(path, $".{parsed.GetValue(scheme)}{Path.GetExtension(path)}"),
+                Scheme = name,
+                SchemeFile = file,
+                OutputPath = parsed.GetValue(output) ?? Path.ChangeExtension(path, $".{name}{Path.GetExtension(path)}"),
+                CArrayPath = parsed.GetValue(cArray),
+                CacheDirectory = parsed.GetValue(cache),
                 ReportPath = parsed.GetValue(report),
                 CalibrationData = parsed.GetValue(calibration) ?? [],
+                ReportTimes = parsed.GetValue(times),
+                WithoutPasses = parsed.GetValue(without) ?? [],
                 EvaluationData = parsed.GetValue(evaluation) ?? [],
                 Metric = parsed.GetValue(metric)!,
                 HtmlPath = parsed.GetValue(html),
@@ -46,4 +58,8 @@ internal static class ConvertCommand
         });
         return command;
     }
+
+    /// <summary>A scheme's name, and its file where a file was given.</summary>
+    private static (string Name, string? File) Scheme(string value) =>
+        Path.GetExtension(value).Equals(".json", StringComparison.OrdinalIgnoreCase) ? (SchemeFile.Read(value).Name, value) : (value, null);
 }

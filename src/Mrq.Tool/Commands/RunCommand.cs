@@ -12,8 +12,9 @@ internal static class RunCommand
         var output = new Option<string>("--output") { Description = "All graph outputs: .bin, .npy or .npz.", Required = true };
         var arithmetic = CommonOptions.ArithmeticName();
         var dump = new Option<string?>("--dump") { Description = "A folder for every tensor of the first sample, as INDEX.bin." };
+        var keepState = new Option<bool>("--keep-state") { Description = "Take the samples as one sequence: the state of SVDF and LSTM is kept from one to the next." };
         var json = CommonOptions.Json();
-        var command = new Command("run", "Compute a model's outputs bit for bit.") { model, input, output, arithmetic, dump, json };
+        var command = new Command("run", "Compute a model's outputs bit for bit.") { model, input, output, arithmetic, dump, keepState, json };
         CommandRunner.SetAction(command, (parsed, cancellation) =>
         {
             using var progress = new ConsoleProgress();
@@ -25,6 +26,7 @@ internal static class RunCommand
                 parsed.GetValue(output)!,
                 chosen,
                 parsed.GetValue(dump),
+                parsed.GetValue(keepState),
                 progress,
                 cancellation);
             progress.Dispose();

@@ -22,7 +22,7 @@ internal static class SchemesCommand
 
             foreach (var scheme in schemes)
             {
-                Console.WriteLine($"{scheme.Name,-20} {scheme.Description}");
+                Console.WriteLine($"{scheme.Name,-50} {scheme.Description}");
                 if (parsed.GetValue(name) is not null)
                 {
                     Console.WriteLine($"  weights      {Describe(scheme.Weights)}");
@@ -37,7 +37,14 @@ internal static class SchemesCommand
     }
 
     private static string Describe(TensorRule rule) =>
-        $"{rule.Type.ToString().ToUpperInvariant()} {rule.Minimum}..{rule.Maximum}, {(rule.ZeroPoint == ZeroPointRule.Zero ? "zero point 0" : "any zero point")}, {(rule.Granularity == Granularity.PerTensor ? "per tensor" : "per channel")}";
+        $"{rule.Type.ToString().ToUpperInvariant()} {rule.Minimum}..{rule.Maximum}, {ZeroPoints(rule)}, {(rule.Form == ScaleForm.PowerOfTwo ? "scales 2^k" : "free scales")}, {(rule.Granularity == Granularity.PerTensor ? "per tensor" : "per channel")}";
+
+    private static string ZeroPoints(TensorRule rule) => rule.ZeroPoint switch
+    {
+        ZeroPointRule.Zero => "zero point 0",
+        ZeroPointRule.ZeroOrMinimum => $"zero point 0, or {rule.Minimum} where a tensor is never negative",
+        _ => "any zero point",
+    };
 
     private static object Describe(QuantizationScheme scheme) => new
     {

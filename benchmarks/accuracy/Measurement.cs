@@ -1,0 +1,59 @@
+using System.Diagnostics;
+using System.Globalization;
+using Mrq.Core.Graph;
+using Mrq.Core.Numerics;
+using Mrq.Core.Schemes;
+using Mrq.Evaluation;
+using Mrq.Evaluation.Datasets;
+using Mrq.Evaluation.Metrics;
+using Mrq.Requantization;
+
+namespace Mrq.Accuracy;
+
+/// <summary>Converts one model again and again; its own scores are computed once.</summary>
+internal sealed class Measurement
+{
+    private readonly QuantizedGraph _source;
+    private readonly Tensor _input;
+    private readonly Dataset _calibration;
+    private readonly Dataset? _synthetic;
+    private readonly Dataset _evaluation;
+    private readonly GraphScores _scores;
+    private readonly ParallelOptions _parallel = new() { MaxDegreeOfParallelism = Environment.ProcessorCount };
+
+    public Measurement(Case what, string data)
+    {
+        _source = ModelFile.Read(Path.Combine(data, "models", what.Model + ".tflite")).Graph;
+        _input = _source.Tensors[_source.Inputs[0]];
+        _calibration = Dataset.Load([Path.Combine(data, what.Calibration)]);
+        _evaluation = Dataset.Load([Path.Combine(data, what.Evaluation)]);
+        _synthetic = SyntheticImages.Fit(_input) ? SyntheticImages.Create(_input) : null;
+        _scores = Scores(_source, Arithmetic.TFLite);
+    }
+
+    /// <summary>One line of the table: top-1, difference, agreement, SQNR, seconds of conversion.</summary>
+    public string Measure(string scheme, string variant, params string[] without)
+    {
+        var target = SchemeCatalogue.Named(scheme);
+        var samples = variant switch
+        {
+            "calibrated" => new CalibrationInputs(_calibration, _input),
+            "data-free" when _synthetic is not null => new CalibrationInputs(_synthetic, _input),
+            _ => null,
+        };
+        var options = new RequantizationOptions { Synthetic = variant == "data-free", Without = PassNames.Parse(variant == "naive" ? PassNames.All : without) };
+        var watch = Stopwatch.StartNew();
+        var graph = Requantizer.Convert(_source, target, samples, _parallel, options).Graph;
+        var seconds = watch.Elapsed.TotalSeconds;
+        var comparison = ModelComparison.Of(_scores, Scores(graph, target.Arithmetic), Metric.Top1, _evaluation.Labels!);
+        var accuracy = comparison.Accuracy;
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{accuracy.AccuracyB:F2} | {accuracy.Difference:+0.00;-0.00;0.00} ± {accuracy.StandardError:F2} | {100 * comparison.Agreement:F2} | {comparison.Sqnr:F1} | {seconds:F1}");
+    }
+
+    public double SourceAccuracy => ModelComparison.Of(_scores, _scores, Metric.Top1, _evaluation.Labels!).Accuracy.AccuracyA;
+
+    private GraphScores Scores(QuantizedGraph graph, Arithmetic arithmetic) =>
+        GraphScores.Compute(graph, arithmetic, _evaluation, InputEncoder.Create(_evaluation, _input, graph.Tensors[graph.Inputs[0]]), _parallel);
+}

@@ -1,0 +1,57 @@
+using System.Globalization;
+using System.Text;
+using Mrq.Accuracy;
+using Mrq.Core.Schemes;
+using Mrq.Requantization;
+
+// dotnet run -c Release --project benchmarks/accuracy [-- [--models A,B] [--schemes A,B] [--passes MODEL] [--output FILE]]
+string? Option(string name) => Array.IndexOf(args, name) is >= 0 and var at && at + 1 < args.Length ? args[at + 1] : null;
+var root = AppContext.BaseDirectory;
+while (!File.Exists(Path.Combine(root, "Mrq.Build.sln")))
+{
+    root = Path.GetDirectoryName(root) ?? throw new InvalidOperationException("Run this inside the repository.");
+}
+
+var data = Environment.GetEnvironmentVariable("MRQ_TEST_DATA") ?? Path.Combine(Path.GetDirectoryName(root)!, "shared", "data");
+var output = Option("--output") ?? Path.Combine(root, "docs", "accuracy.md");
+var models = Option("--models")?.Split(',') ?? [.. Cases.All.Select(one => one.Model)];
+var schemes = Option("--schemes")?.Split(',') ?? [.. SymmetricSchemes.All.Select(scheme => scheme.Name)];
+var ablated = Option("--passes") ?? "mobilenet_v1_0.25_128_quant";
+var text = new StringBuilder();
+void Line(string line)
+{
+    Console.WriteLine(line);
+    text.Append(line).Append('\n');
+    File.WriteAllText(output, text.ToString());
+}
+
+Line("# Accuracy of converted models");
+Line("");
+Line($"Written by `dotnet run -c Release --project benchmarks/accuracy{(args.Length > 0 ? " -- " + string.Join(' ', args) : "")}`; every model runs in the emulator, bit for bit as its target computes.");
+Line("`naive` is every pass left out, `calibrated` sees unlabelled samples, `data-free` synthetic images (or, for inputs that are no images, nothing).");
+Line("Agreement (share of samples with the source's arg-max) and SQNR are taken at the input of the final SOFTMAX; ± is the standard error of the paired difference.");
+Line("Seconds are those of the conversion alone on the machine that wrote this.");
+foreach (var one in Cases.All.Where(one => models.Contains(one.Model)))
+{
+    var measurement = new Measurement(one, data);
+    Line("");
+    Line(string.Create(CultureInfo.InvariantCulture, $"## {one.Model}: source {measurement.SourceAccuracy:F2} % top-1 on {Path.GetFileName(one.Evaluation)}"));
+    Line("");
+    Line("| scheme | passes | top-1 % | difference | agreement % | SQNR dB | seconds |");
+    Line("|---|---|---|---|---|---|---|");
+    foreach (var scheme in schemes)
+    {
+        foreach (var variant in new[] { "naive", "calibrated", "data-free" })
+        {
+            Line($"| {scheme} | {variant} | {measurement.Measure(scheme, variant)} |");
+        }
+    }
+
+    foreach (var scheme in one.Model == ablated ? schemes.Take(2).ToArray() : [])
+    {
+        foreach (var pass in PassNames.All)
+        {
+            Line($"| {scheme} | calibrated, without {pass} | {measurement.Measure(scheme, "calibrated", pass)} |");
+        }
+    }
+}

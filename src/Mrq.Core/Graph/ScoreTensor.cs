@@ -1,0 +1,36 @@
+using Mrq.Core.Graph.Operators;
+
+namespace Mrq.Core.Graph;
+
+/// <summary>
+/// Which tensor holds a classifier's scores: the input of a final SOFTMAX where there is one, because 8-bit probabilities tie where
+/// scores do not; otherwise the first output. A QUANTIZE, DEQUANTIZE or RESHAPE after the SOFTMAX changes nothing.
+/// </summary>
+public static class ScoreTensor
+{
+    public static int Of(QuantizedGraph graph) => Final(graph)?.Inputs[0] ?? graph.Outputs[0];
+
+    /// <summary>What scores are multiplied with to be a softmax's exponents: its beta, into which conversion folds a factor of the scores.</summary>
+    public static double FactorOf(QuantizedGraph graph) => Final(graph) is { Beta: > 0 } softmax ? softmax.Beta : 1;
+
+    private static Softmax? Final(QuantizedGraph graph)
+    {
+        var tensor = graph.Outputs[0];
+        for (var step = graph.Operators.Length - 1; step >= 0; step--)
+        {
+            if (!graph.Operators[step].Outputs.Contains(tensor))
+            {
+                continue;
+            }
+
+            if (graph.Operators[step] is not (Quantize or Dequantize or Reshape))
+            {
+                return graph.Operators[step] as Softmax;
+            }
+
+            tensor = graph.Operators[step].Inputs[0];
+        }
+
+        return null;
+    }
+}

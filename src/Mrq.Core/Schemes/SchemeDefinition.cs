@@ -1,0 +1,128 @@
+using System.Globalization;
+using System.Numerics;
+using Mrq.Core.Diagnostics;
+using Mrq.Core.Graph;
+using Mrq.Core.Numerics;
+
+namespace Mrq.Core.Schemes;
+
+/// <summary>Makes a scheme of a user's own from named values, and refuses what is wrong or contradicts itself.</summary>
+public static class SchemeDefinition
+{
+    /// <summary>The value that names the scheme to start from; it is no field of the result.</summary>
+    public const string BasedOn = "BasedOn";
+
+    /// <summary>The scheme of some fields on top of another one.</summary>
+    /// <param name="name">Its name: letters, digits, '-', '_' and '.', and none that the catalogue has.</param>
+    /// <param name="fields">Values by the names of <see cref="SchemeFields"/>, whatever their case, and <see cref="BasedOn"/>. Empty values count as absent.</param>
+    /// <param name="named">Finds the scheme that <see cref="BasedOn"/> names.</param>
+    /// <exception cref="MrqException"><see cref="MrqCodes.BadScheme"/>, or what <paramref name="named"/> throws.</exception>
+    public static QuantizationScheme Create(string name, IEnumerable<KeyValuePair<string, string>> fields, Func<string, QuantizationScheme> named)
+    {
+        RequireName(name);
+        var values = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var (key, value) in fields.Where(field => !string.IsNullOrWhiteSpace(field.Value)))
+        {
+            if (!values.TryAdd(key, value.Trim()))
+            {
+                throw Error(name, $"{key} is given twice.");
+            }
+        }
+
+        var unknown = values.Keys.FirstOrDefault(key => !IsBasedOn(key) && !SchemeFields.All.Any(field => IsNamed(field, key)));
+        if (unknown is not null)
+        {
+            throw Error(name, $"there is no field '{unknown}'; the fields are {BasedOn}, {string.Join(", ", SchemeFields.All.Select(field => field.Name))}.");
+        }
+
+        var scheme = Start(name, values, named);
+        foreach (var field in SchemeFields.All)
+        {
+            if (values.TryGetValue(field.Name, out var value))
+            {
+                scheme = field.Write(scheme, value) ?? throw Error(name, $"{field.Name} '{value}' is not {field.Form}.");
+            }
+        }
+
+        return Checked(scheme with { Name = name, Arithmetic = Renamed(scheme.Arithmetic, name) });
+    }
+
+    private static QuantizationScheme Start(string name, Dictionary<string, string> values, Func<string, QuantizationScheme> named)
+    {
+        if (values.TryGetValue(BasedOn, out var basis))
+        {
+            return named(basis) with { Description = $"{basis}, changed", Source = "its definition" };
+        }
+
+        if (!values.ContainsKey("WeightType") || !values.ContainsKey("ActivationType"))
+        {
+            throw Error(name, $"it needs {BasedOn}, or WeightType and ActivationType.");
+        }
+
+        return SymmetricSchemes.Int8Symmetric with { Description = "defined by its user", Source = "its definition" };
+    }
+
+    /// <summary>An arithmetic that the catalogue does not have is named after its scheme.</summary>
+    private static Arithmetic Renamed(Arithmetic arithmetic, string name) =>
+        ArithmeticCatalogue.All.Contains(arithmetic) ? arithmetic : arithmetic with { Name = name, Description = $"the arithmetic of {name}" };
+
+    private static QuantizationScheme Checked(QuantizationScheme scheme)
+    {
+        RequireRange(scheme, "Weight", scheme.Weights);
+        RequireRange(scheme, "Activation", scheme.Activations);
+        if (scheme.Activations.Granularity == Granularity.PerChannel)
+        {
+            throw Error(scheme.Name, "ActivationGranularity PerChannel would need a multiplier for each product; only weights can have a scale per channel.");
+        }
+
+        if (!scheme.Arithmetic.WideRequantization.IsWide)
+        {
+            throw Error(scheme.Name, $"WideRequantization {scheme.Arithmetic.WideRequantization.Method} takes 32 bits; use Q15Reduced, Shift or Float32.");
+        }
+
+        var isWide = scheme.Activations.Type == ElementType.Int16;
+        var bits = (isWide ? scheme.Arithmetic.WideAccumulator : scheme.Arithmetic.Accumulator).Bits;
+        var product = (BigInteger)Magnitude(scheme.Weights) * Magnitude(scheme.Activations);
+        var needed = (int)product.GetBitLength() + 1;
+        return bits >= needed
+            ? scheme
+            : throw Error(scheme.Name, string.Create(CultureInfo.InvariantCulture, $"{(isWide ? "WideAccumulatorBits" : "AccumulatorBits")} {bits} cannot hold one product of the ranges, which takes {needed}."));
+    }
+
+    private static void RequireRange(QuantizationScheme scheme, string role, TensorRule rule)
+    {
+        var (minimum, maximum) = rule.Type.IntegerRange();
+        if (rule.Minimum < minimum || rule.Maximum > maximum)
+        {
+            throw Error(scheme.Name, string.Create(CultureInfo.InvariantCulture, $"{role}Range {rule.Minimum}..{rule.Maximum} is not within {role}Type {rule.Type.ToString().ToLowerInvariant()} ({minimum}..{maximum})."));
+        }
+
+        if (rule.Minimum >= rule.Maximum || (rule.ZeroPoint != ZeroPointRule.Free && (rule.Minimum > 0 || rule.Maximum <= 0)))
+        {
+            throw Error(scheme.Name, string.Create(CultureInfo.InvariantCulture, $"{role}Range {rule.Minimum}..{rule.Maximum} leaves no values around a zero point of 0."));
+        }
+    }
+
+    /// <summary>The largest difference from a zero point that the rule allows.</summary>
+    private static long Magnitude(TensorRule rule) =>
+        rule.ZeroPoint == ZeroPointRule.Free ? (long)rule.Maximum - rule.Minimum : Math.Max(Math.Abs((long)rule.Minimum), rule.Maximum);
+
+    private static void RequireName(string name)
+    {
+        if (name.Length == 0 || name[0] == '.' || name.Any(letter => !char.IsAsciiLetterOrDigit(letter) && letter is not ('-' or '_' or '.')))
+        {
+            throw Error(name, "a scheme's name becomes part of a file name: use letters, digits, '-', '_' and '.'.");
+        }
+
+        if (SchemeCatalogue.All.Any(scheme => string.Equals(scheme.Name, name, StringComparison.OrdinalIgnoreCase)))
+        {
+            throw Error(name, "the catalogue has a scheme of this name; choose another.");
+        }
+    }
+
+    private static bool IsBasedOn(string key) => string.Equals(key, BasedOn, StringComparison.OrdinalIgnoreCase);
+
+    private static bool IsNamed(SchemeField field, string key) => string.Equals(field.Name, key, StringComparison.OrdinalIgnoreCase);
+
+    private static MrqException Error(string name, string message) => new(MrqCodes.BadScheme, $"scheme '{name}': {message}");
+}

@@ -1,0 +1,80 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Mrq.Core.Diagnostics;
+
+namespace Mrq.Core.Schemes;
+
+/// <summary>
+/// A scheme as a JSON file: one object with <c>name</c>, <c>basedOn</c> and the fields of <see cref="SchemeFields"/> as strings or numbers.
+/// Names are compared without case; comments and trailing commas are allowed, since people write these files.
+/// </summary>
+public static class SchemeFile
+{
+    private static readonly JsonDocumentOptions Reading = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, MaxDepth = 4 };
+    private static readonly JsonSerializerOptions Writing = new() { WriteIndented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>The scheme of a file.</summary>
+    /// <exception cref="MrqException"><see cref="MrqCodes.BadScheme"/> or <see cref="MrqCodes.FileMissing"/>, with the file as its place.</exception>
+    public static QuantizationScheme Read(string path)
+    {
+        try
+        {
+            var fields = ReadFields(path);
+            var name = fields.FirstOrDefault(field => IsName(field.Key)).Value ?? Path.GetFileNameWithoutExtension(path);
+            return SchemeDefinition.Create(name, fields.Where(field => !IsName(field.Key)), SchemeCatalogue.Named);
+        }
+        catch (MrqException error)
+        {
+            throw error.InFile(path);
+        }
+    }
+
+    /// <summary>Names and values as they stand in a file, "name" among them.</summary>
+    /// <exception cref="MrqException"><see cref="MrqCodes.BadScheme"/> or <see cref="MrqCodes.FileMissing"/>, with the file as its place.</exception>
+    public static IReadOnlyList<KeyValuePair<string, string>> ReadFields(string path)
+    {
+        if (!File.Exists(path))
+        {
+            throw new MrqException(MrqCodes.FileMissing, "the file does not exist.", new MrqPlace(path));
+        }
+
+        try
+        {
+            using var document = JsonDocument.Parse(File.ReadAllBytes(path), Reading);
+            if (document.RootElement.ValueKind != JsonValueKind.Object)
+            {
+                throw NotADefinition(path, "it is not a JSON object.");
+            }
+
+            return [.. document.RootElement.EnumerateObject().Select(property => KeyValuePair.Create(property.Name, property.Value.ValueKind switch
+            {
+                JsonValueKind.String => property.Value.GetString()!,
+                JsonValueKind.Number => property.Value.GetRawText(),
+                _ => throw NotADefinition(path, $"'{property.Name}' is neither a string nor a number."),
+            }))];
+        }
+        catch (JsonException error)
+        {
+            throw NotADefinition(path, $"it is not JSON (line {error.LineNumber + 1}).", error);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new MrqException(MrqCodes.FileMissing, "the file cannot be opened.", new MrqPlace(path), error);
+        }
+    }
+
+    /// <summary>A scheme in full, based on none: the same scheme gives the same bytes, and reading them gives the same scheme.</summary>
+    public static byte[] Write(QuantizationScheme scheme)
+    {
+        // The name of an arithmetic of its own is in no catalogue; its parts follow and say everything.
+        var values = SchemeFields.All.Select(field => (field.Name, Value: field.Read(scheme)))
+            .Where(field => field.Name != "Arithmetic" || field.Value != scheme.Name)
+            .ToDictionary(field => JsonNamingPolicy.CamelCase.ConvertName(field.Name), field => field.Value);
+        return JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, string>([KeyValuePair.Create("name", scheme.Name), .. values]), Writing);
+    }
+
+    private static bool IsName(string key) => string.Equals(key, "name", StringComparison.OrdinalIgnoreCase);
+
+    private static MrqException NotADefinition(string path, string message, Exception? inner = null) =>
+        new(MrqCodes.BadScheme, $"the file is no scheme definition: {message}", new MrqPlace(path), inner);
+}

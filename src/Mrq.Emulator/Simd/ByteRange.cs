@@ -1,0 +1,46 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using Mrq.Core.Graph;
+using Mrq.Emulator.Reference;
+
+namespace Mrq.Emulator.Simd;
+
+/// <summary>The end of every 8-bit operator: add the output's zero point, clamp, narrow.</summary>
+internal readonly struct ByteRange<T>
+    where T : unmanaged, IBinaryInteger<T>
+{
+    private readonly int _zeroPoint;
+    private readonly ActivationRange _range;
+
+    private ByteRange(int zeroPoint, ActivationRange range) => (_zeroPoint, _range) = (zeroPoint, range);
+
+    /// <summary>Null where zero point or range leave the type, which a broken file can bring about, and for other than 8-bit types.</summary>
+    public static ByteRange<T>? TryCreate(int zeroPoint, ActivationRange range)
+    {
+        if (Unsafe.SizeOf<T>() != 1)
+        {
+            return null;
+        }
+
+        var (low, high) = (typeof(T) == typeof(byte) ? ElementType.UInt8 : ElementType.Int8).IntegerRange();
+        bool IsHeld(int value) => value >= low && value <= high;
+        return IsHeld(zeroPoint) && IsHeld(range.Minimum) && IsHeld(range.Maximum) && range.Minimum <= range.Maximum ? new ByteRange<T>(zeroPoint, range) : null;
+    }
+
+    /// <summary>The range in registers. AVX2.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ByteRange256<T> Load() => new(
+        Vector256.Create((short)_zeroPoint),
+        Vector256.Create((byte)_range.Minimum),
+        Vector256.Create((byte)_range.Maximum));
+
+    /// <summary>16 numbers in order, none near the ends of 32 bits.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Vector128<byte> Narrow(Vector128<int> a, Vector128<int> b, Vector128<int> c, Vector128<int> d) =>
+        Vector128.Narrow(Vector128.Narrow(Clamp(a), Clamp(b)), Vector128.Narrow(Clamp(c), Clamp(d))).AsByte();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private Vector128<int> Clamp(Vector128<int> value) =>
+        Vector128.Min(Vector128.Max(value + Vector128.Create(_zeroPoint), Vector128.Create(_range.Minimum)), Vector128.Create(_range.Maximum));
+}

@@ -1,0 +1,94 @@
+using System.Collections.Immutable;
+using Mrq.Core.Graph;
+using Mrq.Core.Schemes;
+using Mrq.Requantization.Passes;
+using Mrq.Requantization.Statistics;
+
+namespace Mrq.Requantization;
+
+/// <summary>Brings the layers to integers one after another, each with the inputs that the target really gives it.</summary>
+internal sealed class CalibratedRounding(QuantizedGraph source, QuantizationScheme scheme, FoldingFactors factors, RequantizationOptions options, ParallelOptions parallel, Stopwatches watches)
+{
+    /// <summary>Rows longer than this would need too large a covariance; they are rounded to the nearest.</summary>
+    private const int LongestRow = 2304;
+
+    public RequantizedModel Run(RequantizedModel target, ICalibrationInputs inputs, IProgress<string>? progress)
+    {
+        var lockstep = new Lockstep(source, target.Graph, scheme.Arithmetic, inputs, parallel);
+        var layers = LinearLayer.Of(source).ToDictionary(layer => layer.Step);
+        var reports = target.Layers.ToDictionary(report => report.Operator);
+        var scores = ScoreTensor.Of(source);
+        var result = target;
+        for (var step = 0; step < source.Operators.Length; step++)
+        {
+            parallel.CancellationToken.ThrowIfCancellationRequested();
+            if (layers.TryGetValue(step, out var layer))
+            {
+                reports[step] = Convert(lockstep, layer, reports[step]);
+                progress?.Report($"rounding: {reports.Keys.Count(key => key <= step)} of {layers.Count} layers");
+            }
+
+            watches.Time("emulation", () => lockstep.RunStep(step));
+            if (layer is not null)
+            {
+                reports[step] = reports[step] with { Sqnr = Error(lockstep, layer.Output).Decibels };
+            }
+
+            if (source.Operators[step].Outputs.Contains(scores) && ActivationParameters.IsQuantized(source.Tensors[scores]))
+            {
+                result = result with { CalibrationSqnr = Error(lockstep, scores).Decibels, CalibrationAgreement = (double)Error(lockstep, scores).Agreeing / inputs.Count };
+            }
+        }
+
+        return result with { Graph = lockstep.Target, Layers = [.. target.Layers.Select(report => reports[report.Operator])] };
+    }
+
+    private OutputError Error(Lockstep lockstep, int tensor) =>
+        watches.Time("report", () => OutputError.Of(lockstep, source, tensor, factors, parallel));
+
+    private LayerReport Convert(Lockstep lockstep, LinearLayer layer, LayerReport report)
+    {
+        var rule = LayerWeights.RuleFor(scheme.Weights, source.Operators[layer.Step]);
+        var range = WeightRange.Of(rule, source.Tensors[layer.Weights]);
+        var folded = FoldedLayer.Of(source, layer, factors);
+        var groups = layer.Groups(source);
+        var moments = layer.RowLength(source) <= LongestRow ? watches.Time("moments", () => Moments(lockstep, folded, groups)) : null;
+        var rounded = watches.Time(PassNames.ErrorFeedback, () => LayerRounding.Round(folded, groups, moments, rule, range, options, parallel));
+        var target = lockstep.Target.WithTensors(new Dictionary<int, Tensor> { [layer.Weights] = rounded.ToTensor(source, layer, rule, range.ZeroPoint) });
+        var tensors = new Dictionary<int, Tensor> { [layer.Weights] = target.Tensors[layer.Weights] };
+        var correction = 0d;
+        if (layer.Bias is { } bias)
+        {
+            var real = folded.Bias;
+            if (options.Runs(PassNames.BiasFolding))
+            {
+                var means = watches.Time(PassNames.BiasFolding, () => lockstep.InputMeans(layer));
+                real = BiasFolding.Fold(target, folded, groups, rounded, means.Source, means.Target);
+                correction = real.Zip(folded.Bias, (after, before) => Math.Abs(after - before)).Max() / target.Tensors[layer.Output].Quantization!.Scale;
+            }
+
+            tensors[bias] = BiasGrid.Encode(target, layer, real);
+        }
+
+        lockstep.Replace(layer.Step, tensors);
+        return LayerWeights.Report(source, lockstep.Target, folded, rounded, factors) with { LargestBiasCorrection = correction };
+    }
+
+    private InputMoments[] Moments(Lockstep lockstep, FoldedLayer folded, ImmutableArray<RowGroup> groups)
+    {
+        var (sources, targets) = lockstep.SampleInputs(folded.Layer);
+        double targetScale = lockstep.Target.Tensors[folded.Layer.Input].Quantization!.Scale;
+        var moments = new InputMoments[groups.Length];
+        Parallel.For(0, groups.Length, parallel, group =>
+        {
+            var inputs = groups[group].Inputs;
+            moments[group] = InputMoments.Of(
+                [.. inputs.Select(input => sources[input])],
+                [.. inputs.Select(input => targets[input])],
+                [.. inputs.Select(input => folded.InputScales[input])],
+                targetScale,
+                parallel);
+        });
+        return moments;
+    }
+}

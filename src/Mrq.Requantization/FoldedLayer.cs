@@ -1,0 +1,51 @@
+using Mrq.Core.Graph;
+
+namespace Mrq.Requantization;
+
+/// <summary>
+/// A layer in the target's units: W' = W·c_y/c_x and b' = b·c_y, exact in real numbers, with the scale of the source's grid in the
+/// same units.
+/// </summary>
+/// <param name="Layer">Where it is.</param>
+/// <param name="Rows">W', one row for each output channel.</param>
+/// <param name="Bias">b'.</param>
+/// <param name="GridScales">For each row the scale at which the source's integers are W'; null where the factors of its inputs differ.</param>
+/// <param name="InputScales">For each index of the layer's input windows the real value c_x·s_x of one step of the source's input.</param>
+internal sealed record FoldedLayer(LinearLayer Layer, double[][] Rows, double[] Bias, double[]? GridScales, double[] InputScales)
+{
+    public static FoldedLayer Of(QuantizedGraph source, LinearLayer layer, FoldingFactors factors)
+    {
+        var weights = source.Tensors[layer.Weights];
+        var data = weights.Data!.Value.Span;
+        var inputChannels = source.Tensors[layer.Input].Shape[^1];
+        var length = layer.RowLength(source);
+        var rows = new double[layer.Channels][];
+        var gridScales = new double[layer.Channels];
+        var uniform = true;
+        for (var row = 0; row < layer.Channels; row++)
+        {
+            rows[row] = new double[length];
+            var scale = weights.Quantization!.ScaleOf(row) * factors.Of(layer.Output, row);
+            var first = factors.Of(layer.Input, layer.InputOf(source, layer.IndexOf(source, row, 0)) % inputChannels);
+            gridScales[row] = scale / first;
+            for (var column = 0; column < length; column++)
+            {
+                var index = layer.IndexOf(source, row, column);
+                var factor = factors.Of(layer.Input, layer.InputOf(source, index) % inputChannels);
+                var integer = (weights.Type == ElementType.UInt8 ? data[index] : (int)(sbyte)data[index]) - (int)weights.Quantization.ZeroPoints[weights.Quantization.IsPerTensor ? 0 : row];
+                rows[row][column] = integer * (scale / factor);
+                uniform &= factor == first;
+            }
+        }
+
+        var bias = BiasGrid.RealValues(source, layer);
+        for (var row = 0; row < bias.Length; row++)
+        {
+            bias[row] *= factors.Of(layer.Output, row);
+        }
+
+        double inputScale = source.Tensors[layer.Input].Quantization!.Scale;
+        var windows = Enumerable.Range(0, layer.Groups(source).SelectMany(group => group.Inputs).Max() + 1);
+        return new FoldedLayer(layer, rows, bias, uniform ? gridScales : null, [.. windows.Select(input => inputScale * factors.Of(layer.Input, input % inputChannels))]);
+    }
+}

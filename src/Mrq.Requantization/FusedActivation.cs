@@ -1,0 +1,40 @@
+using Mrq.Core.Graph;
+using Mrq.Core.Graph.Operators;
+
+namespace Mrq.Requantization;
+
+/// <summary>The activation fused into an operator.</summary>
+internal static class FusedActivation
+{
+    public static ActivationFunctionType Of(Operator step) => step switch
+    {
+        Conv2D conv => conv.FusedActivationFunction,
+        DepthwiseConv2D conv => conv.FusedActivationFunction,
+        FullyConnected full => full.FusedActivationFunction,
+        Add add => add.FusedActivationFunction,
+        AveragePool2D pool => pool.FusedActivationFunction,
+        MaxPool2D pool => pool.FusedActivationFunction,
+        _ => ActivationFunctionType.None,
+    };
+
+    /// <summary>The real values that it lets through.</summary>
+    public static (double Low, double High) Bounds(this ActivationFunctionType function) => function switch
+    {
+        ActivationFunctionType.Relu => (0, double.PositiveInfinity),
+        ActivationFunctionType.Relu6 => (0, 6),
+        ActivationFunctionType.ReluN1To1 => (-1, 1),
+        _ => (double.NegativeInfinity, double.PositiveInfinity),
+    };
+
+    /// <summary>The operator with another activation.</summary>
+    public static Operator With(this Operator step, ActivationFunctionType function) => step switch
+    {
+        Conv2D conv => conv with { FusedActivationFunction = function },
+        DepthwiseConv2D conv => conv with { FusedActivationFunction = function },
+        FullyConnected full => full with { FusedActivationFunction = function },
+        Add add => add with { FusedActivationFunction = function },
+        AveragePool2D pool => pool with { FusedActivationFunction = function },
+        MaxPool2D pool => pool with { FusedActivationFunction = function },
+        _ => step,
+    };
+}

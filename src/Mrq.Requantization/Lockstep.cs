@@ -1,0 +1,85 @@
+using Mrq.Core.Graph;
+using Mrq.Core.Numerics;
+using Mrq.Emulator;
+using Mrq.Requantization.Statistics;
+
+namespace Mrq.Requantization;
+
+/// <summary>
+/// Source and target side by side over all calibration samples, operator by operator, each in its own exact integer arithmetic.
+/// Before a layer runs, both its inputs can be looked at and its constants in the target replaced.
+/// </summary>
+internal sealed class Lockstep
+{
+    private readonly QuantizedGraph _source;
+    private readonly EmulatorSession[] _sourceSessions;
+    private readonly EmulatorSession[] _targetSessions;
+    private readonly ParallelOptions _parallel;
+    private CompiledGraph _compiled;
+
+    public Lockstep(QuantizedGraph source, QuantizedGraph target, Arithmetic arithmetic, ICalibrationInputs inputs, ParallelOptions parallel)
+    {
+        _source = source;
+        _parallel = parallel;
+        var compiledSource = CompiledGraph.Compile(source, Arithmetic.TFLite);
+        _compiled = CompiledGraph.Compile(target, arithmetic);
+        _sourceSessions = [.. Enumerable.Range(0, inputs.Count).Select(_ => new EmulatorSession(compiledSource))];
+        _targetSessions = [.. Enumerable.Range(0, inputs.Count).Select(_ => new EmulatorSession(_compiled))];
+        for (var sample = 0; sample < inputs.Count; sample++)
+        {
+            inputs.Encode(sample, source.Tensors[source.Inputs[0]], _sourceSessions[sample].Input(0));
+            inputs.Encode(sample, target.Tensors[target.Inputs[0]], _targetSessions[sample].Input(0));
+        }
+    }
+
+    public QuantizedGraph Target => _compiled.Graph;
+
+    public int Samples => _sourceSessions.Length;
+
+    public ReadOnlySpan<byte> SourceTensor(int sample, int tensor) => _sourceSessions[sample].Tensor(tensor);
+
+    public ReadOnlySpan<byte> TargetTensor(int sample, int tensor) => _targetSessions[sample].Tensor(tensor);
+
+    /// <summary>Replaces constants of one step in the target.</summary>
+    public void Replace(int step, IReadOnlyDictionary<int, Tensor> tensors) => _compiled = _compiled.Recompile(Target.WithTensors(tensors), step);
+
+    public bool RunStep(int step) => Parallel.For(0, Samples, _parallel, sample =>
+    {
+        _sourceSessions[sample].RunStep(step);
+        _targetSessions[sample].RunStep(step, _compiled);
+    }).IsCompleted;
+
+    /// <summary>Columns of both inputs of a layer at sampled positions: one row of samples for each index of its input windows.</summary>
+    public (ArraySegment<short>[] Source, ArraySegment<short>[] Target) SampleInputs(LinearLayer layer)
+    {
+        var (source, target) = (new LinearInputWindows(_source, layer.Step), new LinearInputWindows(Target, layer.Step));
+        var perSample = SamplePositions.CountOf(Samples, source.Positions);
+        var total = perSample * Samples;
+        var (sources, targets) = (new short[source.Inputs * total], new short[source.Inputs * total]);
+        Parallel.For(0, Samples, _parallel, sample =>
+        {
+            var positions = SamplePositions.Of(sample, Samples, source.Positions);
+            source.Gather(_sourceSessions[sample], positions, sources, total, sample * perSample);
+            target.Gather(_targetSessions[sample], positions, targets, total, sample * perSample);
+        });
+        ArraySegment<short>[] Rows(short[] values) => [.. Enumerable.Range(0, source.Inputs).Select(input => new ArraySegment<short>(values, input * total, total))];
+        return (Rows(sources), Rows(targets));
+    }
+
+    /// <summary>Exact means of what each weight is multiplied with, in integer steps, over all samples and positions.</summary>
+    public (double[] Source, double[] Target) InputMeans(LinearLayer layer) =>
+        (Means(_source, layer, _sourceSessions), Means(Target, layer, _targetSessions));
+
+    private double[] Means(QuantizedGraph graph, LinearLayer layer, EmulatorSession[] sessions)
+    {
+        var perSample = new LinearInputSums[sessions.Length];
+        Parallel.For(0, sessions.Length, _parallel, sample => perSample[sample] = LinearInputSums.Of(graph, layer.Step, sessions[sample]));
+        var sums = perSample[0];
+        foreach (var sample in perSample.Skip(1))
+        {
+            sums.Add(sample);
+        }
+
+        return [.. sums.Sums.Select(sum => (double)sum / sums.Positions)];
+    }
+}

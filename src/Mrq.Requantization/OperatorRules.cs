@@ -1,0 +1,40 @@
+using Mrq.Core.Graph;
+using Mrq.Core.Graph.Operators;
+
+namespace Mrq.Requantization;
+
+/// <summary>What the operators without weights demand of the scales around them. Source: LiteRT <c>g3doc/performance/quantization_spec.md</c>.</summary>
+public static class OperatorRules
+{
+    /// <summary>Operators that move or compare integers: their inputs and outputs have the same scale and zero point.</summary>
+    private static readonly HashSet<string> SharedScale = new(StringComparer.Ordinal)
+    {
+        "AVERAGE_POOL_2D", "BATCH_TO_SPACE_ND", "CONCATENATION", "DEPTH_TO_SPACE", "EXPAND_DIMS", "GATHER", "GATHER_ND", "L2_POOL_2D", "MAX_POOL_2D",
+        "MAXIMUM", "MINIMUM", "MIRROR_PAD", "PACK", "PAD", "PADV2", "REDUCE_MAX", "REDUCE_MIN", "RESHAPE", "RESIZE_BILINEAR", "RESIZE_NEAREST_NEIGHBOR",
+        "REVERSE_V2", "SELECT", "SELECT_V2", "SLICE", "SPACE_TO_BATCH_ND", "SPACE_TO_DEPTH", "SPLIT", "SPLIT_V", "SQUEEZE", "STRIDED_SLICE", "TILE", "TRANSPOSE", "UNPACK",
+    };
+
+    /// <summary>Operators f with f(c·x) = c·f(x) for c &gt; 0 over all inputs at once, besides those that share their scale.</summary>
+    private static readonly HashSet<string> Homogeneous = new(StringComparer.Ordinal) { "ADD", "SUB", "MEAN", "SUM", "QUANTIZE", "RELU", "LEAKY_RELU", "ABS", "NEG" };
+
+    /// <summary>Operators with weights, into which factors can move.</summary>
+    public static bool IsLinear(Operator step) => step is Conv2D or DepthwiseConv2D or FullyConnected;
+
+    public static bool SharesScale(Operator step) => SharedScale.Contains(step.Name);
+
+    /// <summary>Whether a factor on all inputs comes out as the same factor on the output.</summary>
+    public static bool IsHomogeneous(Operator step) => SharesScale(step) || Homogeneous.Contains(step.Name);
+
+    /// <summary>The parameters that an operator's output has whatever the scheme says; null where the scheme decides.</summary>
+    public static QuantizationParameters? FixedOutput(Operator step, ElementType type) => (step.Name, type) switch
+    {
+        ("SOFTMAX" or "LOGISTIC", ElementType.UInt8) => new QuantizationParameters(1 / 256f),
+        ("SOFTMAX" or "LOGISTIC", ElementType.Int8) => new QuantizationParameters(1 / 256f, sbyte.MinValue),
+        ("SOFTMAX" or "LOGISTIC", ElementType.Int16) => new QuantizationParameters(1 / 32768f),
+        ("LOG_SOFTMAX", ElementType.Int8) => new QuantizationParameters(16 / 256f, sbyte.MaxValue),
+        ("TANH" or "L2_NORMALIZATION", ElementType.UInt8) => new QuantizationParameters(1 / 128f, 128),
+        ("TANH" or "L2_NORMALIZATION", ElementType.Int8) => new QuantizationParameters(1 / 128f),
+        ("TANH", ElementType.Int16) => new QuantizationParameters(1 / 32768f),
+        _ => null,
+    };
+}

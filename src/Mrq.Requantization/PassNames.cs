@@ -1,0 +1,50 @@
+using System.Collections.Immutable;
+using Mrq.Core.Diagnostics;
+
+namespace Mrq.Requantization;
+
+/// <summary>The passes that can be switched off, by name; what each does is documented where it stands.</summary>
+public static class PassNames
+{
+    /// <summary>Weights keep the source's grid where the scheme can hold it.</summary>
+    public const string KeptGrid = "kept-grid";
+
+    /// <summary>Factors for groups of activations that turn scales into powers of two.</summary>
+    public const string ScaleFolding = "scale-folding";
+
+    /// <summary>Factors for single channels, from a source per channel to a target per tensor.</summary>
+    public const string Equalization = "equalization";
+
+    /// <summary>Weight scales by the error of the layer's output.</summary>
+    public const string ScaleSearch = "scale-search";
+
+    /// <summary>Least-squares weights for what the target's activations have become.</summary>
+    public const string WeightCorrection = "weight-correction";
+
+    /// <summary>Rounding that hands each error on to the weights not yet rounded.</summary>
+    public const string ErrorFeedback = "error-feedback";
+
+    /// <summary>Mean rounding errors into biases.</summary>
+    public const string BiasFolding = "bias-folding";
+
+    /// <summary>All of them in the order of the pipeline.</summary>
+    public static ImmutableArray<string> All { get; } = [KeptGrid, Equalization, ScaleFolding, WeightCorrection, ScaleSearch, ErrorFeedback, BiasFolding];
+
+    /// <summary>A set of names, checked.</summary>
+    /// <exception cref="MrqException"><see cref="MrqCodes.BadOption"/> for a name that is none of these.</exception>
+    public static ImmutableHashSet<string> Parse(IEnumerable<string> names)
+    {
+        var result = ImmutableHashSet.CreateBuilder<string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var name in names)
+        {
+            if (!All.Contains(name, StringComparer.OrdinalIgnoreCase))
+            {
+                throw new MrqException(MrqCodes.BadOption, $"there is no pass '{name}'; use one of {string.Join(", ", All)}.");
+            }
+
+            result.Add(name);
+        }
+
+        return result.ToImmutable();
+    }
+}

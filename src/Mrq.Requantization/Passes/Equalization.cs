@@ -1,0 +1,168 @@
+using System.Collections.Immutable;
+using Mrq.Core.Graph;
+using Mrq.Core.Graph.Operators;
+using Mrq.Core.Schemes;
+using Mrq.Requantization.Statistics;
+
+namespace Mrq.Requantization.Passes;
+
+/// <summary>
+/// Cross-layer equalization by noise. A factor f on one channel of an activation between layer A and layers B multiplies A's row and
+/// divides B's column, and leaves the network as it is as long as no clamp is reached. It takes 1/f² off the noise of the
+/// activation's rounding and of A's row, and puts f² on that of B's column:
+/// f⁴ = (S² + s_A²·Σ var(x_A)) · Σ W_B² / (γ·s_B²·m·var(x)), with S, s_A, s_B the steps of activation and weights, m the rows of B.
+/// </summary>
+/// <remarks>
+/// Source: Nagel et al., arXiv 1906.04721, whose factor equalizes ranges instead. Factors never lift a channel over the nominal
+/// range, so the activation's scale stays, nor a row over the layer's range. A channel that the calibration saw at a clamp keeps 1.
+/// </remarks>
+internal sealed class Equalization
+{
+    private const int Rounds = 4;
+    private const double Smallest = 1;
+    private const double Largest = 64;
+
+    /// <summary>Error feedback leaves about this share of the noise of rounding a column.</summary>
+    private const double FeedbackShare = 0.4;
+
+    private readonly QuantizedGraph _graph;
+    private readonly QuantizationScheme _scheme;
+    private readonly IReadOnlyDictionary<int, TensorStatistics> _statistics;
+    private readonly double _margin;
+    private readonly ImmutableArray<LinearLayer> _layers;
+    private readonly ImmutableArray<(double Low, double High)> _ranges;
+    private readonly Dictionary<int, double[]> _factors = [];
+
+    private Equalization(QuantizedGraph graph, QuantizationScheme scheme, IReadOnlyDictionary<int, TensorStatistics> statistics, double margin)
+    {
+        (_graph, _scheme, _statistics, _margin) = (graph, scheme, statistics, margin);
+        _layers = LinearLayer.Of(graph);
+        _ranges = ActivationParameters.NominalRanges(graph);
+    }
+
+    /// <summary>Factors for single channels.</summary>
+    /// <param name="graph">The source.</param>
+    /// <param name="scheme">The target.</param>
+    /// <param name="statistics">What its activations do on the calibration samples.</param>
+    /// <param name="margin">By how much a value may pass those of the calibration before it is clamped.</param>
+    public static FoldingFactors Choose(QuantizedGraph graph, QuantizationScheme scheme, IReadOnlyDictionary<int, TensorStatistics> statistics, double margin)
+    {
+        var equalization = new Equalization(graph, scheme, statistics, margin);
+        equalization.Iterate();
+        return FoldingFactors.None(graph.Tensors.Length) with { OfChannel = equalization._factors.ToImmutableDictionary() };
+    }
+
+    private void Iterate()
+    {
+        var tensors = Between().ToArray();
+        foreach (var (_, tensor, _) in tensors)
+        {
+            _factors[tensor] = [.. Enumerable.Repeat(1d, _graph.Tensors[tensor].Shape[^1])];
+        }
+
+        for (var round = 0; round < Rounds; round++)
+        {
+            foreach (var (before, tensor, after) in tensors)
+            {
+                Update(before, tensor, after);
+            }
+        }
+    }
+
+    /// <summary>Activations that one layer writes and only layers read, channel by channel.</summary>
+    private IEnumerable<(LinearLayer Before, int Tensor, LinearLayer[] After)> Between()
+    {
+        foreach (var before in _layers)
+        {
+            var readers = _graph.Operators.Where(step => step.Inputs.Contains(before.Output)).ToArray();
+            var after = _layers.Where(layer => layer.Input == before.Output).ToArray();
+            var channels = _graph.Tensors[before.Output].Shape[^1];
+            if (after.Length > 0 && readers.Length == after.Length && !_graph.Outputs.Contains(before.Output) && _statistics.ContainsKey(before.Output)
+                && before.Channels == channels && after.All(layer => !IsGrouped(layer)))
+            {
+                yield return (before, before.Output, after);
+            }
+        }
+    }
+
+    private bool IsGrouped(LinearLayer layer) => _graph.Operators[layer.Step] is Conv2D && _graph.Tensors[layer.Weights].Shape[3] != _graph.Tensors[layer.Input].Shape[3];
+
+    private void Update(LinearLayer before, int tensor, LinearLayer[] after)
+    {
+        var factors = FoldingFactors.None(_graph.Tensors.Length) with { OfChannel = _factors.ToImmutableDictionary() };
+        var statistics = _statistics[tensor];
+        var own = _factors[tensor];
+        var first = FoldedLayer.Of(_graph, before, factors);
+        var firstRange = first.Rows.Max(row => row.Max(Math.Abs));
+        var stepBefore = Granularity.PerTensor == LayerWeights.RuleFor(_scheme.Weights, _graph.Operators[before.Step]).Granularity ? firstRange / _scheme.Weights.Maximum : 0;
+        double scale = ActivationParameters.Fit(_scheme.Activations, _ranges[tensor].Low, _ranges[tensor].High).Scale;
+        var gain = new double[own.Length];
+        var cost = new double[own.Length];
+        foreach (var layer in after)
+        {
+            AddColumns(FoldedLayer.Of(_graph, layer, factors), own, gain, cost);
+        }
+
+        var spread = InputVariance(before, factors);
+        for (var channel = 0; channel < own.Length; channel++)
+        {
+            var variance = statistics.VarianceOf(channel);
+            var (low, high) = statistics.RangeOf(channel);
+            var (nominalLow, nominalHigh) = _ranges[tensor];
+            var isClamped = (high >= nominalHigh * 0.999 && nominalHigh > 0) || (low <= nominalLow * 0.999 && nominalLow < 0);
+            var rowRange = first.Rows[channel].Max(Math.Abs) / own[channel];
+            if (!(variance > 0) || isClamped || !(rowRange > 0) || !(cost[channel] > 0))
+            {
+                own[channel] = 1;
+                continue;
+            }
+
+            var noise = ((scale * scale) + (stepBefore * stepBefore * spread)) * gain[channel] / (FeedbackShare * cost[channel] * variance);
+            var wanted = Math.Sqrt(Math.Sqrt(noise));
+            var limit = Math.Min(Largest, firstRange / rowRange);
+            limit = high > 0 ? Math.Min(limit, nominalHigh / (_margin * high)) : limit;
+            limit = low < 0 ? Math.Min(limit, nominalLow / (_margin * low)) : limit;
+            own[channel] = Math.Max(Smallest, Math.Min(wanted, limit));
+        }
+    }
+
+    /// <summary>For each channel Σ W_B² in units without its own factor, and s_B²·m.</summary>
+    private void AddColumns(FoldedLayer layer, double[] own, double[] gain, double[] cost)
+    {
+        var perTensor = LayerWeights.RuleFor(_scheme.Weights, _graph.Operators[layer.Layer.Step]).Granularity == Granularity.PerTensor;
+        var ranges = layer.Rows.Select(row => row.Max(Math.Abs)).ToArray();
+        var common = ranges.Max();
+        foreach (var group in layer.Layer.Groups(_graph))
+        {
+            foreach (var row in group.Rows)
+            {
+                var step = (perTensor ? common : ranges[row]) / _scheme.Weights.Maximum;
+                for (var column = 0; column < group.Inputs.Length; column++)
+                {
+                    var channel = group.Inputs[column] % own.Length;
+                    var weight = layer.Rows[row][column] * own[channel];
+                    gain[channel] += weight * weight;
+                    cost[channel] += step * step;
+                }
+            }
+        }
+    }
+
+    /// <summary>Σ var(x) over the inputs of one row of a layer, their factors included.</summary>
+    private double InputVariance(LinearLayer layer, FoldingFactors factors)
+    {
+        if (!_statistics.TryGetValue(layer.Input, out var statistics))
+        {
+            return 0;
+        }
+
+        var mean = 0d;
+        for (var channel = 0; channel < statistics.Channels; channel++)
+        {
+            var factor = factors.Of(layer.Input, channel);
+            mean += statistics.VarianceOf(channel) * factor * factor;
+        }
+
+        return mean / statistics.Channels * layer.RowLength(_graph);
+    }
+}

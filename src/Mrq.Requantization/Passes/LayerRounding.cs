@@ -1,0 +1,182 @@
+using Mrq.Core.Numerics;
+using Mrq.Core.Schemes;
+using Mrq.Requantization.Statistics;
+
+namespace Mrq.Requantization.Passes;
+
+/// <summary>
+/// Brings one layer to integers: corrected weights, the scale whose rounding has the least output error
+/// e·H·eᵀ relative to the row's power, and the rounding.
+/// A row whose own nearest integers, the source's where the grid is kept, have the smaller error stays as it is. Without
+/// statistics of the inputs it is the preferred scale and the nearest integers.
+/// </summary>
+internal sealed class LayerRounding
+{
+    /// <summary>Rows that stand for all when a scale for all is chosen.</summary>
+    private const int RowsTried = 64;
+
+    /// <summary>Errors count relative to the power of their row, which has at least this share of the mean row's.</summary>
+    private const double PowerFloor = 0.01;
+
+    /// <summary>Another scale than the preferred one must have less than this share of its error: sampled errors do not tell finer.</summary>
+    private const double ClearGain = 0.7;
+
+    private readonly FoldedLayer _layer;
+    private readonly TensorRule _rule;
+    private readonly WeightRange _range;
+    private readonly RequantizationOptions _options;
+    private readonly ParallelOptions _parallel;
+    private readonly double[][] _wanted;
+
+    /// <summary>The same with 0 for weights whose input never varies: they do not set a range.</summary>
+    private readonly double[][] _live;
+
+    private readonly ErrorFeedbackRounding?[] _feedback;
+    private bool _hasMoments;
+
+    private LayerRounding(FoldedLayer layer, TensorRule rule, WeightRange range, RequantizationOptions options, ParallelOptions parallel)
+    {
+        _layer = layer;
+        _rule = rule;
+        _range = range;
+        _options = options;
+        _parallel = parallel;
+        _wanted = [.. layer.Rows];
+        _live = [.. layer.Rows];
+        _feedback = new ErrorFeedbackRounding?[layer.Rows.Length];
+    }
+
+    /// <param name="layer">The layer in the target's units.</param>
+    /// <param name="groups">Its rows by their inputs.</param>
+    /// <param name="moments">Statistics of each group's inputs; null where there are none.</param>
+    /// <param name="rule">What the target allows of weights.</param>
+    /// <param name="range">The integers that it allows.</param>
+    /// <param name="options">Which passes run.</param>
+    /// <param name="parallel">Threads; rows are independent of one another.</param>
+    public static RoundedLayer Round(FoldedLayer layer, IReadOnlyList<RowGroup> groups, IReadOnlyList<InputMoments>? moments, TensorRule rule, WeightRange range, RequantizationOptions options, ParallelOptions parallel)
+    {
+        var rounding = new LayerRounding(layer, rule, range, options, parallel);
+        if (moments is not null)
+        {
+            rounding.Prepare(groups, moments);
+        }
+
+        return rounding.Round();
+    }
+
+    private void Prepare(IReadOnlyList<RowGroup> groups, IReadOnlyList<InputMoments> moments)
+    {
+        _hasMoments = true;
+        void Group(int group)
+        {
+            var correction = _options.Runs(PassNames.WeightCorrection) ? WeightCorrection.Of(moments[group], _options.CorrectionStrength) : null;
+            var feedback = ErrorFeedbackRounding.Of(moments[group]);
+            void Row(int i)
+            {
+                var row = groups[group].Rows[i];
+                _feedback[row] = feedback;
+                _wanted[row] = correction?.Correct(_layer.Rows[row]) ?? _layer.Rows[row];
+                _live[row] = [.. _wanted[row].Select((weight, column) => moments[group].Covariance[column, column] > 0 ? weight : 0)];
+            }
+
+            Parallel.For(0, groups[group].Rows.Length, _parallel, Row);
+        }
+
+        Parallel.For(0, groups.Count, _parallel, Group);
+    }
+
+    private RoundedLayer Round()
+    {
+        var scales = new float[_wanted.Length];
+        if (_rule.Granularity == Granularity.PerTensor)
+        {
+            Array.Fill(scales, TensorScale());
+        }
+        else
+        {
+            Parallel.For(0, scales.Length, _parallel, row => scales[row] = RowScale(row));
+        }
+
+        var integers = new int[_wanted.Length][];
+        Parallel.For(0, integers.Length, _parallel, row => integers[row] = RoundRow(row, scales[row]).Integers);
+        var clipped = _layer.Rows.Select((row, index) => RoundedLayer.CountClipped(row, scales[index], _range.Minimum, _range.Maximum)).Sum();
+        return new RoundedLayer(integers, scales, clipped);
+    }
+
+    private float TensorScale()
+    {
+        var candidates = WeightScales.Candidates(_live.Any(row => row.Any(weight => weight != 0)) ? _live : _wanted, _layer.GridScales, _rule, _range.Largest, _options.Runs(PassNames.KeptGrid));
+        if (candidates.Count == 1 || !_hasMoments || !_options.Runs(PassNames.ScaleSearch))
+        {
+            return candidates[0];
+        }
+
+        var stride = Math.Max(1, _wanted.Length / RowsTried);
+        var zeros = new int[_wanted[0].Length];
+        var powers = Enumerable.Range(0, _wanted.Length).Select(row => _feedback[row]?.Error(_wanted[row], zeros, 1) ?? 0).ToArray();
+        var floor = PowerFloor * powers.Sum() / powers.Length;
+        var errors = new double[candidates.Count];
+        Parallel.For(0, errors.Length, _parallel, candidate =>
+        {
+            for (var row = 0; row < _wanted.Length; row += stride)
+            {
+                errors[candidate] += RoundRow(row, candidates[candidate]).Error / (powers[row] + floor);
+            }
+        });
+        return errors.Min() > errors[0] * ClearGain ? candidates[0] : candidates[Array.IndexOf(errors, errors.Min())];
+    }
+
+    private float RowScale(int row)
+    {
+        double[][] rows = [_live[row].Any(weight => weight != 0) ? _live[row] : _wanted[row]];
+        var candidates = WeightScales.Candidates(rows, _layer.GridScales is { } grids ? [grids[row]] : null, _rule, _range.Largest, _options.Runs(PassNames.KeptGrid));
+        if (!_options.Runs(PassNames.ScaleSearch))
+        {
+            return candidates[0];
+        }
+
+        var errors = candidates.Select(scale => RoundRow(row, scale).Error).ToArray();
+        return candidates[Array.IndexOf(errors, errors.Min())];
+    }
+
+    /// <summary>The integers of a row at a scale, and their error.</summary>
+    private (int[] Integers, double Error) RoundRow(int row, float scale)
+    {
+        var feedback = _feedback[row];
+        var runs = feedback is not null && _options.Runs(PassNames.ErrorFeedback);
+        var nearest = Nearest(runs ? _layer.Rows[row] : _wanted[row], scale);
+        if (feedback is null)
+        {
+            // The rounding of what never varies is a constant, which the bias takes up.
+            var error = 0d;
+            for (var i = 0; i < nearest.Length && !_hasMoments; i++)
+            {
+                var difference = _wanted[row][i] - (nearest[i] * (double)scale);
+                error += difference * difference;
+            }
+
+            return (nearest, error);
+        }
+
+        var nearestError = feedback.Error(_wanted[row], nearest, scale);
+        if (!runs)
+        {
+            return (nearest, nearestError);
+        }
+
+        var rounded = feedback.Round(_wanted[row], scale, _range.Minimum, _range.Maximum);
+        var roundedError = feedback.Error(_wanted[row], rounded, scale);
+        return roundedError < nearestError ? (rounded, roundedError) : (nearest, nearestError);
+    }
+
+    private int[] Nearest(double[] row, double scale)
+    {
+        var integers = new int[row.Length];
+        for (var i = 0; i < integers.Length; i++)
+        {
+            integers[i] = FloatingPoint.RoundAndClamp(row[i] / scale, _range.Minimum, _range.Maximum);
+        }
+
+        return integers;
+    }
+}

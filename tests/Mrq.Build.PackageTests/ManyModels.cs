@@ -1,0 +1,27 @@
+namespace Mrq.Build.PackageTests;
+
+/// <summary>A project with many models and several schemes each.</summary>
+[TestClass]
+public sealed class ManyModels
+{
+    [TestMethod]
+    public void Twenty_models_in_three_schemes_give_sixty_files_and_one_touched_model_three_conversions()
+    {
+        // The third scheme is the first one with another gate, under another name.
+        using var project = new ConsumerProject("""
+            <MrqModel Include="models/*.tflite" TargetScheme="int8-symmetric;tflite-int8" />
+            <MrqModel Include="models/*.tflite" TargetScheme="tflite-int8" Link="again/%(Filename)%(Extension)" />
+            """);
+        for (var model = 0; model < 20; model++)
+        {
+            project.CopyModel($"models/m{model}.tflite");
+        }
+
+        Assert.AreEqual(60, project.Build().Succeeded().Conversions);
+        Assert.HasCount(60, Directory.GetFiles(project.PathOf("bin"), "*.tflite", SearchOption.AllDirectories));
+        Assert.AreEqual(0, project.Build().Succeeded().Conversions);
+
+        project.Touch("models/m7.tflite");
+        Assert.AreEqual(3, project.Build().Succeeded().Conversions);
+    }
+}

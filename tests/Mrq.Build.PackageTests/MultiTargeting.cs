@@ -1,0 +1,38 @@
+namespace Mrq.Build.PackageTests;
+
+/// <summary>One project for several frameworks: each inner build has files of its own.</summary>
+[TestClass]
+public sealed class MultiTargeting
+{
+    /// <summary>Lets an older framework compile against the reference assemblies that the SDK brings, so that nothing is downloaded.</summary>
+    private const string Targets = """
+        <Project>
+          <Target Name="UseTheSdksReferences" BeforeTargets="ProcessFrameworkReferences">
+            <ItemGroup>
+              <KnownFrameworkReference Condition="'%(Identity)' == 'Microsoft.NETCore.App'" TargetingPackVersion="$(BundledNETCoreAppPackageVersion)" />
+            </ItemGroup>
+          </Target>
+        </Project>
+        """;
+
+    [TestMethod]
+    [DataRow("-m:2")]
+    [DataRow("-mt", "-m:2")]
+    public void Parallel_inner_builds_convert_for_each_framework_and_then_no_more(params string[] switches)
+    {
+        using var project = new ConsumerProject("", restored: false);
+        project.Write("../Directory.Build.targets", Targets);
+        project.WriteProject(ConsumerProject.PlainItem, "<TargetFramework></TargetFramework><TargetFrameworks>net10.0;net9.0</TargetFrameworks><DisableTransitiveFrameworkReferenceDownloads>true</DisableTransitiveFrameworkReferenceDownloads>");
+        project.Run("restore").Succeeded();
+
+        for (var round = 1; round <= 2; round++)
+        {
+            Assert.AreEqual(2, project.Build(switches).Succeeded().Conversions, $"round {round}");
+            Assert.IsTrue(project.Has(ConsumerProject.PlainOutput));
+            Assert.IsTrue(project.Has(ConsumerProject.PlainOutput.Replace("net10.0", "net9.0", StringComparison.Ordinal)));
+            Assert.AreEqual(0, project.Build(switches).Succeeded().Conversions, $"round {round}, again");
+            project.Touch("model.tflite");
+            File.SetLastWriteTimeUtc(project.PathOf("model.tflite"), DateTime.UtcNow);
+        }
+    }
+}

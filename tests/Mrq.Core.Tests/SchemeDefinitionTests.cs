@@ -1,0 +1,108 @@
+using Mrq.Core.Diagnostics;
+using Mrq.Core.Graph;
+using Mrq.Core.Numerics;
+using Mrq.Core.Schemes;
+
+namespace Mrq.Core.Tests;
+
+/// <summary>Schemes of a user's own.</summary>
+[TestClass]
+public sealed class SchemeDefinitionTests
+{
+    [TestMethod]
+    public void Fields_change_the_scheme_that_it_is_based_on()
+    {
+        var scheme = Create(("BasedOn", "int8-symmetric"), ("weightRange", "-127 .. 127"), ("Rounding", "halftoeven"), ("Requantization", "Float32"), ("AccumulatorBits", "24"), ("AccumulatorOverflow", "Saturate"));
+
+        Assert.AreEqual("acme", scheme.Name);
+        Assert.AreEqual(new Accumulator(24, AccumulatorOverflow.Saturate), scheme.Arithmetic.Accumulator);
+        Assert.AreEqual(new Requantization(RequantizationMethod.Float32, Rounding.HalfToEven), scheme.Arithmetic.Requantization);
+        Assert.AreEqual("acme", scheme.Arithmetic.Name);
+        Assert.AreEqual(SymmetricSchemes.Int8Symmetric.Weights, scheme.Weights);
+    }
+
+    [TestMethod]
+    public void Without_a_basis_the_types_bring_their_ranges()
+    {
+        var scheme = Create(("WeightType", "int4"), ("ActivationType", "int16"));
+
+        Assert.AreEqual(new TensorRule(ElementType.Int4, -7, 7, ZeroPointRule.Zero, Granularity.PerTensor), scheme.Weights);
+        Assert.AreEqual((short.MinValue, short.MaxValue), ((short)scheme.Activations.Minimum, (short)scheme.Activations.Maximum));
+        Assert.AreEqual(Arithmetic.TFLite, scheme.Arithmetic);
+    }
+
+    [TestMethod]
+    public void A_file_gives_back_every_scheme_that_was_written_to_it()
+    {
+        var path = Path.GetTempFileName();
+        try
+        {
+            foreach (var original in SchemeCatalogue.All.Select(scheme => Create(("BasedOn", scheme.Name), ("AccumulatorBits", "48"), ("Description", "mine \"ü\""))))
+            {
+                File.WriteAllBytes(path, SchemeFile.Write(original));
+                Assert.AreEqual(original, SchemeFile.Read(path));
+            }
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    [TestMethod]
+    [DataRow("'Bits'", "BasedOn=int8-symmetric", "Bits=8")]
+    [DataRow("WeightType 'int9' is not one of", "BasedOn=int8-symmetric", "WeightType=int9")]
+    [DataRow("WeightType 'float32' is not one of", "BasedOn=int8-symmetric", "WeightType=float32")]
+    [DataRow("WeightType '9' is not one of", "BasedOn=int8-symmetric", "WeightType=9")]
+    [DataRow("WeightRange '127' is not two integers", "BasedOn=int8-symmetric", "WeightRange=127")]
+    [DataRow("is not within WeightType int8", "BasedOn=int8-symmetric", "WeightRange=-200..127")]
+    [DataRow("leaves no values around", "BasedOn=int8-symmetric", "WeightRange=5..100")]
+    [DataRow("leaves no values around", "BasedOn=tflite-int8", "ActivationRange=100..-100")]
+    [DataRow("only weights can have a scale per channel", "BasedOn=int8-symmetric", "ActivationGranularity=PerChannel")]
+    [DataRow("Rounding 'Up' is not one of", "BasedOn=int8-symmetric", "Rounding=Up")]
+    [DataRow("AccumulatorBits '65' is not a number from 2 to 64", "BasedOn=int8-symmetric", "AccumulatorBits=65")]
+    [DataRow("AccumulatorBits 12 cannot hold one product of the ranges, which takes 15", "BasedOn=int8-symmetric", "AccumulatorBits=12")]
+    [DataRow("takes 32 bits", "BasedOn=int8-symmetric", "WideRequantization=EightBitMultiplier")]
+    [DataRow("Arithmetic 'acme-2' is not one of", "BasedOn=int8-symmetric", "Arithmetic=acme-2")]
+    [DataRow("needs BasedOn, or WeightType and ActivationType", "WeightType=int8")]
+    [DataRow("there is no scheme 'int9'", "BasedOn=int9")]
+    public void A_wrong_or_contradictory_field_is_named(string message, params string[] fields)
+    {
+        var error = Assert.ThrowsExactly<MrqException>(() => Create([.. fields.Select(field => (field.Split('=')[0], field.Split('=')[1]))]));
+
+        Assert.Contains(message, error.Message);
+        Assert.IsTrue(error.Code == MrqCodes.BadScheme || error.Code == MrqCodes.UnknownScheme);
+    }
+
+    [TestMethod]
+    [DataRow("")]
+    [DataRow("../up")]
+    [DataRow("a b")]
+    [DataRow("Int8-Symmetric")]
+    public void A_name_that_cannot_be_one_is_refused(string name) =>
+        Assert.AreEqual(MrqCodes.BadScheme, Assert.ThrowsExactly<MrqException>(() => SchemeDefinition.Create(name, [KeyValuePair.Create("BasedOn", "int8-symmetric")], SchemeCatalogue.Named)).Code);
+
+    [TestMethod]
+    [DataRow("MRQ0106", "[1]")]
+    [DataRow("MRQ0106", "{ \"weightRange\": [1, 2] }")]
+    [DataRow("MRQ0106", "{ \"basedOn\": ")]
+    [DataRow("MRQ0106", "{ \"basedOn\": \"int8-symmetric\", \"basedon\": \"tflite-int8\" }")]
+    public void A_file_that_is_no_definition_is_one_coded_error_at_the_file(string code, string json)
+    {
+        var path = Path.GetTempFileName();
+        try
+        {
+            File.WriteAllText(path, json);
+            var error = Assert.ThrowsExactly<MrqException>(() => SchemeFile.Read(path));
+            Assert.AreEqual(code, error.Code.Id);
+            Assert.AreEqual(path, error.Place.File);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    private static QuantizationScheme Create(params (string Name, string Value)[] fields) =>
+        SchemeDefinition.Create("acme", fields.Select(field => KeyValuePair.Create(field.Name, field.Value)), SchemeCatalogue.Named);
+}

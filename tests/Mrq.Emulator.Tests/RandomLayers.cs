@@ -1,0 +1,182 @@
+using System.Runtime.InteropServices;
+using Mrq.Core.Graph;
+using Mrq.Core.Graph.Operators;
+
+namespace Mrq.Emulator.Tests;
+
+/// <summary>One-operator graphs with random shapes, zero points, scales and weights, extremes among them; one seed is one graph.</summary>
+internal sealed class RandomLayers(int seed)
+{
+    private readonly Random _random = new(seed);
+
+    public QuantizedGraph Conv2D()
+    {
+        var (type, filter) = Types();
+        var (kernelH, kernelW) = (_random.Next(1, 6), _random.Next(1, 6));
+        var (inputs, outputs) = (Size(1, 40), Size(1, 50));
+        var step = new Conv2D
+        {
+            Inputs = [],
+            Outputs = [],
+            Padding = Chosen(Padding.Same, Padding.Valid),
+            StrideH = _random.Next(1, 4),
+            StrideW = _random.Next(1, 4),
+            DilationHFactor = _random.Next(1, 3),
+            DilationWFactor = _random.Next(1, 3),
+            FusedActivationFunction = Activation(),
+        };
+        if (_random.Next(3) == 0)
+        {
+            // What most convolutions are.
+            (kernelH, kernelW) = (1, 1);
+            step = step with { StrideH = 1, StrideW = 1 };
+        }
+
+        var (height, width) = Image(ref kernelH, ref kernelW, step.DilationHFactor, step.DilationWFactor);
+        var output = (Extent(step.Padding, height, kernelH, step.StrideH, step.DilationHFactor), Extent(step.Padding, width, kernelW, step.StrideW, step.DilationWFactor));
+        return Linear(step, type, filter, [1, height, width, inputs], [outputs, kernelH, kernelW, inputs], 0, outputs, [1, output.Item1, output.Item2, outputs]);
+    }
+
+    public QuantizedGraph DepthwiseConv2D()
+    {
+        var (type, filter) = Types();
+        var (kernelH, kernelW) = _random.Next(3) == 0 ? (_random.Next(1, 6), _random.Next(1, 6)) : Chosen((3, 3), (5, 5));
+        var channels = Size(1, 70);
+        var step = new DepthwiseConv2D
+        {
+            Inputs = [],
+            Outputs = [],
+            Padding = Chosen(Padding.Same, Padding.Valid),
+            StrideH = _random.Next(1, 4),
+            StrideW = _random.Next(1, 4),
+            DilationHFactor = _random.Next(1, 3),
+            DilationWFactor = _random.Next(1, 3),
+            FusedActivationFunction = Activation(),
+        };
+        var (height, width) = Image(ref kernelH, ref kernelW, step.DilationHFactor, step.DilationWFactor);
+        var output = (Extent(step.Padding, height, kernelH, step.StrideH, step.DilationHFactor), Extent(step.Padding, width, kernelW, step.StrideW, step.DilationWFactor));
+        return Linear(step, type, filter, [1, height, width, channels], [1, kernelH, kernelW, channels], 3, channels, [1, output.Item1, output.Item2, channels]);
+    }
+
+    public QuantizedGraph FullyConnected()
+    {
+        var (type, filter) = Types();
+        var (rows, depth, units) = (_random.Next(1, 40), Size(1, 150), Size(1, 70));
+        var step = new FullyConnected { Inputs = [], Outputs = [], FusedActivationFunction = Activation() };
+        return Linear(step, type, filter, [rows, depth], [units, depth], 0, units, [rows, units]);
+    }
+
+    public QuantizedGraph Add()
+    {
+        var type = Chosen(ElementType.UInt8, ElementType.Int8);
+        int[] shape = [1, Size(1, 6), Size(1, 6), Size(1, 20)];
+        var (left, right) = (Scale(), Scale());
+        var output = Math.Max(left, right) * (0.2f + _random.NextSingle());
+        Operator step = _random.Next(2) == 0
+            ? new Add { Inputs = [], Outputs = [], FusedActivationFunction = Activation() }
+            : new Sub { Inputs = [], Outputs = [], FusedActivationFunction = Activation() };
+        return OneOperatorGraph.Of(step, SmallTensors.Of(type, left, ZeroPoint(type), shape), SmallTensors.Of(type, right, ZeroPoint(type), shape), SmallTensors.Of(type, output, ZeroPoint(type), shape));
+    }
+
+    public QuantizedGraph Pool()
+    {
+        var type = Chosen(ElementType.UInt8, ElementType.Int8);
+        var (kernelH, kernelW) = (_random.Next(1, 8), _random.Next(1, 8));
+        var (strideH, strideW) = (_random.Next(1, 4), _random.Next(1, 4));
+        var padding = Chosen(Padding.Same, Padding.Valid);
+        var (height, width) = Image(ref kernelH, ref kernelW, 1, 1);
+        var channels = Size(1, 70);
+        var (scale, zeroPoint) = (Scale(), ZeroPoint(type));
+        Operator step = _random.Next(2) == 0
+            ? new AveragePool2D { Inputs = [], Outputs = [], Padding = padding, FilterHeight = kernelH, FilterWidth = kernelW, StrideH = strideH, StrideW = strideW, FusedActivationFunction = Activation() }
+            : new MaxPool2D { Inputs = [], Outputs = [], Padding = padding, FilterHeight = kernelH, FilterWidth = kernelW, StrideH = strideH, StrideW = strideW, FusedActivationFunction = Activation() };
+        return OneOperatorGraph.Of(
+            step,
+            SmallTensors.Of(type, scale, zeroPoint, 1, height, width, channels),
+            SmallTensors.Of(type, scale, zeroPoint, 1, Extent(padding, height, kernelH, strideH, 1), Extent(padding, width, kernelW, strideW, 1), channels));
+    }
+
+    public QuantizedGraph Mean()
+    {
+        var type = Chosen(ElementType.UInt8, ElementType.Int8);
+        int[] shape = [1, Size(1, 9), Size(1, 9), Size(1, 70)];
+        var (axes, output) = _random.Next(3) == 0 ? (SmallTensors.Integers(3), new[] { 1, shape[1], shape[2] }) : (SmallTensors.Integers(1, 2), [1, shape[3]]);
+        return OneOperatorGraph.Of(new Mean { Inputs = [], Outputs = [] }, SmallTensors.Of(type, Scale(), ZeroPoint(type), shape), axes, SmallTensors.Of(type, Scale(), ZeroPoint(type), output));
+    }
+
+    /// <summary>Inputs of all values, or of the ends of the range alone.</summary>
+    public void Fill(Span<byte> bytes)
+    {
+        _random.NextBytes(bytes);
+        if (_random.Next(3) != 0)
+        {
+            return;
+        }
+
+        foreach (ref var value in bytes)
+        {
+            value = (value & 3) switch { 0 => 0x80, 1 => 0x7F, 2 => 0xFF, _ => 0 };
+        }
+    }
+
+    private QuantizedGraph Linear(Operator step, ElementType type, ElementType filter, int[] input, int[] weights, int axis, int channels, int[] output)
+    {
+        var perChannel = filter == ElementType.Int8 && _random.Next(2) == 0;
+        var taps = weights.Aggregate(1, (product, size) => product * size) / channels;
+        var (inputScale, weightScale) = (Scale(), Scale());
+
+        // So that most outputs stay within the type, and some do not.
+        var outputScale = inputScale * weightScale * (1 << _random.Next(0, 4)) * (40 * MathF.Sqrt(taps));
+        if (_random.Next(12) == 0)
+        {
+            outputScale = inputScale * weightScale * (0.4f + _random.NextSingle());
+        }
+
+        var scales = Enumerable.Range(0, perChannel ? channels : 1).Select(_ => weightScale * (perChannel ? 0.5f + _random.NextSingle() : 1)).ToArray();
+        var data = new byte[taps * channels];
+        Fill(data);
+        var bias = new int[channels];
+        for (var channel = 0; channel < channels; channel++)
+        {
+            bias[channel] = _random.Next(20) == 0 ? Chosen(1 << 30, -(1 << 30), int.MaxValue / 2) : _random.Next(-30000, 30000);
+        }
+
+        var zeroPoint = filter == ElementType.UInt8 ? ZeroPoint(filter) : 0;
+        var filterTensor = new Tensor
+        {
+            Name = "weights",
+            Type = filter,
+            Shape = new TensorShape(weights),
+            Data = data,
+            Quantization = new QuantizationParameters([.. scales], [.. scales.Select(_ => (long)zeroPoint)], axis),
+        };
+        var biasTensor = new Tensor { Name = "bias", Type = ElementType.Int32, Shape = new TensorShape(channels), Data = MemoryMarshal.AsBytes<int>(bias).ToArray() };
+        var outputType = filter == ElementType.UInt8 ? type : Chosen(type, type, ElementType.UInt8, ElementType.Int8);
+        return OneOperatorGraph.Of(step, SmallTensors.Of(type, inputScale, ZeroPoint(type), input), filterTensor, biasTensor, SmallTensors.Of(outputType, outputScale, ZeroPoint(outputType), output));
+    }
+
+    private (ElementType Input, ElementType Weights) Types() => Chosen((ElementType.UInt8, ElementType.UInt8), (ElementType.Int8, ElementType.Int8), (ElementType.UInt8, ElementType.Int8));
+
+    private (int Height, int Width) Image(ref int kernelH, ref int kernelW, int dilationH, int dilationW) =>
+        (((kernelH - 1) * dilationH) + _random.Next(1, 9), ((kernelW - 1) * dilationW) + _random.Next(1, 9));
+
+    private static int Extent(Padding padding, int size, int kernel, int stride, int dilation) =>
+        padding == Padding.Same ? (size + stride - 1) / stride : (size + stride - ((kernel - 1) * dilation) - 1) / stride;
+
+    /// <summary>Around the widths of vectors more often than between them.</summary>
+    private int Size(int minimum, int maximum) => _random.Next(2) == 0
+        ? _random.Next(minimum, maximum)
+        : Math.Clamp((_random.Next(0, (maximum / 8) + 1) * 8) + _random.Next(-1, 2), minimum, maximum);
+
+    private float Scale() => _random.Next(4) == 0 ? 1f / (1 << _random.Next(3, 9)) : 0.002f + (0.1f * _random.NextSingle());
+
+    private int ZeroPoint(ElementType type)
+    {
+        var (low, high) = type.IntegerRange();
+        return Chosen(low, high, 0, _random.Next(low, high + 1));
+    }
+
+    private ActivationFunctionType Activation() => Chosen(ActivationFunctionType.None, ActivationFunctionType.Relu, ActivationFunctionType.Relu6, ActivationFunctionType.ReluN1To1);
+
+    private T Chosen<T>(params ReadOnlySpan<T> choices) => choices[_random.Next(choices.Length)];
+}

@@ -1,0 +1,205 @@
+using Mrq.Core.Diagnostics;
+using Mrq.Core.Graph;
+using Mrq.Core.Graph.Operators;
+using Mrq.Core.Numerics;
+using Mrq.Core.Schemes;
+
+namespace Mrq.Requantization.Tests;
+
+/// <summary>From every scheme, what it demands; from every odd input, a good result or one coded error.</summary>
+[TestClass]
+public sealed class SchemePipelineTests
+{
+    public static IEnumerable<object[]> Schemes => SchemeCatalogue.All.Select(scheme => new object[] { scheme.Name });
+
+    [TestMethod]
+    [DynamicData(nameof(Schemes))]
+    public void Every_scheme_gets_what_it_demands(string name)
+    {
+        var scheme = SchemeCatalogue.Named(name);
+        foreach (var calibration in new ICalibrationInputs?[] { null, new Noise(5) })
+        {
+            var graph = Convert(GraphOfTwoConvolutions.Create(), name, calibration).Graph;
+
+            foreach (var (index, rule) in new[] { (0, scheme.Activations), (1, scheme.Weights), (3, scheme.Activations), (4, scheme.Weights), (6, scheme.Activations) })
+            {
+                var tensor = graph.Tensors[index];
+                Assert.AreEqual(rule.Type, tensor.Type);
+                Assert.IsTrue(rule.Form == ScaleForm.Free || tensor.Quantization!.Scales.All(scale => PowerOfTwo.Is(scale)), tensor.Name);
+                Assert.IsTrue(rule.ZeroPoint == ZeroPointRule.Free || tensor.Quantization!.ZeroPoint == 0 || (rule.ZeroPoint == ZeroPointRule.ZeroOrMinimum && tensor.Quantization.ZeroPoint == rule.Minimum), tensor.Name);
+                Assert.IsTrue(rule.Granularity == Granularity.PerChannel || tensor.Quantization!.IsPerTensor, tensor.Name);
+            }
+        }
+    }
+
+    [TestMethod]
+    public void A_tensor_that_is_never_negative_is_unsigned_where_the_scheme_allows()
+    {
+        var graph = Convert(GraphOfTwoConvolutions.Create(), "int8-symmetric-uint8-activations", null).Graph;
+
+        Assert.AreEqual(new QuantizationParameters(6 / 255f, -128), graph.Tensors[3].Quantization);
+        Assert.AreEqual(0, graph.Tensors[0].Quantization!.ZeroPoint);
+    }
+
+    [TestMethod]
+    public void Requantization_to_powers_of_two_is_a_shift()
+    {
+        var graph = Convert(GraphOfTwoConvolutions.Create(), "int8-symmetric-pow2", new Noise(5)).Graph;
+
+        foreach (var step in graph.Operators)
+        {
+            var factor = (double)graph.Tensors[step.Inputs[0]].Quantization!.Scale * graph.Tensors[step.Inputs[1]].Quantization!.Scale / graph.Tensors[step.Outputs[0]].Quantization!.Scale;
+            Assert.AreEqual(1 << 30, Arithmetic.TFLite.Quantize(factor).Multiplier);
+        }
+    }
+
+    [TestMethod]
+    public void Folding_puts_the_clamp_on_the_largest_integer()
+    {
+        var graph = Convert(GraphOfTwoConvolutions.Create(), "int8-symmetric-pow2", null).Graph;
+        var unfolded = Convert(GraphOfTwoConvolutions.Create(), "int8-symmetric-pow2", null, PassNames.ScaleFolding).Graph;
+
+        // With c·6 on integer 127 saturation clamps; unfolded, 6 is integer 96 and needs its ReLU6.
+        Assert.AreEqual(ActivationFunctionType.Relu, ((Conv2D)graph.Operators[0]).FusedActivationFunction);
+        Assert.AreEqual(ActivationFunctionType.Relu6, ((Conv2D)unfolded.Operators[0]).FusedActivationFunction);
+        Assert.AreEqual(1 / 16f, unfolded.Tensors[3].Quantization!.Scale);
+    }
+
+    [TestMethod]
+    [DataRow("int8-symmetric")]
+    [DataRow("int8-symmetric-pow2")]
+    [DataRow("int8-symmetric-pow2-per-channel")]
+    public void The_network_computes_what_it_did(string scheme)
+    {
+        var result = Convert(GraphOfTwoConvolutions.Create(), scheme, new Noise(20));
+
+        Assert.IsGreaterThan(25, result.CalibrationSqnr!.Value);
+    }
+
+    [TestMethod]
+    [DataRow(PassNames.KeptGrid)]
+    [DataRow(PassNames.BiasFolding)]
+    [DataRow(PassNames.ErrorFeedback)]
+    public void A_pass_that_is_left_out_leaves_its_mark(string pass)
+    {
+        var source = GraphOfTwoConvolutions.Create();
+
+        var all = Convert(source, "int8-symmetric-pow2", new Noise(20)).Graph;
+        var without = Convert(source, "int8-symmetric-pow2", new Noise(20), pass).Graph;
+
+        Assert.IsFalse(Enumerable.Range(0, 7).All(index => (all.Tensors[index].Data ?? default).Span.SequenceEqual((without.Tensors[index].Data ?? default).Span) && Equals(all.Tensors[index].Quantization, without.Tensors[index].Quantization))
+            && pass == PassNames.BiasFolding);
+    }
+
+    [TestMethod]
+    public void Equalization_lifts_a_small_channel_from_a_source_per_channel()
+    {
+        var source = GraphOfTwoConvolutions.Create([0.013f, 0.00013f], ActivationFunctionType.Relu);
+
+        var all = Convert(source, "int8-symmetric", new Noise(20));
+        var without = Convert(source, "int8-symmetric", new Noise(20), PassNames.Equalization);
+
+        Assert.IsGreaterThan(without.CalibrationSqnr!.Value - 0.5, all.CalibrationSqnr!.Value);
+        Assert.IsGreaterThan(Math.Abs((int)(sbyte)without.Graph.Tensors[1].Data!.Value.Span[3]), Math.Abs((int)(sbyte)all.Graph.Tensors[1].Data!.Value.Span[3]));
+    }
+
+    [TestMethod]
+    [DataRow(0f)]
+    [DataRow(float.NaN)]
+    [DataRow(float.PositiveInfinity)]
+    [DataRow(-1f)]
+    public void A_scale_that_is_no_positive_number_is_refused_by_name(float scale)
+    {
+        var error = Assert.ThrowsExactly<MrqException>(() => Convert(GraphOfTwoConvolutions.Create([scale]), "int8-symmetric", new Noise(3)));
+
+        Assert.AreEqual(MrqCodes.DegenerateQuantization, error.Code);
+        Assert.AreEqual("first", error.Place.Tensor);
+    }
+
+    [TestMethod]
+    [DataRow("int8-symmetric", 1e-30f, 1e-30f)]
+    [DataRow("int8-symmetric-pow2", 1e-30f, 1e-30f)]
+    [DataRow("int8-symmetric-per-channel", 0.01f, 1e-30f)]
+    [DataRow("int8-symmetric", 0.01f, 1e-30f)]
+    public void Tiny_scales_make_dead_channels_and_no_failure(string scheme, float first, float second)
+    {
+        var result = Convert(GraphOfTwoConvolutions.Create([first, second]), scheme, new Noise(3));
+
+        Assert.IsTrue(result.Graph.Tensors[1].Quantization!.Scales.All(scale => scale > 0 && float.IsFinite(scale)));
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(Schemes))]
+    public void One_sample_or_constant_samples_are_enough_to_convert(string scheme)
+    {
+        foreach (var calibration in new ICalibrationInputs[] { new Noise(1), new Constant() })
+        {
+            var result = Convert(GraphOfTwoConvolutions.Create([0.013f, 0.002f]), scheme, calibration);
+
+            Assert.IsTrue(result.CalibrationSqnr is null or > 15, $"{calibration}: {result.CalibrationSqnr} dB");
+        }
+    }
+
+    [TestMethod]
+    public void A_bias_that_does_not_fit_is_one_coded_error()
+    {
+        // 2^31 steps of 1/64 · 0.013 are half as many again on a grid of two thirds.
+        var error = Assert.ThrowsExactly<MrqException>(() => Convert(GraphOfTwoConvolutions.Create([0.013f, 0.00001f], bias: [int.MaxValue, int.MaxValue]), "int8-symmetric-pow2-per-channel", new Noise(3)));
+
+        Assert.AreEqual(MrqCodes.UnsupportedConversion, error.Code);
+        Assert.Contains("does not fit 32 bits", error.Message);
+    }
+
+    [TestMethod]
+    public void All_threads_give_the_bytes_of_one()
+    {
+        foreach (var scheme in new[] { "int8-symmetric", "int8-symmetric-pow2" })
+        {
+            var source = GraphOfTwoConvolutions.Create([0.013f, 0.002f]);
+            var one = Requantizer.Convert(source, SchemeCatalogue.Named(scheme), new Noise(9), new ParallelOptions { MaxDegreeOfParallelism = 1 }).Graph;
+            var many = Requantizer.Convert(source, SchemeCatalogue.Named(scheme), new Noise(9), new ParallelOptions { MaxDegreeOfParallelism = 8 }).Graph;
+
+            for (var index = 0; index < one.Tensors.Length; index++)
+            {
+                Assert.AreEqual(one.Tensors[index].Quantization, many.Tensors[index].Quantization);
+                Assert.IsTrue((one.Tensors[index].Data ?? default).Span.SequenceEqual((many.Tensors[index].Data ?? default).Span));
+            }
+        }
+    }
+
+    [TestMethod]
+    public void A_pass_that_does_not_exist_is_refused_with_the_names_that_do()
+    {
+        var error = Assert.ThrowsExactly<MrqException>(() => PassNames.Parse(["bias-foldin"]));
+
+        Assert.AreEqual(MrqCodes.BadOption, error.Code);
+        Assert.Contains("bias-folding", error.Message);
+    }
+
+    private static RequantizedModel Convert(QuantizedGraph graph, string scheme, ICalibrationInputs? inputs, params string[] without) =>
+        Requantizer.Convert(graph, SchemeCatalogue.Named(scheme), inputs, new ParallelOptions(), new RequantizationOptions { Without = PassNames.Parse(without) });
+
+    /// <summary>Values that a fixed seed draws, the same reals for every input.</summary>
+    private sealed class Noise(int count) : ICalibrationInputs
+    {
+        public int Count => count;
+
+        public void Encode(int sample, Tensor input, Span<byte> destination)
+        {
+            var random = new Random(sample);
+            for (var i = 0; i < destination.Length; i++)
+            {
+                var real = (random.NextDouble() * 3.8) - 1.9;
+                var (minimum, maximum) = input.Type.IntegerRange();
+                destination[i] = unchecked((byte)FloatingPoint.RoundAndClamp((real / input.Quantization!.Scale) + input.Quantization.ZeroPoint, minimum, maximum));
+            }
+        }
+    }
+
+    private sealed class Constant : ICalibrationInputs
+    {
+        public int Count => 4;
+
+        public void Encode(int sample, Tensor input, Span<byte> destination) => destination.Fill(unchecked((byte)(FloatingPoint.RoundAndClamp(0.5 / input.Quantization!.Scale, -128, 127) + input.Quantization.ZeroPoint)));
+    }
+}
