@@ -6,6 +6,7 @@ using Mrq.Core.Graph;
 using Mrq.Emulator;
 using Mrq.Evaluation.Datasets;
 using Mrq.Formats.TfLite;
+using Mrq.Reporting;
 using Mrq.Requantization;
 
 namespace Mrq;
@@ -29,7 +30,7 @@ internal static class ConversionKey
     public static string? Of(ConversionRequest request)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var type in (ReadOnlySpan<Type>)[typeof(Tensor), typeof(TfLiteModel), typeof(CompiledGraph), typeof(Requantizer), typeof(Dataset), typeof(ConversionKey)])
+        foreach (var type in (ReadOnlySpan<Type>)[typeof(Tensor), typeof(TfLiteModel), typeof(CompiledGraph), typeof(Requantizer), typeof(Dataset), typeof(ReportPage), typeof(ConversionKey)])
         {
             // A compiler that is deterministic gives the same code the same id, and other code another one.
             Append(hash, $"{type.Assembly.GetName().Name} {type.Module.ModuleVersionId}");
@@ -63,6 +64,11 @@ internal static class ConversionKey
                 break;
             case string text when File.Exists(text):
                 AppendFile(hash, Path.GetFileName(text), text);
+                foreach (var sample in DatasetFiles.NamedBy(text))
+                {
+                    AppendFile(hash, Path.GetFileName(sample), sample);
+                }
+
                 break;
             case string text when Directory.Exists(text):
                 foreach (var file in Directory.EnumerateFiles(text, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal))

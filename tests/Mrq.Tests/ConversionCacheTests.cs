@@ -35,6 +35,21 @@ public sealed class ConversionCacheTests
     }
 
     [TestMethod]
+    public void A_changed_sample_that_a_table_names_is_another_conversion()
+    {
+        using var folder = new ConversionFolder();
+        File.WriteAllText(folder.PathOf("y_labels.csv"), "a.bin, 10, 3\n");
+        File.WriteAllBytes(folder.PathOf("a.bin"), new byte[64]);
+        var request = WithCache(folder) with { EvaluationData = [folder.PathOf("y_labels.csv")] };
+        ModelConverter.Convert(request);
+        Assert.IsTrue(ModelConverter.Convert(request).FromCache);
+
+        File.WriteAllBytes(folder.PathOf("a.bin"), [.. Enumerable.Repeat((byte)9, 64)]);
+
+        Assert.IsFalse(ModelConverter.Convert(request).FromCache);
+    }
+
+    [TestMethod]
     [DataRow(0)]
     [DataRow(40)]
     [DataRow(-1)]
