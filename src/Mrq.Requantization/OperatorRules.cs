@@ -9,7 +9,7 @@ public static class OperatorRules
     /// <summary>Operators that move or compare integers: their inputs and outputs have the same scale and zero point.</summary>
     private static readonly HashSet<string> SharedScale = new(StringComparer.Ordinal)
     {
-        "AVERAGE_POOL_2D", "BATCH_TO_SPACE_ND", "CONCATENATION", "DEPTH_TO_SPACE", "EXPAND_DIMS", "GATHER", "GATHER_ND", "L2_POOL_2D", "MAX_POOL_2D",
+        "AVERAGE_POOL_2D", "BATCH_TO_SPACE_ND", "BROADCAST_TO", "CONCATENATION", "DEPTH_TO_SPACE", "EXPAND_DIMS", "GATHER", "GATHER_ND", "L2_POOL_2D", "MAX_POOL_2D",
         "MAXIMUM", "MINIMUM", "MIRROR_PAD", "PACK", "PAD", "PADV2", "REDUCE_MAX", "REDUCE_MIN", "RESHAPE", "RESIZE_BILINEAR", "RESIZE_NEAREST_NEIGHBOR",
         "REVERSE_V2", "SELECT", "SELECT_V2", "SLICE", "SPACE_TO_BATCH_ND", "SPACE_TO_DEPTH", "SPLIT", "SPLIT_V", "SQUEEZE", "STRIDED_SLICE", "TILE", "TRANSPOSE", "UNPACK",
     };
@@ -19,6 +19,9 @@ public static class OperatorRules
 
     /// <summary>Operators with weights, into which factors can move.</summary>
     public static bool IsLinear(Operator step) => step is Conv2D or DepthwiseConv2D or FullyConnected;
+
+    /// <summary>Whether conversion may touch the operator's surroundings: it has no weights, or weights that the passes know.</summary>
+    public static bool IsConvertible(Operator step) => step is not (OpaqueOperator or TransposeConv or Svdf or UnidirectionalSequenceLstm);
 
     public static bool SharesScale(Operator step) => SharedScale.Contains(step.Name);
 

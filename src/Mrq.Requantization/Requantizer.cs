@@ -1,7 +1,6 @@
 using System.Globalization;
 using Mrq.Core.Diagnostics;
 using Mrq.Core.Graph;
-using Mrq.Core.Graph.Operators;
 using Mrq.Core.Schemes;
 using Mrq.Requantization.Passes;
 using Mrq.Requantization.Statistics;
@@ -83,7 +82,7 @@ public static class Requantizer
 
     private static void RequireConvertible(QuantizedGraph source)
     {
-        var unknown = source.Operators.OfType<OpaqueOperator>().Select(step => step.Name).Distinct().Order(StringComparer.Ordinal).ToList();
+        var unknown = source.Operators.Where(step => !OperatorRules.IsConvertible(step)).Select(step => step.Name).Distinct().Order(StringComparer.Ordinal).ToList();
         Require(unknown.Count == 0, $"conversion does not know {string.Join(", ", unknown)} yet.");
         RequireScales(source);
         foreach (var layer in LinearLayer.Of(source))

@@ -88,6 +88,18 @@ public sealed class RequantizerTests
     }
 
     [TestMethod]
+    public void An_operator_with_weights_that_no_pass_knows_is_refused_although_it_is_emulated()
+    {
+        var graph = GraphOfOneConvolution.Create([1, 2, 3, 4], 128);
+        graph = graph with { Operators = [.. graph.Operators, new TransposeConv { Inputs = [2, 1, 3], Outputs = [3] }] };
+
+        var error = Assert.ThrowsExactly<MrqException>(() => Convert(graph, "int8-symmetric"));
+
+        Assert.AreEqual(MrqCodes.UnsupportedConversion, error.Code);
+        StringAssert.Contains(error.Message, "TRANSPOSE_CONV", StringComparison.Ordinal);
+    }
+
+    [TestMethod]
     public void An_operator_that_conversion_does_not_know_is_refused_by_name()
     {
         var graph = GraphOfOneConvolution.Create([1, 2, 3, 4], 128);
