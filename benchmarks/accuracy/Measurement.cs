@@ -45,15 +45,15 @@ internal sealed class Measurement
         var watch = Stopwatch.StartNew();
         var graph = Requantizer.Convert(_source, target, samples, _parallel, options).Graph;
         var seconds = watch.Elapsed.TotalSeconds;
-        var comparison = ModelComparison.Of(_scores, Scores(graph, target.Arithmetic), Metric.Top1, _evaluation.Labels!);
-        var accuracy = comparison.Accuracy;
+        var comparison = ModelComparison.Of(_scores, Scores(graph, target.Arithmetic), Metric.Top1, _evaluation);
+        var result = comparison.Result;
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{accuracy.AccuracyB:F2} | {accuracy.Difference:+0.00;-0.00;0.00} ± {accuracy.StandardError:F2} | {100 * comparison.Agreement:F2} | {comparison.Sqnr:F1} | {seconds:F1}");
+            $"{result.Target:F2} | {result.Difference:+0.00;-0.00;0.00} ± {result.StandardError:F2} | {100 * comparison.Agreement:F2} | {comparison.Sqnr:F1} | {seconds:F1}");
     }
 
-    public double SourceAccuracy => ModelComparison.Of(_scores, _scores, Metric.Top1, _evaluation.Labels!).Accuracy.AccuracyA;
+    public double SourceAccuracy => ModelComparison.Of(_scores, _scores, Metric.Top1, _evaluation).Result.Target;
 
     private GraphScores Scores(QuantizedGraph graph, Arithmetic arithmetic) =>
-        GraphScores.Compute(graph, arithmetic, _evaluation, InputEncoder.Create(_evaluation, _input, graph.Tensors[graph.Inputs[0]]), _parallel);
+        GraphScores.Compute(graph, arithmetic, _evaluation, InputEncoder.Create(_evaluation, _input, graph.Tensors[graph.Inputs[0]]), Metric.Top1, _parallel);
 }
