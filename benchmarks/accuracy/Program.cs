@@ -4,7 +4,7 @@ using Mrq.Accuracy;
 using Mrq.Core.Schemes;
 using Mrq.Requantization;
 
-// dotnet run -c Release --project benchmarks/accuracy [-- [--models A,B] [--schemes A,B] [--passes MODEL] [--output FILE]]
+// dotnet run -c Release --project benchmarks/accuracy [-- [--models A,B] [--schemes A,B] [--variants A,B] [--passes MODEL] [--output FILE]]
 string? Option(string name) => Array.IndexOf(args, name) is >= 0 and var at && at + 1 < args.Length ? args[at + 1] : null;
 var root = AppContext.BaseDirectory;
 while (!File.Exists(Path.Combine(root, "Mrq.Build.sln")))
@@ -16,6 +16,7 @@ var data = Environment.GetEnvironmentVariable("MRQ_TEST_DATA") ?? Path.Combine(P
 var output = Option("--output") ?? Path.Combine(root, "docs", "accuracy.md");
 var models = Option("--models")?.Split(',') ?? [.. Cases.All.Select(one => one.Model)];
 var schemes = Option("--schemes")?.Split(',') ?? [.. SymmetricSchemes.All.Select(scheme => scheme.Name)];
+var variants = Option("--variants")?.Split(',') ?? ["naive", "calibrated", "data-free"];
 var ablated = Option("--passes") ?? "mobilenet_v1_0.25_128_quant";
 var text = new StringBuilder();
 void Line(string line)
@@ -41,7 +42,7 @@ foreach (var one in Cases.All.Where(one => models.Contains(one.Model)))
     Line("|---|---|---|---|---|---|---|");
     foreach (var scheme in schemes)
     {
-        foreach (var variant in new[] { "naive", "calibrated", "data-free" })
+        foreach (var variant in variants)
         {
             Line($"| {scheme} | {variant} | {measurement.Measure(scheme, variant)} |");
         }
@@ -49,9 +50,12 @@ foreach (var one in Cases.All.Where(one => models.Contains(one.Model)))
 
     foreach (var scheme in one.Model == ablated ? schemes.Take(2).ToArray() : [])
     {
-        foreach (var pass in PassNames.All)
+        foreach (var variant in variants.Where(variant => variant != "naive"))
         {
-            Line($"| {scheme} | calibrated, without {pass} | {measurement.Measure(scheme, "calibrated", pass)} |");
+            foreach (var pass in PassNames.All)
+            {
+                Line($"| {scheme} | {variant}, without {pass} | {measurement.Measure(scheme, variant, pass)} |");
+            }
         }
     }
 }
