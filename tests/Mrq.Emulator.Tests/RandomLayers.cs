@@ -37,26 +37,10 @@ internal sealed class RandomLayers(int seed)
         return Linear(step, type, filter, [1, height, width, inputs], [outputs, kernelH, kernelW, inputs], 0, outputs, [1, output.Item1, output.Item2, outputs]);
     }
 
-    public QuantizedGraph DepthwiseConv2D()
-    {
-        var (type, filter) = Types();
-        var (kernelH, kernelW) = _random.Next(3) == 0 ? (_random.Next(1, 6), _random.Next(1, 6)) : Chosen((3, 3), (5, 5));
-        var channels = Size(1, 70);
-        var step = new DepthwiseConv2D
-        {
-            Inputs = [],
-            Outputs = [],
-            Padding = Chosen(Padding.Same, Padding.Valid),
-            StrideH = _random.Next(1, 4),
-            StrideW = _random.Next(1, 4),
-            DilationHFactor = _random.Next(1, 3),
-            DilationWFactor = _random.Next(1, 3),
-            FusedActivationFunction = Activation(),
-        };
-        var (height, width) = Image(ref kernelH, ref kernelW, step.DilationHFactor, step.DilationWFactor);
-        var output = (Extent(step.Padding, height, kernelH, step.StrideH, step.DilationHFactor), Extent(step.Padding, width, kernelW, step.StrideW, step.DilationWFactor));
-        return Linear(step, type, filter, [1, height, width, channels], [1, kernelH, kernelW, channels], 3, channels, [1, output.Item1, output.Item2, channels]);
-    }
+    public QuantizedGraph DepthwiseConv2D() => DepthwiseConv2D(batches: 1, Size(1, 70), image: 9);
+
+    /// <summary>Images of so many rows and columns that a kernel takes them in several parts, and more than one of them.</summary>
+    public QuantizedGraph LargeDepthwiseConv2D() => DepthwiseConv2D(batches: 2, Size(40, 70), image: 80);
 
     public QuantizedGraph FullyConnected()
     {
@@ -119,6 +103,26 @@ internal sealed class RandomLayers(int seed)
         }
     }
 
+    private QuantizedGraph DepthwiseConv2D(int batches, int channels, int image)
+    {
+        var (type, filter) = Types();
+        var (kernelH, kernelW) = _random.Next(3) == 0 ? (_random.Next(1, 6), _random.Next(1, 6)) : Chosen((3, 3), (5, 5));
+        var step = new DepthwiseConv2D
+        {
+            Inputs = [],
+            Outputs = [],
+            Padding = Chosen(Padding.Same, Padding.Valid),
+            StrideH = _random.Next(1, 4),
+            StrideW = _random.Next(1, 4),
+            DilationHFactor = _random.Next(1, 3),
+            DilationWFactor = _random.Next(1, 3),
+            FusedActivationFunction = Activation(),
+        };
+        var (height, width) = Image(ref kernelH, ref kernelW, step.DilationHFactor, step.DilationWFactor, image);
+        var output = (Extent(step.Padding, height, kernelH, step.StrideH, step.DilationHFactor), Extent(step.Padding, width, kernelW, step.StrideW, step.DilationWFactor));
+        return Linear(step, type, filter, [batches, height, width, channels], [1, kernelH, kernelW, channels], 3, channels, [batches, output.Item1, output.Item2, channels]);
+    }
+
     private QuantizedGraph Linear(Operator step, ElementType type, ElementType filter, int[] input, int[] weights, int axis, int channels, int[] output)
     {
         var perChannel = filter == ElementType.Int8 && _random.Next(2) == 0;
@@ -157,8 +161,8 @@ internal sealed class RandomLayers(int seed)
 
     private (ElementType Input, ElementType Weights) Types() => Chosen((ElementType.UInt8, ElementType.UInt8), (ElementType.Int8, ElementType.Int8), (ElementType.UInt8, ElementType.Int8));
 
-    private (int Height, int Width) Image(ref int kernelH, ref int kernelW, int dilationH, int dilationW) =>
-        (((kernelH - 1) * dilationH) + _random.Next(1, 9), ((kernelW - 1) * dilationW) + _random.Next(1, 9));
+    private (int Height, int Width) Image(ref int kernelH, ref int kernelW, int dilationH, int dilationW, int largest = 9) =>
+        (((kernelH - 1) * dilationH) + _random.Next(1, largest), ((kernelW - 1) * dilationW) + _random.Next(1, largest));
 
     private static int Extent(Padding padding, int size, int kernel, int stride, int dilation) =>
         padding == Padding.Same ? (size + stride - 1) / stride : (size + stride - ((kernel - 1) * dilation) - 1) / stride;
