@@ -14,6 +14,9 @@ public sealed class KernelEqualityTests
     public void Convolutions() => AssertEqual(layers => layers.Conv2D());
 
     [TestMethod]
+    public void Convolutions_of_few_channels() => AssertEqual(layers => layers.Conv2DOfFewChannels(), count: 60);
+
+    [TestMethod]
     public void Depthwise_convolutions() => AssertEqual(layers => layers.DepthwiseConv2D());
 
     [TestMethod]

@@ -9,33 +9,10 @@ internal sealed class RandomLayers(int seed)
 {
     private readonly Random _random = new(seed);
 
-    public QuantizedGraph Conv2D()
-    {
-        var (type, filter) = Types();
-        var (kernelH, kernelW) = (_random.Next(1, 6), _random.Next(1, 6));
-        var (inputs, outputs) = (Size(1, 40), Size(1, 50));
-        var step = new Conv2D
-        {
-            Inputs = [],
-            Outputs = [],
-            Padding = Chosen(Padding.Same, Padding.Valid),
-            StrideH = _random.Next(1, 4),
-            StrideW = _random.Next(1, 4),
-            DilationHFactor = _random.Next(1, 3),
-            DilationWFactor = _random.Next(1, 3),
-            FusedActivationFunction = Activation(),
-        };
-        if (_random.Next(3) == 0)
-        {
-            // What most convolutions are.
-            (kernelH, kernelW) = (1, 1);
-            step = step with { StrideH = 1, StrideW = 1 };
-        }
+    public QuantizedGraph Conv2D() => Conv2D(Size(1, 40), image: 9);
 
-        var (height, width) = Image(ref kernelH, ref kernelW, step.DilationHFactor, step.DilationWFactor);
-        var output = (Extent(step.Padding, height, kernelH, step.StrideH, step.DilationHFactor), Extent(step.Padding, width, kernelW, step.StrideW, step.DilationWFactor));
-        return Linear(step, type, filter, [1, height, width, inputs], [outputs, kernelH, kernelW, inputs], 0, outputs, [1, output.Item1, output.Item2, outputs]);
-    }
+    /// <summary>First layers: images of one to four channels, and large enough for windows that lie inside.</summary>
+    public QuantizedGraph Conv2DOfFewChannels() => Conv2D(_random.Next(1, 5), image: 30);
 
     public QuantizedGraph DepthwiseConv2D() => DepthwiseConv2D(batches: 1, Size(1, 70), image: 9);
 
@@ -101,6 +78,34 @@ internal sealed class RandomLayers(int seed)
         {
             value = (value & 3) switch { 0 => 0x80, 1 => 0x7F, 2 => 0xFF, _ => 0 };
         }
+    }
+
+    private QuantizedGraph Conv2D(int inputs, int image)
+    {
+        var (type, filter) = Types();
+        var (kernelH, kernelW) = (_random.Next(1, 6), _random.Next(1, 6));
+        var outputs = Size(1, 50);
+        var step = new Conv2D
+        {
+            Inputs = [],
+            Outputs = [],
+            Padding = Chosen(Padding.Same, Padding.Valid),
+            StrideH = _random.Next(1, 4),
+            StrideW = _random.Next(1, 4),
+            DilationHFactor = _random.Next(1, 3),
+            DilationWFactor = _random.Next(1, 3),
+            FusedActivationFunction = Activation(),
+        };
+        if (_random.Next(3) == 0)
+        {
+            // What most convolutions are.
+            (kernelH, kernelW) = (1, 1);
+            step = step with { StrideH = 1, StrideW = 1 };
+        }
+
+        var (height, width) = Image(ref kernelH, ref kernelW, step.DilationHFactor, step.DilationWFactor, image);
+        var output = (Extent(step.Padding, height, kernelH, step.StrideH, step.DilationHFactor), Extent(step.Padding, width, kernelW, step.StrideW, step.DilationWFactor));
+        return Linear(step, type, filter, [1, height, width, inputs], [outputs, kernelH, kernelW, inputs], 0, outputs, [1, output.Item1, output.Item2, outputs]);
     }
 
     private QuantizedGraph DepthwiseConv2D(int batches, int channels, int image)
