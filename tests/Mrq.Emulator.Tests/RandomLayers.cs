@@ -9,10 +9,10 @@ internal sealed class RandomLayers(int seed)
 {
     private readonly Random _random = new(seed);
 
-    public QuantizedGraph Conv2D() => Conv2D(Size(1, 40), image: 9);
+    public QuantizedGraph Conv2D() => Conv2D(Size(1, 40), image: 9, dilations: 2);
 
     /// <summary>First layers: images of one to four channels, and large enough for windows that lie inside.</summary>
-    public QuantizedGraph Conv2DOfFewChannels() => Conv2D(_random.Next(1, 5), image: 30);
+    public QuantizedGraph Conv2DOfFewChannels() => Conv2D(_random.Next(1, 5), image: 30, dilations: 1);
 
     public QuantizedGraph DepthwiseConv2D() => DepthwiseConv2D(batches: 1, Size(1, 70), image: 9);
 
@@ -80,7 +80,7 @@ internal sealed class RandomLayers(int seed)
         }
     }
 
-    private QuantizedGraph Conv2D(int inputs, int image)
+    private QuantizedGraph Conv2D(int inputs, int image, int dilations)
     {
         var (type, filter) = Types();
         var (kernelH, kernelW) = (_random.Next(1, 6), _random.Next(1, 6));
@@ -92,8 +92,8 @@ internal sealed class RandomLayers(int seed)
             Padding = Chosen(Padding.Same, Padding.Valid),
             StrideH = _random.Next(1, 4),
             StrideW = _random.Next(1, 4),
-            DilationHFactor = _random.Next(1, 3),
-            DilationWFactor = _random.Next(1, 3),
+            DilationHFactor = _random.Next(1, dilations + 1),
+            DilationWFactor = _random.Next(1, dilations + 1),
             FusedActivationFunction = Activation(),
         };
         if (_random.Next(3) == 0)
