@@ -29,6 +29,9 @@ public sealed class KernelEqualityTests
     public void Sums_and_differences() => AssertEqual(layers => layers.Add());
 
     [TestMethod]
+    public void Tables() => AssertEqual(layers => layers.Unary());
+
+    [TestMethod]
     public void Pooling() => AssertEqual(layers => layers.Pool());
 
     [TestMethod]

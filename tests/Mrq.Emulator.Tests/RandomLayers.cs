@@ -39,6 +39,28 @@ internal sealed class RandomLayers(int seed)
         return OneOperatorGraph.Of(step, SmallTensors.Of(type, left, ZeroPoint(type), shape), SmallTensors.Of(type, right, ZeroPoint(type), shape), SmallTensors.Of(type, output, ZeroPoint(type), shape));
     }
 
+    /// <summary>Operators that are tabulated.</summary>
+    public QuantizedGraph Unary()
+    {
+        var type = Chosen(ElementType.UInt8, ElementType.Int8);
+        int[] shape = [1, Size(1, 200)];
+        var (scale, zeroPoint) = (Scale(), ZeroPoint(type));
+        var unit = (Scale: 1f / 256, ZeroPoint: type == ElementType.UInt8 ? 0 : -128);
+        return _random.Next(5) switch
+        {
+            0 => Of(new Logistic { Inputs = [], Outputs = [] }, type, unit.Scale, unit.ZeroPoint),
+            1 => Of(new Tanh { Inputs = [], Outputs = [] }, type, 1f / 128, type == ElementType.UInt8 ? 128 : 0),
+            2 => Of(new HardSwish { Inputs = [], Outputs = [] }, type, scale, zeroPoint),
+            3 => Of(new LeakyRelu { Inputs = [], Outputs = [], Alpha = _random.NextSingle() }, type, scale, zeroPoint),
+            _ => Of(new Quantize { Inputs = [], Outputs = [] }, Chosen(ElementType.UInt8, ElementType.Int8), scale * (0.5f + _random.NextSingle()), zeroPoint),
+        };
+
+        QuantizedGraph Of(Operator step, ElementType outputType, float outputScale, int outputZeroPoint) => OneOperatorGraph.Of(
+            step,
+            SmallTensors.Of(type, scale, ZeroPoint(type), shape),
+            SmallTensors.Of(outputType, outputScale, outputType == type ? outputZeroPoint : ZeroPoint(outputType), shape));
+    }
+
     public QuantizedGraph Pool()
     {
         var type = Chosen(ElementType.UInt8, ElementType.Int8);
