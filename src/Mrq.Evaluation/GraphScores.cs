@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using Mrq.Core.Diagnostics;
 using Mrq.Core.Graph;
 using Mrq.Core.Numerics;
 using Mrq.Emulator;
@@ -40,7 +42,7 @@ public sealed class GraphScores
     /// <summary>How many outputs each operator computed from a sum that did not fit its accumulator, over all samples.</summary>
     public required IReadOnlyDictionary<int, long> Overflows { get; init; }
 
-    /// <summary>Runs all samples, in parallel; each keeps only its scores.</summary>
+    /// <summary>Runs all samples, in parallel; each is read when its turn comes and keeps only its scores.</summary>
     /// <param name="graph">A graph with one input.</param>
     /// <param name="arithmetic">The arithmetic to emulate.</param>
     /// <param name="dataset">The samples.</param>
@@ -57,16 +59,19 @@ public sealed class GraphScores
         var inputs = new byte[]?[dataset.Count];
         var done = 0;
         var overflows = new SortedDictionary<int, long>();
-        Parallel.For(
-            0,
-            dataset.Count,
+        var rows = Partitioner.Create(dataset.Inputs.Rows(), EnumerablePartitionerOptions.NoBuffering);
+        Unwrapped(() => Parallel.ForEach(
+            rows,
             parallel,
             () => new EmulatorSession(compiled),
-            (sample, _, session) =>
+            (row, _, session) =>
             {
+                var sample = row.Index;
+
                 // Samples are independent: which thread computes which, and in which order, must not show.
                 session.Reset();
-                encoder.Encode(sample, session.Input(0));
+                encoder.Encode(row.Data, session.Input(0));
+                row.Dispose();
                 inputs[sample] = metric == Metric.Auc ? session.Input(0).ToArray() : null;
                 for (var step = 0; step <= last; step++)
                 {
@@ -79,9 +84,22 @@ public sealed class GraphScores
                 progress?.Report(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"evaluating: {Interlocked.Increment(ref done)} of {dataset.Count} samples"));
                 return session;
             },
-            session => Merge(overflows, session.Overflows));
+            session => Merge(overflows, session.Overflows)));
         var factor = metric == Metric.Mse ? 1 : ScoreTensor.FactorOf(graph);
         return new GraphScores(scores, inputs, graph.Tensors[tensor], graph.Tensors[graph.Inputs[0]], factor) { Overflows = overflows };
+    }
+
+    /// <summary>A file that cannot be read any more is its own error, not one of a loop.</summary>
+    private static void Unwrapped(Func<ParallelLoopResult> loop)
+    {
+        try
+        {
+            loop();
+        }
+        catch (AggregateException error) when (error.InnerExceptions.OfType<MrqException>().FirstOrDefault() is { } first)
+        {
+            throw first;
+        }
     }
 
     private static void Merge(SortedDictionary<int, long> total, IReadOnlyDictionary<int, long> part)

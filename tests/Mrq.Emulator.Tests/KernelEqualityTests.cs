@@ -14,7 +14,13 @@ public sealed class KernelEqualityTests
     public void Convolutions() => AssertEqual(layers => layers.Conv2D());
 
     [TestMethod]
+    public void Convolutions_of_few_channels() => AssertEqual(layers => layers.Conv2DOfFewChannels(), count: 60);
+
+    [TestMethod]
     public void Depthwise_convolutions() => AssertEqual(layers => layers.DepthwiseConv2D());
+
+    [TestMethod]
+    public void Depthwise_convolutions_of_large_images() => AssertEqual(layers => layers.LargeDepthwiseConv2D(), count: 10);
 
     [TestMethod]
     public void Fully_connected_layers() => AssertEqual(layers => layers.FullyConnected());
@@ -23,15 +29,18 @@ public sealed class KernelEqualityTests
     public void Sums_and_differences() => AssertEqual(layers => layers.Add());
 
     [TestMethod]
+    public void Tables() => AssertEqual(layers => layers.Unary());
+
+    [TestMethod]
     public void Pooling() => AssertEqual(layers => layers.Pool());
 
     [TestMethod]
     public void Means() => AssertEqual(layers => layers.Mean());
 
-    private static void AssertEqual(Func<RandomLayers, QuantizedGraph> create)
+    private static void AssertEqual(Func<RandomLayers, QuantizedGraph> create, int count = Layers)
     {
         var computed = 0;
-        for (var seed = 0; seed < Layers; seed++)
+        for (var seed = 0; seed < count; seed++)
         {
             var layers = new RandomLayers(seed);
             var graph = create(layers);
@@ -47,7 +56,7 @@ public sealed class KernelEqualityTests
             }
         }
 
-        Assert.IsGreaterThan(Layers, computed);
+        Assert.IsGreaterThan(count, computed);
     }
 
     /// <summary>Null for what an arithmetic refuses: a shift needs a power of two.</summary>

@@ -9,54 +9,15 @@ internal sealed class RandomLayers(int seed)
 {
     private readonly Random _random = new(seed);
 
-    public QuantizedGraph Conv2D()
-    {
-        var (type, filter) = Types();
-        var (kernelH, kernelW) = (_random.Next(1, 6), _random.Next(1, 6));
-        var (inputs, outputs) = (Size(1, 40), Size(1, 50));
-        var step = new Conv2D
-        {
-            Inputs = [],
-            Outputs = [],
-            Padding = Chosen(Padding.Same, Padding.Valid),
-            StrideH = _random.Next(1, 4),
-            StrideW = _random.Next(1, 4),
-            DilationHFactor = _random.Next(1, 3),
-            DilationWFactor = _random.Next(1, 3),
-            FusedActivationFunction = Activation(),
-        };
-        if (_random.Next(3) == 0)
-        {
-            // What most convolutions are.
-            (kernelH, kernelW) = (1, 1);
-            step = step with { StrideH = 1, StrideW = 1 };
-        }
+    public QuantizedGraph Conv2D() => Conv2D(Size(1, 40), image: 9, dilations: 2);
 
-        var (height, width) = Image(ref kernelH, ref kernelW, step.DilationHFactor, step.DilationWFactor);
-        var output = (Extent(step.Padding, height, kernelH, step.StrideH, step.DilationHFactor), Extent(step.Padding, width, kernelW, step.StrideW, step.DilationWFactor));
-        return Linear(step, type, filter, [1, height, width, inputs], [outputs, kernelH, kernelW, inputs], 0, outputs, [1, output.Item1, output.Item2, outputs]);
-    }
+    /// <summary>First layers: images of one to four channels, and large enough for windows that lie inside.</summary>
+    public QuantizedGraph Conv2DOfFewChannels() => Conv2D(_random.Next(1, 5), image: 30, dilations: 1);
 
-    public QuantizedGraph DepthwiseConv2D()
-    {
-        var (type, filter) = Types();
-        var (kernelH, kernelW) = _random.Next(3) == 0 ? (_random.Next(1, 6), _random.Next(1, 6)) : Chosen((3, 3), (5, 5));
-        var channels = Size(1, 70);
-        var step = new DepthwiseConv2D
-        {
-            Inputs = [],
-            Outputs = [],
-            Padding = Chosen(Padding.Same, Padding.Valid),
-            StrideH = _random.Next(1, 4),
-            StrideW = _random.Next(1, 4),
-            DilationHFactor = _random.Next(1, 3),
-            DilationWFactor = _random.Next(1, 3),
-            FusedActivationFunction = Activation(),
-        };
-        var (height, width) = Image(ref kernelH, ref kernelW, step.DilationHFactor, step.DilationWFactor);
-        var output = (Extent(step.Padding, height, kernelH, step.StrideH, step.DilationHFactor), Extent(step.Padding, width, kernelW, step.StrideW, step.DilationWFactor));
-        return Linear(step, type, filter, [1, height, width, channels], [1, kernelH, kernelW, channels], 3, channels, [1, output.Item1, output.Item2, channels]);
-    }
+    public QuantizedGraph DepthwiseConv2D() => DepthwiseConv2D(batches: 1, Size(1, 70), image: 9);
+
+    /// <summary>Images of so many rows and columns that a kernel takes them in several parts, and more than one of them.</summary>
+    public QuantizedGraph LargeDepthwiseConv2D() => DepthwiseConv2D(batches: 2, Size(40, 70), image: 80);
 
     public QuantizedGraph FullyConnected()
     {
@@ -76,6 +37,28 @@ internal sealed class RandomLayers(int seed)
             ? new Add { Inputs = [], Outputs = [], FusedActivationFunction = Activation() }
             : new Sub { Inputs = [], Outputs = [], FusedActivationFunction = Activation() };
         return OneOperatorGraph.Of(step, SmallTensors.Of(type, left, ZeroPoint(type), shape), SmallTensors.Of(type, right, ZeroPoint(type), shape), SmallTensors.Of(type, output, ZeroPoint(type), shape));
+    }
+
+    /// <summary>Operators that are tabulated.</summary>
+    public QuantizedGraph Unary()
+    {
+        var type = Chosen(ElementType.UInt8, ElementType.Int8);
+        int[] shape = [1, Size(1, 200)];
+        var (scale, zeroPoint) = (Scale(), ZeroPoint(type));
+        var unit = (Scale: 1f / 256, ZeroPoint: type == ElementType.UInt8 ? 0 : -128);
+        return _random.Next(5) switch
+        {
+            0 => Of(new Logistic { Inputs = [], Outputs = [] }, type, unit.Scale, unit.ZeroPoint),
+            1 => Of(new Tanh { Inputs = [], Outputs = [] }, type, 1f / 128, type == ElementType.UInt8 ? 128 : 0),
+            2 => Of(new HardSwish { Inputs = [], Outputs = [] }, type, scale, zeroPoint),
+            3 => Of(new LeakyRelu { Inputs = [], Outputs = [], Alpha = _random.NextSingle() }, type, scale, zeroPoint),
+            _ => Of(new Quantize { Inputs = [], Outputs = [] }, Chosen(ElementType.UInt8, ElementType.Int8), scale * (0.5f + _random.NextSingle()), zeroPoint),
+        };
+
+        QuantizedGraph Of(Operator step, ElementType outputType, float outputScale, int outputZeroPoint) => OneOperatorGraph.Of(
+            step,
+            SmallTensors.Of(type, scale, ZeroPoint(type), shape),
+            SmallTensors.Of(outputType, outputScale, outputType == type ? outputZeroPoint : ZeroPoint(outputType), shape));
     }
 
     public QuantizedGraph Pool()
@@ -119,6 +102,54 @@ internal sealed class RandomLayers(int seed)
         }
     }
 
+    private QuantizedGraph Conv2D(int inputs, int image, int dilations)
+    {
+        var (type, filter) = Types();
+        var (kernelH, kernelW) = (_random.Next(1, 6), _random.Next(1, 6));
+        var outputs = Size(1, 50);
+        var step = new Conv2D
+        {
+            Inputs = [],
+            Outputs = [],
+            Padding = Chosen(Padding.Same, Padding.Valid),
+            StrideH = _random.Next(1, 4),
+            StrideW = _random.Next(1, 4),
+            DilationHFactor = _random.Next(1, dilations + 1),
+            DilationWFactor = _random.Next(1, dilations + 1),
+            FusedActivationFunction = Activation(),
+        };
+        if (_random.Next(3) == 0)
+        {
+            // What most convolutions are.
+            (kernelH, kernelW) = (1, 1);
+            step = step with { StrideH = 1, StrideW = 1 };
+        }
+
+        var (height, width) = Image(ref kernelH, ref kernelW, step.DilationHFactor, step.DilationWFactor, image);
+        var output = (Extent(step.Padding, height, kernelH, step.StrideH, step.DilationHFactor), Extent(step.Padding, width, kernelW, step.StrideW, step.DilationWFactor));
+        return Linear(step, type, filter, [1, height, width, inputs], [outputs, kernelH, kernelW, inputs], 0, outputs, [1, output.Item1, output.Item2, outputs]);
+    }
+
+    private QuantizedGraph DepthwiseConv2D(int batches, int channels, int image)
+    {
+        var (type, filter) = Types();
+        var (kernelH, kernelW) = _random.Next(3) == 0 ? (_random.Next(1, 6), _random.Next(1, 6)) : Chosen((3, 3), (5, 5));
+        var step = new DepthwiseConv2D
+        {
+            Inputs = [],
+            Outputs = [],
+            Padding = Chosen(Padding.Same, Padding.Valid),
+            StrideH = _random.Next(1, 4),
+            StrideW = _random.Next(1, 4),
+            DilationHFactor = _random.Next(1, 3),
+            DilationWFactor = _random.Next(1, 3),
+            FusedActivationFunction = Activation(),
+        };
+        var (height, width) = Image(ref kernelH, ref kernelW, step.DilationHFactor, step.DilationWFactor, image);
+        var output = (Extent(step.Padding, height, kernelH, step.StrideH, step.DilationHFactor), Extent(step.Padding, width, kernelW, step.StrideW, step.DilationWFactor));
+        return Linear(step, type, filter, [batches, height, width, channels], [1, kernelH, kernelW, channels], 3, channels, [batches, output.Item1, output.Item2, channels]);
+    }
+
     private QuantizedGraph Linear(Operator step, ElementType type, ElementType filter, int[] input, int[] weights, int axis, int channels, int[] output)
     {
         var perChannel = filter == ElementType.Int8 && _random.Next(2) == 0;
@@ -157,8 +188,8 @@ internal sealed class RandomLayers(int seed)
 
     private (ElementType Input, ElementType Weights) Types() => Chosen((ElementType.UInt8, ElementType.UInt8), (ElementType.Int8, ElementType.Int8), (ElementType.UInt8, ElementType.Int8));
 
-    private (int Height, int Width) Image(ref int kernelH, ref int kernelW, int dilationH, int dilationW) =>
-        (((kernelH - 1) * dilationH) + _random.Next(1, 9), ((kernelW - 1) * dilationW) + _random.Next(1, 9));
+    private (int Height, int Width) Image(ref int kernelH, ref int kernelW, int dilationH, int dilationW, int largest = 9) =>
+        (((kernelH - 1) * dilationH) + _random.Next(1, largest), ((kernelW - 1) * dilationW) + _random.Next(1, largest));
 
     private static int Extent(Padding padding, int size, int kernel, int stride, int dilation) =>
         padding == Padding.Same ? (size + stride - 1) / stride : (size + stride - ((kernel - 1) * dilation) - 1) / stride;

@@ -17,9 +17,9 @@ internal sealed class SoftmaxKernel<TIn, TOut> : RowKernel<TIn, TOut>
     private const int IntegerBits = 5;
     private const int AccumulationIntegerBits = 12;
     private static readonly int OutputBits = 8 * Unsafe.SizeOf<TOut>();
-    private readonly Arithmetic _arithmetic;
-    private readonly FixedPointMultiplier _multiplier;
-    private readonly int _differenceMinimum;
+
+    /// <summary>Of the differences 0, −1, … −255, those that count.</summary>
+    private readonly int[] _exponentials;
 
     public SoftmaxKernel(KernelContext context)
         : base(context, 1 << (31 - AccumulationIntegerBits))
@@ -30,12 +30,13 @@ internal sealed class SoftmaxKernel<TIn, TOut> : RowKernel<TIn, TOut>
             Math.Abs((output.Scale * (1 << OutputBits)) - 1) <= 0.001f && output.ZeroPoint == int.CreateTruncating(TOut.MinValue),
             $"the output must have scale 1/{1 << OutputBits} and zero point {TOut.MinValue}.");
 
-        _arithmetic = context.Arithmetic.ForFunctions;
-        var cap = _arithmetic.IsSingleRounding ? (1L << 30) - 1d : (1L << 31) - 1d;
+        var arithmetic = context.Arithmetic.ForFunctions;
+        var cap = arithmetic.IsSingleRounding ? (1L << 30) - 1d : (1L << 31) - 1d;
         var real = Math.Min((double)((Softmax)context.Operator).Beta * input.Scale * (1 << (31 - IntegerBits)), cap);
         context.Require(real >= 1, "beta times the input's scale is too small for fixed point.");
-        _multiplier = _arithmetic.Quantize(real);
-        _differenceMinimum = -(int)Math.Floor(((1 << IntegerBits) - 1) * (double)(1L << (31 - IntegerBits)) / (1L << _multiplier.Shift));
+        var multiplier = arithmetic.Quantize(real);
+        var differenceMinimum = -(int)Math.Floor(((1 << IntegerBits) - 1) * (double)(1L << (31 - IntegerBits)) / (1L << multiplier.Shift));
+        _exponentials = [.. Enumerable.Range(0, Math.Min(256, 1 - differenceMinimum)).Select(i => FixedPointExponential.OnNegativeValues(arithmetic.Multiply(-i, multiplier)))];
     }
 
     protected override void Normalize(ReadOnlySpan<TIn> input, Span<TOut> output, ref bool overflowed)
@@ -49,24 +50,27 @@ internal sealed class SoftmaxKernel<TIn, TOut> : RowKernel<TIn, TOut>
         var sum = 0L;
         foreach (var value in input)
         {
-            var difference = int.CreateTruncating(value) - int.CreateTruncating(maximum);
-            if (difference >= _differenceMinimum)
+            var difference = int.CreateTruncating(maximum) - int.CreateTruncating(value);
+            if (difference < _exponentials.Length)
             {
-                sum = Accumulator.Register.Add(sum, FixedPoint.RoundingDivideByPot(Exponential(difference), AccumulationIntegerBits), ref overflowed);
+                sum = Accumulator.Register.Add(sum, FixedPoint.RoundingDivideByPot(_exponentials[difference], AccumulationIntegerBits), ref overflowed);
             }
         }
 
+        // A row has at most as many different outputs as there are differences.
+        Span<TOut> outputs = stackalloc TOut[256];
+        outputs.Fill(TOut.MinValue);
         var (reciprocal, bitsOverUnit) = FixedPointExponential.Reciprocal((int)sum, AccumulationIntegerBits);
         var (low, high) = (int.CreateTruncating(TOut.MinValue), int.CreateTruncating(TOut.MaxValue));
+        for (var difference = 0; difference < _exponentials.Length; difference++)
+        {
+            var unit = FixedPoint.RoundingDivideByPot(FixedPoint.SaturatingRoundingDoublingHighMul(reciprocal, _exponentials[difference]), bitsOverUnit + 31 - OutputBits);
+            outputs[difference] = TOut.CreateTruncating(Math.Clamp(unit + low, low, high));
+        }
+
         for (var i = 0; i < input.Length; i++)
         {
-            var difference = int.CreateTruncating(input[i]) - int.CreateTruncating(maximum);
-            var unit = difference < _differenceMinimum
-                ? 0
-                : FixedPoint.RoundingDivideByPot(FixedPoint.SaturatingRoundingDoublingHighMul(reciprocal, Exponential(difference)), bitsOverUnit + 31 - OutputBits);
-            output[i] = TOut.CreateTruncating(Math.Clamp(unit + low, low, high));
+            output[i] = outputs[int.CreateTruncating(maximum) - int.CreateTruncating(input[i])];
         }
     }
-
-    private int Exponential(int difference) => FixedPointExponential.OnNegativeValues(_arithmetic.Multiply(difference, _multiplier));
 }

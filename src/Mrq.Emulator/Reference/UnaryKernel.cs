@@ -13,16 +13,17 @@ internal static class UnaryKernel<TIn, TOut>
         where TFunction : struct, IUnaryFunction
     {
         context.RequireSameElementCount();
-        return Unsafe.SizeOf<TIn>() == 1 ? new Loop<Table>(context, Table.Of(function)) : new Loop<TFunction>(context, function);
+        return Unsafe.SizeOf<TIn>() == 1 ? new Loop<Table>(context, new Table(Tabulate(function))) : new Loop<TFunction>(context, function);
     }
+
+    /// <summary>The output for each bit pattern of an 8-bit input.</summary>
+    public static int[] Tabulate<TFunction>(TFunction function)
+        where TFunction : struct, IUnaryFunction =>
+        [.. Enumerable.Range(0, 256).Select(bits => function.Apply(int.CreateTruncating(TIn.CreateTruncating(bits))))];
 
     /// <param name="Outputs">The output for each bit pattern of the input.</param>
     private readonly record struct Table(int[] Outputs) : IUnaryFunction
     {
-        public static Table Of<TFunction>(TFunction function)
-            where TFunction : struct, IUnaryFunction =>
-            new([.. Enumerable.Range(0, 256).Select(bits => function.Apply(int.CreateTruncating(TIn.CreateTruncating(bits))))]);
-
         public int Apply(int value) => Outputs[value & 0xff];
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Numerics;
 using Mrq.Core.Graph;
 using Mrq.Emulator.Reference;
 using Mrq.Emulator.Simd;
@@ -39,8 +40,8 @@ internal static class ElementwiseOperators
         new("QUANTIZE", [Float32], Int8, context => new QuantizeKernel<sbyte>(context)),
         new("QUANTIZE", [Float32], Int16, context => new QuantizeKernel<short>(context)),
         .. Unary("QUANTIZE", RequantizeFunction.Create, UInt8, Int8, Int16),
-        new("QUANTIZE", [UInt8], Int8, context => UnaryKernel<byte, sbyte>.Create(context, RequantizeFunction.Create(context))),
-        new("QUANTIZE", [Int8], UInt8, context => UnaryKernel<sbyte, byte>.Create(context, RequantizeFunction.Create(context))),
+        Bytes<byte, sbyte, RequantizeFunction>("QUANTIZE", UInt8, Int8, RequantizeFunction.Create),
+        Bytes<sbyte, byte, RequantizeFunction>("QUANTIZE", Int8, UInt8, RequantizeFunction.Create),
         new("QUANTIZE", [Int16], Int8, context => UnaryKernel<short, sbyte>.Create(context, RequantizeFunction.Create(context))),
         new("QUANTIZE", [Int16], Int32, context => UnaryKernel<short, int>.Create(context, RequantizeFunction.Create(context))),
         new("QUANTIZE", [Int32], Int8, context => UnaryKernel<int, sbyte>.Create(context, RequantizeFunction.Create(context))),
@@ -61,12 +62,23 @@ internal static class ElementwiseOperators
 
     private static IEnumerable<KernelRegistration> Unary<TFunction>(string name, Func<KernelContext, TFunction> create, params ElementType[] types)
         where TFunction : struct, IUnaryFunction =>
-        types.Select(type => new KernelRegistration(name, [type], type, type switch
+        types.Select(type => type switch
         {
-            UInt8 => context => UnaryKernel<byte, byte>.Create(context, create(context)),
-            Int8 => context => UnaryKernel<sbyte, sbyte>.Create(context, create(context)),
-            _ => context => UnaryKernel<short, short>.Create(context, create(context)),
-        }));
+            UInt8 => Bytes<byte, byte, TFunction>(name, type, type, create),
+            Int8 => Bytes<sbyte, sbyte, TFunction>(name, type, type, create),
+            _ => new KernelRegistration(name, [type], type, context => UnaryKernel<short, short>.Create(context, create(context))),
+        });
+
+    private static KernelRegistration Bytes<TIn, TOut, TFunction>(string name, ElementType input, ElementType output, Func<KernelContext, TFunction> create)
+        where TIn : unmanaged, IBinaryInteger<TIn>
+        where TOut : unmanaged, IBinaryInteger<TOut>
+        where TFunction : struct, IUnaryFunction =>
+        new(
+            name,
+            [input],
+            output,
+            context => UnaryKernel<TIn, TOut>.Create(context, create(context)),
+            context => ByteTableKernel.Create<TIn, TOut, TFunction>(context, create(context)));
 
     private static IEnumerable<KernelRegistration> Binary<TFunction>(string name, Func<KernelContext, TFunction> create, params ElementType[] types)
         where TFunction : struct, IBinaryFunction =>

@@ -18,6 +18,9 @@ internal sealed class PackedConv2DKernel<TIn, TOut> : Kernel
     private readonly int _blockRows;
     private readonly bool _isPointwise;
 
+    /// <summary>Whether the taps of a window's row lie side by side, and so do the windows' rows.</summary>
+    private readonly bool _isUndilated;
+
     private PackedConv2DKernel(KernelContext context, ConvolutionGeometry geometry, ReadOnlySpan<short> weights, OutputStage stage)
     {
         Accumulator = stage.Accumulator;
@@ -26,6 +29,7 @@ internal sealed class PackedConv2DKernel<TIn, TOut> : Kernel
         _product = PackedProduct<TOut>.Create(weights, geometry.OutputChannels, typeof(TIn) == typeof(sbyte), _inputZeroPoint, stage);
         _blockRows = Math.Clamp(BlockBytes / (_product.Packer.Words * sizeof(int)), 8, 64) / PackedProduct<TOut>.RowsPerTile * PackedProduct<TOut>.RowsPerTile;
         _isPointwise = geometry.Vertical.IsPointwise && geometry.Horizontal.IsPointwise && _product.Packer.IsDense;
+        _isUndilated = geometry.Vertical.Dilation == 1 && geometry.Horizontal.Dilation == 1;
     }
 
     public override AccumulatorUse Accumulator { get; }
@@ -63,13 +67,43 @@ internal sealed class PackedConv2DKernel<TIn, TOut> : Kernel
             }
             else
             {
-                for (var i = 0; i < count; i++)
-                {
-                    Gather(input, pixel + i, rows, i * packer.Words * packer.DepthPerWord);
-                }
+                Gather(input, pixel, count, rows);
             }
 
             _product.Multiply(rows, count, output[(pixel * g.OutputChannels)..]);
+        }
+    }
+
+    /// <summary>The taps of some output pixels, each a row.</summary>
+    private void Gather(ReadOnlySpan<byte> input, int pixel, int count, Span<int> rows)
+    {
+        var g = _geometry;
+        var words = _product.Packer.Words;
+        for (var i = 0; i < count;)
+        {
+            var (row, x) = Math.DivRem(pixel + i, g.Horizontal.Output);
+            var (batch, y) = Math.DivRem(row, g.Vertical.Output);
+            var (top, left) = (g.Vertical.Source(y, 0), g.Horizontal.Source(x, 0));
+            var packed = 0;
+            if (_isUndilated && left >= 0 && left + g.Horizontal.Kernel <= g.Horizontal.Input && top >= 0 && top + g.Vertical.Kernel <= g.Vertical.Input)
+            {
+                // Windows that lie inside the image, up to the last of this row.
+                var inside = Math.Min(Math.Min(count - i, g.Horizontal.Output - x), ((g.Horizontal.Input - g.Horizontal.Kernel - left) / g.Horizontal.Stride) + 1);
+                packed = _product.Packer.PackWindows(
+                    input[g.PixelOffset(batch, top, left)..],
+                    g.Horizontal.Kernel * g.InputChannels,
+                    (g.Vertical.Kernel, g.Horizontal.Input * g.InputChannels),
+                    (inside, g.Horizontal.Stride * g.InputChannels),
+                    rows[(i * words)..]);
+            }
+
+            if (packed == 0)
+            {
+                Gather(input, pixel + i, rows, i * words * _product.Packer.DepthPerWord);
+                packed = 1;
+            }
+
+            i += packed;
         }
     }
 
@@ -96,7 +130,7 @@ internal sealed class PackedConv2DKernel<TIn, TOut> : Kernel
                 }
                 else if (last - first == run)
                 {
-                    packer.PackInOrder(input, g.PixelOffset(batch, sourceY, left), run * g.InputChannels, rows, at);
+                    packer.Pack(input.Slice(g.PixelOffset(batch, sourceY, left), run * g.InputChannels), rows, at);
                 }
                 else
                 {

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Mrq.Emulator.Simd;
 
@@ -46,18 +47,46 @@ internal sealed class RowPacker(int depth, int depthPerWord, bool inputIsSigned,
     }
 
     /// <summary>
-    /// Packs a short run, a whole vector at once where there is room: what follows the run in <paramref name="rows"/> is then undefined.
-    /// Runs are packed in order, so the next one or a weight of 0 covers it.
+    /// Packs windows of a few short runs each, whole vectors at a time: what follows a run is undefined until the next one, or a weight of 0,
+    /// covers it.
     /// </summary>
-    public void PackInOrder(ReadOnlySpan<byte> input, int from, int count, Span<int> rows, int at)
+    /// <param name="input">Where the first window's first run begins.</param>
+    /// <param name="run">Values of a run.</param>
+    /// <param name="runs">Runs of a window, and values from one to the next.</param>
+    /// <param name="windows">How many, and values from one to the next.</param>
+    /// <param name="rows">Where the first window goes; each is a row.</param>
+    /// <returns>How many windows there was room to read and write vectors for, from the first on.</returns>
+    public int PackWindows(ReadOnlySpan<byte> input, int run, (int Count, int Stride) runs, (int Count, int Stride) windows, Span<int> rows)
     {
-        if (depthPerWord != 2 || count > Vector128<byte>.Count || from + Vector128<byte>.Count > input.Length || at + Vector128<byte>.Count > rows.Length * 2 || !Vector128.IsHardwareAccelerated)
+        const int vector = 16;
+        if (depthPerWord != 2 || run > vector || !Vector128.IsHardwareAccelerated)
         {
-            Pack(input.Slice(from, count), rows, at);
-            return;
+            return 0;
         }
 
-        Widen(input.Slice(from, Vector128<byte>.Count), MemoryMarshal.Cast<int, short>(rows).Slice(at, Vector128<byte>.Count));
+        var row = 2 * Words;
+        var readable = input.Length - vector - ((runs.Count - 1) * runs.Stride);
+        var writable = (2 * rows.Length) - vector - ((runs.Count - 1) * run);
+        if (readable < 0 || writable < 0)
+        {
+            return 0;
+        }
+
+        var count = Math.Min(windows.Count, Math.Min((readable / windows.Stride) + 1, (writable / row) + 1));
+        ref var source = ref MemoryMarshal.GetReference(input);
+        ref var target = ref Unsafe.As<int, short>(ref MemoryMarshal.GetReference(rows));
+        for (var window = 0; window < count; window++)
+        {
+            for (var i = 0; i < runs.Count; i++)
+            {
+                Widen16(ref Unsafe.Add(ref source, i * runs.Stride), ref Unsafe.Add(ref target, i * run));
+            }
+
+            source = ref Unsafe.Add(ref source, windows.Stride);
+            target = ref Unsafe.Add(ref target, row);
+        }
+
+        return count;
     }
 
     /// <summary>Packs one value many times.</summary>
@@ -90,16 +119,16 @@ internal sealed class RowPacker(int depth, int depthPerWord, bool inputIsSigned,
         var i = 0;
         if (Vector128.IsHardwareAccelerated && values.Length >= Vector128<byte>.Count)
         {
-            // The last vector starts early where the length is no multiple.
-            for (; i < values.Length; i += Vector128<byte>.Count)
+            ref var source = ref MemoryMarshal.GetReference(values);
+            ref var widened = ref MemoryMarshal.GetReference(target[..values.Length]);
+            for (; i <= values.Length - Vector128<byte>.Count; i += Vector128<byte>.Count)
             {
-                var at = Math.Min(i, values.Length - Vector128<byte>.Count);
-                var bytes = Vector128.LoadUnsafe(ref MemoryMarshal.GetReference(values), (nuint)at);
-                var (low, high) = inputIsSigned ? Vector128.Widen(bytes.AsSByte()) : Signed(Vector128.Widen(bytes));
-                low.StoreUnsafe(ref MemoryMarshal.GetReference(target), (nuint)at);
-                high.StoreUnsafe(ref MemoryMarshal.GetReference(target), (nuint)(at + Vector128<short>.Count));
+                Widen16(ref Unsafe.Add(ref source, i), ref Unsafe.Add(ref widened, i));
             }
 
+            // The last vector starts early where the length is no multiple.
+            var last = values.Length - Vector128<byte>.Count;
+            Widen16(ref Unsafe.Add(ref source, last), ref Unsafe.Add(ref widened, last));
             return;
         }
 
@@ -107,6 +136,21 @@ internal sealed class RowPacker(int depth, int depthPerWord, bool inputIsSigned,
         {
             target[i] = inputIsSigned ? (sbyte)values[i] : values[i];
         }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Widen16(ref byte source, ref short target)
+    {
+        var bytes = Vector128.LoadUnsafe(ref source);
+        if (Avx2.IsSupported)
+        {
+            (inputIsSigned ? Avx2.ConvertToVector256Int16(bytes.AsSByte()) : Avx2.ConvertToVector256Int16(bytes)).StoreUnsafe(ref target);
+            return;
+        }
+
+        var (low, high) = inputIsSigned ? Vector128.Widen(bytes.AsSByte()) : Signed(Vector128.Widen(bytes));
+        low.StoreUnsafe(ref target);
+        high.StoreUnsafe(ref target, (nuint)Vector128<short>.Count);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

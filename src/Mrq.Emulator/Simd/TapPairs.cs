@@ -7,38 +7,38 @@ using System.Runtime.Intrinsics.X86;
 namespace Mrq.Emulator.Simd;
 
 /// <summary>
-/// Sums of windows' taps for sixteen channels, two rows of the image at a time: their values are interleaved as 16-bit integers, so that one
-/// instruction multiplies and adds both. A pair of rows is interleaved once for all the windows that lie over it.
+/// Sums of windows' taps for sixteen channels, two neighbours of a row at a time: their values are interleaved as 16-bit integers, so that one
+/// instruction multiplies and adds both.
 /// </summary>
 internal static class TapPairs
 {
     public const int Channels = 16;
 
-    /// <summary>pairs[c] = (upper[c], lower[c]) as two 16-bit integers, sixteen channels.</summary>
-    /// <param name="upper">Sixteen 8-bit values of the sign of <typeparamref name="T"/>.</param>
-    /// <param name="lower">Sixteen more.</param>
+    /// <summary>pairs[c] = (left[c], right[c]) as two 16-bit integers, sixteen channels.</summary>
+    /// <param name="left">Sixteen 8-bit values of the sign of <typeparamref name="T"/>.</param>
+    /// <param name="right">Sixteen more.</param>
     /// <param name="pairs">Sixteen words.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Interleave<T>(Vector128<byte> upper, Vector128<byte> lower, ref int pairs)
+    public static void Interleave<T>(Vector128<byte> left, Vector128<byte> right, ref int pairs)
         where T : unmanaged, IBinaryInteger<T>
     {
         if (Avx2.IsSupported)
         {
-            Widen<T>(Sse2.UnpackLow(upper, lower)).AsInt32().StoreUnsafe(ref pairs);
-            Widen<T>(Sse2.UnpackHigh(upper, lower)).AsInt32().StoreUnsafe(ref pairs, 8);
+            Widen<T>(Sse2.UnpackLow(left, right)).AsInt32().StoreUnsafe(ref pairs);
+            Widen<T>(Sse2.UnpackHigh(left, right)).AsInt32().StoreUnsafe(ref pairs, 8);
             return;
         }
 
-        var (above, below) = (Widen4<T>(upper), Widen4<T>(lower));
-        ((above.Item1 & Vector128.Create(0xFFFF)) | (below.Item1 << 16)).StoreUnsafe(ref pairs);
-        ((above.Item2 & Vector128.Create(0xFFFF)) | (below.Item2 << 16)).StoreUnsafe(ref pairs, 4);
-        ((above.Item3 & Vector128.Create(0xFFFF)) | (below.Item3 << 16)).StoreUnsafe(ref pairs, 8);
-        ((above.Item4 & Vector128.Create(0xFFFF)) | (below.Item4 << 16)).StoreUnsafe(ref pairs, 12);
+        var (first, second) = (Widen4<T>(left), Widen4<T>(right));
+        ((first.Item1 & Vector128.Create(0xFFFF)) | (second.Item1 << 16)).StoreUnsafe(ref pairs);
+        ((first.Item2 & Vector128.Create(0xFFFF)) | (second.Item2 << 16)).StoreUnsafe(ref pairs, 4);
+        ((first.Item3 & Vector128.Create(0xFFFF)) | (second.Item3 << 16)).StoreUnsafe(ref pairs, 8);
+        ((first.Item4 & Vector128.Create(0xFFFF)) | (second.Item4 << 16)).StoreUnsafe(ref pairs, 12);
     }
 
     /// <summary>sums[c] = initial[c] + Σ pairs · weights over the taps of a window.</summary>
-    /// <param name="pairs">The window's first column in the first pair of rows.</param>
-    /// <param name="taps">Offsets, in words, of its columns in all pairs of rows.</param>
+    /// <param name="pairs">The window's place.</param>
+    /// <param name="taps">Offsets, in words, of its pairs of taps from there.</param>
     /// <param name="weights">[tap][channel]</param>
     /// <param name="initial">Sixteen numbers.</param>
     /// <param name="sums">Sixteen numbers.</param>
@@ -74,42 +74,59 @@ internal static class TapPairs
         }
     }
 
-    /// <summary>The same for a window of three by three: its twelve vectors of weights stay in registers for a whole row of windows. AVX2.</summary>
-    /// <param name="pairs">The first window's first column in the first pair of rows.</param>
-    /// <param name="secondPair">Distance of the second pair of rows.</param>
-    /// <param name="step">Distance from one window's columns to the next one's.</param>
-    /// <param name="weights">[pair][column][channel]</param>
+    /// <summary>
+    /// The same for rows of windows of six pairs, those of three by three: the vectors of weights stay in registers for all windows. AVX2.
+    /// </summary>
+    /// <param name="pairs">All that is held.</param>
+    /// <param name="taps">For each row the offsets, in words, of its first window's six pairs of taps.</param>
+    /// <param name="step">Distance from one window of a row to the next.</param>
+    /// <param name="weights">[tap][channel]</param>
     /// <param name="initial">Sixteen numbers.</param>
     /// <param name="sums">Sixteen numbers for each window.</param>
-    public static void Accumulate3X3(ReadOnlySpan<int> pairs, int secondPair, int step, ReadOnlySpan<int> weights, ReadOnlySpan<int> initial, Span<int> sums)
+    public static void AccumulateSix(ReadOnlySpan<int> pairs, ReadOnlySpan<int> taps, int step, ReadOnlySpan<int> weights, ReadOnlySpan<int> initial, Span<int> sums)
     {
-        var windows = sums.Length / Channels;
-        ref var first = ref MemoryMarshal.GetReference(pairs[..(secondPair + ((windows - 1) * step) + (3 * Channels))]);
+        var rows = taps.Length / 6;
+        var windows = sums.Length / Channels / rows;
+        foreach (var tap in taps)
+        {
+            // The one check for the reads below: the last window lies furthest.
+            _ = pairs.Slice(tap, ((windows - 1) * step) + Channels);
+        }
+
+        ref var first = ref MemoryMarshal.GetReference(pairs);
         ref var weight = ref MemoryMarshal.GetReference(weights[..(6 * Channels)]);
         ref var start = ref MemoryMarshal.GetReference(initial[..Channels]);
-        for (nuint half = 0; half < Channels; half += 8)
+        for (nint half = 0; half < Channels; half += 8)
         {
-            var zero = Vector256.LoadUnsafe(ref start, half);
-            var w0 = Vector256.LoadUnsafe(ref weight, half);
-            var w1 = Vector256.LoadUnsafe(ref weight, half + Channels);
-            var w2 = Vector256.LoadUnsafe(ref weight, half + (2 * Channels));
-            var w3 = Vector256.LoadUnsafe(ref weight, half + (3 * Channels));
-            var w4 = Vector256.LoadUnsafe(ref weight, half + (4 * Channels));
-            var w5 = Vector256.LoadUnsafe(ref weight, half + (5 * Channels));
-            ref var upper = ref Unsafe.Add(ref first, half);
+            var zero = Vector256.LoadUnsafe(ref start, (nuint)half);
+            var w0 = Vector256.LoadUnsafe(ref weight, (nuint)half).AsInt16();
+            var w1 = Vector256.LoadUnsafe(ref weight, (nuint)half + Channels).AsInt16();
+            var w2 = Vector256.LoadUnsafe(ref weight, (nuint)half + (2 * Channels)).AsInt16();
+            var w3 = Vector256.LoadUnsafe(ref weight, (nuint)half + (3 * Channels)).AsInt16();
+            var w4 = Vector256.LoadUnsafe(ref weight, (nuint)half + (4 * Channels)).AsInt16();
+            var w5 = Vector256.LoadUnsafe(ref weight, (nuint)half + (5 * Channels)).AsInt16();
             ref var sum = ref Unsafe.Add(ref MemoryMarshal.GetReference(sums), half);
-            for (var window = 0; window < windows; window++)
+            for (var row = 0; row < rows; row++)
             {
-                ref var lower = ref Unsafe.Add(ref upper, secondPair);
-                var above = Avx2Pairs.MultiplyAdd(zero, Vector256.LoadUnsafe(ref upper), w0);
-                var below = Avx2.MultiplyAddAdjacent(Vector256.LoadUnsafe(ref lower).AsInt16(), w3.AsInt16());
-                above = Avx2Pairs.MultiplyAdd(above, Vector256.LoadUnsafe(ref upper, Channels), w1);
-                below = Avx2Pairs.MultiplyAdd(below, Vector256.LoadUnsafe(ref lower, Channels), w4);
-                above = Avx2Pairs.MultiplyAdd(above, Vector256.LoadUnsafe(ref upper, 2 * Channels), w2);
-                below = Avx2Pairs.MultiplyAdd(below, Vector256.LoadUnsafe(ref lower, 2 * Channels), w5);
-                (above + below).StoreUnsafe(ref sum);
-                upper = ref Unsafe.Add(ref upper, step);
-                sum = ref Unsafe.Add(ref sum, Channels);
+                ref var tap0 = ref Unsafe.Add(ref first, taps[6 * row]);
+                ref var tap1 = ref Unsafe.Add(ref first, taps[(6 * row) + 1]);
+                ref var tap2 = ref Unsafe.Add(ref first, taps[(6 * row) + 2]);
+                ref var tap3 = ref Unsafe.Add(ref first, taps[(6 * row) + 3]);
+                ref var tap4 = ref Unsafe.Add(ref first, taps[(6 * row) + 4]);
+                ref var tap5 = ref Unsafe.Add(ref first, taps[(6 * row) + 5]);
+                var at = (nuint)half;
+                for (var window = 0; window < windows; window++)
+                {
+                    var even = zero + Avx2.MultiplyAddAdjacent(w0, Vector256.LoadUnsafe(ref tap0, at).AsInt16());
+                    var odd = Avx2.MultiplyAddAdjacent(w1, Vector256.LoadUnsafe(ref tap1, at).AsInt16());
+                    even += Avx2.MultiplyAddAdjacent(w2, Vector256.LoadUnsafe(ref tap2, at).AsInt16());
+                    odd += Avx2.MultiplyAddAdjacent(w3, Vector256.LoadUnsafe(ref tap3, at).AsInt16());
+                    even += Avx2.MultiplyAddAdjacent(w4, Vector256.LoadUnsafe(ref tap4, at).AsInt16());
+                    odd += Avx2.MultiplyAddAdjacent(w5, Vector256.LoadUnsafe(ref tap5, at).AsInt16());
+                    (even + odd).StoreUnsafe(ref sum);
+                    at += (nuint)step;
+                    sum = ref Unsafe.Add(ref sum, Channels);
+                }
             }
         }
     }

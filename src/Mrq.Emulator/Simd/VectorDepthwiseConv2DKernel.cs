@@ -1,6 +1,6 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 using Mrq.Core.Graph;
 using Mrq.Core.Graph.Operators;
@@ -10,48 +10,53 @@ namespace Mrq.Emulator.Simd;
 
 /// <summary>
 /// DEPTHWISE_CONV_2D with one output channel per input channel, sixteen channels at a time; bit for bit
-/// <see cref="DepthwiseConv2DKernel{TIn,TOut}"/>. For each row of the output the rows of the image under it are brought to
-/// <see cref="TapPairs"/>, with the zero point where the window leaves the image, so that padding, strides and dilations cost the loop over
-/// windows nothing.
+/// <see cref="DepthwiseConv2DKernel{TIn,TOut}"/>. The rows under the windows come from <see cref="PairedRows{T}"/>, with the zero point where
+/// the window leaves the image, so that padding, strides and dilations cost the loop over windows nothing.
 /// </summary>
 internal sealed class VectorDepthwiseConv2DKernel<TIn, TOut> : Kernel
     where TIn : unmanaged, IBinaryInteger<TIn>
     where TOut : unmanaged, IBinaryInteger<TOut>
 {
     private const int Lanes = TapPairs.Channels;
-    private const int LargestRow = 1 << 20;
+
+    /// <summary>Bytes of the image under the rows that are computed for one block before the next: they are read once for each block.</summary>
+    private const int StripBytes = 128 * 1024;
+
+    /// <summary>Windows whose sums are formed before they are requantized, in whole rows: they stay in the first-level cache.</summary>
+    private const int WindowsAtATime = 64;
     private readonly ConvolutionGeometry _geometry;
     private readonly TileStage<TOut> _stage;
-    private readonly byte _padding;
+    private readonly PairedRows<TIn> _rows;
 
     /// <summary>The first channel of each block; the last starts early where the channels are no multiple of the lanes, and computes some twice.</summary>
     private readonly int[] _blocks;
 
-    /// <summary>[block][pair of rows][column][channel], see <see cref="TapPairs"/>.</summary>
+    /// <summary>[block][row][pair of taps][channel], see <see cref="TapPairs"/>.</summary>
     private readonly int[] _weights;
     private readonly int[] _initial;
 
-    /// <summary>Pairs of a window's rows; an odd last row is paired with itself, under weights of 0.</summary>
-    private readonly int _pairs;
+    /// <summary>Pairs of taps of a window.</summary>
+    private readonly int _taps;
 
-    /// <summary>Columns of the image, with padding, that the windows of a row cover.</summary>
-    private readonly int _columns;
-    private readonly int[] _taps;
+    /// <summary>Rows of the output that are computed at a time, and for one block of channels before the next.</summary>
+    private readonly int _outputRows;
+    private readonly int _strip;
 
     private VectorDepthwiseConv2DKernel(KernelContext context, ConvolutionGeometry geometry, short[] weights, OutputStage stage)
     {
         var g = _geometry = geometry;
         Accumulator = stage.Accumulator;
         var zeroPoint = context.ActivationQuantization(context.Input(0)).ZeroPoint;
-        _padding = (byte)zeroPoint;
+        _outputRows = OutputRows(g);
+        _rows = new PairedRows<TIn>(g, (byte)zeroPoint, _outputRows);
         _blocks = [.. Enumerable.Range(0, (g.OutputChannels + Lanes - 1) / Lanes).Select(block => Math.Min(block * Lanes, g.OutputChannels - Lanes))];
         int[] channels = [.. _blocks.SelectMany(first => Enumerable.Range(first, Lanes))];
         _stage = TileStage<TOut>.Create(stage, channels);
 
-        _pairs = (g.Vertical.Kernel + 1) / 2;
-        _columns = ((g.Horizontal.Output - 1) * g.Horizontal.Stride) + ((g.Horizontal.Kernel - 1) * g.Horizontal.Dilation) + 1;
-        _taps = [.. Enumerable.Range(0, _pairs).SelectMany(pair => Enumerable.Range(0, g.Horizontal.Kernel).Select(kx => ((pair * _columns) + (kx * g.Horizontal.Dilation)) * Lanes))];
-        _weights = new int[_blocks.Length * _taps.Length * Lanes];
+        _taps = g.Vertical.Kernel * _rows.Pairs;
+        var imageRow = (long)g.Horizontal.Input * g.InputChannels * g.Vertical.Stride;
+        _strip = Math.Max((int)Math.Min(StripBytes / imageRow, g.Vertical.Output) / _outputRows, 4) * _outputRows;
+        _weights = new int[_blocks.Length * _taps * Lanes];
         _initial = new int[channels.Length];
         for (var column = 0; column < channels.Length; column++)
         {
@@ -62,7 +67,7 @@ internal sealed class VectorDepthwiseConv2DKernel<TIn, TOut> : Kernel
                 var (ky, kx) = Math.DivRem(tap, g.Horizontal.Kernel);
                 var weight = weights[(tap * g.OutputChannels) + channels[column]];
                 sum += weight;
-                _weights[(((block * _taps.Length) + (ky / 2 * g.Horizontal.Kernel) + kx) * Lanes) + lane] |= (weight & 0xFFFF) << (ky % 2 * 16);
+                _weights[(((block * _taps) + (ky * _rows.Pairs) + (kx / 2)) * Lanes) + lane] |= (weight & 0xFFFF) << (kx % 2 * 16);
             }
 
             _initial[column] = unchecked(_stage.InitialSum(column) - (sum * zeroPoint));
@@ -85,81 +90,90 @@ internal sealed class VectorDepthwiseConv2DKernel<TIn, TOut> : Kernel
         return stage.Accumulator.FitsInt32 ? new VectorDepthwiseConv2DKernel<TIn, TOut>(context, geometry, weights, stage) : null;
     }
 
-    /// <summary>Refuses empty outputs, and dilations so far beyond the image that a row of padding would not fit memory.</summary>
-    private static bool IsOrdinary(ConvolutionGeometry g) =>
-        g.Vertical.Output > 0 && g.Horizontal.Output > 0
-        && ((long)g.Horizontal.Output * g.Horizontal.Stride) + ((long)g.Horizontal.Kernel * g.Horizontal.Dilation) <= LargestRow / (g.Vertical.Kernel + 1);
+    /// <summary>Refuses empty outputs, and what would not fit the memory for rows.</summary>
+    private static bool IsOrdinary(ConvolutionGeometry g) => g.Vertical.Output > 0 && g.Horizontal.Output > 0 && PairedRows<TIn>.Fits(g, OutputRows(g));
+
+    private static int OutputRows(ConvolutionGeometry g) => Math.Clamp(WindowsAtATime / g.Horizontal.Output, 1, g.Vertical.Output);
 
     public override void Run(TensorMemory memory)
     {
         var g = _geometry;
         var input = memory.Elements<byte>(g.InputTensor);
         var output = memory.Elements<TOut>(g.OutputTensor);
-        using var scratch = new Scratch((g.Horizontal.Output + (_pairs * _columns)) * Lanes);
-        var sums = scratch.Span[..(g.Horizontal.Output * Lanes)];
-        var pairs = scratch.Span[sums.Length..];
-        for (var row = 0; row < g.Batches * g.Vertical.Output; row++)
+        var (image, result) = (g.Vertical.Input * g.Horizontal.Input * g.InputChannels, g.Vertical.Output * g.Horizontal.Output * g.OutputChannels);
+        using var scratch = new Scratch(_rows.ScratchLength + (_outputRows * ((g.Horizontal.Output * Lanes) + _taps)));
+        _rows.Begin(scratch.Span);
+        for (var batch = 0; batch < g.Batches; batch++)
         {
-            var (batch, y) = Math.DivRem(row, g.Vertical.Output);
-            var target = output.Slice(row * g.Horizontal.Output * g.OutputChannels, g.Horizontal.Output * g.OutputChannels);
-            for (var block = 0; block < _blocks.Length; block++)
+            for (var first = 0; first < g.Vertical.Output; first += _strip)
             {
-                for (var pair = 0; pair < _pairs; pair++)
+                for (var block = 0; block < _blocks.Length; block++)
                 {
-                    var lower = Math.Min((pair * 2) + 1, g.Vertical.Kernel - 1);
-                    Interleave(Row(input, batch, y, pair * 2, block), Row(input, batch, y, lower, block), pairs.Slice(pair * _columns * Lanes, _columns * Lanes));
+                    Run(input.Slice(batch * image, image)[_blocks[block]..], output.Slice(batch * result, result)[_blocks[block]..], first, block, scratch.Span);
                 }
-
-                Accumulate(pairs, block, sums);
-                _stage.Store(sums, Lanes, g.Horizontal.Output, block * Lanes, Lanes, target[_blocks[block]..], g.OutputChannels);
             }
         }
     }
 
-    /// <summary>The image's row under one row of the windows, from the block's first channel to the last one's end; empty outside the image.</summary>
-    private ReadOnlySpan<byte> Row(ReadOnlySpan<byte> input, int batch, int y, int ky, int block)
+    /// <summary>Sixteen channels of a strip of rows.</summary>
+    private void Run(ReadOnlySpan<byte> image, Span<TOut> output, int first, int block, Span<int> scratch)
     {
         var g = _geometry;
-        var source = g.Vertical.Source(y, ky);
-        return g.Vertical.Contains(source)
-            ? input.Slice(g.PixelOffset(batch, source, 0) + _blocks[block], ((g.Horizontal.Input - 1) * g.InputChannels) + Lanes)
-            : [];
-    }
-
-    private void Interleave(ReadOnlySpan<byte> upper, ReadOnlySpan<byte> lower, Span<int> pairs)
-    {
-        var g = _geometry.Horizontal;
-        var stride = _geometry.InputChannels;
-        var padding = Vector128.Create(_padding);
-        for (var column = 0; column < _columns; column++)
+        var width = g.Horizontal.Output;
+        var rows = scratch[.._rows.ScratchLength];
+        _rows.Clear(rows);
+        for (var end = Math.Min(first + _strip, g.Vertical.Output); first < end; first += _outputRows)
         {
-            var x = column - g.Before;
-            var isInside = g.Contains(x);
-            ref var target = ref MemoryMarshal.GetReference(pairs.Slice(column * Lanes, Lanes));
-            TapPairs.Interleave<TIn>(
-                isInside && !upper.IsEmpty ? Vector128.Create(upper.Slice(x * stride, Lanes)) : padding,
-                isInside && !lower.IsEmpty ? Vector128.Create(lower.Slice(x * stride, Lanes)) : padding,
-                ref target);
+            var count = Math.Min(_outputRows, end - first);
+            var sums = scratch.Slice(rows.Length, count * width * Lanes);
+            var taps = scratch.Slice(rows.Length + sums.Length, count * _taps);
+            Locate(image, first, rows, taps);
+            Accumulate(rows, taps, block, sums);
+            _stage.Store(sums, Lanes, count * width, block * Lanes, Lanes, output[(first * width * g.OutputChannels)..], g.OutputChannels);
         }
     }
 
-    private void Accumulate(ReadOnlySpan<int> pairs, int block, Span<int> sums)
+    /// <summary>Where the taps of each row's first window stand among the paired rows.</summary>
+    private void Locate(ReadOnlySpan<byte> image, int y, Span<int> rows, Span<int> taps)
     {
-        var g = _geometry;
-        var weights = _weights.AsSpan(block * _taps.Length * Lanes, _taps.Length * Lanes);
-        var initial = _initial.AsSpan(block * Lanes, Lanes);
-        if (Avx2.IsSupported && g.Vertical.Kernel == 3 && g.Horizontal.Kernel == 3 && g.Horizontal.Dilation == 1)
+        for (var i = 0; i < taps.Length; y++)
         {
-            TapPairs.Accumulate3X3(pairs, _columns * Lanes, g.Horizontal.Stride * Lanes, weights, initial, sums);
+            for (var ky = 0; ky < _geometry.Vertical.Kernel; ky++)
+            {
+                var start = _rows.Row(image, _geometry.Vertical.Source(y, ky), rows);
+                for (var pair = 0; pair < _rows.Pairs; pair++)
+                {
+                    taps[i++] = start + (pair * _rows.PairStride);
+                }
+            }
+        }
+    }
+
+    private void Accumulate(ReadOnlySpan<int> rows, ReadOnlySpan<int> taps, int block, Span<int> sums)
+    {
+        var weights = _weights.AsSpan(block * _taps * Lanes, _taps * Lanes);
+        var initial = _initial.AsSpan(block * Lanes, Lanes);
+        if (Avx2.IsSupported && _taps == 6)
+        {
+            TapPairs.AccumulateSix(rows, taps, _rows.WindowStride, weights, initial, sums);
             return;
         }
 
-        for (var x = 0; x < g.Horizontal.Output; x++)
+        var width = _geometry.Horizontal.Output;
+        for (; !taps.IsEmpty; taps = taps[_taps..], sums = sums[(width * Lanes)..])
         {
-            // Checked as one: the last tap lies furthest.
-            var window = pairs[(x * g.Horizontal.Stride * Lanes)..];
-            _ = window.Slice(_taps[^1], Lanes);
-            TapPairs.Accumulate(ref MemoryMarshal.GetReference(window), _taps, ref MemoryMarshal.GetReference(weights), ref MemoryMarshal.GetReference(initial), ref sums[x * Lanes]);
+            var window = taps[.._taps];
+            foreach (var tap in window)
+            {
+                // The one check for the reads below: the last window lies furthest.
+                _ = rows.Slice(tap + ((width - 1) * _rows.WindowStride), Lanes);
+            }
+
+            for (var x = 0; x < width; x++)
+            {
+                ref var place = ref Unsafe.Add(ref MemoryMarshal.GetReference(rows), x * _rows.WindowStride);
+                TapPairs.Accumulate(ref place, window, ref MemoryMarshal.GetReference(weights), ref MemoryMarshal.GetReference(initial), ref sums[x * Lanes]);
+            }
         }
     }
 }

@@ -72,11 +72,11 @@ public sealed class Dataset
         {
             1 => Located(paths[0], () => NumpyFile.Open(
                 paths[0],
-                (file, name) => Create(ArrayFile.Read(file, name), null, options),
+                (file, name) => Create(ArrayFile.Read(file, name, paths[0]), null, options),
                 archive =>
                 {
                     var (inputs, labels) = new DatasetArrays(archive).Choose();
-                    return Create(archive.ReadArray(inputs), labels is null || options.Labels == LabelKind.None ? null : archive.ReadArray(labels), options);
+                    return Create(archive.ReadLargeArray(inputs, paths[0]), labels is null || options.Labels == LabelKind.None ? null : archive.ReadArray(labels), options);
                 })),
             2 => FromTwo(paths[0], paths[1], options),
             _ => throw new MrqException(
@@ -118,7 +118,7 @@ public sealed class Dataset
 
     private static NumpyArray ReadOne(string path) => NumpyFile.Open(
         path,
-        ArrayFile.Read,
+        (file, name) => ArrayFile.Read(file, name, path),
         static _ => throw DatasetErrors.CannotRead("Of two data files, each must be a .npy or IDX file: inputs, then labels; give an archive alone."));
 
     private static Dataset Located(string path, Func<Dataset> load)

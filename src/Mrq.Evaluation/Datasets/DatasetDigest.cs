@@ -29,6 +29,10 @@ public static class DatasetDigest
     private static void Append(IncrementalHash hash, NumpyArray array)
     {
         hash.AppendData(Encoding.UTF8.GetBytes($"{NumpyTypes.NameOf(array.Type)} {array.Shape}\n"));
-        hash.AppendData(array.Data.Span);
+        foreach (var row in array.Rows())
+        {
+            hash.AppendData(row.Data);
+            row.Dispose();
+        }
     }
 }

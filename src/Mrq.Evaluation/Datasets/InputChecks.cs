@@ -109,15 +109,18 @@ internal static class InputChecks
     /// <summary>Also refuses float64 values that become infinite in a float32 input.</summary>
     private static void RequireFinite(NumpyArray inputs, Tensor target)
     {
-        var data = inputs.Data.Span;
-        var size = inputs.ElementSize;
-        for (var i = 0; i < data.Length / size; i++)
+        foreach (var row in inputs.Rows())
         {
-            var value = NumpyTypes.ReadDouble(inputs.Type, data[(i * size)..]);
-            if (!double.IsFinite(value) || (target.Type == ElementType.Float32 && !float.IsFinite((float)value)))
+            for (var data = row.Data; !data.IsEmpty; data = data[inputs.ElementSize..])
             {
-                throw DatasetErrors.DoesNotFit(FormattableString.Invariant($"Sample {SampleOf(inputs, i)} holds a value that is infinite or not a number; remove or repair it."), target.Name);
+                var value = NumpyTypes.ReadDouble(inputs.Type, data);
+                if (!double.IsFinite(value) || (target.Type == ElementType.Float32 && !float.IsFinite((float)value)))
+                {
+                    throw DatasetErrors.DoesNotFit(FormattableString.Invariant($"Sample {row.Index} holds a value that is infinite or not a number; remove or repair it."), target.Name);
+                }
             }
+
+            row.Dispose();
         }
     }
 
@@ -126,18 +129,21 @@ internal static class InputChecks
         var (minimum, maximum) = CanWrite(source.Type)
             ? source.Type.IntegerRange()
             : throw DatasetErrors.DoesNotFit($"The model's input is {NumpyTypes.NameOf(source.Type)}; give data of that type.", source.Name);
-        for (var i = 0; i < inputs.Count; i++)
+        foreach (var row in inputs.Rows())
         {
-            if (inputs.GetInt64(i) is var value && (value < minimum || value > maximum))
+            for (var data = row.Data; !data.IsEmpty; data = data[inputs.ElementSize..])
             {
-                throw DatasetErrors.DoesNotFit(
-                    FormattableString.Invariant($"Sample {SampleOf(inputs, i)} holds {value}, outside the {NumpyTypes.NameOf(source.Type)} of the model's input; give quantized values, or real values as float32."),
-                    source.Name);
+                if (NumpyTypes.ReadInt64(inputs.Type, data) is var value && (value < minimum || value > maximum))
+                {
+                    throw DatasetErrors.DoesNotFit(
+                        FormattableString.Invariant($"Sample {row.Index} holds {value}, outside the {NumpyTypes.NameOf(source.Type)} of the model's input; give quantized values, or real values as float32."),
+                        source.Name);
+                }
             }
+
+            row.Dispose();
         }
     }
-
-    private static int SampleOf(NumpyArray inputs, int element) => element / (inputs.Count / inputs.Shape[0]);
 
     private static ReadOnlySpan<int> Trim(ReadOnlySpan<int> dimensions) => dimensions.Trim(1);
 }

@@ -65,13 +65,19 @@ public sealed class InputEncoder
     {
         ArgumentOutOfRangeException.ThrowIfNegative(sample);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(sample, _inputs.Shape[0]);
+        var size = _inputs.ElementSize;
+        Encode(_inputs.Data.Span.Slice(sample * _elements * size, _elements * size), destination);
+    }
+
+    /// <summary>The same for a sample's elements as the data has them.</summary>
+    internal void Encode(ReadOnlySpan<byte> row, Span<byte> destination)
+    {
         if (destination.Length != ByteCount)
         {
             throw new ArgumentException($"A sample takes {ByteCount} bytes, not {destination.Length}.", nameof(destination));
         }
 
         var size = _inputs.ElementSize;
-        var row = _inputs.Data.Span.Slice(sample * _elements * size, _elements * size);
         if (_isCopy)
         {
             row.CopyTo(destination);

@@ -9,25 +9,31 @@ internal static class NpyLayout
     /// <param name="data">The elements as the file has them; changed in place where it can be.</param>
     public static byte[] ToCanonical(NpyHeader header, byte[] data)
     {
+        Normalize(header, data);
+        var size = header.Type.BitWidth() / 8;
+        return header.IsFortranOrder && header.Shape.Rank > 1 && data.Length > 0 ? ToRowMajor(header.Shape, size, data) : data;
+    }
+
+    /// <summary>Brings some of the elements into little-endian order, in place, and bools to 0 and 1.</summary>
+    public static void Normalize(NpyHeader header, Span<byte> data)
+    {
         var size = header.Type.BitWidth() / 8;
         if (header.IsBigEndian)
         {
             for (var i = 0; i < data.Length; i += size)
             {
-                data.AsSpan(i, size).Reverse();
+                data.Slice(i, size).Reverse();
             }
         }
 
         if (header.Type == ElementType.Bool)
         {
             // NumPy reads any byte but 0 as True; a bool of .NET with another bit pattern would not equal true.
-            foreach (ref var element in data.AsSpan())
+            foreach (ref var element in data)
             {
                 element = element == 0 ? (byte)0 : (byte)1;
             }
         }
-
-        return header.IsFortranOrder && header.Shape.Rank > 1 && data.Length > 0 ? ToRowMajor(header.Shape, size, data) : data;
     }
 
     /// <summary>Walks the elements in C order with an index that counts like an odometer, its strides those of Fortran order.</summary>

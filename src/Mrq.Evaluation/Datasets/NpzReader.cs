@@ -47,6 +47,21 @@ internal sealed class NpzReader : IDisposable
             : throw DatasetErrors.CannotRead("the checksum is wrong, the file is damaged; fetch or write it again.");
     });
 
+    /// <summary>An array whose rows stay in the file where it is large; what is wrong with them is found now.</summary>
+    /// <param name="name">The array.</param>
+    /// <param name="path">The archive's file.</param>
+    public NumpyArray ReadLargeArray(string name, string path) =>
+        ReadHeader(name) is var header && StoredArray.Serves(header)
+            ? new NumpyArray(name, header.Type, header.Shape, new StoredArray(path, name, header).Validated())
+            : ReadArray(name);
+
+    /// <summary>The bytes of an array's .npy entry, inflated as they are read, and their number.</summary>
+    public (Stream Stream, long Length) OpenEntry(string name) =>
+        _entries.TryGetValue(name, out var found) ? (found.Open(), found.Length) : throw DatasetErrors.CannotRead("The file changed while it was in use; start again.");
+
+    /// <summary>What the archive says that the checksum of an entry is.</summary>
+    public uint ChecksumOf(string name) => _entries[name].Crc32;
+
     public void Dispose() => _archive.Dispose();
 
     private void ReadDirectory(long fileLength)
@@ -100,7 +115,7 @@ internal sealed class NpzReader : IDisposable
     }
 
     /// <summary>An offset inside an entry is none in the file: it moves into the sentence.</summary>
-    private static MrqException InEntry(string name, MrqException exception)
+    internal static MrqException InEntry(string name, MrqException exception)
     {
         var offset = exception.Place.ByteOffset is { } bytes ? string.Create(CultureInfo.InvariantCulture, $" (byte {bytes} of the array)") : "";
         return DatasetErrors.CannotRead($"Array '{DatasetErrors.Printable(name)}'{offset}: {exception.Message}", cause: exception);

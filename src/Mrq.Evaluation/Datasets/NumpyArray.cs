@@ -7,6 +7,9 @@ namespace Mrq.Evaluation.Datasets;
 /// <summary>An array of numbers as NumPy knows it, in the one layout that the rest of the program sees: little-endian, C order.</summary>
 public sealed class NumpyArray
 {
+    private readonly Lazy<ReadOnlyMemory<byte>> _data;
+    private readonly StoredArray? _stored;
+
     /// <param name="name">The array's name in an archive, or the name of its file.</param>
     /// <param name="type">One of the types of <see cref="NumpyTypes"/>.</param>
     /// <param name="shape">Dimensions, outermost first.</param>
@@ -26,7 +29,15 @@ public sealed class NumpyArray
         Name = name;
         Type = type;
         Shape = shape;
-        Data = data;
+        _data = new Lazy<ReadOnlyMemory<byte>>(data);
+    }
+
+    /// <summary>An array that stays in its file until all of it is asked for at once.</summary>
+    internal NumpyArray(string name, ElementType type, TensorShape shape, StoredArray stored)
+    {
+        (Name, Type, Shape) = (name, type, shape);
+        _stored = stored;
+        _data = new Lazy<ReadOnlyMemory<byte>>(() => stored.ReadAll());
     }
 
     public string Name { get; }
@@ -35,11 +46,14 @@ public sealed class NumpyArray
 
     public TensorShape Shape { get; }
 
-    /// <summary>Little-endian elements in C order, whatever the file had.</summary>
-    public ReadOnlyMemory<byte> Data { get; }
+    /// <summary>Little-endian elements in C order, whatever the file had. Brings an array that stays in its file to memory.</summary>
+    public ReadOnlyMemory<byte> Data => _data.Value;
 
     /// <summary>Number of elements.</summary>
-    public int Count => Data.Length / ElementSize;
+    public int Count => (int)Shape.ElementCount;
+
+    /// <summary>Whether all elements are in memory.</summary>
+    internal bool IsHeld => _stored is null || _data.IsValueCreated;
 
     internal int ElementSize => Type.BitWidth() / 8;
 
@@ -60,6 +74,18 @@ public sealed class NumpyArray
         return NumpyTypes.Of<T>() == Type
             ? MemoryMarshal.Cast<byte, T>(Data.Span)
             : throw new InvalidOperationException($"The array '{Name}' holds {Type}, not {typeof(T).Name}.");
+    }
+
+    /// <summary>The entries of the first dimension in order, each read when its turn comes where the array stays in its file.</summary>
+    internal IEnumerable<ArrayRow> Rows()
+    {
+        if (!IsHeld)
+        {
+            return _stored!.Rows();
+        }
+
+        var length = Data.Length / Shape[0];
+        return Enumerable.Range(0, Shape[0]).Select(row => ArrayRow.Of(row, Data.Slice(row * length, length)));
     }
 
     /// <summary>One element as a double: exact but for 64-bit integers beyond 2^53.</summary>
