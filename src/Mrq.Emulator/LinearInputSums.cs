@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
 using Mrq.Core.Graph;
 using Mrq.Core.Graph.Operators;
 using Mrq.Core.Numerics;
@@ -31,9 +32,13 @@ public sealed class LinearInputSums
         var type = context.Input(0).Type;
         var bytes = session.Tensor(context.InputIndex(0));
         var zeroPoint = context.ActivationQuantization(context.Input(0)).ZeroPoint;
-        return type == ElementType.UInt8
-            ? Of<byte>(context, bytes, zeroPoint)
-            : Of<sbyte>(context, System.Runtime.InteropServices.MemoryMarshal.Cast<byte, sbyte>(bytes), zeroPoint);
+        return type switch
+        {
+            ElementType.UInt8 => Of(context, bytes, zeroPoint),
+            ElementType.Int8 => Of(context, MemoryMarshal.Cast<byte, sbyte>(bytes), zeroPoint),
+            ElementType.Int16 => Of(context, MemoryMarshal.Cast<byte, short>(bytes), zeroPoint),
+            _ => throw new NotSupportedException($"sums over {type}"),
+        };
     }
 
     public void Add(LinearInputSums other)

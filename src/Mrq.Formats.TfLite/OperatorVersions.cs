@@ -4,22 +4,29 @@ using Mrq.Core.Graph.Operators;
 namespace Mrq.Formats.TfLite;
 
 /// <summary>
-/// TFLite numbers its operators' versions by what they accept: int8 came later than uint8. A runtime that has only the old
+/// TFLite numbers its operators' versions by what they accept: int8 came later than uint8, and int16 later still. A runtime that has only the old
 /// version must refuse a converted model instead of misreading it. Source: TFLite <c>tools/versioning/op_version.cc</c>.
 /// </summary>
 public static class OperatorVersions
 {
-    /// <summary>The graph with every operator on int8 at least at the version that introduced int8.</summary>
+    /// <summary>The graph with every operator on int8 or int16 at least at the version that introduced the type.</summary>
     public static QuantizedGraph RaiseForTypes(QuantizedGraph graph) => graph with
     {
         Operators =
         [
             .. graph.Operators.Select(step =>
                 step.Inputs.Length > DataInput(step) && step.Inputs[DataInput(step)] is >= 0 and var input
-                && graph.Tensors[input].Type == ElementType.Int8 && FirstWithInt8(step) > step.Version
-                    ? step with { Version = FirstWithInt8(step) }
+                && First(step, graph.Tensors[input].Type) is var first && first > step.Version
+                    ? step with { Version = first }
                     : step),
         ],
+    };
+
+    private static int First(Operator step, ElementType type) => type switch
+    {
+        ElementType.Int8 => FirstWithInt8(step),
+        ElementType.Int16 => FirstWithInt16(step),
+        _ => 1,
     };
 
     /// <summary>The input that decides; SPLIT has its axis first, TRANSPOSE_CONV shape and weights.</summary>
@@ -34,6 +41,20 @@ public static class OperatorVersions
         Concatenation or Pad or PadV2 or MirrorPad or Pack or Unpack or Split or SplitV or Gather => 2,
         Transpose or Slice or StridedSlice or SpaceToDepth or DepthToSpace or SpaceToBatchND or BatchToSpaceND => 2,
         ArgMax or ArgMin or Maximum or Minimum or ResizeBilinear or ResizeNearestNeighbor => 2,
+        _ => 1,
+    };
+
+    private static int FirstWithInt16(Operator step) => step switch
+    {
+        FullyConnected => 7,
+        DepthwiseConv2D or Transpose => 5,
+        Sub { PotScaleInt16: false } => 5,
+        Add { PotScaleInt16: false } => 3,
+        Conv2D or Mul or Unpack or Split or Gather or Slice or Maximum or Minimum => 4,
+        ResizeBilinear or ResizeNearestNeighbor or SpaceToBatchND or BatchToSpaceND => 4,
+        TransposeConv or AveragePool2D or MaxPool2D or Softmax or Mean or Relu or Relu6 or Logistic or Tanh or Dequantize => 3,
+        Concatenation or Pad or PadV2 or MirrorPad or Pack or BroadcastTo => 3,
+        LeakyRelu or Quantize => 2,
         _ => 1,
     };
 }

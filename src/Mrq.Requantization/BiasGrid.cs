@@ -6,9 +6,12 @@ using Mrq.Core.Numerics;
 
 namespace Mrq.Requantization;
 
-/// <summary>Biases as int32 at scale input scale · weight scale.</summary>
+/// <summary>Biases at scale input scale · weight scale: int32, or int64 beside 16-bit activations.</summary>
 internal static class BiasGrid
 {
+    /// <summary>TFLite's requantization of a 64-bit accumulator takes 48 bits; a bias of 40 leaves room for the sum.</summary>
+    private const double LargestWide = (1L << 39) - 1;
+
     /// <summary>Real values of a layer's bias; zeros where it has none.</summary>
     public static double[] RealValues(QuantizedGraph graph, LinearLayer layer)
     {
@@ -36,25 +39,27 @@ internal static class BiasGrid
     {
         var tensor = target.Tensors[layer.Bias!.Value];
         var weights = target.Tensors[layer.Weights].Quantization!;
-        var integers = new int[real.Length];
+        var isWide = target.Tensors[layer.Input].Type == ElementType.Int16;
+        var integers = new long[real.Length];
         for (var channel = 0; channel < real.Length; channel++)
         {
             var exact = real[channel] / Step(target, layer, channel);
-            if (!(Math.Abs(exact) < int.MaxValue))
+            if (!(Math.Abs(exact) < (isWide ? LargestWide : int.MaxValue)))
             {
                 throw new MrqException(
                     MrqCodes.UnsupportedConversion,
-                    string.Create(CultureInfo.InvariantCulture, $"the bias {real[channel]} of channel {channel} does not fit 32 bits at the target's scale."),
+                    string.Create(CultureInfo.InvariantCulture, $"the bias {real[channel]} of channel {channel} does not fit {(isWide ? 40 : 32)} bits at the target's scale."),
                     new MrqPlace(Tensor: tensor.Name, Operator: target.Describe(layer.Step)));
             }
 
-            integers[channel] = (int)FloatingPoint.Round(exact);
+            integers[channel] = (long)FloatingPoint.Round(exact);
         }
 
         var input = target.Tensors[layer.Input].Quantization!.Scale;
         return tensor with
         {
-            Data = MemoryMarshal.AsBytes<int>(integers).ToArray(),
+            Type = isWide ? ElementType.Int64 : ElementType.Int32,
+            Data = isWide ? MemoryMarshal.AsBytes<long>(integers).ToArray() : MemoryMarshal.AsBytes<int>([.. integers.Select(integer => (int)integer)]).ToArray(),
             Quantization = weights.IsPerTensor
                 ? new QuantizationParameters(input * weights.Scale)
                 : new QuantizationParameters([.. weights.Scales.Select(scale => input * scale)], [.. new long[real.Length]], 0),

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Mrq.Core.Graph;
 using Mrq.Core.Numerics;
 using Mrq.Core.Schemes;
@@ -16,12 +17,27 @@ internal static class ConstantActivation
 
     private static byte[] Values(ReadOnlySpan<byte> data, Tensor source, TensorRule rule, QuantizationParameters target, double factor)
     {
-        var encoded = new byte[data.Length];
-        for (var i = 0; i < data.Length; i++)
+        var count = data.Length / (source.Type.BitWidth() / 8);
+        var width = rule.Type.BitWidth() / 8;
+        var encoded = new byte[count * width];
+        for (var i = 0; i < count; i++)
         {
-            var q = source.Type == ElementType.UInt8 ? data[i] : (int)(sbyte)data[i];
+            var q = source.Type switch
+            {
+                ElementType.UInt8 => data[i],
+                ElementType.Int8 => (sbyte)data[i],
+                _ => (int)MemoryMarshal.Cast<byte, short>(data)[i],
+            };
             var real = factor * source.Quantization!.Scale * (q - source.Quantization.ZeroPoint);
-            encoded[i] = unchecked((byte)FloatingPoint.RoundAndClamp((real / target.Scale) + target.ZeroPoint, rule.Minimum, rule.Maximum));
+            var integer = FloatingPoint.RoundAndClamp((real / target.Scale) + target.ZeroPoint, rule.Minimum, rule.Maximum);
+            if (width == 1)
+            {
+                encoded[i] = unchecked((byte)integer);
+            }
+            else
+            {
+                MemoryMarshal.Cast<byte, short>(encoded.AsSpan())[i] = (short)integer;
+            }
         }
 
         return encoded;

@@ -23,6 +23,14 @@ public static class OperatorRules
     /// <summary>Whether conversion may touch the operator's surroundings: it has no weights, or weights that the passes know.</summary>
     public static bool IsConvertible(Operator step) => step is not (OpaqueOperator or TransposeConv or Svdf or UnidirectionalSequenceLstm);
 
+    /// <summary>The operator told that its int16 scales are any: TFLite's default for ADD and SUB is that they are powers of two. Other types do not read it.</summary>
+    public static Operator WithFreeScales(Operator step) => step switch
+    {
+        Add add => add with { PotScaleInt16 = false },
+        Sub sub => sub with { PotScaleInt16 = false },
+        _ => step,
+    };
+
     public static bool SharesScale(Operator step) => SharedScale.Contains(step.Name);
 
     /// <summary>Whether a factor on all inputs comes out as the same factor on the output.</summary>

@@ -52,7 +52,7 @@ public static class Requantizer
     private static QuantizedGraph ConvertActivations(QuantizedGraph source, QuantizationScheme scheme, ActivationPlan plan)
     {
         var parameters = LinearLayer.Of(source).SelectMany(layer => new[] { layer.Weights, layer.Bias ?? layer.Weights }).ToHashSet();
-        var operators = source.Operators.Select((step, index) => plan.Operators.GetValueOrDefault(index, step));
+        var operators = source.Operators.Select((step, index) => OperatorRules.WithFreeScales(plan.Operators.GetValueOrDefault(index, step)));
         return (source with { Operators = [.. operators] }).WithTensors(ActivationParameters.Choose(source, scheme, plan, parameters).ToDictionary(
             chosen => chosen.Key,
             chosen => ConstantActivation.Encode(source.Tensors[chosen.Key], scheme.Activations, chosen.Value, plan.Factors.OfTensor[chosen.Key])));

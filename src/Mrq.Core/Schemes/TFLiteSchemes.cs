@@ -4,7 +4,7 @@ using Mrq.Core.Numerics;
 
 namespace Mrq.Core.Schemes;
 
-/// <summary>What TFLite's own 8-bit kernels ask for.</summary>
+/// <summary>What TFLite's own kernels ask for.</summary>
 public static class TFLiteSchemes
 {
     public static readonly QuantizationScheme TFLiteUInt8 = new()
@@ -34,6 +34,14 @@ public static class TFLiteSchemes
         Weights = TFLiteInt8.Weights with { Granularity = Granularity.PerTensor },
     };
 
+    public static readonly QuantizationScheme TFLiteInt16x8 = TFLiteInt8 with
+    {
+        Name = "tflite-int16x8",
+        Description = "TFLite's 16x8 specification: symmetric int16 activations, int8 weights per channel, int64 biases",
+        Activations = new TensorRule(ElementType.Int16, -32767, 32767, ZeroPointRule.Zero, Granularity.PerTensor),
+        Source = "LiteRT g3doc/performance/quantization_spec.md; tensorflow/lite/tools/optimize/quantization_utils.cc",
+    };
+
     /// <summary>All of them.</summary>
-    public static ImmutableArray<QuantizationScheme> All { get; } = [TFLiteUInt8, TFLiteInt8, TFLiteInt8PerTensor];
+    public static ImmutableArray<QuantizationScheme> All { get; } = [TFLiteUInt8, TFLiteInt8, TFLiteInt8PerTensor, TFLiteInt16x8];
 }
