@@ -29,16 +29,14 @@ public sealed class CancellationTests
         Assert.ThrowsExactly<OperationCanceledException>(() => Equalization.Choose(graph, scheme, statistics, 1.2, Cancelled));
     }
 
-    /// <summary>The widest rows that are rounded by their covariance, and so many that the layer takes tens of seconds: first two factorings, then the search for a scale.</summary>
+    /// <summary>The widest rows that are rounded by their covariance, and so many that the search for their scale takes tens of seconds.</summary>
     [TestMethod]
-    [DataRow(1000)]
-    [DataRow(6000)]
-    public void A_conversion_inside_its_one_wide_layer_ends_within_a_second(int milliseconds)
+    public void A_conversion_inside_its_one_wide_layer_ends_within_a_second()
     {
         using var cancellation = new CancellationTokenSource();
         long cancelled = 0;
         using var record = cancellation.Token.Register(() => cancelled = Stopwatch.GetTimestamp());
-        cancellation.CancelAfter(milliseconds);
+        cancellation.CancelAfter(TimeSpan.FromSeconds(6));
 
         Assert.Throws<OperationCanceledException>(() => Requantizer.Convert(
             WideLayer(2304, 2048), SchemeCatalogue.Named("int8-symmetric"), new Ramp(), new ParallelOptions { MaxDegreeOfParallelism = 1, CancellationToken = cancellation.Token }));
