@@ -2,6 +2,7 @@ using Microsoft.Build.Framework;
 using Mrq.Core.Diagnostics;
 using Mrq.Evaluation.Datasets;
 using Mrq.Evaluation.Gate;
+using Mrq.Requantization;
 using Task = Microsoft.Build.Utilities.Task;
 
 namespace Mrq.Build;
@@ -73,6 +74,9 @@ public sealed class MrqConvert : Task, IMultiThreadableTask, ICancelableTask, ID
 
     public string LabelOffset { get; set; } = "";
 
+    /// <summary>The passes that run, or with a '-' in front of each those that do not; all when empty.</summary>
+    public string[] MrqPasses { get; set; } = [];
+
     /// <summary>Where the report as a page goes; empty for nowhere.</summary>
     public string HtmlFile { get; set; } = "";
 
@@ -137,6 +141,7 @@ public sealed class MrqConvert : Task, IMultiThreadableTask, ICancelableTask, ID
         CacheDirectory = AbsoluteOrNull(CacheDirectory),
         CalibrationData = [.. CalibrationData.Select(Absolute)],
         EvaluationData = [.. EvaluationData.Select(Absolute)],
+        WithoutPasses = PassNames.LeftOutBy(MrqPasses),
         Metric = Metric.Length > 0 ? Metric : "top1",
         HtmlPath = HtmlFile.Length > 0 ? Absolute(HtmlFile) : null,
         BaselineReport = BaselineReport.Length > 0 ? Absolute(BaselineReport) : null,

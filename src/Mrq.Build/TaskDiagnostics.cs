@@ -7,7 +7,8 @@ namespace Mrq.Build;
 /// <summary>Coded diagnostics as the engine's errors and warnings, each with a link to its row of the error table.</summary>
 internal static class TaskDiagnostics
 {
-    private static readonly string ErrorTable = typeof(TaskDiagnostics).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+    /// <summary>The page of all codes, each under its own heading.</summary>
+    internal static readonly string ErrorTable = typeof(TaskDiagnostics).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
         .Single(attribute => attribute.Key == "ErrorTable").Value!;
 
     public static void Error(TaskLoggingHelper log, MrqCode code, string file, string message) =>

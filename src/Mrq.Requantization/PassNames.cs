@@ -30,6 +30,23 @@ public static class PassNames
     /// <summary>All of them in the order of the pipeline.</summary>
     public static ImmutableArray<string> All { get; } = [KeptGrid, Equalization, ScaleFolding, WeightCorrection, ScaleSearch, ErrorFeedback, BiasFolding];
 
+    /// <summary>
+    /// The passes that a choice leaves out, in the order of the pipeline. Names alone are the passes that run; names with a '-' in front
+    /// are those that do not. An empty choice leaves out none.
+    /// </summary>
+    /// <exception cref="MrqException"><see cref="MrqCodes.BadOption"/> for an unknown name, or for names of both kinds.</exception>
+    public static ImmutableArray<string> LeftOutBy(IReadOnlyCollection<string> choice)
+    {
+        var excluded = choice.Where(name => name.StartsWith('-')).ToList();
+        if (excluded.Count > 0 && excluded.Count < choice.Count)
+        {
+            throw new MrqException(MrqCodes.BadOption, $"'{string.Join(';', choice)}' names passes to run and, with '-', passes to leave out; name only the ones or only the others.");
+        }
+
+        var named = Parse(choice.Select(name => name.TrimStart('-')));
+        return [.. All.Where(pass => choice.Count > 0 && named.Contains(pass) == excluded.Count > 0)];
+    }
+
     /// <summary>A set of names, checked.</summary>
     /// <exception cref="MrqException"><see cref="MrqCodes.BadOption"/> for a name that is none of these.</exception>
     public static ImmutableHashSet<string> Parse(IEnumerable<string> names)

@@ -40,12 +40,12 @@ public static class Requantizer
         var equalizes = isSourcePerChannel && scheme.Weights.Granularity == Granularity.PerTensor && options.Runs(PassNames.Equalization);
         var statistics = calibration is null || !(equalizes || scheme.Activations.Form == ScaleForm.PowerOfTwo) ? null : watches.Time("statistics", () => SourceStatistics.Collect(source, calibration, parallel));
         var factors = statistics is not null && equalizes
-            ? watches.Time(PassNames.Equalization, () => Equalization.Choose(source, scheme, statistics, options.RangeMargin))
+            ? watches.Time(PassNames.Equalization, () => Equalization.Choose(source, scheme, statistics, options.RangeMargin, parallel.CancellationToken))
             : FoldingFactors.None(source.Tensors.Length);
 
         // With free scales a factor for a whole tensor only renames them.
         return scheme.Activations.Form == ScaleForm.PowerOfTwo
-            ? watches.Time(PassNames.ScaleFolding, () => ScaleFolding.Plan(source, scheme, factors, statistics, options.RangeCoverage, options.Runs(PassNames.ScaleFolding)))
+            ? watches.Time(PassNames.ScaleFolding, () => ScaleFolding.Plan(source, scheme, factors, statistics, options.RangeCoverage, options.Runs(PassNames.ScaleFolding), parallel.CancellationToken))
             : new ActivationPlan(factors, new Dictionary<int, double>(), new Dictionary<int, Operator>());
     }
 

@@ -24,7 +24,7 @@ public static class ModelFile
     {
         if (!File.Exists(path))
         {
-            throw new MrqException(MrqCodes.FileMissing, "the file does not exist.", new MrqPlace(path));
+            throw new MrqException(MrqCodes.FileMissing, "the file does not exist; correct the path.", new MrqPlace(path));
         }
 
         try

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Mrq.Core.Graph;
 using Mrq.Core.Numerics;
 using Mrq.Core.Schemes;
@@ -5,7 +6,7 @@ using Mrq.Requantization;
 
 namespace Mrq;
 
-/// <summary>Whether a graph already is what a scheme demands.</summary>
+/// <summary>Whether a graph already is what a scheme demands: types, ranges, granularity, zero points and scales, and the ties between them.</summary>
 public static class SchemeCheck
 {
     /// <summary>The operator that fixes a tensor's quantization whatever the scheme says (SOFTMAX's output), or null.</summary>
@@ -41,6 +42,10 @@ public static class SchemeCheck
             {
                 violations.Add($"'{tensor.Name}' has one scale per channel.");
             }
+            else if (Beyond(tensor, rule) is { } value)
+            {
+                violations.Add(string.Create(CultureInfo.InvariantCulture, $"'{tensor.Name}' has the value {value}, outside {rule.Minimum}..{rule.Maximum}."));
+            }
             else if (FixedBy(graph, index) is not null)
             {
                 continue;
@@ -55,6 +60,35 @@ public static class SchemeCheck
             }
         }
 
+        violations.AddRange(Loose(graph));
         return violations;
+    }
+
+    /// <summary>The first value of an 8-bit constant that the rule does not allow; null where all fit.</summary>
+    private static int? Beyond(Tensor tensor, TensorRule rule)
+    {
+        foreach (var bits in (tensor.Data ?? default).Span)
+        {
+            var value = tensor.Type == ElementType.Int8 ? (sbyte)bits : tensor.Type == ElementType.UInt8 ? bits : rule.Minimum;
+            if (value < rule.Minimum || value > rule.Maximum)
+            {
+                return value;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Operators that move or compare integers between tensors that mean different numbers by them.</summary>
+    private static IEnumerable<string> Loose(QuantizedGraph graph)
+    {
+        for (var step = 0; step < graph.Operators.Length; step++)
+        {
+            var tied = graph.Operators[step].Inputs.Concat(graph.Operators[step].Outputs).Where(tensor => tensor >= 0 && graph.Tensors[tensor].Quantization is not null).Select(tensor => graph.Tensors[tensor]).ToList();
+            if (OperatorRules.SharesScale(graph.Operators[step]) && tied.Find(tensor => !tensor.Quantization!.Equals(tied[0].Quantization)) is { } other)
+            {
+                yield return $"{graph.Describe(step)} needs one scale and zero point, and '{tied[0].Name}' and '{other.Name}' differ.";
+            }
+        }
     }
 }

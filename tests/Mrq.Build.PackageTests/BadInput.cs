@@ -46,8 +46,11 @@ public sealed class BadInput
     [TestMethod]
     public void Two_items_with_one_output()
     {
-        using var project = new ConsumerProject(ConsumerProject.DigitsItem + ConsumerProject.DigitsItem.Replace("MaxAccuracyDrop=\"1\"", "MaxAccuracyDrop=\"2\"", StringComparison.Ordinal));
-        project.Build().FailedWith("MRQ0104");
+        using var project = new ConsumerProject(ConsumerProject.Item("other.tflite", "int8-symmetric") + ConsumerProject.DigitsItem + ConsumerProject.DigitsItem.Replace("MaxAccuracyDrop=\"1\"", "MaxAccuracyDrop=\"2\"", StringComparison.Ordinal));
+        project.CopyModel("other.tflite");
+
+        // Only what is written twice is named.
+        Assert.Contains("write the same file (obj/Debug/net10.0/mrq/model.int8-symmetric.tflite);", project.Build().FailedWith("MRQ0104").Output);
     }
 
     private static void Fails(string code, Action<ConsumerProject> damage)

@@ -15,14 +15,17 @@ public sealed class MultiTargeting
         </Project>
         """;
 
+    private const string Frameworks = "<TargetFramework></TargetFramework><TargetFrameworks>net10.0;net9.0</TargetFrameworks><DisableTransitiveFrameworkReferenceDownloads>true</DisableTransitiveFrameworkReferenceDownloads>";
+
     [TestMethod]
     [DataRow("-m:2")]
     [DataRow("-mt", "-m:2")]
+    [DataRow("-graph", "-isolate")]
     public void Parallel_inner_builds_convert_for_each_framework_and_then_no_more(params string[] switches)
     {
         using var project = new ConsumerProject("", restored: false);
         project.Write("../Directory.Build.targets", Targets);
-        project.WriteProject(ConsumerProject.PlainItem, "<TargetFramework></TargetFramework><TargetFrameworks>net10.0;net9.0</TargetFrameworks><DisableTransitiveFrameworkReferenceDownloads>true</DisableTransitiveFrameworkReferenceDownloads>");
+        project.WriteProject(ConsumerProject.PlainItem, Frameworks);
         project.Run("restore").Succeeded();
 
         for (var round = 1; round <= 2; round++)
@@ -34,5 +37,20 @@ public sealed class MultiTargeting
             project.Touch("model.tflite");
             File.SetLastWriteTimeUtc(project.PathOf("model.tflite"), DateTime.UtcNow);
         }
+    }
+
+    [TestMethod]
+    public void The_packages_own_targets_reach_every_framework()
+    {
+        using var project = new ConsumerProject("", restored: false);
+        project.Write("../Directory.Build.targets", Targets);
+        project.WriteProject(ConsumerProject.DigitsItem.Replace("/>", "BaselineReport=\"baselines/$(TargetFramework).json\" />", StringComparison.Ordinal), Frameworks);
+        project.Run("restore").Succeeded();
+
+        Assert.AreEqual(2, project.Run("msbuild", "-t:MrqUpdateBaseline").Succeeded().Conversions);
+
+        Assert.IsTrue(project.Has("baselines/net10.0.json"));
+        Assert.IsTrue(project.Has("baselines/net9.0.json"));
+        Assert.AreEqual(0, project.Run("msbuild", "-t:MrqConvertModels", "-question").TaskCalls);
     }
 }

@@ -13,7 +13,7 @@ public sealed class NoChange
 
         for (var build = 2; build <= 6; build++)
         {
-            Assert.AreEqual(0, project.Build().Succeeded().Conversions, $"build {build}");
+            Assert.AreEqual(0, project.Build().Succeeded().TaskCalls, $"build {build}");
             Assert.AreEqual(written, File.GetLastWriteTimeUtc(project.PathOf(ConsumerProject.DigitsOutput)), $"build {build}");
             Assert.IsTrue(project.Has("obj/Debug/net10.0/mrq/model.int8-symmetric.tflite.report.json"), $"build {build}");
         }

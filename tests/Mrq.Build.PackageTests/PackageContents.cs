@@ -31,6 +31,8 @@ public sealed class PackageContents
         Assert.Contains("tasks/net10.0/Mrq.Build.Tasks.dll", names);
         Assert.Contains("tasks/net10.0/Mrq.Build.Tasks.deps.json", names);
         Assert.Contains("tasks/net10.0/Mrq.Library.dll", names);
+        // Its libraries are all its own: no other task's version of one can meet them in the engine's process.
+        CollectionAssert.AreEqual(Array.Empty<string>(), names.Where(name => name.EndsWith(".dll", StringComparison.Ordinal) && !name.StartsWith("tasks/net10.0/Mrq.", StringComparison.Ordinal)).ToList());
         Assert.IsFalse(names.Any(name => name.Contains("Microsoft.Build", StringComparison.Ordinal)), string.Join('\n', names));
     }
 

@@ -45,8 +45,13 @@ public sealed class Publishing
     {
         using var project = new ConsumerProject(ConsumerProject.PlainItem, restored: false);
 
-        project.Run("build", "-p:UseArtifactsOutput=true", "-p:ArtifactsPath=" + project.PathOf("artifacts")).Succeeded();
+        string[] layout = ["-p:UseArtifactsOutput=true", "-p:ArtifactsPath=" + project.PathOf("artifacts")];
+        project.Run(["build", .. layout]).Succeeded();
+        Assert.AreEqual(0, project.Run(["publish", "--no-restore", "-c", "Debug", .. layout]).Succeeded().Conversions);
+        Assert.AreEqual(0, project.Run(["publish", "--no-build", "-c", "Debug", .. layout]).Succeeded().Conversions);
 
         Assert.IsTrue(project.Has("artifacts/bin/Consumer/debug/model.tflite-int8.tflite"));
+        Assert.IsTrue(project.Has("artifacts/publish/Consumer/debug/model.tflite-int8.tflite"));
+        Assert.IsFalse(Directory.Exists(project.PathOf("bin")));
     }
 }

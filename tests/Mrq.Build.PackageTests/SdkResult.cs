@@ -9,7 +9,8 @@ internal sealed partial record SdkResult
     public SdkResult(int exitCode, string output)
     {
         ExitCode = exitCode;
-        Conversions = TaskCalls().Matches(output).Sum(match => int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture));
+        Conversions = Calls(output, "MrqConvert");
+        TaskCalls = Calls(output, "");
         Output = AnyCalls().Replace(output, "");
     }
 
@@ -20,6 +21,9 @@ internal sealed partial record SdkResult
 
     /// <summary>How often the conversion task ran, from that account.</summary>
     public int Conversions { get; }
+
+    /// <summary>How often any task of the package ran.</summary>
+    public int TaskCalls { get; }
 
     public SdkResult Succeeded()
     {
@@ -36,8 +40,11 @@ internal sealed partial record SdkResult
         return this;
     }
 
-    [GeneratedRegex(@"^\s*\d+ ms\s+MrqConvert\s+(\d+) calls", RegexOptions.Multiline)]
-    private static partial Regex TaskCalls();
+    private static int Calls(string output, string task) =>
+        PackageCalls().Matches(output).Where(match => match.Groups[1].Value.StartsWith(task, StringComparison.Ordinal)).Sum(match => int.Parse(match.Groups[2].Value, CultureInfo.InvariantCulture));
+
+    [GeneratedRegex(@"^\s*\d+ ms\s+(MrqConvert|MrqCheckItems|MrqResolveSchemes)\s+(\d+) calls", RegexOptions.Multiline)]
+    private static partial Regex PackageCalls();
 
     [GeneratedRegex(@"^\s*\d+ ms\s+\S+\s+\d+ calls\r?\n", RegexOptions.Multiline)]
     private static partial Regex AnyCalls();

@@ -8,6 +8,19 @@ namespace Mrq.Evaluation.Tests;
 public sealed class MetricTests
 {
     [TestMethod]
+    public void Mean_overlap_is_intersection_over_union_of_each_class_that_occurs()
+    {
+        var overlaps = new RegionOverlaps();
+        overlaps.Add([0, 1, 1, 3, 2], [0, 0, 1, RegionOverlaps.Void, 2]);
+        overlaps.Add([4, 4], [2, -1]);
+
+        // Class 0: 1 of 2; class 1: 1 of 2; class 2: 1 of 1, then 0 of 1; class 4: 0 of 1. What stands at void or negative labels does not count.
+        Assert.AreEqual(100 * (0.5 + 0.5 + 0.5 + 0) / 4, overlaps.Value([1, 1]), 1e-12);
+        Assert.AreEqual(100 * (0.5 + 0.5 + 1) / 3, overlaps.Value([1, 0]), 1e-12);
+        Assert.AreEqual(100 * (0.5 + 0.5 + (1 / 3d) + 0) / 4, overlaps.Value([1, 2]), 1e-12);
+    }
+
+    [TestMethod]
     [DataRow(0, 2)]
     [DataRow(1, 0)]
     [DataRow(2, 3)]

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.RegularExpressions;
 using Mrq.Core.Diagnostics;
 using Mrq.Core.Graph;
 using Mrq.Evaluation;
@@ -14,7 +15,7 @@ namespace Mrq.Tests;
 
 /// <summary>The page holds what was measured, asks nothing of the network, and lets no name out of its place.</summary>
 [TestClass]
-public sealed class ReportPageTests
+public sealed partial class ReportPageTests
 {
     private const string Hostile = "</script><script>alert(1)</script>\"'><img src=x onerror=alert(2)>\u202E\n&amp;";
 
@@ -43,9 +44,10 @@ public sealed class ReportPageTests
     [TestMethod]
     public void Accuracy_intervals_findings_layers_and_options_are_in_it()
     {
-        var page = Page("m.tflite");
+        // The chart library and the style sheet are full of numbers.
+        var page = Assets().Replace(Page("m.tflite"), "");
 
-        foreach (var text in new[] { "84.75", "83.50", "-1.25", "-2.50 to 0.25", "MRQ4001", "it lost 1.25", "12.34", "CONV_2D at 7", "7 of 100 weights", "MaxAccuracyDrop", "0.64" })
+        foreach (var text in new[] { "84.75", "83.50", "-1.25", "-2.50 to 0.25", "MRQ4001", "it lost 1.25", "12.34", "CONV_2D at 7", "7 of 100 weights", "<td>MaxAccuracyDrop</td><td class=\"name\">0.64</td>" })
         {
             Assert.Contains(text, page);
         }
@@ -81,6 +83,9 @@ public sealed class ReportPageTests
         Assert.Contains("Copyright (c) 2022 Leon Sorokin", Page("m.tflite"));
         Assert.Contains("Permission is hereby granted", Page("m.tflite"));
     }
+
+    [GeneratedRegex("<(script|style).*?</\\1>", RegexOptions.Singleline)]
+    private static partial Regex Assets();
 
     private static string Page(string name)
     {

@@ -41,7 +41,7 @@ for (const colorScheme of ["light", "dark"]) {
     // Turning the phone: charts follow the width.
     await tab.setViewportSize({ width: width === 390 ? 844 : 700, height: 900 });
     await tab.waitForTimeout(150);
-    const after = await tab.evaluate(() => [...document.querySelectorAll(".chart")].filter(chart => Math.abs(chart.querySelector("canvas").getBoundingClientRect().width - chart.clientWidth) > 2).length);
+    const after = await tab.evaluate(() => [...document.querySelectorAll(".chart")].filter(chart => Math.abs((chart.querySelector("canvas")?.getBoundingClientRect().width ?? 0) - chart.clientWidth) > 2).length);
     if (after > 0) fail(`${after} charts did not follow the window`);
     await tab.setViewportSize({ width, height: 900 });
     await tab.waitForTimeout(100);

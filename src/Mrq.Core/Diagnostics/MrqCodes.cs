@@ -9,11 +9,12 @@ public static class MrqCodes
     public static readonly MrqCode ProjectNotSdkStyle = Error(2, "the project is not SDK-style", "Convert the project to the SDK style; the package hooks into its targets.");
     public static readonly MrqCode BadUsage = Error(100, "a command-line argument or option is wrong", "See `mrq --help` or the item reference in the README.");
     public static readonly MrqCode MissingTargetScheme = Error(101, "TargetScheme is missing", "Set TargetScheme on the MrqModel item, or MrqDefaultTargetScheme for the project.");
-    public static readonly MrqCode UnknownScheme = Error(102, "the scheme is not known", "Use one of the schemes the message lists.");
+    public static readonly MrqCode UnknownScheme = Error(102, "the scheme is not known", "Use one of the schemes the message lists, or define your own in an MrqScheme item or a JSON file.");
     public static readonly MrqCode BadOption = Error(103, "a metadata value or option cannot be used", "Write the value in the form the message names; numbers use '.' in every culture.");
     public static readonly MrqCode DuplicateOutput = Error(104, "two items write the same file", "Give one of the items another Link or TargetScheme.");
     public static readonly MrqCode FileMissing = Error(105, "a file does not exist", "Correct the path; it is relative to the project file.");
     public static readonly MrqCode BadScheme = Error(106, "a scheme's definition is wrong or contradicts itself", "Correct the field that the message names; the README lists fields and values.");
+    public static readonly MrqCode MisspeltMetadata = Warning(107, "a metadata name looks misspelt", "Write the name as the message and the README do; if the metadata is your own, NoWarn takes the code.");
     public static readonly MrqCode NotAModel = Error(1001, "the file is not a model that Mrq.Build reads", "Give a TFLite FlatBuffer (file identifier TFL3).");
     public static readonly MrqCode CorruptModel = Error(1002, "the model file is truncated or corrupt", "Fetch or export the model again; the message names the byte offset.");
     public static readonly MrqCode UnsupportedModelVersion = Error(1003, "the model's schema version is not supported", "Export the model with TFLite schema version 3.");

@@ -11,5 +11,5 @@ public static class SchemeCatalogue
     /// <exception cref="MrqException"><see cref="MrqCodes.UnknownScheme"/> when there is none.</exception>
     public static QuantizationScheme Named(string name) =>
         All.FirstOrDefault(scheme => string.Equals(scheme.Name, name, StringComparison.OrdinalIgnoreCase))
-        ?? throw new MrqException(MrqCodes.UnknownScheme, $"there is no scheme '{name}'; use one of {string.Join(", ", All.Select(scheme => scheme.Name))}.");
+        ?? throw new MrqException(MrqCodes.UnknownScheme, $"there is no scheme '{name}'; define it, or use one of {string.Join(", ", All.Select(scheme => scheme.Name))}.");
 }

@@ -23,19 +23,21 @@ internal sealed class Cholesky
     /// The factors of a matrix; null where it is not positive definite in double. Row by row: each row of U is divided by the root
     /// of its diagonal, then taken off the rows below it.
     /// </summary>
-    public static Cholesky? TryFactor(SquareMatrix matrix)
+    public static Cholesky? TryFactor(SquareMatrix matrix, CancellationToken cancellation = default)
     {
-        var upper = Upper(matrix);
+        var upper = Upper(matrix, cancellation);
         return upper is null ? null : new Cholesky(upper);
     }
 
     /// <summary>U alone.</summary>
-    public static SquareMatrix? Upper(SquareMatrix matrix)
+    public static SquareMatrix? Upper(SquareMatrix matrix, CancellationToken cancellation = default)
     {
         var size = matrix.Size;
         var upper = matrix.PlusDiagonal(0);
         for (var pivot = 0; pivot < size; pivot++)
         {
+            // The largest matrices take seconds.
+            cancellation.ThrowIfCancellationRequested();
             var diagonal = upper[pivot, pivot];
             if (!(diagonal > 0))
             {

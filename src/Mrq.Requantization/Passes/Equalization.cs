@@ -45,14 +45,15 @@ internal sealed class Equalization
     /// <param name="scheme">The target.</param>
     /// <param name="statistics">What its activations do on the calibration samples.</param>
     /// <param name="margin">By how much a value may pass those of the calibration before it is clamped.</param>
-    public static FoldingFactors Choose(QuantizedGraph graph, QuantizationScheme scheme, IReadOnlyDictionary<int, TensorStatistics> statistics, double margin)
+    /// <param name="cancellation">Stops between two activations.</param>
+    public static FoldingFactors Choose(QuantizedGraph graph, QuantizationScheme scheme, IReadOnlyDictionary<int, TensorStatistics> statistics, double margin, CancellationToken cancellation)
     {
         var equalization = new Equalization(graph, scheme, statistics, margin);
-        equalization.Iterate();
+        equalization.Iterate(cancellation);
         return FoldingFactors.None(graph.Tensors.Length) with { OfChannel = equalization._factors.ToImmutableDictionary() };
     }
 
-    private void Iterate()
+    private void Iterate(CancellationToken cancellation)
     {
         var tensors = Between().ToArray();
         foreach (var (_, tensor, _) in tensors)
@@ -64,6 +65,7 @@ internal sealed class Equalization
         {
             foreach (var (before, tensor, after) in tensors)
             {
+                cancellation.ThrowIfCancellationRequested();
                 Update(before, tensor, after);
             }
         }

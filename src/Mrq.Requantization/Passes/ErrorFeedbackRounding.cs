@@ -34,7 +34,7 @@ internal sealed class ErrorFeedbackRounding
     }
 
     /// <summary>The rounding for a covariance of inputs; null where they never vary.</summary>
-    public static ErrorFeedbackRounding? Of(InputMoments moments)
+    public static ErrorFeedbackRounding? Of(InputMoments moments, CancellationToken cancellation = default)
     {
         var covariance = moments.Covariance;
         var size = covariance.Size;
@@ -49,7 +49,7 @@ internal sealed class ErrorFeedbackRounding
             }
         }
 
-        if (Cholesky.Upper(reversed) is not { } upper)
+        if (Cholesky.Upper(reversed, cancellation) is not { } upper)
         {
             return null;
         }

@@ -69,8 +69,8 @@ internal sealed class LayerRounding
         _hasMoments = true;
         void Group(int group)
         {
-            var correction = _options.Runs(PassNames.WeightCorrection) ? WeightCorrection.Of(moments[group], _options.CorrectionStrength) : null;
-            var feedback = ErrorFeedbackRounding.Of(moments[group]);
+            var correction = _options.Runs(PassNames.WeightCorrection) ? WeightCorrection.Of(moments[group], _options.CorrectionStrength, _parallel.CancellationToken) : null;
+            var feedback = ErrorFeedbackRounding.Of(moments[group], _parallel.CancellationToken);
             void Row(int i)
             {
                 var row = groups[group].Rows[i];
@@ -113,7 +113,7 @@ internal sealed class LayerRounding
 
         var stride = Math.Max(1, _wanted.Length / RowsTried);
         var zeros = new int[_wanted[0].Length];
-        var powers = Enumerable.Range(0, _wanted.Length).Select(row => _feedback[row]?.Error(_wanted[row], zeros, 1) ?? 0).ToArray();
+        var powers = Enumerable.Range(0, _wanted.Length).Select(row => Power(row, zeros)).ToArray();
         var floor = PowerFloor * powers.Sum() / powers.Length;
         var errors = new double[candidates.Count];
         Parallel.For(0, errors.Length, _parallel, candidate =>
@@ -139,9 +139,18 @@ internal sealed class LayerRounding
         return candidates[Array.IndexOf(errors, errors.Min())];
     }
 
+    /// <summary>The error of a row that is rounded to nothing.</summary>
+    private double Power(int row, int[] zeros)
+    {
+        _parallel.CancellationToken.ThrowIfCancellationRequested();
+        return _feedback[row]?.Error(_wanted[row], zeros, 1) ?? 0;
+    }
+
     /// <summary>The integers of a row at a scale, and their error.</summary>
     private (int[] Integers, double Error) RoundRow(int row, float scale)
     {
+        // One candidate for a scale is tried on many rows.
+        _parallel.CancellationToken.ThrowIfCancellationRequested();
         var feedback = _feedback[row];
         var runs = feedback is not null && _options.Runs(PassNames.ErrorFeedback);
         var nearest = Nearest(runs ? _layer.Rows[row] : _wanted[row], scale);

@@ -20,10 +20,12 @@ internal sealed class ScaleFolding
     private readonly int[] _groups;
     private readonly double[] _factors;
     private readonly HashSet<int> _pinned;
+    private readonly CancellationToken _cancellation;
 
-    private ScaleFolding(QuantizedGraph graph, FoldingCost cost)
+    private ScaleFolding(QuantizedGraph graph, FoldingCost cost, CancellationToken cancellation)
     {
         _cost = cost;
+        _cancellation = cancellation;
         _groups = TensorGroups.Of(graph, OperatorRules.IsHomogeneous);
         _factors = [.. Enumerable.Repeat(1d, graph.Tensors.Length)];
         _pinned = [.. Pinned(graph).Select(tensor => _groups[tensor])];
@@ -36,10 +38,11 @@ internal sealed class ScaleFolding
     /// <param name="statistics">Values of the source's activations, where there are any.</param>
     /// <param name="coverage">Share of its nominal range that an activation has to hold.</param>
     /// <param name="fold">Whether factors are chosen at all.</param>
-    public static ActivationPlan Plan(QuantizedGraph graph, QuantizationScheme scheme, FoldingFactors channels, IReadOnlyDictionary<int, TensorStatistics>? statistics, double coverage, bool fold)
+    /// <param name="cancellation">Stops between two candidates.</param>
+    public static ActivationPlan Plan(QuantizedGraph graph, QuantizationScheme scheme, FoldingFactors channels, IReadOnlyDictionary<int, TensorStatistics>? statistics, double coverage, bool fold, CancellationToken cancellation)
     {
         var cost = new FoldingCost(graph, scheme, channels, statistics, coverage);
-        var folding = new ScaleFolding(graph, cost);
+        var folding = new ScaleFolding(graph, cost, cancellation);
         if (fold)
         {
             folding.Descend();
@@ -92,6 +95,7 @@ internal sealed class ScaleFolding
 
     private void Try(ref double best, params ReadOnlySpan<(int Group, double Factor)> moves)
     {
+        _cancellation.ThrowIfCancellationRequested();
         Span<double> old = stackalloc double[moves.Length];
         for (var i = 0; i < moves.Length; i++)
         {

@@ -24,11 +24,11 @@ internal sealed class WeightCorrection
     }
 
     /// <summary>The correction of a layer's rows; null where its inputs never vary.</summary>
-    public static WeightCorrection? Of(InputMoments moments, double strength)
+    public static WeightCorrection? Of(InputMoments moments, double strength, CancellationToken cancellation = default)
     {
         var ridge = strength * moments.Covariance.MeanDiagonal();
         var size = moments.Covariance.Size;
-        if (!(ridge > 0) || Cholesky.TryFactor(moments.Covariance.PlusDiagonal(ridge)) is not { } factors)
+        if (!(ridge > 0) || Cholesky.TryFactor(moments.Covariance.PlusDiagonal(ridge), cancellation) is not { } factors)
         {
             return null;
         }

@@ -1,0 +1,38 @@
+using System.Xml.Linq;
+using Mrq.Testing;
+
+namespace Mrq.Build.Tests;
+
+/// <summary>The names of metadata are the same wherever they stand, and a misspelt one is recognized.</summary>
+[TestClass]
+public sealed class ModelMetadataTests
+{
+    [TestMethod]
+    public void Task_item_definition_and_README_list_the_same_names()
+    {
+        var definition = XDocument.Load(Path.Combine(TestData.Repository, "build", "Mrq.Build.props")).Descendants("ItemDefinitionGroup").Elements("MrqModel").Elements().Select(element => element.Name.LocalName);
+        var readme = File.ReadAllText(Path.Combine(TestData.Repository, "README.md")).Split("## Item and metadata")[1].Split("\n\n")[2];
+        var listed = readme.Split('\n').Skip(2).SelectMany(row => row.Split('|')[1].Split(',')).Select(name => name.Trim(' ', '`'));
+
+        CollectionAssert.AreEquivalent(ModelMetadata.Names.ToList(), definition.Append("Link").ToList());
+        CollectionAssert.AreEquivalent(ModelMetadata.Names.ToList(), listed.ToList());
+    }
+
+    [TestMethod]
+    [DataRow("MaxAcuracyDrop", "MaxAccuracyDrop")]
+    [DataRow("MaxAccuracyDropp", "MaxAccuracyDrop")]
+    [DataRow("AccuracyDrop", "MaxAccuracyDrop")]
+    [DataRow("TargetSchema", "TargetScheme")]
+    [DataRow("TargetSchemes", "TargetScheme")]
+    [DataRow("Calibration", "CalibrationData")]
+    [DataRow("EvaluationDataset", "EvaluationData")]
+    [DataRow("metrics", "Metric")]
+    [DataRow("MinSQRN", "MinSqnr")]
+    [DataRow("maxaccuracydrop", null)]
+    [DataRow("Link", null)]
+    [DataRow("Pack", null)]
+    [DataRow("Visible", null)]
+    [DataRow("Target", null)]
+    [DataRow("CopyToOutputDirectory", null)]
+    public void A_name_near_a_known_one_is_taken_for_it(string name, string? meant) => Assert.AreEqual(meant, ModelMetadata.Meant(name));
+}

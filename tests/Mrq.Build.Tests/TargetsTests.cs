@@ -1,0 +1,42 @@
+using System.Xml.Linq;
+using Microsoft.Build.Framework;
+using Mrq.Core.Diagnostics;
+using Mrq.Testing;
+
+namespace Mrq.Build.Tests;
+
+/// <summary>What can be read off the targets and the task classes without a build.</summary>
+[TestClass]
+public sealed class TargetsTests
+{
+    private static readonly XDocument Targets = XDocument.Load(Path.Combine(TestData.Repository, "build", "Mrq.Build.targets"));
+
+    [TestMethod]
+    public void Every_error_of_the_targets_has_a_code_and_leads_to_its_row()
+    {
+        var errors = Targets.Descendants("Error").ToList();
+        var table = Targets.Descendants("_MrqErrorTable").Single().Value;
+
+        Assert.IsNotEmpty(errors);
+        Assert.AreEqual(TaskDiagnostics.ErrorTable, table);
+        foreach (var code in errors.Select(error => (Id: (string?)error.Attribute("Code"), Link: (string?)error.Attribute("HelpLink"))))
+        {
+            Assert.Contains(code.Id, MrqCodes.All.Select(known => known.Id));
+            Assert.AreEqual($"$(_MrqErrorTable)#{code.Id!.ToLowerInvariant()}", code.Link);
+        }
+    }
+
+    /// <summary>With the attribute alone a task gets no environment, with the interface alone a process of its own.</summary>
+    [TestMethod]
+    public void Every_task_is_used_and_runs_in_the_engines_process_under_mt()
+    {
+        var tasks = typeof(MrqConvert).Assembly.GetExportedTypes().Where(type => type.IsAssignableTo(typeof(ITask))).ToList();
+
+        CollectionAssert.AreEquivalent(tasks.Select(task => task.FullName).ToList(), Targets.Descendants("UsingTask").Select(use => (string?)use.Attribute("TaskName")).ToList());
+        foreach (var task in tasks)
+        {
+            Assert.IsTrue(task.IsAssignableTo(typeof(IMultiThreadableTask)), task.Name);
+            Assert.HasCount(1, task.GetCustomAttributes(typeof(MSBuildMultiThreadableTaskAttribute), inherit: false), task.Name);
+        }
+    }
+}
