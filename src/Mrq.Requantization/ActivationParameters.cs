@@ -41,7 +41,11 @@ internal static class ActivationParameters
         {
             if (OperatorRules.FixedOutput(step, scheme.Activations.Type) is { } fixedParameters)
             {
-                result[step.Outputs[0]] = fixedParameters;
+                // What is tied to it, a RESHAPE behind a SOFTMAX, holds the same integers.
+                foreach (var tied in result.Keys.Where(tensor => groups[tensor] == groups[step.Outputs[0]]).ToArray())
+                {
+                    result[tied] = fixedParameters;
+                }
             }
         }
 

@@ -12,8 +12,11 @@ public static class PassNames
     /// <summary>Factors for groups of activations that turn scales into powers of two.</summary>
     public const string ScaleFolding = "scale-folding";
 
-    /// <summary>Factors for single channels, from a source per channel to a target per tensor.</summary>
+    /// <summary>Factors for single channels, from a source per channel to a target per tensor; real calibration data only.</summary>
     public const string Equalization = "equalization";
+
+    /// <summary>Activation scales that saturate what is rare; real calibration data only.</summary>
+    public const string RangeSearch = "range-search";
 
     /// <summary>Weight scales by the error of the layer's output.</summary>
     public const string ScaleSearch = "scale-search";
@@ -28,7 +31,7 @@ public static class PassNames
     public const string BiasFolding = "bias-folding";
 
     /// <summary>All of them in the order of the pipeline.</summary>
-    public static ImmutableArray<string> All { get; } = [KeptGrid, Equalization, ScaleFolding, WeightCorrection, ScaleSearch, ErrorFeedback, BiasFolding];
+    public static ImmutableArray<string> All { get; } = [KeptGrid, Equalization, RangeSearch, ScaleFolding, WeightCorrection, ScaleSearch, ErrorFeedback, BiasFolding];
 
     /// <summary>
     /// The passes that a choice leaves out, in the order of the pipeline. Names alone are the passes that run; names with a '-' in front

@@ -16,14 +16,11 @@ public sealed record RequantizationOptions
     /// <summary>λ of <see cref="Passes.WeightCorrection"/>.</summary>
     internal double CorrectionStrength => Synthetic ? 100 : 30;
 
-    /// <summary>How far values may pass those of the calibration samples.</summary>
-    internal double RangeMargin => Synthetic ? 1.5 : 1.2;
-
     /// <summary>
     /// Share of its nominal range that an activation has to hold, whatever the samples show. Real samples decide for themselves down to
     /// half of it (holding 97 % cost 3 dB on MobileNetV2); synthetic ones do not show how far real ones reach.
     /// </summary>
-    internal double RangeCoverage => Synthetic ? 1 : 0.5;
+    internal double RangeCoverage => Synthetic || !Runs(PassNames.RangeSearch) ? 1 : 0.5;
 
     internal bool Runs(string pass) => !Without.Contains(pass);
 }

@@ -37,15 +37,15 @@ public static class Requantizer
     private static ActivationPlan Plan(QuantizedGraph source, QuantizationScheme scheme, ICalibrationInputs? calibration, RequantizationOptions options, ParallelOptions parallel, Stopwatches watches)
     {
         var isSourcePerChannel = LinearLayer.Of(source).Any(layer => !source.Tensors[layer.Weights].Quantization!.IsPerTensor);
-        var equalizes = isSourcePerChannel && scheme.Weights.Granularity == Granularity.PerTensor && options.Runs(PassNames.Equalization);
-        var statistics = calibration is null || !(equalizes || scheme.Activations.Form == ScaleForm.PowerOfTwo) ? null : watches.Time("statistics", () => SourceStatistics.Collect(source, calibration, parallel));
+        var equalizes = isSourcePerChannel && scheme.Weights.Granularity == Granularity.PerTensor && options.Runs(PassNames.Equalization) && !options.Synthetic;
+        var choosesScales = scheme.Activations.ZeroPoint != ZeroPointRule.Free;
+        var statistics = calibration is null || !(equalizes || choosesScales) ? null : watches.Time("statistics", () => SourceStatistics.Collect(source, calibration, parallel));
         var factors = statistics is not null && equalizes
-            ? watches.Time(PassNames.Equalization, () => Equalization.Choose(source, scheme, statistics, options.RangeMargin, parallel.CancellationToken))
+            ? watches.Time(PassNames.Equalization, () => Equalization.Choose(source, scheme, statistics, parallel.CancellationToken))
             : FoldingFactors.None(source.Tensors.Length);
-
-        // With free scales a factor for a whole tensor only renames them.
-        return scheme.Activations.Form == ScaleForm.PowerOfTwo
-            ? watches.Time(PassNames.ScaleFolding, () => ScaleFolding.Plan(source, scheme, factors, statistics, options.RangeCoverage, options.Runs(PassNames.ScaleFolding), parallel.CancellationToken))
+        var folds = scheme.Activations.Form == ScaleForm.PowerOfTwo && options.Runs(PassNames.ScaleFolding);
+        return choosesScales
+            ? watches.Time(PassNames.ScaleFolding, () => ScaleFolding.Plan(source, scheme, factors, statistics, options.RangeCoverage, folds, parallel.CancellationToken))
             : new ActivationPlan(factors, new Dictionary<int, double>(), new Dictionary<int, Operator>());
     }
 

@@ -20,7 +20,15 @@ internal sealed class Equalization
 {
     private const int Rounds = 4;
     private const double Smallest = 1;
-    private const double Largest = 64;
+
+    /// <summary>
+    /// A channel that is quiet in the samples may speak for what they do not show, and a clamp would silence it: with factors up to 64, or
+    /// chosen on synthetic samples, MobileNetV2 from per channel to per tensor lost up to 5 dB.
+    /// </summary>
+    private const double Largest = 4;
+
+    /// <summary>How far values may pass those of the calibration before they are clamped; 1.2 cost 0.5 dB on the keyword network.</summary>
+    private const double RangeMargin = 2;
 
     /// <summary>Error feedback leaves about this share of the noise of rounding a column.</summary>
     private const double FeedbackShare = 0.4;
@@ -28,14 +36,13 @@ internal sealed class Equalization
     private readonly QuantizedGraph _graph;
     private readonly QuantizationScheme _scheme;
     private readonly IReadOnlyDictionary<int, TensorStatistics> _statistics;
-    private readonly double _margin;
     private readonly ImmutableArray<LinearLayer> _layers;
     private readonly ImmutableArray<(double Low, double High)> _ranges;
     private readonly Dictionary<int, double[]> _factors = [];
 
-    private Equalization(QuantizedGraph graph, QuantizationScheme scheme, IReadOnlyDictionary<int, TensorStatistics> statistics, double margin)
+    private Equalization(QuantizedGraph graph, QuantizationScheme scheme, IReadOnlyDictionary<int, TensorStatistics> statistics)
     {
-        (_graph, _scheme, _statistics, _margin) = (graph, scheme, statistics, margin);
+        (_graph, _scheme, _statistics) = (graph, scheme, statistics);
         _layers = LinearLayer.Of(graph);
         _ranges = ActivationParameters.NominalRanges(graph);
     }
@@ -44,11 +51,10 @@ internal sealed class Equalization
     /// <param name="graph">The source.</param>
     /// <param name="scheme">The target.</param>
     /// <param name="statistics">What its activations do on the calibration samples.</param>
-    /// <param name="margin">By how much a value may pass those of the calibration before it is clamped.</param>
     /// <param name="cancellation">Stops between two activations.</param>
-    public static FoldingFactors Choose(QuantizedGraph graph, QuantizationScheme scheme, IReadOnlyDictionary<int, TensorStatistics> statistics, double margin, CancellationToken cancellation)
+    public static FoldingFactors Choose(QuantizedGraph graph, QuantizationScheme scheme, IReadOnlyDictionary<int, TensorStatistics> statistics, CancellationToken cancellation)
     {
-        var equalization = new Equalization(graph, scheme, statistics, margin);
+        var equalization = new Equalization(graph, scheme, statistics);
         equalization.Iterate(cancellation);
         return FoldingFactors.None(graph.Tensors.Length) with { OfChannel = equalization._factors.ToImmutableDictionary() };
     }
@@ -122,8 +128,8 @@ internal sealed class Equalization
             var noise = ((scale * scale) + (stepBefore * stepBefore * spread)) * gain[channel] / (FeedbackShare * cost[channel] * variance);
             var wanted = Math.Sqrt(Math.Sqrt(noise));
             var limit = Math.Min(Largest, firstRange / rowRange);
-            limit = high > 0 ? Math.Min(limit, nominalHigh / (_margin * high)) : limit;
-            limit = low < 0 ? Math.Min(limit, nominalLow / (_margin * low)) : limit;
+            limit = high > 0 ? Math.Min(limit, nominalHigh / (RangeMargin * high)) : limit;
+            limit = low < 0 ? Math.Min(limit, nominalLow / (RangeMargin * low)) : limit;
             own[channel] = Math.Max(Smallest, Math.Min(wanted, limit));
         }
     }

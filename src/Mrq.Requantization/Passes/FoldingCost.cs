@@ -7,28 +7,24 @@ using Mrq.Requantization.Statistics;
 namespace Mrq.Requantization.Passes;
 
 /// <summary>
-/// What a choice of folding factors costs a power-of-two target, as noise over signal: for each layer that of its weights,
-/// step²/12 · n / Σ w² averaged over its rows, 0 where the grid is kept; for each activation that of its rounding and saturation,
-/// (S²/12 + E[clipped²]) / E[x²]. Early layers count more, because everything after them sees their noise.
+/// What a choice of folding factors costs a target, as noise over signal: for each layer that of its weights,
+/// step²/12 · n / Σ w² averaged over its rows, 0 where the grid is kept; for each activation that of
+/// its rounding and saturation, by <see cref="RangeSearch"/>. Early layers count more, because everything after them sees their noise.
 /// </summary>
 internal sealed class FoldingCost
 {
-    private readonly double _coverage;
     private readonly QuantizedGraph _graph;
     private readonly QuantizationScheme _scheme;
-    private readonly IReadOnlyDictionary<int, TensorStatistics>? _statistics;
-    private readonly ImmutableArray<(double Low, double High)> _ranges;
+    private readonly RangeSearch _search;
     private readonly Dictionary<int, double> _variances;
     private readonly List<Activation> _activations = [];
 
     public FoldingCost(QuantizedGraph graph, QuantizationScheme scheme, FoldingFactors channels, IReadOnlyDictionary<int, TensorStatistics>? statistics, double coverage)
     {
-        _coverage = coverage;
         _graph = graph;
         _scheme = scheme;
-        _statistics = statistics;
+        _search = new RangeSearch(graph, scheme.Activations, statistics, coverage);
         _variances = statistics?.ToDictionary(entry => entry.Key, entry => entry.Value.Variance) ?? [];
-        _ranges = ActivationParameters.NominalRanges(graph);
         Layers = [.. LinearLayer.Of(graph).Select(layer => FoldingLayer.Of(graph, FoldedLayer.Of(graph, layer, channels), scheme, Depth(layer.Output), Variances(layer)))];
         var groups = TensorGroups.Of(graph, OperatorRules.SharesScale);
         foreach (var members in graph.Operators.SelectMany(step => step.Outputs).Concat(graph.Inputs).Distinct()
@@ -41,7 +37,7 @@ internal sealed class FoldingCost
     public ImmutableArray<FoldingLayer> Layers { get; }
 
     /// <summary>Factors at which a fused upper clamp is the largest integer, so that saturation does its work.</summary>
-    public IEnumerable<double> ClampFactors => [Levels(unsigned: false) / 6, Levels(_scheme.Activations.ZeroPoint == ZeroPointRule.ZeroOrMinimum) / 6];
+    public IEnumerable<double> ClampFactors => [_search.Levels(unsigned: false) / 6, _search.Levels(_scheme.Activations.ZeroPoint == ZeroPointRule.ZeroOrMinimum) / 6];
 
     /// <summary>The cost of factors, one for each tensor.</summary>
     public double Total(double[] factors)
@@ -95,64 +91,17 @@ internal sealed class FoldingCost
         return new ActivationPlan(factors, scales, replaced);
     }
 
-    /// <summary>The power of two that covers the group's range, or the next below it where that saturates little of the range and costs less than rounding.</summary>
     private (double Scale, double Noise) Best(Activation activation, double[] factors)
     {
         // Members are tied, so one factor is that of all.
         var factor = factors[activation.Members[0]];
         if (!activation.Known.TryGetValue(factor, out var best))
         {
-            activation.Known[factor] = best = Search(activation, factors);
+            activation.Known[factor] = best = _search.Best(activation.Members, factor);
         }
 
         return best;
     }
-
-    private (double Scale, double Noise) Search(Activation activation, double[] factors)
-    {
-        var low = Math.Min(0, activation.Members.Min(tensor => _ranges[tensor].Low * factors[tensor]));
-        var high = Math.Max(0, activation.Members.Max(tensor => _ranges[tensor].High * factors[tensor]));
-        double covering = ActivationParameters.Fit(_scheme.Activations, low, high).Scale;
-        var unsigned = low == 0 && _scheme.Activations.ZeroPoint == ZeroPointRule.ZeroOrMinimum;
-        var best = (Scale: covering, Noise: double.PositiveInfinity);
-        for (var scale = covering; scale >= covering / 2; scale /= 2)
-        {
-            if (scale < covering && (high * _coverage > Levels(unsigned) * scale || (!unsigned && low * _coverage < _scheme.Activations.Minimum * scale)))
-            {
-                break;
-            }
-
-            var noise = activation.Members.Sum(tensor => Noise(tensor, factors[tensor], scale, unsigned));
-            if (noise < best.Noise)
-            {
-                best = (scale, noise);
-            }
-        }
-
-        return best;
-    }
-
-    private double Noise(int tensor, double factor, double scale, bool unsigned)
-    {
-        var (low, high) = _ranges[tensor];
-        var (bottom, top) = (unsigned ? 0 : _scheme.Activations.Minimum * scale / factor, Levels(unsigned) * scale / factor);
-        var step = scale / factor;
-        var variance = Math.Max(_variances.GetValueOrDefault(tensor), (high - low) * (high - low) * 1e-4);
-        var clipping = _statistics?.GetValueOrDefault(tensor) is { } statistics
-            ? statistics.ClippingError(bottom, top)
-            : Square(Math.Max(0, high - top)) + Square(Math.Max(0, bottom - low));
-        if (factor != 1 && top > high && LosesClamp(tensor))
-        {
-            // What the source clamps goes on up to the largest integer; how far is not known, so half of the way.
-            clipping += (_statistics?.GetValueOrDefault(tensor)?.TopShare ?? 0.01) * Square(top - high) * 0.4;
-        }
-
-        return ((step * step / 12) + clipping) / variance;
-    }
-
-    private bool LosesClamp(int tensor) => _graph.Operators.Any(step => step.Outputs.Contains(tensor) && FusedActivation.Of(step) == ActivationFunctionType.Relu6);
-
-    private double Levels(bool unsigned) => unsigned ? _scheme.Activations.Maximum - _scheme.Activations.Minimum : _scheme.Activations.Maximum;
 
     private double Depth(int tensor)
     {
@@ -166,8 +115,6 @@ internal sealed class FoldingCost
 
         return 11;
     }
-
-    private static double Square(double value) => value * value;
 
     private sealed record Activation(int[] Members, double Depth)
     {

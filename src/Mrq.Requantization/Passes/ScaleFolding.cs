@@ -37,7 +37,7 @@ internal sealed class ScaleFolding
     /// <param name="channels">Factors of single channels that are there already.</param>
     /// <param name="statistics">Values of the source's activations, where there are any.</param>
     /// <param name="coverage">Share of its nominal range that an activation has to hold.</param>
-    /// <param name="fold">Whether factors are chosen at all.</param>
+    /// <param name="fold">Whether factors are chosen at all; with free scales a factor for a whole tensor only renames them.</param>
     /// <param name="cancellation">Stops between two candidates.</param>
     public static ActivationPlan Plan(QuantizedGraph graph, QuantizationScheme scheme, FoldingFactors channels, IReadOnlyDictionary<int, TensorStatistics>? statistics, double coverage, bool fold, CancellationToken cancellation)
     {
