@@ -38,7 +38,9 @@ public static class Requantizer
     {
         var isSourcePerChannel = LinearLayer.Of(source).Any(layer => !source.Tensors[layer.Weights].Quantization!.IsPerTensor);
         var equalizes = isSourcePerChannel && scheme.Weights.Granularity == Granularity.PerTensor && options.Runs(PassNames.Equalization) && !options.Synthetic;
-        var choosesScales = scheme.Activations.ZeroPoint != ZeroPointRule.Free;
+
+        // 16 bits round so finely that nothing is worth saturating.
+        var choosesScales = scheme.Activations.ZeroPoint != ZeroPointRule.Free && scheme.Activations.Type.BitWidth() == 8;
         var statistics = calibration is null || !(equalizes || choosesScales) ? null : watches.Time("statistics", () => SourceStatistics.Collect(source, calibration, parallel));
         var factors = statistics is not null && equalizes
             ? watches.Time(PassNames.Equalization, () => Equalization.Choose(source, scheme, statistics, parallel.CancellationToken))

@@ -26,7 +26,7 @@ public sealed class CancellationTests
 
         Assert.ThrowsExactly<OperationCanceledException>(() => Cholesky.Upper(new SquareMatrix(2).PlusDiagonal(1), Cancelled));
         Assert.ThrowsExactly<OperationCanceledException>(() => ScaleFolding.Plan(graph, scheme, none, null, 1, fold: true, Cancelled));
-        Assert.ThrowsExactly<OperationCanceledException>(() => Equalization.Choose(graph, scheme, statistics, 1.2, Cancelled));
+        Assert.ThrowsExactly<OperationCanceledException>(() => Equalization.Choose(graph, scheme, statistics, Cancelled));
     }
 
     /// <summary>The widest rows that are rounded by their covariance, and so many that the search for their scale takes tens of seconds.</summary>

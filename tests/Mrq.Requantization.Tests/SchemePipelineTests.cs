@@ -112,6 +112,65 @@ public sealed class SchemePipelineTests
     }
 
     [TestMethod]
+    public void Equalization_keeps_from_synthetic_samples_and_from_large_factors()
+    {
+        var source = GraphOfTwoConvolutions.Create([0.013f, 0.00013f], ActivationFunctionType.Relu);
+        QuantizedGraph With(bool synthetic, params string[] without) => Requantizer.Convert(
+            source, SymmetricSchemes.Int8Symmetric, new Noise(20), new ParallelOptions(), new RequantizationOptions { Synthetic = synthetic, Without = PassNames.Parse([.. without, PassNames.WeightCorrection]) }).Graph;
+        double Weight(QuantizedGraph graph) => (sbyte)graph.Tensors[1].Data!.Value.Span[3] * graph.Tensors[1].Quantization!.Scale;
+
+        Assert.AreEqual(Weight(With(true, PassNames.Equalization)), Weight(With(true)));
+
+        // The channel is a hundredth of the other; it is lifted, and no further than four times.
+        var lifted = Weight(With(false)) / (127 * 0.00013);
+        Assert.IsGreaterThan(1.5, lifted);
+        Assert.IsLessThan(4.5, lifted);
+    }
+
+    [TestMethod]
+    [DataRow("int8-symmetric")]
+    [DataRow("int8-symmetric-pow2")]
+    [DataRow("tflite-uint8")]
+    public void What_is_tied_to_a_softmax_has_its_scale(string scheme)
+    {
+        var source = GraphOfTwoConvolutions.Create();
+        var output = source.Tensors[6];
+        var tied = new QuantizationParameters(1 / 256f, -128);
+        source = source with
+        {
+            Outputs = [8],
+            Tensors = source.Tensors.AddRange(output with { Name = "softmax", Quantization = tied }, output with { Name = "reshape", Quantization = tied, Shape = new TensorShape(16, 2) }),
+            Operators = source.Operators.AddRange(new Softmax { Inputs = [6], Outputs = [7] }, new Reshape { Inputs = [7], Outputs = [8] }),
+        };
+
+        var graph = Convert(source, scheme, null).Graph;
+
+        Assert.AreEqual(1 / 256f, graph.Tensors[7].Quantization!.Scale);
+        Assert.AreEqual(graph.Tensors[7].Quantization, graph.Tensors[8].Quantization);
+    }
+
+    [TestMethod]
+    public void Sixteen_bit_activations_have_biases_of_64_bits()
+    {
+        var target = Convert(GraphOfTwoConvolutions.Create(), "tflite-int16x8", new Noise(5));
+
+        Assert.AreEqual(ElementType.Int64, target.Graph.Tensors[2].Type);
+        Assert.AreEqual((float)(2 * 128 / 64.0 / 2 / 32767), target.Graph.Tensors[0].Quantization!.Scale, 1e-9f);
+        Assert.IsGreaterThan(30, target.CalibrationSqnr!.Value);
+    }
+
+    [TestMethod]
+    [DataRow("int8-symmetric")]
+    [DataRow("tflite-uint8")]
+    [DataRow("tflite-int16x8")]
+    public void A_source_of_sixteen_bits_goes_where_one_of_eight_goes(string scheme)
+    {
+        var wide = Convert(GraphOfTwoConvolutions.Create(), "tflite-int16x8", null).Graph;
+
+        Assert.IsGreaterThan(30, Convert(wide, scheme, new Noise(5)).CalibrationSqnr ?? double.PositiveInfinity);
+    }
+
+    [TestMethod]
     [DataRow(0f)]
     [DataRow(float.NaN)]
     [DataRow(float.PositiveInfinity)]
@@ -195,11 +254,16 @@ public sealed class SchemePipelineTests
         public void Encode(int sample, Tensor input, Span<byte> destination)
         {
             var random = new Random(sample);
-            for (var i = 0; i < destination.Length; i++)
+            var (minimum, maximum) = input.Type.IntegerRange();
+            var bytes = input.Type.BitWidth() / 8;
+            for (var i = 0; i < destination.Length; i += bytes)
             {
                 var real = (random.NextDouble() * 3.8) - 1.9;
-                var (minimum, maximum) = input.Type.IntegerRange();
-                destination[i] = unchecked((byte)FloatingPoint.RoundAndClamp((real / input.Quantization!.Scale) + input.Quantization.ZeroPoint, minimum, maximum));
+                var integer = FloatingPoint.RoundAndClamp((real / input.Quantization!.Scale) + input.Quantization.ZeroPoint, minimum, maximum);
+                for (var part = 0; part < bytes; part++)
+                {
+                    destination[i + part] = unchecked((byte)(integer >> (8 * part)));
+                }
             }
         }
     }

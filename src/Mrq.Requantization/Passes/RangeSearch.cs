@@ -50,10 +50,13 @@ internal sealed class RangeSearch
         double covering = ActivationParameters.Fit(_rule, low, high).Scale;
         var unsigned = low == 0 && _rule.ZeroPoint == ZeroPointRule.ZeroOrMinimum;
         var best = (Scale: covering, Noise: double.PositiveInfinity);
+
+        // What the network is fed is not for the samples to limit: dark images do not say that there is no white.
+        var coverage = members.Any(tensor => _graph.Inputs.Contains(tensor)) ? 1 : _coverage;
         foreach (var fraction in IsPowerOfTwo ? PowersOfTwo : FreeFractions)
         {
             var scale = covering * fraction;
-            if (fraction < 1 && (high * _coverage > Levels(unsigned) * scale || (!unsigned && low * _coverage < _rule.Minimum * scale)))
+            if (fraction < 1 && (high * coverage > Levels(unsigned) * scale || (!unsigned && low * coverage < _rule.Minimum * scale)))
             {
                 break;
             }

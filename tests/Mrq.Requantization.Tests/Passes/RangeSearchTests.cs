@@ -1,0 +1,87 @@
+using Mrq.Core.Graph;
+using Mrq.Core.Schemes;
+using Mrq.Requantization.Passes;
+using Mrq.Requantization.Statistics;
+
+namespace Mrq.Requantization.Tests.Passes;
+
+/// <summary>The scale that covers the range unless saturating what is rare costs less than rounding everything else coarsely.</summary>
+[TestClass]
+public sealed class RangeSearchTests
+{
+    private const int Middle = 3;
+
+    private static readonly TensorRule Free = SymmetricSchemes.Int8Symmetric.Activations;
+    private static readonly TensorRule PowerOfTwo = SymmetricSchemes.Int8SymmetricPow2.Activations;
+
+    [TestMethod]
+    public void A_value_in_a_million_does_not_set_the_range()
+    {
+        var (scale, _) = Best(Free, rareAtTop: 1, of: 1_000_000, coverage: 0.49);
+
+        // Everything else lies in the lower half, and a half is as far as the search goes.
+        Assert.AreEqual(6.0 / 127 / 2, scale, 1e-6);
+    }
+
+    [TestMethod]
+    public void Values_that_are_common_are_covered()
+    {
+        var (scale, _) = Best(Free, rareAtTop: 200_000, of: 1_000_000, coverage: 0.5);
+
+        Assert.AreEqual(6.0 / 127, scale, 1e-6);
+    }
+
+    [TestMethod]
+    [DataRow(0.89, 0.9)]
+    [DataRow(1.0, 1.0)]
+    public void The_share_of_the_range_that_must_be_held_is_held(double coverage, double expected)
+    {
+        var (scale, _) = Best(Free, rareAtTop: 1, of: 1_000_000, coverage);
+
+        Assert.AreEqual(expected * 6 / 127, scale, 1e-6);
+    }
+
+    [TestMethod]
+    [DataRow(1, 0.03125)]
+    [DataRow(200_000, 0.0625)]
+    public void Powers_of_two_have_the_one_above_and_the_one_below(int rareAtTop, double expected) =>
+        Assert.AreEqual(expected, Best(PowerOfTwo, rareAtTop, of: 1_000_000, coverage: 0.5).Scale);
+
+    [TestMethod]
+    public void What_the_network_is_fed_keeps_its_range()
+    {
+        var graph = GraphOfTwoConvolutions.Create() with { Inputs = [Middle] };
+
+        Assert.AreEqual(6.0 / 127, Best(Free, rareAtTop: 1, of: 1_000_000, coverage: 0.49, graph: graph).Scale, 1e-6);
+    }
+
+    [TestMethod]
+    public void Without_statistics_the_range_is_covered() =>
+        Assert.AreEqual(6.0 / 127, new RangeSearch(GraphOfTwoConvolutions.Create(), Free, null, 0.5).Best([Middle], 1).Scale, 1e-6);
+
+    [TestMethod]
+    public void The_noise_is_that_of_rounding_and_saturation_over_the_variance()
+    {
+        // Two values, 0 and the top, in equal shares: variance 3²; nothing saturates at the covering scale.
+        var (scale, noise) = Best(Free, rareAtTop: 500_000, of: 1_000_000, coverage: 1, low: 0);
+
+        Assert.AreEqual(scale * scale / 12 / 9, noise, 1e-9);
+    }
+
+    /// <summary>Statistics of the tensor between the layers, 0 to 6: some values at 6, the others at one level.</summary>
+    private static (double Scale, double Noise) Best(TensorRule rule, int rareAtTop, int of, double coverage, int low = 100, QuantizedGraph? graph = null)
+    {
+        graph ??= GraphOfTwoConvolutions.Create();
+        var statistics = new TensorStatistics(graph.Tensors[Middle]);
+        var values = new byte[of];
+        for (var i = 0; i < of; i++)
+        {
+            // Halves of the common values at 0 and at the level, so that they vary.
+            var level = i < rareAtTop ? 127 : -128 + (i % 2 * low);
+            values[i] = unchecked((byte)(sbyte)level);
+        }
+
+        statistics.Add(values);
+        return new RangeSearch(graph, rule, new Dictionary<int, TensorStatistics> { [Middle] = statistics }, coverage).Best([Middle], 1);
+    }
+}
