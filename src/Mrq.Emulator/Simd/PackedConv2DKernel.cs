@@ -27,7 +27,7 @@ internal sealed class PackedConv2DKernel<TIn, TOut> : Kernel
         _geometry = geometry;
         _inputZeroPoint = context.ActivationQuantization(context.Input(0)).ZeroPoint;
         _product = PackedProduct<TOut>.Create(weights, geometry.OutputChannels, typeof(TIn) == typeof(sbyte), _inputZeroPoint, stage);
-        _blockRows = Math.Clamp(BlockBytes / (_product.Packer.Words * sizeof(int)), 8, 64) / PackedProduct<TOut>.RowsPerTile * PackedProduct<TOut>.RowsPerTile;
+        _blockRows = Math.Clamp(BlockBytes / (_product.Packer.Words * sizeof(int)), PackedProduct<TOut>.RowsPerTile, 60) / PackedProduct<TOut>.RowsPerTile * PackedProduct<TOut>.RowsPerTile;
         _isPointwise = geometry.Vertical.IsPointwise && geometry.Horizontal.IsPointwise && _product.Packer.IsDense;
         _isUndilated = geometry.Vertical.Dilation == 1 && geometry.Horizontal.Dilation == 1;
     }
