@@ -81,7 +81,7 @@ public sealed class PackedProductTests
             units,
             context.Input(0).Type == ElementType.Int8,
             context.Input(0).Quantization!.ZeroPoint,
-            stage);
+            TileStage<TOut>.Create(stage, [.. Enumerable.Range(0, units)]));
         var rows = input.Length / depth;
         var packed = new int[rows * product.Packer.Words];
         for (var row = 0; row < rows; row++)

@@ -31,27 +31,28 @@ internal abstract class PackedProduct<TOut>
     /// <param name="outputStage">What becomes of the sums.</param>
     public static PackedProduct<TOut> Create(ReadOnlySpan<short> weights, int channels, bool inputIsSigned, int inputZeroPoint, OutputStage outputStage)
     {
+        var stage = TileStage<TOut>.Create(outputStage, [.. Enumerable.Range(0, channels)]);
         if (AvxVnniQuads.IsSupported && WeightMatrix.FitsBytes(weights))
         {
-            return new TiledProduct<TOut, AvxVnniQuads, Vector256<int>>(weights, channels, inputIsSigned, inputZeroPoint, outputStage);
+            return new TiledProduct<TOut, AvxVnniQuads, Vector256<int>>(weights, channels, inputIsSigned, inputZeroPoint, stage);
         }
 
         if (Avx512Pairs.IsSupported)
         {
-            return new TiledProduct<TOut, Avx512Pairs, Vector512<int>>(weights, channels, inputIsSigned, inputZeroPoint, outputStage);
+            return new TiledProduct<TOut, Avx512Pairs, Vector512<int>>(weights, channels, inputIsSigned, inputZeroPoint, stage);
         }
 
         if (Avx2Pairs.IsSupported)
         {
-            return new TiledProduct<TOut, Avx2Pairs, Vector256<int>>(weights, channels, inputIsSigned, inputZeroPoint, outputStage);
+            return new TiledProduct<TOut, Avx2Pairs, Vector256<int>>(weights, channels, inputIsSigned, inputZeroPoint, stage);
         }
 
         if (ArmQuads.IsSupported && WeightMatrix.FitsBytes(weights))
         {
-            return new TiledProduct<TOut, ArmQuads, Vector128<int>>(weights, channels, inputIsSigned, inputZeroPoint, outputStage);
+            return new TiledProduct<TOut, ArmQuads, Vector128<int>>(weights, channels, inputIsSigned, inputZeroPoint, stage);
         }
 
-        return new TiledProduct<TOut, PortablePairs, Vector128<int>>(weights, channels, inputIsSigned, inputZeroPoint, outputStage);
+        return new TiledProduct<TOut, PortablePairs, Vector128<int>>(weights, channels, inputIsSigned, inputZeroPoint, stage);
     }
 
     /// <summary>Multiplies a block of packed rows and writes their outputs.</summary>

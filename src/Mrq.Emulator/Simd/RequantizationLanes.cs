@@ -29,9 +29,8 @@ internal sealed class RequantizationLanes
     /// <summary>For each block of eight channels the four even ones, then the four odd ones.</summary>
     private readonly long[] _addends;
     private readonly bool _hasThresholds;
-    private readonly bool _takesShifted;
 
-    private RequantizationLanes(int channels, bool hasThresholds, bool takesShifted)
+    private RequantizationLanes(int channels, bool hasThresholds)
     {
         var padded = (channels + Block - 1) / Block * Block;
         _left = new int[padded + 1];
@@ -40,7 +39,6 @@ internal sealed class RequantizationLanes
         _shifts = new int[padded + 1];
         _addends = new long[padded];
         _hasThresholds = hasThresholds;
-        _takesShifted = takesShifted;
     }
 
     /// <summary>The lanes of a method, or null for one that has another form, or for sums that may be too large.</summary>
@@ -48,13 +46,7 @@ internal sealed class RequantizationLanes
     /// <param name="multipliers">One for each channel.</param>
     /// <param name="bound">What the sums can reach.</param>
     /// <param name="negativesAreClamped">Whether every result below 0 is replaced by one and the same; the tie rule below 0 then does not show.</param>
-    /// <param name="maximumLeft">What the sums may be shifted left by before they come here; 0 where they come as they are.</param>
-    public static RequantizationLanes? TryCreate(
-        Requantization requantization,
-        ReadOnlySpan<FixedPointMultiplier> multipliers,
-        AccumulatorBound bound,
-        bool negativesAreClamped,
-        int maximumLeft = 0)
+    public static RequantizationLanes? TryCreate(Requantization requantization, ReadOnlySpan<FixedPointMultiplier> multipliers, AccumulatorBound bound, bool negativesAreClamped)
     {
         var roundsTwice = requantization.Method == RequantizationMethod.Q31DoubleRounding;
         var isServed = roundsTwice
@@ -67,17 +59,11 @@ internal sealed class RequantizationLanes
         }
 
         var tiesAway = requantization.Rounding == Rounding.HalfAwayFromZero && !negativesAreClamped;
-        var takesShifted = true;
-        foreach (var multiplier in multipliers)
-        {
-            takesShifted &= Left(multiplier) <= maximumLeft;
-        }
-
-        var lanes = new RequantizationLanes(multipliers.Length, tiesAway, takesShifted);
+        var lanes = new RequantizationLanes(multipliers.Length, tiesAway);
         for (var channel = 0; channel < multipliers.Length; channel++)
         {
             var (multiplier, shift) = multipliers[channel];
-            var (left, right) = (Left(multipliers[channel]), Math.Max(-shift, 0));
+            var (left, right) = (Math.Max(shift, 0) + 1, Math.Max(-shift, 0));
             if (left > 30 || right > 31 || multiplier < 0 || Math.Max(bound.Maximum, -bound.Minimum) > int.MaxValue >> left)
             {
                 return null;
@@ -97,12 +83,6 @@ internal sealed class RequantizationLanes
 
     /// <summary>Whether numbers below 0 round otherwise than those above.</summary>
     public bool HasThresholds => _hasThresholds;
-
-    /// <summary>Whether sums come here already shifted left by <see cref="ShiftOf"/>.</summary>
-    public bool TakesShifted => _takesShifted;
-
-    /// <summary>How far the sums of a channel are to be shifted left.</summary>
-    public int ShiftOf(int channel) => _left[channel];
 
     /// <summary>Eight channels from <paramref name="channel"/> on, a multiple of eight. AVX2.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -127,7 +107,7 @@ internal sealed class RequantizationLanes
         ref var multipliers = ref MemoryMarshal.GetArrayDataReference(_multipliers);
         ref var addends = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_addends), AddendIndex((int)channel));
         var high = HighProduct.Of(
-            _takesShifted ? sums : HighProduct.ShiftLeft(sums, Vector128.LoadUnsafe(ref MemoryMarshal.GetArrayDataReference(_left), channel)),
+            HighProduct.ShiftLeft(sums, Vector128.LoadUnsafe(ref MemoryMarshal.GetArrayDataReference(_left), channel)),
             Vector128.LoadUnsafe(ref multipliers, channel),
             Vector128.LoadUnsafe(ref multipliers, channel + 1),
             Vector128.LoadUnsafe(ref addends),
@@ -139,9 +119,6 @@ internal sealed class RequantizationLanes
 
         return HighProduct.ShiftRight(high, Vector128.LoadUnsafe(ref MemoryMarshal.GetArrayDataReference(_shifts), channel));
     }
-
-    /// <summary>The left shift of the multiplier, and the doubling of the Q31 product.</summary>
-    private static int Left(FixedPointMultiplier multiplier) => Math.Max(multiplier.Shift, 0) + 1;
 
     private static int AddendIndex(int channel) => (channel / Block * Block) + ((channel & 1) * 4) + (channel % Block / 2);
 }

@@ -7,8 +7,6 @@ namespace Mrq.Emulator.Simd;
 internal sealed class ScalarTileStage<T>(OutputStage stage, int[] channels) : TileStage<T>
     where T : unmanaged, IBinaryInteger<T>
 {
-    public override int WeightShift(int column) => 0;
-
     public override int InitialSum(int column) => 0;
 
     public override void Store(ReadOnlySpan<int> sums, int sumStride, int rows, int firstColumn, int columns, Span<T> output, int outputStride)

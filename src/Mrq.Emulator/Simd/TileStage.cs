@@ -14,9 +14,7 @@ internal abstract class TileStage<T>
     /// <summary>The vectorized stage where there is one for the arithmetic, else the scalar one.</summary>
     /// <param name="stage">The stage to vectorize.</param>
     /// <param name="channels">The channel of each column.</param>
-    /// <param name="shiftsWeights">Whether weights are held in 16 bits, so that those of a column can be shifted left by <see cref="WeightShift"/>.</param>
-    public static TileStage<T> Create(OutputStage stage, int[] channels, bool shiftsWeights) =>
-        VectorOutputStage<T>.TryCreate(stage, channels, shiftsWeights) ?? (TileStage<T>)new ScalarTileStage<T>(stage, channels);
+    public static TileStage<T> Create(OutputStage stage, int[] channels) => VectorOutputStage<T>.TryCreate(stage, channels) ?? (TileStage<T>)new ScalarTileStage<T>(stage, channels);
 
     /// <summary>Whether the input's zero point is one of its values, as padding in 8 bits needs; a broken file may have others.</summary>
     public static bool TakesInput(KernelContext context)
@@ -25,10 +23,7 @@ internal abstract class TileStage<T>
         return context.ActivationQuantization(context.Input(0)).ZeroPoint is var zeroPoint && zeroPoint >= minimum && zeroPoint <= maximum;
     }
 
-    /// <summary>How far the weights of a column are to be shifted left: what a requantization begins with then costs nothing.</summary>
-    public abstract int WeightShift(int column);
-
-    /// <summary>What a sum of the column starts from: its bias, shifted like the weights, where this stage does not add it.</summary>
+    /// <summary>What a sum of the column starts from: its bias where this stage does not add it.</summary>
     public abstract int InitialSum(int column);
 
     /// <summary>Requantizes <paramref name="rows"/> rows.</summary>

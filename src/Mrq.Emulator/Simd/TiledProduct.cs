@@ -1,7 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using Mrq.Emulator.Reference;
 
 namespace Mrq.Emulator.Simd;
 
@@ -27,12 +26,12 @@ internal sealed class TiledProduct<TOut, TIsa, TVector> : PackedProduct<TOut>
     private readonly int[] _initial;
     private readonly int _excess;
 
-    public TiledProduct(ReadOnlySpan<short> weights, int channels, bool inputIsSigned, int inputZeroPoint, OutputStage stage)
+    public TiledProduct(ReadOnlySpan<short> weights, int channels, bool inputIsSigned, int inputZeroPoint, TileStage<TOut> stage)
         : base(new RowPacker(weights.Length / channels, TIsa.Depth, inputIsSigned, TIsa.TakesUnsigned), channels)
     {
-        _stage = TileStage<TOut>.Create(stage, [.. Enumerable.Range(0, channels)], shiftsWeights: TIsa.Depth == 2);
+        _stage = stage;
         _excess = TIsa.Depth == 4 ? WeightMatrix.Excess(weights) : 0;
-        _weights = WeightMatrix.Pack(weights, channels, TIsa.Lanes, TIsa.Depth, _excess, _stage.WeightShift);
+        _weights = WeightMatrix.Pack(weights, channels, TIsa.Lanes, TIsa.Depth, _excess);
         _initial = new int[(channels + Panel - 1) / Panel * Panel];
         for (var channel = 0; channel < channels; channel++)
         {
@@ -42,7 +41,7 @@ internal sealed class TiledProduct<TOut, TIsa, TVector> : PackedProduct<TOut>
                 sum += weight;
             }
 
-            _initial[channel] = unchecked(_stage.InitialSum(channel) - ((sum << _stage.WeightShift(channel)) * (inputZeroPoint + Packer.Offset)));
+            _initial[channel] = unchecked(stage.InitialSum(channel) - (sum * (inputZeroPoint + Packer.Offset)));
         }
     }
 

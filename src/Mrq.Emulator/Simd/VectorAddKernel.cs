@@ -92,9 +92,9 @@ internal sealed class VectorAddKernel<T> : Kernel
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private Vector256<int> Eight(in EightLanes leftLanes, in EightLanes rightLanes, in EightLanes outputLanes, ref byte left, ref byte right, nuint i)
     {
-        var l = leftLanes.Apply<TiesAway, AsTheyAre>((Widen8(ref left, i) - Vector256.Create(_function.Left.ZeroPoint)) << _function.LeftShift);
-        var r = rightLanes.Apply<TiesAway, AsTheyAre>((Widen8(ref right, i) - Vector256.Create(_function.Right.ZeroPoint)) << _function.LeftShift);
-        return outputLanes.Apply<TiesAway, AsTheyAre>(_function.Subtracts ? l - r : l + r);
+        var l = leftLanes.Apply<TiesAway>((Widen8(ref left, i) - Vector256.Create(_function.Left.ZeroPoint)) << _function.LeftShift);
+        var r = rightLanes.Apply<TiesAway>((Widen8(ref right, i) - Vector256.Create(_function.Right.ZeroPoint)) << _function.LeftShift);
+        return outputLanes.Apply<TiesAway>(_function.Subtracts ? l - r : l + r);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -51,7 +51,7 @@ internal sealed class VectorDepthwiseConv2DKernel<TIn, TOut> : Kernel
         _rows = new PairedRows<TIn>(g, (byte)zeroPoint, _outputRows);
         _blocks = [.. Enumerable.Range(0, (g.OutputChannels + Lanes - 1) / Lanes).Select(block => Math.Min(block * Lanes, g.OutputChannels - Lanes))];
         int[] channels = [.. _blocks.SelectMany(first => Enumerable.Range(first, Lanes))];
-        _stage = TileStage<TOut>.Create(stage, channels, shiftsWeights: true);
+        _stage = TileStage<TOut>.Create(stage, channels);
 
         _taps = g.Vertical.Kernel * _rows.Pairs;
         var imageRow = (long)g.Horizontal.Input * g.InputChannels * g.Vertical.Stride;
@@ -61,12 +61,11 @@ internal sealed class VectorDepthwiseConv2DKernel<TIn, TOut> : Kernel
         for (var column = 0; column < channels.Length; column++)
         {
             var (block, lane) = Math.DivRem(column, Lanes);
-            var shift = _stage.WeightShift(column);
             var sum = 0;
             for (var tap = 0; tap < g.Vertical.Kernel * g.Horizontal.Kernel; tap++)
             {
                 var (ky, kx) = Math.DivRem(tap, g.Horizontal.Kernel);
-                var weight = weights[(tap * g.OutputChannels) + channels[column]] << shift;
+                var weight = weights[(tap * g.OutputChannels) + channels[column]];
                 sum += weight;
                 _weights[(((block * _taps) + (ky * _rows.Pairs) + (kx / 2)) * Lanes) + lane] |= (weight & 0xFFFF) << (kx % 2 * 16);
             }

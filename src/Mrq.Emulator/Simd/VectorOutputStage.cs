@@ -12,9 +12,6 @@ internal sealed class VectorOutputStage<T> : TileStage<T>
     where T : unmanaged, IBinaryInteger<T>
 {
     private const int Lanes = 8;
-
-    /// <summary>Centered weights have 9 bits; so many more still fit 16.</summary>
-    private const int LargestWeightShift = 7;
     private readonly OutputStage _stage;
     private readonly RequantizationLanes _lanes;
 
@@ -25,7 +22,7 @@ internal sealed class VectorOutputStage<T> : TileStage<T>
         (_stage, _channels, _lanes, _range) = (stage, channels, lanes, range);
 
     /// <summary>Null where this machine or the stage's arithmetic has no vectorized form, or a sum may leave its range.</summary>
-    public static VectorOutputStage<T>? TryCreate(OutputStage stage, int[] channels, bool shiftsWeights)
+    public static VectorOutputStage<T>? TryCreate(OutputStage stage, int[] channels)
     {
         if (!HighProduct.IsSupported || stage.IsDouble || !stage.Accumulator.FitsInt32 || ByteRange<T>.TryCreate(stage.ZeroPoint, stage.Range) is not { } range)
         {
@@ -33,17 +30,13 @@ internal sealed class VectorOutputStage<T> : TileStage<T>
         }
 
         var multipliers = Array.ConvertAll(channels, channel => stage.Multipliers[channel]);
-        var negativesAreClamped = stage.Range.Minimum >= stage.ZeroPoint;
-        var maximumLeft = shiftsWeights ? LargestWeightShift : 0;
-        return RequantizationLanes.TryCreate(stage.Requantization, multipliers, stage.Accumulator.Bound, negativesAreClamped, maximumLeft) is { } lanes
+        return RequantizationLanes.TryCreate(stage.Requantization, multipliers, stage.Accumulator.Bound, stage.Range.Minimum >= stage.ZeroPoint) is { } lanes
             ? new VectorOutputStage<T>(stage, channels, lanes, range)
             : null;
     }
 
-    public override int WeightShift(int column) => _lanes.TakesShifted ? _lanes.ShiftOf(column) : 0;
-
-    /// <remarks>A proven accumulator holds every bias in 32 bits; of the shifted bias and sum only the total need.</remarks>
-    public override int InitialSum(int column) => unchecked((int)_stage.Bias[_channels[column]] << WeightShift(column));
+    /// <remarks>A proven accumulator holds every bias in 32 bits.</remarks>
+    public override int InitialSum(int column) => (int)_stage.Bias[_channels[column]];
 
     public override void Store(ReadOnlySpan<int> sums, int sumStride, int rows, int firstColumn, int columns, Span<T> output, int outputStride)
     {
@@ -63,26 +56,20 @@ internal sealed class VectorOutputStage<T> : TileStage<T>
             {
                 Store128(tile, (nuint)(firstColumn + column));
             }
-            else if (!_lanes.TakesShifted)
-            {
-                // Where ties go up the thresholds are below every number.
-                Store256<TiesAway, AsTheyAre>(tile, (nuint)(firstColumn + column));
-            }
             else if (_lanes.HasThresholds)
             {
-                Store256<TiesAway, Shifted>(tile, (nuint)(firstColumn + column));
+                Store256<TiesAway>(tile, (nuint)(firstColumn + column));
             }
             else
             {
-                Store256<TiesUp, Shifted>(tile, (nuint)(firstColumn + column));
+                Store256<TiesUp>(tile, (nuint)(firstColumn + column));
             }
         }
     }
 
     /// <summary>Eight columns: all they are requantized by stays in registers while four rows at a time pass.</summary>
-    private void Store256<TTies, TSums>(Tile tile, nuint column)
+    private void Store256<TTies>(Tile tile, nuint column)
         where TTies : struct
-        where TSums : struct
     {
         var lanes = _lanes.Load(column);
         var range = _range.Load();
@@ -93,13 +80,13 @@ internal sealed class VectorOutputStage<T> : TileStage<T>
             ref var target = ref tile.Output(0);
             for (; row + 4 <= tile.Rows; row += 4)
             {
-                var a = lanes.Apply<TTies, TSums>(Vector256.LoadUnsafe(ref sums));
+                var a = lanes.Apply<TTies>(Vector256.LoadUnsafe(ref sums));
                 sums = ref Unsafe.Add(ref sums, tile.SumStride);
-                var b = lanes.Apply<TTies, TSums>(Vector256.LoadUnsafe(ref sums));
+                var b = lanes.Apply<TTies>(Vector256.LoadUnsafe(ref sums));
                 sums = ref Unsafe.Add(ref sums, tile.SumStride);
-                var c = lanes.Apply<TTies, TSums>(Vector256.LoadUnsafe(ref sums));
+                var c = lanes.Apply<TTies>(Vector256.LoadUnsafe(ref sums));
                 sums = ref Unsafe.Add(ref sums, tile.SumStride);
-                var d = lanes.Apply<TTies, TSums>(Vector256.LoadUnsafe(ref sums));
+                var d = lanes.Apply<TTies>(Vector256.LoadUnsafe(ref sums));
                 sums = ref Unsafe.Add(ref sums, tile.SumStride);
                 var four = range.Narrow(a, b, c, d).AsUInt64();
                 Unsafe.WriteUnaligned(ref target, four[0]);
@@ -118,10 +105,10 @@ internal sealed class VectorOutputStage<T> : TileStage<T>
             // Rows past the end repeat the last.
             var (row1, row2, row3) = (Math.Min(row + 1, tile.Rows - 1), Math.Min(row + 2, tile.Rows - 1), Math.Min(row + 3, tile.Rows - 1));
             var bytes = range.Narrow(
-                lanes.Apply<TTies, TSums>(Vector256.LoadUnsafe(ref tile.Sums(row))),
-                lanes.Apply<TTies, TSums>(Vector256.LoadUnsafe(ref tile.Sums(row1))),
-                lanes.Apply<TTies, TSums>(Vector256.LoadUnsafe(ref tile.Sums(row2))),
-                lanes.Apply<TTies, TSums>(Vector256.LoadUnsafe(ref tile.Sums(row3)))).AsUInt64();
+                lanes.Apply<TTies>(Vector256.LoadUnsafe(ref tile.Sums(row))),
+                lanes.Apply<TTies>(Vector256.LoadUnsafe(ref tile.Sums(row1))),
+                lanes.Apply<TTies>(Vector256.LoadUnsafe(ref tile.Sums(row2))),
+                lanes.Apply<TTies>(Vector256.LoadUnsafe(ref tile.Sums(row3)))).AsUInt64();
             tile.Write(row, bytes[0]);
             tile.Write(row1, bytes[1]);
             tile.Write(row2, bytes[2]);

@@ -21,9 +21,8 @@ internal static class WeightMatrix
     /// <param name="lanes">Channels of a vector.</param>
     /// <param name="depthPerWord">2 for 16-bit values, 4 for 8-bit values.</param>
     /// <param name="excess">Taken off each weight.</param>
-    /// <param name="shift">What the weights of a channel are shifted left by.</param>
     /// <returns>[panel][word][channel]; what pads channels and depth is 0.</returns>
-    public static int[] Pack(ReadOnlySpan<short> weights, int channels, int lanes, int depthPerWord, int excess, Func<int, int> shift)
+    public static int[] Pack(ReadOnlySpan<short> weights, int channels, int lanes, int depthPerWord, int excess)
     {
         var depth = weights.Length / channels;
         var words = (depth + depthPerWord - 1) / depthPerWord;
@@ -36,10 +35,9 @@ internal static class WeightMatrix
             var lane = channel % panel;
             var first = channel - lane;
             var width = Math.Min(panel, padded - first);
-            var left = shift(channel);
             for (var k = 0; k < depth; k++)
             {
-                var value = ((weights[(channel * depth) + k] - excess) << left) & (int)(uint.MaxValue >> (32 - bits));
+                var value = (weights[(channel * depth) + k] - excess) & (int)(uint.MaxValue >> (32 - bits));
                 packed[(first * words) + (k / depthPerWord * width) + lane] |= value << (k % depthPerWord * bits);
             }
         }
