@@ -14,6 +14,9 @@ internal abstract class PackedProduct<TOut>
     /// <summary>Rows that the innermost loop takes at once; a block is best a multiple of it.</summary>
     public const int RowsPerTile = 6;
 
+    /// <summary>Rows of a block at most; their sums over one panel of weights stay in the first-level cache.</summary>
+    public const int RowsPerBlock = 10 * RowsPerTile;
+
     protected PackedProduct(RowPacker packer, int channels)
     {
         Packer = packer;

@@ -19,8 +19,6 @@ internal sealed class TiledProduct<TOut, TIsa, TVector> : PackedProduct<TOut>
     where TIsa : IDotProduct<TVector>
     where TVector : struct
 {
-    /// <summary>Rows of a block are at most so many; their sums over one panel stay in the first-level cache.</summary>
-    private const int MaximumRows = 60;
     private readonly TileStage<TOut> _stage;
     private readonly int[] _weights;
     private readonly int[] _initial;
@@ -50,16 +48,16 @@ internal sealed class TiledProduct<TOut, TIsa, TVector> : PackedProduct<TOut>
     public override void Multiply(ReadOnlySpan<int> rows, int count, Span<TOut> output)
     {
         // Columns of slack: a stage reads whole steps.
-        Span<int> sums = stackalloc int[(MaximumRows * Panel) + TileStage<TOut>.Columns];
-        Span<int> rowStarts = stackalloc int[MaximumRows];
-        for (; count > 0; count -= MaximumRows)
+        Span<int> sums = stackalloc int[(RowsPerBlock * Panel) + TileStage<TOut>.Columns];
+        Span<int> rowStarts = stackalloc int[RowsPerBlock];
+        for (; count > 0; count -= RowsPerBlock)
         {
-            var block = Math.Min(count, MaximumRows);
+            var block = Math.Min(count, RowsPerBlock);
             MultiplyBlock(rows, block, sums, rowStarts, output);
-            if (count > MaximumRows)
+            if (count > RowsPerBlock)
             {
-                rows = rows[(MaximumRows * Packer.Words)..];
-                output = output[(MaximumRows * Channels)..];
+                rows = rows[(RowsPerBlock * Packer.Words)..];
+                output = output[(RowsPerBlock * Channels)..];
             }
         }
     }
@@ -139,12 +137,12 @@ internal sealed class TiledProduct<TOut, TIsa, TVector> : PackedProduct<TOut>
         ref var rowStarts = ref Unsafe.Add(ref block.RowStarts, firstRow);
         var left = TIsa.Load(ref block.Initial);
         var right = TVectors.Value == 2 ? TIsa.Load(ref Unsafe.Add(ref block.Initial, TIsa.Lanes)) : default;
-        var (sum0, sum0Right) = (TRows.Value > 0 ? Start(left, Unsafe.Add(ref rowStarts, 0)) : default, TRows.Value > 0 ? Start(right, Unsafe.Add(ref rowStarts, 0)) : default);
-        var (sum1, sum1Right) = (TRows.Value > 1 ? Start(left, Unsafe.Add(ref rowStarts, 1)) : default, TRows.Value > 1 ? Start(right, Unsafe.Add(ref rowStarts, 1)) : default);
-        var (sum2, sum2Right) = (TRows.Value > 2 ? Start(left, Unsafe.Add(ref rowStarts, 2)) : default, TRows.Value > 2 ? Start(right, Unsafe.Add(ref rowStarts, 2)) : default);
-        var (sum3, sum3Right) = (TRows.Value > 3 ? Start(left, Unsafe.Add(ref rowStarts, 3)) : default, TRows.Value > 3 ? Start(right, Unsafe.Add(ref rowStarts, 3)) : default);
-        var (sum4, sum4Right) = (TRows.Value > 4 ? Start(left, Unsafe.Add(ref rowStarts, 4)) : default, TRows.Value > 4 ? Start(right, Unsafe.Add(ref rowStarts, 4)) : default);
-        var (sum5, sum5Right) = (TRows.Value > 5 ? Start(left, Unsafe.Add(ref rowStarts, 5)) : default, TRows.Value > 5 ? Start(right, Unsafe.Add(ref rowStarts, 5)) : default);
+        var (sum0, sum0Right) = (Start<TRows>(left, ref rowStarts, 0), Start<TRows>(right, ref rowStarts, 0));
+        var (sum1, sum1Right) = (Start<TRows>(left, ref rowStarts, 1), Start<TRows>(right, ref rowStarts, 1));
+        var (sum2, sum2Right) = (Start<TRows>(left, ref rowStarts, 2), Start<TRows>(right, ref rowStarts, 2));
+        var (sum3, sum3Right) = (Start<TRows>(left, ref rowStarts, 3), Start<TRows>(right, ref rowStarts, 3));
+        var (sum4, sum4Right) = (Start<TRows>(left, ref rowStarts, 4), Start<TRows>(right, ref rowStarts, 4));
+        var (sum5, sum5Right) = (Start<TRows>(left, ref rowStarts, 5), Start<TRows>(right, ref rowStarts, 5));
         for (nint word = 0; word < words; word++)
         {
             left = TIsa.Load(ref weights);
@@ -188,7 +186,7 @@ internal sealed class TiledProduct<TOut, TIsa, TVector> : PackedProduct<TOut>
         Store<TVectors>(sum0, sum0Right, ref sums);
         if (TRows.Value > 1)
         {
-            Store<TVectors>(sum1, sum1Right, ref Unsafe.Add(ref sums, 1 * Panel));
+            Store<TVectors>(sum1, sum1Right, ref Unsafe.Add(ref sums, Panel));
         }
 
         if (TRows.Value > 2)
@@ -212,9 +210,11 @@ internal sealed class TiledProduct<TOut, TIsa, TVector> : PackedProduct<TOut>
         }
     }
 
-    /// <summary>The sum that a row starts from. Pairs have no excess to add.</summary>
+    /// <summary>The sums that a row starts from. Pairs have no excess to add.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TVector Start(TVector initial, int rowStart) => TIsa.Depth == 4 ? TIsa.Add(initial, TIsa.Broadcast(rowStart)) : initial;
+    private static TVector Start<TRows>(TVector initial, ref int rowStarts, int row)
+        where TRows : ITileCount =>
+        TIsa.Depth == 4 && TRows.Value > row ? TIsa.Add(initial, TIsa.Broadcast(Unsafe.Add(ref rowStarts, row))) : initial;
 
     /// <summary>One word of a row times its weights, added to the row's sums.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
