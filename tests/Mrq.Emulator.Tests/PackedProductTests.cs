@@ -83,7 +83,7 @@ public sealed class PackedProductTests
             context.Input(0).Quantization!.ZeroPoint,
             TileStage<TOut>.Create(stage, [.. Enumerable.Range(0, units)]));
         var rows = input.Length / depth;
-        var packed = new int[(rows + 3) / 4 * 4 * product.Packer.Words];
+        var packed = new int[rows * product.Packer.Words];
         for (var row = 0; row < rows; row++)
         {
             product.Packer.Pack(input.Slice(row * depth, depth), packed.AsSpan(row * product.Packer.Words, product.Packer.Words), 0);

@@ -27,7 +27,8 @@ internal sealed class PackedConv2DKernel<TIn, TOut> : Kernel
         _geometry = geometry;
         _inputZeroPoint = context.ActivationQuantization(context.Input(0)).ZeroPoint;
         _product = PackedProduct<TOut>.Create(weights, geometry.OutputChannels, typeof(TIn) == typeof(sbyte), _inputZeroPoint, stage);
-        _blockRows = Math.Clamp(BlockBytes / (_product.Packer.Words * sizeof(int)), 8, 64) / PackedProduct<TOut>.RowsPerTile * PackedProduct<TOut>.RowsPerTile;
+        var tiles = BlockBytes / (_product.Packer.Words * sizeof(int)) / PackedProduct<TOut>.RowsPerTile;
+        _blockRows = Math.Clamp(tiles * PackedProduct<TOut>.RowsPerTile, PackedProduct<TOut>.RowsPerTile, PackedProduct<TOut>.RowsPerBlock);
         _isPointwise = geometry.Vertical.IsPointwise && geometry.Horizontal.IsPointwise && _product.Packer.IsDense;
         _isUndilated = geometry.Vertical.Dilation == 1 && geometry.Horizontal.Dilation == 1;
     }

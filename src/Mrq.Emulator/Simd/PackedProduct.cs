@@ -11,8 +11,11 @@ namespace Mrq.Emulator.Simd;
 internal abstract class PackedProduct<TOut>
     where TOut : unmanaged, IBinaryInteger<TOut>
 {
-    /// <summary>Rows that the innermost loop takes at once; a block of rows is readable to a multiple of it.</summary>
-    public const int RowsPerTile = 4;
+    /// <summary>Rows that the innermost loop takes at once; a block is best a multiple of it.</summary>
+    public const int RowsPerTile = 6;
+
+    /// <summary>Rows of a block at most; their sums over one panel of weights stay in the first-level cache.</summary>
+    public const int RowsPerBlock = 10 * RowsPerTile;
 
     protected PackedProduct(RowPacker packer, int channels)
     {
@@ -56,7 +59,7 @@ internal abstract class PackedProduct<TOut>
     }
 
     /// <summary>Multiplies a block of packed rows and writes their outputs.</summary>
-    /// <param name="rows">Packed rows, readable to a multiple of <see cref="RowsPerTile"/>.</param>
+    /// <param name="rows">Packed rows.</param>
     /// <param name="count">Rows to write.</param>
     /// <param name="output">Rows of <see cref="Channels"/> values.</param>
     public abstract void Multiply(ReadOnlySpan<int> rows, int count, Span<TOut> output);

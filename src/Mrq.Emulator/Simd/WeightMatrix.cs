@@ -1,6 +1,9 @@
 namespace Mrq.Emulator.Simd;
 
-/// <summary>Packing of weights into panels: for each word of the depth the lanes of two vectors, in each lane the values of one channel.</summary>
+/// <summary>
+/// Packing of weights into panels: for each word of the depth the lanes of two vectors, in each lane the values of one channel. The last
+/// panel is of one vector where that holds the channels left.
+/// </summary>
 internal static class WeightMatrix
 {
     /// <summary>Whether all weights less one number fit int8. Weights that came from 8 bits always do.</summary>
@@ -15,23 +18,27 @@ internal static class WeightMatrix
 
     /// <param name="weights">[channel][depth]</param>
     /// <param name="channels">Channels.</param>
-    /// <param name="panel">Channels of a panel.</param>
+    /// <param name="lanes">Channels of a vector.</param>
     /// <param name="depthPerWord">2 for 16-bit values, 4 for 8-bit values.</param>
     /// <param name="excess">Taken off each weight.</param>
     /// <returns>[panel][word][channel]; what pads channels and depth is 0.</returns>
-    public static int[] Pack(ReadOnlySpan<short> weights, int channels, int panel, int depthPerWord, int excess)
+    public static int[] Pack(ReadOnlySpan<short> weights, int channels, int lanes, int depthPerWord, int excess)
     {
         var depth = weights.Length / channels;
         var words = (depth + depthPerWord - 1) / depthPerWord;
         var bits = 32 / depthPerWord;
-        var packed = new int[(channels + panel - 1) / panel * words * panel];
+        var padded = (channels + lanes - 1) / lanes * lanes;
+        var panel = 2 * lanes;
+        var packed = new int[padded * words];
         for (var channel = 0; channel < channels; channel++)
         {
-            var (block, lane) = Math.DivRem(channel, panel);
+            var lane = channel % panel;
+            var first = channel - lane;
+            var width = Math.Min(panel, padded - first);
             for (var k = 0; k < depth; k++)
             {
                 var value = (weights[(channel * depth) + k] - excess) & (int)(uint.MaxValue >> (32 - bits));
-                packed[(((block * words) + (k / depthPerWord)) * panel) + lane] |= value << (k % depthPerWord * bits);
+                packed[(first * words) + (k / depthPerWord * width) + lane] |= value << (k % depthPerWord * bits);
             }
         }
 
