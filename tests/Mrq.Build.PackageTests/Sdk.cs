@@ -16,7 +16,9 @@ internal static class Sdk
     /// <param name="arguments">Arguments of dotnet.</param>
     public static SdkResult Run(string folder, IReadOnlyDictionary<string, string?>? environment, Action<Process, string> onLine, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", arguments)
+        // What a shell starts in the background ignores SIGINT, and so would every process below it.
+        var (command, all) = OperatingSystem.IsLinux() ? ("env", ["--default-signal=INT", "dotnet", .. arguments]) : ("dotnet", arguments);
+        var start = new ProcessStartInfo(command, all)
         {
             WorkingDirectory = folder,
             RedirectStandardOutput = true,
