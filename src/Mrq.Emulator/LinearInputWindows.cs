@@ -41,6 +41,9 @@ public sealed class LinearInputWindows
     /// <summary>Output positions of one run.</summary>
     public int Positions { get; }
 
+    /// <summary>Whether a window anywhere leaves the image, so that zeros stand for what is not there.</summary>
+    public bool HasPadding => _geometry is { } g && (g.Vertical.LeavesInput || g.Horizontal.LeavesInput);
+
     /// <summary>Writes the columns of some positions: input i of the p-th position goes to <c>destination[i · stride + offset + p]</c>.</summary>
     public void Gather(EmulatorSession session, ReadOnlySpan<int> positions, Span<short> destination, int stride, int offset)
     {

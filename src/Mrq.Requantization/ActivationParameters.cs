@@ -25,7 +25,7 @@ internal static class ActivationParameters
             .Where(tensor => IsQuantized(graph.Tensors[tensor]) && !parameters.Contains(tensor))
             .GroupBy(tensor => groups[tensor]))
         {
-            var chosen = Fit(scheme.Activations, graph, [.. group], ranges, plan.Factors);
+            var chosen = Fit(scheme.Activations, graph, [.. group], ranges, plan.Folding);
             if (group.Select(tensor => plan.Scales.GetValueOrDefault(tensor)).Max() is > 0 and var scale)
             {
                 chosen = new QuantizationParameters((float)scale, chosen.ZeroPoint);
@@ -79,7 +79,7 @@ internal static class ActivationParameters
         return [.. ranges];
     }
 
-    private static QuantizationParameters Fit(TensorRule rule, QuantizedGraph graph, int[] members, ImmutableArray<(double Low, double High)> ranges, FoldingFactors factors)
+    private static QuantizationParameters Fit(TensorRule rule, QuantizedGraph graph, int[] members, ImmutableArray<(double Low, double High)> ranges, ActivationFolding folding)
     {
         var first = graph.Tensors[members[0]];
         if (rule.ZeroPoint == ZeroPointRule.Free
@@ -89,8 +89,8 @@ internal static class ActivationParameters
             return new QuantizationParameters(first.Quantization!.Scale, first.Quantization.ZeroPoint - first.Type.IntegerRange().Minimum + rule.Minimum);
         }
 
-        var low = Math.Min(0, members.Min(index => ranges[index].Low * factors.OfTensor[index]));
-        var high = Math.Max(0, members.Max(index => ranges[index].High * factors.OfTensor[index]));
+        var low = Math.Min(0, members.Min(index => ranges[index].Low * folding.Factors[index]));
+        var high = Math.Max(0, members.Max(index => ranges[index].High * folding.Factors[index]));
         return Fit(rule, low, high);
     }
 

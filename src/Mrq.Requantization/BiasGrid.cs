@@ -12,6 +12,27 @@ internal static class BiasGrid
     /// <summary>TFLite's requantization of a 64-bit accumulator takes 48 bits; a bias of 40 leaves room for the sum.</summary>
     private const double LargestWide = (1L << 39) - 1;
 
+    /// <summary>Bits of a 32-bit bias that a layer's weight scale is chosen to leave enough for.</summary>
+    private const double Roomy = 1 << 30;
+
+    /// <summary>
+    /// For each row the smallest weight scale at which its bias fits 32 bits, zero points included. Only rows that say next to nothing beside
+    /// their bias are held to it; coarser weights change them by 2⁻³⁰ of the bias.
+    /// </summary>
+    public static double[] SmallestWeightScales(QuantizedGraph target, FoldedLayer folded, ActivationFolding folding)
+    {
+        var input = target.Tensors[folded.Layer.Input];
+        if (input.Type == ElementType.Int16)
+        {
+            return new double[folded.Rows.Length];
+        }
+
+        double step = input.Quantization!.Scale;
+        var output = Math.Abs(Passes.ZeroPointFolding.OutputShift(target, folded.Layer, folding));
+        var offset = step * Math.Abs(folding.ZeroPoints[folded.Layer.Input]);
+        return [.. folded.Rows.Select((row, index) => (Math.Abs(folded.Bias[index]) + output + (offset * row.Sum(Math.Abs))) / (Roomy * step))];
+    }
+
     /// <summary>Real values of a layer's bias; zeros where it has none.</summary>
     public static double[] RealValues(QuantizedGraph graph, LinearLayer layer)
     {

@@ -7,7 +7,7 @@ using Mrq.Requantization.Statistics;
 namespace Mrq.Requantization;
 
 /// <summary>Brings the layers to integers one after another, each with the inputs that the target really gives it.</summary>
-internal sealed class CalibratedRounding(QuantizedGraph source, QuantizationScheme scheme, FoldingFactors factors, RequantizationOptions options, ParallelOptions parallel, Stopwatches watches)
+internal sealed class CalibratedRounding(QuantizedGraph source, QuantizationScheme scheme, ActivationFolding folding, RequantizationOptions options, ParallelOptions parallel, Stopwatches watches)
 {
     /// <summary>Rows longer than this would need too large a covariance; they are rounded to the nearest.</summary>
     private const int LongestRow = 2304;
@@ -44,34 +44,35 @@ internal sealed class CalibratedRounding(QuantizedGraph source, QuantizationSche
     }
 
     private OutputError Error(Lockstep lockstep, int tensor) =>
-        watches.Time("report", () => OutputError.Of(lockstep, source, tensor, factors, parallel));
+        watches.Time("report", () => OutputError.Of(lockstep, source, tensor, folding, parallel));
 
     private LayerReport Convert(Lockstep lockstep, LinearLayer layer, LayerReport report)
     {
         var rule = LayerWeights.RuleFor(scheme.Weights, source.Operators[layer.Step]);
         var range = WeightRange.Of(rule, source.Tensors[layer.Weights]);
-        var folded = FoldedLayer.Of(source, layer, factors);
+        var folded = FoldedLayer.Of(source, layer, folding);
         var groups = layer.Groups(source);
         var moments = layer.RowLength(source) <= LongestRow ? watches.Time("moments", () => Moments(lockstep, folded, groups)) : null;
-        var rounded = watches.Time(PassNames.ErrorFeedback, () => LayerRounding.Round(folded, groups, moments, rule, range, options, parallel));
+        var rounded = watches.Time(PassNames.ErrorFeedback, () => LayerRounding.Round(folded, BiasGrid.SmallestWeightScales(lockstep.Target, folded, folding), groups, moments, rule, range, options, parallel));
         var target = lockstep.Target.WithTensors(new Dictionary<int, Tensor> { [layer.Weights] = rounded.ToTensor(source, layer, rule, range.ZeroPoint) });
         var tensors = new Dictionary<int, Tensor> { [layer.Weights] = target.Tensors[layer.Weights] };
         var correction = 0d;
         if (layer.Bias is { } bias)
         {
-            var real = folded.Bias;
+            var real = ZeroPointFolding.Bias(target, folded, rounded, folding);
             if (options.Runs(PassNames.BiasFolding))
             {
                 var means = watches.Time(PassNames.BiasFolding, () => lockstep.InputMeans(layer));
-                real = BiasFolding.Fold(target, folded, groups, rounded, means.Source, means.Target);
-                correction = real.Zip(folded.Bias, (after, before) => Math.Abs(after - before)).Max() / target.Tensors[layer.Output].Quantization!.Scale;
+                var corrected = BiasFolding.Fold(target, folded, groups, rounded, means.Source, means.Target, folding);
+                correction = corrected.Zip(real, (after, before) => Math.Abs(after - before)).Max() / target.Tensors[layer.Output].Quantization!.Scale;
+                real = corrected;
             }
 
             tensors[bias] = BiasGrid.Encode(target, layer, real);
         }
 
         lockstep.Replace(layer.Step, tensors);
-        return LayerWeights.Report(source, lockstep.Target, folded, rounded, factors) with { LargestBiasCorrection = correction };
+        return LayerWeights.Report(source, lockstep.Target, folded, rounded, folding) with { LargestBiasCorrection = correction };
     }
 
     private InputMoments[] Moments(Lockstep lockstep, FoldedLayer folded, ImmutableArray<RowGroup> groups)

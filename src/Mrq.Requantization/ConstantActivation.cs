@@ -22,13 +22,7 @@ internal static class ConstantActivation
         var encoded = new byte[count * width];
         for (var i = 0; i < count; i++)
         {
-            var q = source.Type switch
-            {
-                ElementType.UInt8 => data[i],
-                ElementType.Int8 => (sbyte)data[i],
-                _ => (int)MemoryMarshal.Cast<byte, short>(data)[i],
-            };
-            var real = factor * source.Quantization!.Scale * (q - source.Quantization.ZeroPoint);
+            var real = factor * source.Quantization!.Scale * (source.Type.IntegerAt(data, i) - source.Quantization.ZeroPoint);
             var integer = FloatingPoint.RoundAndClamp((real / target.Scale) + target.ZeroPoint, rule.Minimum, rule.Maximum);
             if (width == 1)
             {

@@ -13,7 +13,7 @@ namespace Mrq.Requantization;
 /// <param name="InputScales">For each index of the layer's input windows the real value c_x·s_x of one step of the source's input.</param>
 internal sealed record FoldedLayer(LinearLayer Layer, double[][] Rows, double[] Bias, double[]? GridScales, double[] InputScales)
 {
-    public static FoldedLayer Of(QuantizedGraph source, LinearLayer layer, FoldingFactors factors)
+    public static FoldedLayer Of(QuantizedGraph source, LinearLayer layer, ActivationFolding folding)
     {
         var weights = source.Tensors[layer.Weights];
         var data = weights.Data!.Value.Span;
@@ -25,14 +25,14 @@ internal sealed record FoldedLayer(LinearLayer Layer, double[][] Rows, double[] 
         for (var row = 0; row < layer.Channels; row++)
         {
             rows[row] = new double[length];
-            var scale = weights.Quantization!.ScaleOf(row) * factors.Of(layer.Output, row);
-            var first = factors.Of(layer.Input, layer.InputOf(source, layer.IndexOf(source, row, 0)) % inputChannels);
+            var scale = weights.Quantization!.ScaleOf(row) * folding.Factor(layer.Output, row);
+            var first = folding.Factor(layer.Input, layer.InputOf(source, layer.IndexOf(source, row, 0)) % inputChannels);
             gridScales[row] = scale / first;
             for (var column = 0; column < length; column++)
             {
                 var index = layer.IndexOf(source, row, column);
-                var factor = factors.Of(layer.Input, layer.InputOf(source, index) % inputChannels);
-                var integer = (weights.Type == ElementType.UInt8 ? data[index] : (int)(sbyte)data[index]) - (int)weights.Quantization.ZeroPoints[weights.Quantization.IsPerTensor ? 0 : row];
+                var factor = folding.Factor(layer.Input, layer.InputOf(source, index) % inputChannels);
+                var integer = weights.Type.IntegerAt(data, index) - (int)weights.Quantization.ZeroPoints[weights.Quantization.IsPerTensor ? 0 : row];
                 rows[row][column] = integer * (scale / factor);
                 uniform &= factor == first;
             }
@@ -41,11 +41,11 @@ internal sealed record FoldedLayer(LinearLayer Layer, double[][] Rows, double[] 
         var bias = BiasGrid.RealValues(source, layer);
         for (var row = 0; row < bias.Length; row++)
         {
-            bias[row] *= factors.Of(layer.Output, row);
+            bias[row] *= folding.Factor(layer.Output, row);
         }
 
         double inputScale = source.Tensors[layer.Input].Quantization!.Scale;
         var windows = Enumerable.Range(0, layer.Groups(source).SelectMany(group => group.Inputs).Max() + 1);
-        return new FoldedLayer(layer, rows, bias, uniform ? gridScales : null, [.. windows.Select(input => inputScale * factors.Of(layer.Input, input % inputChannels))]);
+        return new FoldedLayer(layer, rows, bias, uniform ? gridScales : null, [.. windows.Select(input => inputScale * folding.Factor(layer.Input, input % inputChannels))]);
     }
 }

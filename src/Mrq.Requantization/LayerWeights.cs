@@ -13,7 +13,7 @@ internal static class LayerWeights
         step is FullyConnected ? weights with { Granularity = Granularity.PerTensor } : weights;
 
     /// <summary>What became of a layer whose constants are in the target.</summary>
-    public static LayerReport Report(QuantizedGraph source, QuantizedGraph target, FoldedLayer folded, RoundedLayer rounded, FoldingFactors factors)
+    public static LayerReport Report(QuantizedGraph source, QuantizedGraph target, FoldedLayer folded, RoundedLayer rounded, ActivationFolding folding)
     {
         var layer = folded.Layer;
         var regridded = Enumerable.Range(0, rounded.Scales.Length).Count(row => !IsKept(folded, rounded.Scales[row], row));
@@ -31,7 +31,7 @@ internal static class LayerWeights
             RegriddedChannels = regridded,
             WorstChannel = Array.IndexOf(errors, errors.Max()),
             WorstChannelError = Math.Round(errors.Max(), 6),
-            BitsLost = Math.Round(Math.Log2(output.Quantization!.Scale / (source.Tensors[layer.Output].Quantization!.Scale * factors.OfTensor[layer.Output])), 3),
+            BitsLost = Math.Round(Math.Log2(output.Quantization!.Scale / (source.Tensors[layer.Output].Quantization!.Scale * folding.Factors[layer.Output])), 3),
             SmallestShift = shifts.Min(),
             LargestShift = shifts.Max(),
             AccumulatorHeadroom = Headroom(target, layer, rounded),

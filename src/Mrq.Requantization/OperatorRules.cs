@@ -1,5 +1,6 @@
 using Mrq.Core.Graph;
 using Mrq.Core.Graph.Operators;
+using Mrq.Core.Schemes;
 
 namespace Mrq.Requantization;
 
@@ -23,11 +24,11 @@ public static class OperatorRules
     /// <summary>Whether conversion may touch the operator's surroundings: it has no weights, or weights that the passes know.</summary>
     public static bool IsConvertible(Operator step) => step is not (OpaqueOperator or TransposeConv or Svdf or UnidirectionalSequenceLstm);
 
-    /// <summary>The operator told that its int16 scales are any: TFLite's default for ADD and SUB is that they are powers of two. Other types do not read it.</summary>
-    public static Operator WithFreeScales(Operator step) => step switch
+    /// <summary>The operator told what its int16 scales are: TFLite's default for ADD and SUB is that they are powers of two. Other types do not read it.</summary>
+    public static Operator WithScalesOf(Operator step, TensorRule activations) => (step, activations.Type) switch
     {
-        Add add => add with { PotScaleInt16 = false },
-        Sub sub => sub with { PotScaleInt16 = false },
+        (Add add, ElementType.Int16) => add with { PotScaleInt16 = false },
+        (Sub sub, ElementType.Int16) => sub with { PotScaleInt16 = false },
         _ => step,
     };
 

@@ -12,6 +12,9 @@ public static class PassNames
     /// <summary>Factors for groups of activations that turn scales into powers of two.</summary>
     public const string ScaleFolding = "scale-folding";
 
+    /// <summary>Zero points of activations into the biases around them, for targets without zero points.</summary>
+    public const string ZeroPointFolding = "zero-point-folding";
+
     /// <summary>Factors for single channels, from a source per channel to a target per tensor; real calibration data only.</summary>
     public const string Equalization = "equalization";
 
@@ -31,7 +34,7 @@ public static class PassNames
     public const string BiasFolding = "bias-folding";
 
     /// <summary>All of them in the order of the pipeline.</summary>
-    public static ImmutableArray<string> All { get; } = [KeptGrid, Equalization, RangeSearch, ScaleFolding, WeightCorrection, ScaleSearch, ErrorFeedback, BiasFolding];
+    public static ImmutableArray<string> All { get; } = [KeptGrid, ZeroPointFolding, Equalization, RangeSearch, ScaleFolding, WeightCorrection, ScaleSearch, ErrorFeedback, BiasFolding];
 
     /// <summary>
     /// The passes that a choice leaves out, in the order of the pipeline. Names alone are the passes that run; names with a '-' in front

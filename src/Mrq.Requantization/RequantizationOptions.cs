@@ -13,8 +13,8 @@ public sealed record RequantizationOptions
     /// <summary>Whether the calibration samples are synthetic: they are trusted less.</summary>
     public bool Synthetic { get; init; }
 
-    /// <summary>λ of <see cref="Passes.WeightCorrection"/>.</summary>
-    internal double CorrectionStrength => Synthetic ? 100 : 30;
+    /// <summary>How many times more a correction or an error feedback has to show on synthetic samples to be believed.</summary>
+    internal double Caution => Synthetic ? 30 : 1;
 
     /// <summary>
     /// Share of its nominal range that an activation has to hold, whatever the samples show. Real samples decide for themselves down to

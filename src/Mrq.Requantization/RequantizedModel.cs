@@ -12,6 +12,9 @@ public sealed record RequantizedModel(QuantizedGraph Graph, ImmutableArray<Layer
     /// <summary>Share of calibration samples with the source's arg-max; null without samples.</summary>
     public double? CalibrationAgreement { get; init; }
 
+    /// <summary>Activations that stand for something else than the source's, by their tensor: conversion moved factors or zero points into their neighbours.</summary>
+    public ImmutableDictionary<int, FoldedActivation> Folded { get; init; } = ImmutableDictionary<int, FoldedActivation>.Empty;
+
     /// <summary>Seconds by pass, in the order of their first use.</summary>
     public ImmutableArray<PassTime> Times { get; init; } = [];
 }

@@ -27,11 +27,10 @@ public static class Requantizer
         calibration = calibration is { Count: > 0 } ? calibration : null;
         var watches = new Stopwatches();
         var plan = Plan(source, scheme, calibration, options, parallel, watches);
-        var factors = plan.Factors;
         var target = ConvertActivations(source, scheme, plan);
-        var converted = watches.Time(PassNames.KeptGrid, () => ConvertWeights(source, target, scheme, factors, options, parallel));
-        converted = calibration is null ? converted : new CalibratedRounding(source, scheme, factors, options, parallel, watches).Run(converted, calibration, progress);
-        return converted with { Times = watches.Times };
+        var converted = watches.Time(PassNames.KeptGrid, () => ConvertWeights(source, target, scheme, plan.Folding, options, parallel));
+        converted = calibration is null ? converted : new CalibratedRounding(source, scheme, plan.Folding, options, parallel, watches).Run(converted, calibration, progress);
+        return converted with { Times = watches.Times, Folded = plan.Folding.Folded(source) };
     }
 
     private static ActivationPlan Plan(QuantizedGraph source, QuantizationScheme scheme, ICalibrationInputs? calibration, RequantizationOptions options, ParallelOptions parallel, Stopwatches watches)
@@ -42,41 +41,46 @@ public static class Requantizer
         // 16 bits round so finely that nothing is worth saturating.
         var choosesScales = scheme.Activations.ZeroPoint != ZeroPointRule.Free && scheme.Activations.Type.BitWidth() == 8;
         var statistics = calibration is null || !(equalizes || choosesScales) ? null : watches.Time("statistics", () => SourceStatistics.Collect(source, calibration, parallel));
-        var factors = statistics is not null && equalizes
-            ? watches.Time(PassNames.Equalization, () => Equalization.Choose(source, scheme, statistics, parallel.CancellationToken))
-            : FoldingFactors.None(source.Tensors.Length);
+        var movable = options.Runs(PassNames.ZeroPointFolding) ? ZeroPointFolding.Movable(source, scheme.Activations) : new HashSet<int>();
+        var folding = statistics is not null && equalizes
+            ? watches.Time(PassNames.Equalization, () => Equalization.Choose(source, scheme, statistics, movable, parallel.CancellationToken))
+            : ActivationFolding.None(source.Tensors.Length);
+        if (!choosesScales)
+        {
+            return new ActivationPlan(folding, new Dictionary<int, double>(), new Dictionary<int, Operator>());
+        }
+
+        var search = new RangeSearch(source, scheme.Activations, statistics, options.RangeCoverage, movable);
         var folds = scheme.Activations.Form == ScaleForm.PowerOfTwo && options.Runs(PassNames.ScaleFolding);
-        return choosesScales
-            ? watches.Time(PassNames.ScaleFolding, () => ScaleFolding.Plan(source, scheme, factors, statistics, options.RangeCoverage, folds, parallel.CancellationToken))
-            : new ActivationPlan(factors, new Dictionary<int, double>(), new Dictionary<int, Operator>());
+        return watches.Time(folds ? PassNames.ScaleFolding : PassNames.RangeSearch, () => ScaleFolding.Plan(source, scheme, folding, search, folds, parallel.CancellationToken));
     }
 
     private static QuantizedGraph ConvertActivations(QuantizedGraph source, QuantizationScheme scheme, ActivationPlan plan)
     {
         var parameters = LinearLayer.Of(source).SelectMany(layer => new[] { layer.Weights, layer.Bias ?? layer.Weights }).ToHashSet();
-        var operators = source.Operators.Select((step, index) => OperatorRules.WithFreeScales(plan.Operators.GetValueOrDefault(index, step)));
+        var operators = source.Operators.Select((step, index) => OperatorRules.WithScalesOf(plan.Operators.GetValueOrDefault(index, step), scheme.Activations));
         return (source with { Operators = [.. operators] }).WithTensors(ActivationParameters.Choose(source, scheme, plan, parameters).ToDictionary(
             chosen => chosen.Key,
-            chosen => ConstantActivation.Encode(source.Tensors[chosen.Key], scheme.Activations, chosen.Value, plan.Factors.OfTensor[chosen.Key])));
+            chosen => ConstantActivation.Encode(source.Tensors[chosen.Key], scheme.Activations, chosen.Value, plan.Folding.Factors[chosen.Key])));
     }
 
     /// <summary>Weights and biases without statistics: the preferred scale and the nearest integers.</summary>
-    private static RequantizedModel ConvertWeights(QuantizedGraph source, QuantizedGraph target, QuantizationScheme scheme, FoldingFactors factors, RequantizationOptions options, ParallelOptions parallel)
+    private static RequantizedModel ConvertWeights(QuantizedGraph source, QuantizedGraph target, QuantizationScheme scheme, ActivationFolding folding, RequantizationOptions options, ParallelOptions parallel)
     {
         var reports = new List<LayerReport>();
         foreach (var layer in LinearLayer.Of(source))
         {
             var rule = LayerWeights.RuleFor(scheme.Weights, source.Operators[layer.Step]);
             var range = WeightRange.Of(rule, source.Tensors[layer.Weights]);
-            var folded = FoldedLayer.Of(source, layer, factors);
-            var rounded = LayerRounding.Round(folded, layer.Groups(source), null, rule, range, options, parallel);
+            var folded = FoldedLayer.Of(source, layer, folding);
+            var rounded = LayerRounding.Round(folded, BiasGrid.SmallestWeightScales(target, folded, folding), layer.Groups(source), null, rule, range, options, parallel);
             target = target.WithTensors(new Dictionary<int, Tensor> { [layer.Weights] = rounded.ToTensor(source, layer, rule, range.ZeroPoint) });
             if (layer.Bias is { } bias)
             {
-                target = target.WithTensors(new Dictionary<int, Tensor> { [bias] = BiasGrid.Encode(target, layer, folded.Bias) });
+                target = target.WithTensors(new Dictionary<int, Tensor> { [bias] = BiasGrid.Encode(target, layer, ZeroPointFolding.Bias(target, folded, rounded, folding)) });
             }
 
-            reports.Add(LayerWeights.Report(source, target, folded, rounded, factors));
+            reports.Add(LayerWeights.Report(source, target, folded, rounded, folding));
         }
 
         return new RequantizedModel(target, [.. reports]);

@@ -40,6 +40,7 @@ internal static class ConversionReport
                 Gate = new { Mode = request.Limits.Mode.ToString(), Passed = findings.Count == 0, Findings = findings.Select(finding => new { Code = finding.Code.Id, finding.Message }) },
                 Options = RequestOptions.Of(request).ToDictionary(option => option.Name, option => option.Value),
                 model.Layers,
+                FoldedActivations = model.Folded.OrderBy(entry => entry.Key).Select(entry => new { Tensor = model.Graph.Tensors[entry.Key].Name, entry.Value.ZeroPoint, entry.Value.Factors }),
                 LayerSamples = measurement.LayerSamples,
                 LayerOutputs = measurement.Layers.Select(Describe),
             },

@@ -8,6 +8,7 @@ using Mrq.Evaluation.Datasets;
 using Mrq.Evaluation.Gate;
 using Mrq.Evaluation.Layers;
 using Mrq.Evaluation.Metrics;
+using Mrq.Requantization;
 
 namespace Mrq;
 
@@ -26,8 +27,9 @@ internal sealed record Measurement(ModelComparison Comparison, string DataDigest
         + (Comparison.Metric != Metric.Sqnr ? string.Create(CultureInfo.InvariantCulture, $", SQNR {Comparison.Sqnr:F1} dB") : "")
         + (IsEvaluated ? "" : $" (no evaluation data: outputs on {Comparison.Data} data)");
 
-    public static Measurement Of(QuantizedGraph source, QuantizedGraph target, QuantizationScheme scheme, MeasurementData data, Metric metric, ParallelOptions parallel, IProgress<string>? progress)
+    public static Measurement Of(QuantizedGraph source, RequantizedModel converted, QuantizationScheme scheme, MeasurementData data, Metric metric, ParallelOptions parallel, IProgress<string>? progress)
     {
+        var target = converted.Graph;
         var (samples, kind) = data.Evaluation is not null ? (data.Evaluation, "evaluation")
             : data.Calibration is not null ? (data.Calibration, data.CalibrationKind == "data" ? "calibration" : "synthetic")
             : (SyntheticNoise.Create(source.Tensors[source.Inputs[0]]), "synthetic");
@@ -36,7 +38,7 @@ internal sealed record Measurement(ModelComparison Comparison, string DataDigest
         var (sourceInput, targetInput) = (source.Tensors[source.Inputs[0]], target.Tensors[target.Inputs[0]]);
         var sourceScores = GraphScores.Compute(source, Arithmetic.TFLite, samples, InputEncoder.Create(samples, sourceInput, sourceInput), used, parallel, progress);
         var targetScores = GraphScores.Compute(target, scheme.Arithmetic, samples, InputEncoder.Create(samples, sourceInput, targetInput), used, parallel, progress);
-        var (layers, layerSamples) = LayerAnalysis.Compare(source, target, scheme.Arithmetic, data.Calibration ?? samples, parallel, progress);
+        var (layers, layerSamples) = LayerAnalysis.Compare(source, target, converted.Folded, scheme.Arithmetic, data.Calibration ?? samples, parallel, progress);
         return new Measurement(
             ModelComparison.Of(sourceScores, targetScores, used, samples) with { Data = kind }, DatasetDigest.Of(samples), layers, layerSamples);
     }

@@ -67,7 +67,7 @@ public static class ModelConverter
         var (calibration, kind) = Calibration(request, input);
         var evaluation = LoadData(request.EvaluationData, request.Data with { Labels = metric.Labels }, input);
         var converted = Requantizer.Convert(model.Graph, scheme, calibration is null ? null : new CalibrationInputs(calibration, input), parallel, new RequantizationOptions { Synthetic = kind == "synthetic", Without = PassNames.Parse(request.WithoutPasses) }, progress);
-        var measurement = Measurement.Of(model.Graph, converted.Graph, scheme, new MeasurementData(evaluation, calibration, kind), metric, parallel, progress);
+        var measurement = Measurement.Of(model.Graph, converted, scheme, new MeasurementData(evaluation, calibration, kind), metric, parallel, progress);
         var findings = measurement.Check(request);
         var report = ConversionReport.Write(request, converted, kind, calibration?.Count ?? 0, measurement, findings);
         if (request.ReportPath is not null)

@@ -67,9 +67,10 @@ public static class SchemeCheck
     /// <summary>The first value of an 8-bit constant that the rule does not allow; null where all fit.</summary>
     private static int? Beyond(Tensor tensor, TensorRule rule)
     {
-        foreach (var bits in (tensor.Data ?? default).Span)
+        var data = (tensor.Type.BitWidth() == 8 ? tensor.Data ?? default : default).Span;
+        for (var i = 0; i < data.Length; i++)
         {
-            var value = tensor.Type == ElementType.Int8 ? (sbyte)bits : tensor.Type == ElementType.UInt8 ? bits : rule.Minimum;
+            var value = tensor.Type.IntegerAt(data, i);
             if (value < rule.Minimum || value > rule.Maximum)
             {
                 return value;

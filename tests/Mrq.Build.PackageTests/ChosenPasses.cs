@@ -23,7 +23,7 @@ public sealed class ChosenPasses
         Assert.AreEqual("error-feedback; bias-folding", LeftOut(project));
 
         // The same passes, chosen the other way.
-        project.WriteProject(With("kept-grid;Equalization;range-search;scale-folding;weight-correction;scale-search"));
+        project.WriteProject(With("kept-grid;zero-point-folding;Equalization;range-search;scale-folding;weight-correction;scale-search"));
         Assert.AreEqual(1, project.Build().Succeeded().Conversions);
         CollectionAssert.AreEqual(fewer, File.ReadAllBytes(project.PathOf(ConsumerProject.DigitsOutput)));
         Assert.AreEqual("error-feedback; bias-folding", LeftOut(project));

@@ -67,6 +67,20 @@ public sealed class LayerAnalysisTests
     }
 
     [TestMethod]
+    public void What_conversion_folded_is_unfolded_before_it_is_compared()
+    {
+        // Integers are the same on both sides. Half of what they say is a quarter of the signal in noise; of the last channel alone, 0.25 of 3.1875.
+        var layers = Compare(0.25f, 0.25f, samples: 1, new() { [1] = new FoldedActivation([2], 0), [2] = new FoldedActivation([1, 1, 1, 2], 0) });
+        var moved = Compare(0.25f, 0.25f, samples: 1, new() { [1] = new FoldedActivation([1], -1) });
+
+        Assert.AreEqual(10 * Math.Log10(4), layers[0].Sqnr, 1e-12);
+        Assert.AreEqual(10 * Math.Log10(3.1875 / 0.25), layers[1].Sqnr, 1e-12);
+
+        // Every value is taken for one step of 0.25 more.
+        Assert.AreEqual(10 * Math.Log10(3.1875 / 0.25), moved[0].Sqnr, 1e-12);
+    }
+
+    [TestMethod]
     public void Sixteen_bits_are_read_with_their_zero_point_and_fall_on_their_high_byte()
     {
         var tensor = LayerTensor.Create(Activation("x", 0.5f) with { Type = ElementType.Int16, Quantization = new QuantizationParameters(0.5f, 2) })!;
@@ -79,10 +93,10 @@ public sealed class LayerAnalysisTests
         Assert.AreEqual(0, tensor.Level(bytes, 1));
     }
 
-    private static IReadOnlyList<LayerQuality> Compare(float sourceScale, float targetScale, int samples)
+    private static IReadOnlyList<LayerQuality> Compare(float sourceScale, float targetScale, int samples, Dictionary<int, FoldedActivation>? folded = null)
     {
         var data = Dataset.Create(new NumpyArray("inputs", ElementType.Int8, new TensorShape(samples, 4), Samples.AsMemory(0, 4 * samples)), null);
-        var (layers, compared) = LayerAnalysis.Compare(Graph(sourceScale), Graph(targetScale), Arithmetic.TFLite, data, new ParallelOptions());
+        var (layers, compared) = LayerAnalysis.Compare(Graph(sourceScale), Graph(targetScale), folded ?? [], Arithmetic.TFLite, data, new ParallelOptions());
         Assert.AreEqual(samples, compared);
         return layers;
     }

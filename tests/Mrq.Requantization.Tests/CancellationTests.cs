@@ -21,12 +21,12 @@ public sealed class CancellationTests
     {
         var graph = GraphOfTwoConvolutions.Create(scales: [0.013f, 0.002f]);
         var scheme = SchemeCatalogue.Named("int8-symmetric-pow2");
-        var none = FoldingFactors.None(graph.Tensors.Length);
+        var none = ActivationFolding.None(graph.Tensors.Length);
         var statistics = SourceStatistics.Collect(graph, new Ramp(), new ParallelOptions());
 
         Assert.ThrowsExactly<OperationCanceledException>(() => Cholesky.Upper(new SquareMatrix(2).PlusDiagonal(1), Cancelled));
-        Assert.ThrowsExactly<OperationCanceledException>(() => ScaleFolding.Plan(graph, scheme, none, null, 1, fold: true, Cancelled));
-        Assert.ThrowsExactly<OperationCanceledException>(() => Equalization.Choose(graph, scheme, statistics, Cancelled));
+        Assert.ThrowsExactly<OperationCanceledException>(() => ScaleFolding.Plan(graph, scheme, none, new RangeSearch(graph, scheme.Activations, null, 1, new HashSet<int>()), fold: true, Cancelled));
+        Assert.ThrowsExactly<OperationCanceledException>(() => Equalization.Choose(graph, scheme, statistics, new HashSet<int>(), Cancelled));
     }
 
     /// <summary>The widest rows that are rounded by their covariance, and so many that the search for their scale takes tens of seconds.</summary>

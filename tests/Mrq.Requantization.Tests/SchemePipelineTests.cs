@@ -1,8 +1,10 @@
+using System.Runtime.InteropServices;
 using Mrq.Core.Diagnostics;
 using Mrq.Core.Graph;
 using Mrq.Core.Graph.Operators;
 using Mrq.Core.Numerics;
 using Mrq.Core.Schemes;
+using Mrq.Emulator;
 
 namespace Mrq.Requantization.Tests;
 
@@ -56,8 +58,8 @@ public sealed class SchemePipelineTests
     [TestMethod]
     public void Folding_puts_the_clamp_on_the_largest_integer()
     {
-        var graph = Convert(GraphOfTwoConvolutions.Create(), "int8-symmetric-pow2", null).Graph;
-        var unfolded = Convert(GraphOfTwoConvolutions.Create(), "int8-symmetric-pow2", null, PassNames.ScaleFolding).Graph;
+        var graph = Convert(GraphOfTwoConvolutions.Create(), "int8-symmetric-pow2", null, PassNames.ZeroPointFolding).Graph;
+        var unfolded = Convert(GraphOfTwoConvolutions.Create(), "int8-symmetric-pow2", null, PassNames.ZeroPointFolding, PassNames.ScaleFolding).Graph;
 
         // With c·6 on integer 127 saturation clamps; unfolded, 6 is integer 96 and needs its ReLU6.
         Assert.AreEqual(ActivationFunctionType.Relu, ((Conv2D)graph.Operators[0]).FusedActivationFunction);
@@ -160,6 +162,17 @@ public sealed class SchemePipelineTests
     }
 
     [TestMethod]
+    [DataRow("int8-symmetric-pow2", true)]
+    [DataRow("tflite-int16x8", false)]
+    public void Only_16_bit_sums_are_told_that_their_scales_are_any(string scheme, bool expected)
+    {
+        var activations = SchemeCatalogue.Named(scheme).Activations;
+
+        Assert.AreEqual(expected, ((Add)OperatorRules.WithScalesOf(new Add { Inputs = [0, 1], Outputs = [2] }, activations)).PotScaleInt16);
+        Assert.AreEqual(expected, ((Sub)OperatorRules.WithScalesOf(new Sub { Inputs = [0, 1], Outputs = [2] }, activations)).PotScaleInt16);
+    }
+
+    [TestMethod]
     [DataRow("int8-symmetric")]
     [DataRow("tflite-uint8")]
     [DataRow("tflite-int16x8")]
@@ -208,13 +221,32 @@ public sealed class SchemePipelineTests
     }
 
     [TestMethod]
-    public void A_bias_that_does_not_fit_is_one_coded_error()
+    public void A_bias_that_would_not_fit_makes_its_weights_coarser()
     {
-        // 2^31 steps of 1/64 · 0.013 are half as many again on a grid of two thirds.
-        var error = Assert.ThrowsExactly<MrqException>(() => Convert(GraphOfTwoConvolutions.Create([0.013f, 0.00001f], bias: [int.MaxValue, int.MaxValue]), "int8-symmetric-pow2-per-channel", new Noise(3)));
+        // So many steps of 1/64 · 0.013 are half as many again on a grid of two thirds: more than 2^31.
+        var source = GraphOfTwoConvolutions.Create([0.013f, 0.00001f], bias: [1_800_000_000, 1_800_000_000]);
+        foreach (var calibration in new ICalibrationInputs?[] { null, new Noise(3) })
+        {
+            var target = Convert(source, "int8-symmetric-pow2-per-channel", calibration).Graph;
+            Assert.IsGreaterThan(0.013f, target.Tensors[1].Quantization!.Scales[0]);
+
+            // As in the source nothing but the upper clamp comes out.
+            var session = new EmulatorSession(CompiledGraph.Compile(target, SymmetricSchemes.Int8SymmetricPow2.Arithmetic, keepAllTensors: true));
+            session.Run();
+            Assert.IsTrue(session.Tensor(3).IndexOfAnyExcept((byte)127) < 0);
+        }
+    }
+
+    [TestMethod]
+    public void A_bias_of_more_than_40_bits_is_one_coded_error()
+    {
+        var wide = Convert(GraphOfTwoConvolutions.Create(), "tflite-int16x8", null).Graph;
+        var bias = wide.Tensors[2] with { Data = MemoryMarshal.AsBytes<long>([1L << 45, 0]).ToArray() };
+
+        var error = Assert.ThrowsExactly<MrqException>(() => Convert(wide.WithTensors(new Dictionary<int, Tensor> { [2] = bias }), "tflite-int16x8", null));
 
         Assert.AreEqual(MrqCodes.UnsupportedConversion, error.Code);
-        Assert.Contains("does not fit 32 bits", error.Message);
+        Assert.Contains("does not fit 40 bits", error.Message);
     }
 
     [TestMethod]

@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+
 namespace Mrq.Core.Graph;
 
 /// <summary>Facts about element types.</summary>
@@ -32,6 +34,16 @@ public static class ElementTypes
         ElementType.UInt16 => (ushort.MinValue, ushort.MaxValue),
         ElementType.Int32 => (int.MinValue, int.MaxValue),
         _ => throw new ArgumentOutOfRangeException(nameof(type), type, "Not an integer type of at most 32 bits."),
+    };
+
+    /// <summary>One element of an 8- or 16-bit integer tensor, by its index.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The type is no such integer type.</exception>
+    public static int IntegerAt(this ElementType type, ReadOnlySpan<byte> data, int index) => type switch
+    {
+        ElementType.UInt8 => data[index],
+        ElementType.Int8 => (sbyte)data[index],
+        ElementType.Int16 => BinaryPrimitives.ReadInt16LittleEndian(data[(2 * index)..]),
+        _ => throw new ArgumentOutOfRangeException(nameof(type), type, "Not an integer type of 8 or 16 bits."),
     };
 
     /// <summary>The name that TFLite tools print: "INT8", "UINT8", "FLOAT32".</summary>

@@ -41,6 +41,9 @@ internal readonly record struct Window(int Input, int Output, int Kernel, int St
     /// <summary>Whether position o covers input o and nothing else.</summary>
     public bool IsPointwise => Kernel == 1 && Stride == 1 && Before == 0 && Input == Output;
 
+    /// <summary>Whether a tap of the first or of the last position lies outside the input.</summary>
+    public bool LeavesInput => Before > 0 || Source(Output - 1, Kernel - 1) >= Input;
+
     /// <summary>The input coordinate under tap <paramref name="k"/> of position <paramref name="o"/>; may lie outside.</summary>
     public int Source(int o, int k) => (o * Stride) - Before + (k * Dilation);
 

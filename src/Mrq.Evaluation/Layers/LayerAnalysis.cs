@@ -20,14 +20,15 @@ public static class LayerAnalysis
 
     /// <param name="source">The graph that was converted, computed in TFLite's arithmetic.</param>
     /// <param name="target">Its conversion, in which a tensor keeps the source's index.</param>
+    /// <param name="folded">Activations of the target that stand for something else than the source's.</param>
     /// <param name="arithmetic">The target's.</param>
     /// <param name="data">Samples quantized as the source's input says.</param>
     /// <param name="parallel">Threads and cancellation.</param>
     /// <param name="progress">Samples done.</param>
     /// <returns>The layers in the order of execution, and how many samples they were compared on.</returns>
-    public static (IReadOnlyList<LayerQuality> Layers, int Samples) Compare(QuantizedGraph source, QuantizedGraph target, Arithmetic arithmetic, Dataset data, ParallelOptions parallel, IProgress<string>? progress = null)
+    public static (IReadOnlyList<LayerQuality> Layers, int Samples) Compare(QuantizedGraph source, QuantizedGraph target, IReadOnlyDictionary<int, FoldedActivation> folded, Arithmetic arithmetic, Dataset data, ParallelOptions parallel, IProgress<string>? progress = null)
     {
-        var layers = Layers(source, target);
+        var layers = Layers(source, target, folded);
         var perSample = Math.Max(1, layers.Sum(layer => source.Tensors[layer.Tensor].Shape.ElementCount));
         var samples = (int)Math.Clamp(MostElements / perSample, 1, Math.Min(MostSamples, data.Count));
         var sourceInput = source.Tensors[source.Inputs[0]];
@@ -55,7 +56,7 @@ public static class LayerAnalysis
         return ([.. layers.Select((layer, i) => Describe(source, target, layer, sums.Select(sample => sample[i])))], samples);
     }
 
-    private static List<Layer> Layers(QuantizedGraph source, QuantizedGraph target)
+    private static List<Layer> Layers(QuantizedGraph source, QuantizedGraph target, IReadOnlyDictionary<int, FoldedActivation> folded)
     {
         var computed = target.Operators.SelectMany(step => step.Outputs).ToHashSet();
         var layers = new List<Layer>();
@@ -64,7 +65,7 @@ public static class LayerAnalysis
             foreach (var tensor in source.Operators[step].Outputs.Where(computed.Contains))
             {
                 if (source.Tensors[tensor].Shape == target.Tensors[tensor].Shape
-                    && LayerTensor.Create(source.Tensors[tensor]) is { } before && LayerTensor.Create(target.Tensors[tensor]) is { } after)
+                    && LayerTensor.Create(source.Tensors[tensor]) is { } before && LayerTensor.Create(target.Tensors[tensor], folded.GetValueOrDefault(tensor)) is { } after)
                 {
                     layers.Add(new Layer(step, tensor, before, after));
                 }

@@ -1,5 +1,4 @@
 using Mrq.Core.Graph;
-using Mrq.Evaluation.Datasets;
 
 namespace Mrq.Evaluation.Layers;
 
@@ -10,25 +9,29 @@ internal sealed class LayerTensor
 
     private readonly ElementType _type;
     private readonly int _size;
-    private readonly double _scale;
-    private readonly double _offset;
+    private readonly int _zeroPoint;
+    private readonly double[] _scales;
 
-    private LayerTensor(Tensor tensor)
+    private LayerTensor(Tensor tensor, FoldedActivation? folded)
     {
         _type = tensor.Type;
         _size = tensor.Type.BitWidth() / 8;
-        (_scale, _offset) = (tensor.Quantization!.Scale, tensor.Quantization.ZeroPoints[0]);
+        Scale = tensor.Quantization!.Scale;
+        _zeroPoint = tensor.Quantization.ZeroPoint + (folded?.ZeroPoint ?? 0);
+        _scales = folded is null ? [Scale] : [.. folded.Factors.Select(factor => Scale / factor)];
     }
 
-    public double Scale => _scale;
+    public double Scale { get; }
 
     /// <summary>Null for what is not quantized to 8 or 16 bits with one scale.</summary>
-    public static LayerTensor? Create(Tensor tensor) =>
-        tensor.Quantization is { IsPerTensor: true } && tensor.Type is ElementType.Int8 or ElementType.UInt8 or ElementType.Int16 ? new LayerTensor(tensor) : null;
+    /// <param name="tensor">The activation.</param>
+    /// <param name="folded">What it stands for, where that is not itself.</param>
+    public static LayerTensor? Create(Tensor tensor, FoldedActivation? folded = null) =>
+        tensor.Quantization is { IsPerTensor: true } && tensor.Type is ElementType.Int8 or ElementType.UInt8 or ElementType.Int16 ? new LayerTensor(tensor, folded) : null;
 
     public int Count(ReadOnlySpan<byte> bytes) => bytes.Length / _size;
 
-    public double Real(ReadOnlySpan<byte> bytes, int index) => (NumpyTypes.ReadInt64(_type, bytes[(index * _size)..]) - _offset) * _scale;
+    public double Real(ReadOnlySpan<byte> bytes, int index) => (_type.IntegerAt(bytes, index) - _zeroPoint) * _scales[index % _scales.Length];
 
     /// <summary>The value's place in its type's range, in 256 steps from the lowest.</summary>
     public int Level(ReadOnlySpan<byte> bytes, int index) => _type switch

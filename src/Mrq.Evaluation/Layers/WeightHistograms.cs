@@ -46,7 +46,7 @@ public static class WeightHistograms
         for (var i = 0; i < data.Length; i++)
         {
             var channel = quantization.IsPerTensor ? 0 : i / inner % quantization.Scales.Length;
-            var level = tensor.Type == ElementType.UInt8 ? data.Span[i] : (int)(sbyte)data.Span[i];
+            var level = tensor.Type.IntegerAt(data.Span, i);
             values.Add(((level - quantization.ZeroPoints[channel]) * (double)quantization.Scales[channel], quantization.Scales[channel]));
         }
 

@@ -11,9 +11,10 @@ namespace Mrq.Requantization.Passes;
 internal static class BiasFolding
 {
     /// <summary>Real biases of the target, one for each output channel.</summary>
-    public static double[] Fold(QuantizedGraph target, FoldedLayer folded, IReadOnlyList<RowGroup> groups, RoundedLayer rounded, double[] sourceMeans, double[] targetMeans)
+    public static double[] Fold(QuantizedGraph target, FoldedLayer folded, IReadOnlyList<RowGroup> groups, RoundedLayer rounded, double[] sourceMeans, double[] targetMeans, ActivationFolding folding)
     {
         double inputScale = target.Tensors[folded.Layer.Input].Quantization!.Scale;
+        var shift = ZeroPointFolding.OutputShift(target, folded.Layer, folding);
         var bias = new double[folded.Bias.Length];
         foreach (var group in groups)
         {
@@ -27,7 +28,7 @@ internal static class BiasFolding
                     after += rounded.Integers[row][column] * targetMeans[input];
                 }
 
-                bias[row] = folded.Bias[row] + before - (after * (inputScale * rounded.Scales[row]));
+                bias[row] = folded.Bias[row] + shift + before - (after * (inputScale * rounded.Scales[row]));
             }
         }
 

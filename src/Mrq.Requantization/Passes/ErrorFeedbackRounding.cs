@@ -34,11 +34,11 @@ internal sealed class ErrorFeedbackRounding
     }
 
     /// <summary>The rounding for a covariance of inputs; null where they never vary.</summary>
-    public static ErrorFeedbackRounding? Of(InputMoments moments, CancellationToken cancellation = default)
+    public static ErrorFeedbackRounding? Of(InputMoments moments, double caution, CancellationToken cancellation = default)
     {
         var covariance = moments.Covariance;
         var size = covariance.Size;
-        var hessian = covariance.PlusDiagonal((Damping + (SparsityDamping * moments.Sparsity)) * covariance.MeanDiagonal());
+        var hessian = covariance.PlusDiagonal(((Damping * caution) + (SparsityDamping * moments.Sparsity)) * covariance.MeanDiagonal());
         var order = Enumerable.Range(0, size).OrderByDescending(i => hessian[i, i]).ToArray();
         var reversed = new SquareMatrix(size);
         for (var row = 0; row < size; row++)

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Mrq.Core.Graph;
 using Mrq.Core.Graph.Operators;
 using Mrq.Core.Schemes;
-using Mrq.Requantization.Statistics;
 
 namespace Mrq.Requantization.Passes;
 
@@ -16,15 +15,15 @@ internal sealed class FoldingCost
     private readonly QuantizedGraph _graph;
     private readonly QuantizationScheme _scheme;
     private readonly RangeSearch _search;
-    private readonly Dictionary<int, double> _variances;
     private readonly List<Activation> _activations = [];
 
-    public FoldingCost(QuantizedGraph graph, QuantizationScheme scheme, FoldingFactors channels, IReadOnlyDictionary<int, TensorStatistics>? statistics, double coverage)
+    /// <param name="graph">The source.</param>
+    /// <param name="scheme">The target.</param>
+    /// <param name="channels">Factors of single channels that are there already.</param>
+    /// <param name="search">What an activation's range costs.</param>
+    public FoldingCost(QuantizedGraph graph, QuantizationScheme scheme, ActivationFolding channels, RangeSearch search)
     {
-        _graph = graph;
-        _scheme = scheme;
-        _search = new RangeSearch(graph, scheme.Activations, statistics, coverage);
-        _variances = statistics?.ToDictionary(entry => entry.Key, entry => entry.Value.Variance) ?? [];
+        (_graph, _scheme, _search) = (graph, scheme, search);
         Layers = [.. LinearLayer.Of(graph).Select(layer => FoldingLayer.Of(graph, FoldedLayer.Of(graph, layer, channels), scheme, Depth(layer.Output), Variances(layer)))];
         var groups = TensorGroups.Of(graph, OperatorRules.SharesScale);
         foreach (var members in graph.Operators.SelectMany(step => step.Outputs).Concat(graph.Inputs).Distinct()
@@ -57,41 +56,50 @@ internal sealed class FoldingCost
     }
 
     private (double Input, double Output)? Variances(LinearLayer layer) =>
-        _variances.TryGetValue(layer.Input, out var input) && _variances.GetValueOrDefault(layer.Output) is > 0 and var output ? (input, output) : null;
+        _search.VarianceOf(layer.Input) is > 0 and var input && _search.VarianceOf(layer.Output) is > 0 and var output ? (input, output) : null;
 
     /// <summary>The plan that factors lead to.</summary>
-    public ActivationPlan Plan(FoldingFactors factors)
+    public ActivationPlan Plan(ActivationFolding folding)
     {
-        double[] ofTensor = [.. factors.OfTensor];
+        double[] factors = [.. folding.Factors];
         var scales = new Dictionary<int, double>();
-        var replaced = new Dictionary<int, Operator>();
+        var zeroPoints = new int[factors.Length];
         foreach (var activation in _activations)
         {
-            var (scale, _) = Best(activation, ofTensor);
+            var range = Best(activation, factors);
             foreach (var tensor in activation.Members)
             {
-                scales[tensor] = scale;
+                (scales[tensor], zeroPoints[tensor]) = (range.Scale, range.ZeroPoint);
             }
         }
 
+        var replaced = new Dictionary<int, Operator>();
         for (var step = 0; step < _graph.Operators.Length; step++)
         {
-            if (_graph.Operators[step] is Softmax softmax && ofTensor[softmax.Inputs[0]] != 1)
+            if (Rewritten(_graph.Operators[step], factors, zeroPoints) is var rewritten && rewritten != _graph.Operators[step])
             {
-                replaced[step] = softmax with { Beta = (float)(softmax.Beta / ofTensor[softmax.Inputs[0]]) };
-            }
-
-            // A clamp at c·6 is none that a fused activation can say; the largest integer takes its place.
-            if (FusedActivation.Of(_graph.Operators[step]) == ActivationFunctionType.Relu6 && ofTensor[_graph.Operators[step].Outputs[0]] != 1)
-            {
-                replaced[step] = _graph.Operators[step].With(ActivationFunctionType.Relu);
+                replaced[step] = rewritten;
             }
         }
 
-        return new ActivationPlan(factors, scales, replaced);
+        return new ActivationPlan(folding with { ZeroPoints = [.. zeroPoints] }, scales, replaced);
     }
 
-    private (double Scale, double Noise) Best(Activation activation, double[] factors)
+    private static Operator Rewritten(Operator step, double[] factors, int[] zeroPoints)
+    {
+        if (step is Softmax softmax && factors[softmax.Inputs[0]] != 1)
+        {
+            return softmax with { Beta = (float)(softmax.Beta / factors[softmax.Inputs[0]]) };
+        }
+
+        // Under a zero point that biases hold, the ends of the integers are the clamps. Nor can a fused activation say a clamp at c·6; there
+        // the largest integer takes its place.
+        return zeroPoints[step.Outputs[0]] != 0 ? step.With(ActivationFunctionType.None)
+            : FusedActivation.Of(step) == ActivationFunctionType.Relu6 && factors[step.Outputs[0]] != 1 ? step.With(ActivationFunctionType.Relu)
+            : step;
+    }
+
+    private ChosenRange Best(Activation activation, double[] factors)
     {
         // Members are tied, so one factor is that of all.
         var factor = factors[activation.Members[0]];
@@ -118,6 +126,6 @@ internal sealed class FoldingCost
 
     private sealed record Activation(int[] Members, double Depth)
     {
-        public Dictionary<double, (double Scale, double Noise)> Known { get; } = [];
+        public Dictionary<double, ChosenRange> Known { get; } = [];
     }
 }

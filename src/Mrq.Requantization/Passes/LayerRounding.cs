@@ -22,6 +22,7 @@ internal sealed class LayerRounding
     private const double ClearGain = 0.7;
 
     private readonly FoldedLayer _layer;
+    private readonly double[] _smallestScales;
     private readonly TensorRule _rule;
     private readonly WeightRange _range;
     private readonly RequantizationOptions _options;
@@ -34,9 +35,10 @@ internal sealed class LayerRounding
     private readonly ErrorFeedbackRounding?[] _feedback;
     private bool _hasMoments;
 
-    private LayerRounding(FoldedLayer layer, TensorRule rule, WeightRange range, RequantizationOptions options, ParallelOptions parallel)
+    private LayerRounding(FoldedLayer layer, double[] smallestScales, TensorRule rule, WeightRange range, RequantizationOptions options, ParallelOptions parallel)
     {
         _layer = layer;
+        _smallestScales = smallestScales;
         _rule = rule;
         _range = range;
         _options = options;
@@ -47,15 +49,16 @@ internal sealed class LayerRounding
     }
 
     /// <param name="layer">The layer in the target's units.</param>
+    /// <param name="smallestScales">For each row the smallest scale that its bias allows.</param>
     /// <param name="groups">Its rows by their inputs.</param>
     /// <param name="moments">Statistics of each group's inputs; null where there are none.</param>
     /// <param name="rule">What the target allows of weights.</param>
     /// <param name="range">The integers that it allows.</param>
     /// <param name="options">Which passes run.</param>
     /// <param name="parallel">Threads; rows are independent of one another.</param>
-    public static RoundedLayer Round(FoldedLayer layer, IReadOnlyList<RowGroup> groups, IReadOnlyList<InputMoments>? moments, TensorRule rule, WeightRange range, RequantizationOptions options, ParallelOptions parallel)
+    public static RoundedLayer Round(FoldedLayer layer, double[] smallestScales, IReadOnlyList<RowGroup> groups, IReadOnlyList<InputMoments>? moments, TensorRule rule, WeightRange range, RequantizationOptions options, ParallelOptions parallel)
     {
-        var rounding = new LayerRounding(layer, rule, range, options, parallel);
+        var rounding = new LayerRounding(layer, smallestScales, rule, range, options, parallel);
         if (moments is not null)
         {
             rounding.Prepare(groups, moments);
@@ -69,8 +72,8 @@ internal sealed class LayerRounding
         _hasMoments = true;
         void Group(int group)
         {
-            var correction = _options.Runs(PassNames.WeightCorrection) ? WeightCorrection.Of(moments[group], _options.CorrectionStrength, _parallel.CancellationToken) : null;
-            var feedback = ErrorFeedbackRounding.Of(moments[group], _parallel.CancellationToken);
+            var correction = _options.Runs(PassNames.WeightCorrection) ? WeightCorrection.Of(moments[group], _options.Caution, _parallel.CancellationToken) : null;
+            var feedback = ErrorFeedbackRounding.Of(moments[group], _options.Caution, _parallel.CancellationToken);
             void Row(int i)
             {
                 var row = groups[group].Rows[i];
@@ -105,7 +108,7 @@ internal sealed class LayerRounding
 
     private float TensorScale()
     {
-        var candidates = WeightScales.Candidates(_live.Any(row => row.Any(weight => weight != 0)) ? _live : _wanted, _layer.GridScales, _rule, _range.Largest, _options.Runs(PassNames.KeptGrid));
+        var candidates = WeightScales.Candidates(_live.Any(row => row.Any(weight => weight != 0)) ? _live : _wanted, _layer.GridScales, _rule, _range.Largest, _options.Runs(PassNames.KeptGrid), _smallestScales.Max());
         if (candidates.Count == 1 || !_hasMoments || !_options.Runs(PassNames.ScaleSearch))
         {
             return candidates[0];
@@ -129,7 +132,7 @@ internal sealed class LayerRounding
     private float RowScale(int row)
     {
         double[][] rows = [_live[row].Any(weight => weight != 0) ? _live[row] : _wanted[row]];
-        var candidates = WeightScales.Candidates(rows, _layer.GridScales is { } grids ? [grids[row]] : null, _rule, _range.Largest, _options.Runs(PassNames.KeptGrid));
+        var candidates = WeightScales.Candidates(rows, _layer.GridScales is { } grids ? [grids[row]] : null, _rule, _range.Largest, _options.Runs(PassNames.KeptGrid), _smallestScales[row]);
         if (!_options.Runs(PassNames.ScaleSearch))
         {
             return candidates[0];

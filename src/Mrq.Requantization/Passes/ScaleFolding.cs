@@ -1,7 +1,6 @@
 using Mrq.Core.Graph;
 using Mrq.Core.Graph.Operators;
 using Mrq.Core.Schemes;
-using Mrq.Requantization.Statistics;
 
 namespace Mrq.Requantization.Passes;
 
@@ -35,20 +34,19 @@ internal sealed class ScaleFolding
     /// <param name="graph">The source.</param>
     /// <param name="scheme">The target.</param>
     /// <param name="channels">Factors of single channels that are there already.</param>
-    /// <param name="statistics">Values of the source's activations, where there are any.</param>
-    /// <param name="coverage">Share of its nominal range that an activation has to hold.</param>
+    /// <param name="search">What an activation's range costs.</param>
     /// <param name="fold">Whether factors are chosen at all; with free scales a factor for a whole tensor only renames them.</param>
     /// <param name="cancellation">Stops between two candidates.</param>
-    public static ActivationPlan Plan(QuantizedGraph graph, QuantizationScheme scheme, FoldingFactors channels, IReadOnlyDictionary<int, TensorStatistics>? statistics, double coverage, bool fold, CancellationToken cancellation)
+    public static ActivationPlan Plan(QuantizedGraph graph, QuantizationScheme scheme, ActivationFolding channels, RangeSearch search, bool fold, CancellationToken cancellation)
     {
-        var cost = new FoldingCost(graph, scheme, channels, statistics, coverage);
+        var cost = new FoldingCost(graph, scheme, channels, search);
         var folding = new ScaleFolding(graph, cost, cancellation);
         if (fold)
         {
             folding.Descend();
         }
 
-        return cost.Plan(channels with { OfTensor = [.. folding.Factors()] });
+        return cost.Plan(channels with { Factors = [.. folding.Factors()] });
     }
 
     private double[] Factors() => [.. _groups.Select(group => _factors[group])];

@@ -21,7 +21,8 @@ internal static class WeightScales
     /// <param name="rule">What the target allows.</param>
     /// <param name="largest">Largest integer, either sign.</param>
     /// <param name="keepGrid">Whether the source's grid is a candidate.</param>
-    public static IReadOnlyList<float> Candidates(IReadOnlyList<double[]> rows, IReadOnlyList<double>? gridScales, TensorRule rule, int largest, bool keepGrid)
+    /// <param name="smallest">No scale is smaller.</param>
+    public static IReadOnlyList<float> Candidates(IReadOnlyList<double[]> rows, IReadOnlyList<double>? gridScales, TensorRule rule, int largest, bool keepGrid, double smallest = 0)
     {
         var candidates = new List<float>();
         var range = rows.Max(row => row.Length == 0 ? 0 : row.Max(Math.Abs));
@@ -45,7 +46,8 @@ internal static class WeightScales
             candidates.AddRange(Fractions.Select(fraction => (float)(step * fraction)));
         }
 
-        return [.. candidates.Where(scale => scale > 0 && float.IsFinite(scale)).Distinct()];
+        var floor = (float)(rule.Form == ScaleForm.PowerOfTwo && smallest > 0 ? PowerOfTwo.Ceiling(smallest) : smallest);
+        return [.. candidates.Where(scale => scale > 0 && float.IsFinite(scale)).Select(scale => Math.Max(scale, floor)).Distinct()];
     }
 
     /// <summary>The one grid on which the source's integers of all rows lie, snapped to a power of two where the target asks for one.</summary>

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Mrq.Core.Graph;
 
 namespace Mrq.Requantization.Statistics;
@@ -13,16 +12,16 @@ internal readonly record struct OutputError(double Signal, double Noise, int Agr
     public double? Decibels => Signal > 0 && Noise > 0 ? Math.Round(10 * Math.Log10(Signal / Noise), 2) : null;
 
     /// <summary>Sums run in the order of memory within a sample, and in the order of samples.</summary>
-    public static OutputError Of(Lockstep lockstep, QuantizedGraph source, int tensor, FoldingFactors factors, ParallelOptions parallel)
+    public static OutputError Of(Lockstep lockstep, QuantizedGraph source, int tensor, ActivationFolding folding, ParallelOptions parallel)
     {
         var (before, after) = (source.Tensors[tensor], lockstep.Target.Tensors[tensor]);
         var channels = before.Shape.Rank == 0 ? 1 : before.Shape[^1];
         double[] sourceScale = [before.Quantization!.Scale];
-        var targetScales = Enumerable.Range(0, channels).Select(channel => after.Quantization!.Scale / factors.Of(tensor, channel)).ToArray();
+        var targetScales = Enumerable.Range(0, channels).Select(channel => after.Quantization!.Scale / folding.Factor(tensor, channel)).ToArray();
         var perSample = new OutputError[lockstep.Samples];
         Parallel.For(0, perSample.Length, parallel, sample => perSample[sample] = Of(
-            Values(lockstep.SourceTensor(sample, tensor), before),
-            Values(lockstep.TargetTensor(sample, tensor), after),
+            Values(lockstep.SourceTensor(sample, tensor), before, before.Quantization!.ZeroPoint),
+            Values(lockstep.TargetTensor(sample, tensor), after, after.Quantization!.ZeroPoint + folding.ZeroPoints[tensor]),
             sourceScale,
             targetScales));
         var (signal, noise, agreeing) = (0d, 0d, 0);
@@ -51,19 +50,12 @@ internal readonly record struct OutputError(double Signal, double Noise, int Agr
         return new OutputError(signal, noise, sourceBest == targetBest ? 1 : 0);
     }
 
-    /// <summary>Integers without their zero point.</summary>
-    private static int[] Values(ReadOnlySpan<byte> bytes, Tensor tensor)
+    private static int[] Values(ReadOnlySpan<byte> bytes, Tensor tensor, int zeroPoint)
     {
-        var zeroPoint = tensor.Quantization!.ZeroPoint;
         var values = new int[bytes.Length / (tensor.Type.BitWidth() / 8)];
         for (var i = 0; i < values.Length; i++)
         {
-            values[i] = tensor.Type switch
-            {
-                ElementType.UInt8 => bytes[i],
-                ElementType.Int8 => (sbyte)bytes[i],
-                _ => MemoryMarshal.Cast<byte, short>(bytes)[i],
-            } - zeroPoint;
+            values[i] = tensor.Type.IntegerAt(bytes, i) - zeroPoint;
         }
 
         return values;

@@ -17,7 +17,7 @@ public sealed class RangeSearchTests
     [TestMethod]
     public void A_value_in_a_million_does_not_set_the_range()
     {
-        var (scale, _) = Best(Free, rareAtTop: 1, of: 1_000_000, coverage: 0.49);
+        var scale = Best(Free, rareAtTop: 1, of: 1_000_000, coverage: 0.49).Scale;
 
         // Everything else lies in the lower half, and a half is as far as the search goes.
         Assert.AreEqual(6.0 / 127 / 2, scale, 1e-6);
@@ -26,7 +26,7 @@ public sealed class RangeSearchTests
     [TestMethod]
     public void Values_that_are_common_are_covered()
     {
-        var (scale, _) = Best(Free, rareAtTop: 200_000, of: 1_000_000, coverage: 0.5);
+        var scale = Best(Free, rareAtTop: 200_000, of: 1_000_000, coverage: 0.5).Scale;
 
         Assert.AreEqual(6.0 / 127, scale, 1e-6);
     }
@@ -36,7 +36,7 @@ public sealed class RangeSearchTests
     [DataRow(1.0, 1.0)]
     public void The_share_of_the_range_that_must_be_held_is_held(double coverage, double expected)
     {
-        var (scale, _) = Best(Free, rareAtTop: 1, of: 1_000_000, coverage);
+        var scale = Best(Free, rareAtTop: 1, of: 1_000_000, coverage).Scale;
 
         Assert.AreEqual(expected * 6 / 127, scale, 1e-6);
     }
@@ -48,28 +48,42 @@ public sealed class RangeSearchTests
         Assert.AreEqual(expected, Best(PowerOfTwo, rareAtTop, of: 1_000_000, coverage: 0.5).Scale);
 
     [TestMethod]
-    public void What_the_network_is_fed_keeps_its_range()
+    public void What_the_network_is_fed_and_what_it_answers_keep_their_range()
     {
-        var graph = GraphOfTwoConvolutions.Create() with { Inputs = [Middle] };
+        var graph = GraphOfTwoConvolutions.Create();
+        foreach (var seen in new[] { graph with { Inputs = [Middle] }, graph with { Outputs = [Middle] } })
+        {
+            Assert.AreEqual(6.0 / 127, Best(Free, rareAtTop: 1, of: 1_000_000, coverage: 0.49, graph: seen).Scale, 1e-6);
+        }
+    }
 
-        Assert.AreEqual(6.0 / 127, Best(Free, rareAtTop: 1, of: 1_000_000, coverage: 0.49, graph: graph).Scale, 1e-6);
+    [TestMethod]
+    public void With_a_zero_point_that_biases_hold_what_is_never_negative_has_all_integers()
+    {
+        var covering = Best(Free, rareAtTop: 200_000, of: 1_000_000, coverage: 0.5, moves: true);
+        var saturating = Best(Free, rareAtTop: 1, of: 1_000_000, coverage: 0.89, moves: true);
+
+        Assert.AreEqual(6.0 / 255, covering.Scale, 1e-6);
+        Assert.AreEqual(-128, covering.ZeroPoint);
+        Assert.AreEqual(0.9 * 6 / 255, saturating.Scale, 1e-6);
+        Assert.AreEqual(-128, saturating.ZeroPoint);
     }
 
     [TestMethod]
     public void Without_statistics_the_range_is_covered() =>
-        Assert.AreEqual(6.0 / 127, new RangeSearch(GraphOfTwoConvolutions.Create(), Free, null, 0.5).Best([Middle], 1).Scale, 1e-6);
+        Assert.AreEqual(6.0 / 127, new RangeSearch(GraphOfTwoConvolutions.Create(), Free, null, 0.5, new HashSet<int>()).Best([Middle], 1).Scale, 1e-6);
 
     [TestMethod]
     public void The_noise_is_that_of_rounding_and_saturation_over_the_variance()
     {
         // Two values, 0 and the top, in equal shares: variance 3²; nothing saturates at the covering scale.
-        var (scale, noise) = Best(Free, rareAtTop: 500_000, of: 1_000_000, coverage: 1, low: 0);
+        var best = Best(Free, rareAtTop: 500_000, of: 1_000_000, coverage: 1, low: 0);
 
-        Assert.AreEqual(scale * scale / 12 / 9, noise, 1e-9);
+        Assert.AreEqual(best.Scale * best.Scale / 12 / 9, best.Noise, 1e-9);
     }
 
     /// <summary>Statistics of the tensor between the layers, 0 to 6: some values at 6, the others at one level.</summary>
-    private static (double Scale, double Noise) Best(TensorRule rule, int rareAtTop, int of, double coverage, int low = 100, QuantizedGraph? graph = null)
+    private static ChosenRange Best(TensorRule rule, int rareAtTop, int of, double coverage, int low = 100, QuantizedGraph? graph = null, bool moves = false)
     {
         graph ??= GraphOfTwoConvolutions.Create();
         var statistics = new TensorStatistics(graph.Tensors[Middle]);
@@ -82,6 +96,6 @@ public sealed class RangeSearchTests
         }
 
         statistics.Add(values);
-        return new RangeSearch(graph, rule, new Dictionary<int, TensorStatistics> { [Middle] = statistics }, coverage).Best([Middle], 1);
+        return new RangeSearch(graph, rule, new Dictionary<int, TensorStatistics> { [Middle] = statistics }, coverage, moves ? new HashSet<int> { Middle } : []).Best([Middle], 1);
     }
 }

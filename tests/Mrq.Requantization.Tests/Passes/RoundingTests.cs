@@ -13,7 +13,7 @@ public sealed class RoundingTests
     public void Error_feedback_lets_one_weight_make_up_for_another_when_inputs_move_together()
     {
         // Both inputs are nearly equal, so only the sum of the weights counts: 0.4 + 0.4 is best answered by 1 + 0.
-        var feedback = ErrorFeedbackRounding.Of(Moments(100, [[1, 0.99], [0.99, 1]]))!;
+        var feedback = ErrorFeedbackRounding.Of(Moments(100, [[1, 0.99], [0.99, 1]]), 1)!;
 
         var integers = feedback.Round([0.4, 0.4], 1, -127, 127);
 
@@ -29,7 +29,7 @@ public sealed class RoundingTests
         {
             var factor = Enumerable.Range(0, 9).Select(_ => Enumerable.Range(0, 9).Select(_ => random.NextDouble() - 0.3).ToArray()).ToArray();
             var covariance = Enumerable.Range(0, 9).Select(i => Enumerable.Range(0, 9).Select(j => factor.Sum(row => row[i] * row[j])).ToArray()).ToArray();
-            var feedback = ErrorFeedbackRounding.Of(Moments(100000, covariance))!;
+            var feedback = ErrorFeedbackRounding.Of(Moments(100000, covariance), 1)!;
             var row = Enumerable.Range(0, 9).Select(_ => 20 * (random.NextDouble() - 0.5)).ToArray();
 
             var nearest = row.Select(weight => (int)Math.Round(weight)).ToArray();
@@ -44,7 +44,7 @@ public sealed class RoundingTests
     [TestMethod]
     public void Error_feedback_stays_within_the_range()
     {
-        var feedback = ErrorFeedbackRounding.Of(Moments(100, [[1, 0.9], [0.9, 1]]))!;
+        var feedback = ErrorFeedbackRounding.Of(Moments(100, [[1, 0.9], [0.9, 1]]), 1)!;
 
         CollectionAssert.AreEqual(new[] { 7, 7 }, feedback.Round([9, 8], 1, -7, 7));
     }
@@ -52,18 +52,28 @@ public sealed class RoundingTests
     [TestMethod]
     public void Inputs_that_never_vary_are_no_reason_to_fail()
     {
-        Assert.IsNull(ErrorFeedbackRounding.Of(Moments(100, [[0, 0], [0, 0]])));
-        Assert.IsNull(WeightCorrection.Of(Moments(100, [[0, 0], [0, 0]]), 30));
+        Assert.IsNull(ErrorFeedbackRounding.Of(Moments(100, [[0, 0], [0, 0]]), 1));
+        Assert.IsNull(WeightCorrection.Of(Moments(100, [[0, 0], [0, 0]]), 1));
     }
 
     [TestMethod]
     public void Weights_grow_where_the_targets_input_came_out_too_small()
     {
         // The target's input is half of the source's: C = 2 H. Without ridge the weight doubles, with one of 1 it goes half the way.
-        var moments = new InputMoments(Matrix([[1]]), Matrix([[2]]), 100);
+        double Corrected(int samples, double caution) => WeightCorrection.Of(new InputMoments(Matrix([[1]]), Matrix([[2]]), samples), caution)!.Correct([3])[0];
 
-        Assert.AreEqual(6, WeightCorrection.Of(moments, 1e-9)!.Correct([3])[0], 1e-6);
-        Assert.AreEqual(4.5, WeightCorrection.Of(moments, 1)!.Correct([3])[0], 1e-9);
+        Assert.AreEqual(6, Corrected(1, 1e-9), 1e-6);
+        Assert.AreEqual(4.5, Corrected(900, 2.5), 1e-9);
+        Assert.AreEqual(4.5, Corrected(90, 1 / 1.3), 1e-9);
+    }
+
+    [TestMethod]
+    public void A_correction_is_believed_the_more_the_more_samples_show_it()
+    {
+        double Corrected(int samples) => WeightCorrection.Of(new InputMoments(Matrix([[1]]), Matrix([[2]]), samples), 1)!.Correct([3])[0];
+
+        Assert.IsGreaterThan(Corrected(1_000), Corrected(100_000));
+        Assert.IsGreaterThan(Corrected(10), Corrected(1_000));
     }
 
     [TestMethod]

@@ -1,0 +1,75 @@
+using Mrq.Core.Graph;
+using Mrq.Core.Schemes;
+using Mrq.Emulator;
+
+namespace Mrq.Requantization.Passes;
+
+/// <summary>
+/// Zero points into biases. A target without zero points holds q = (c·x)/S + Z all the same where the layer that writes the activation
+/// adds S_y·Z_y to its bias and each layer that reads it subtracts S_x·Z_x·Σ W: all of the integers serve, as in an asymmetric
+/// target, and what is never negative has a bit more. Saturation at the smallest integer is then the ReLU.
+/// </summary>
+/// <remarks>
+/// It holds for activations between layers with biases: not where a window leaves the image, since the zeros there mean 0 and not
+/// Z. Source: the algebra of zero points, Jacob et al., arXiv 1712.05877, section 2.3.
+/// </remarks>
+internal static class ZeroPointFolding
+{
+    /// <summary>Operators that move or average integers, whatever these mean; those that compare do so with their like.</summary>
+    private static readonly HashSet<string> Indifferent = new(StringComparer.Ordinal)
+    {
+        "AVERAGE_POOL_2D", "CONCATENATION", "DEPTH_TO_SPACE", "EXPAND_DIMS", "GATHER", "MAX_POOL_2D", "PACK", "RESHAPE", "REVERSE_V2", "SLICE",
+        "SPACE_TO_DEPTH", "SPLIT", "SPLIT_V", "SQUEEZE", "STRIDED_SLICE", "TRANSPOSE", "UNPACK",
+    };
+
+    /// <summary>The activations whose zero point biases can take up.</summary>
+    public static IReadOnlySet<int> Movable(QuantizedGraph graph, TensorRule rule)
+    {
+        if (rule.ZeroPoint == ZeroPointRule.Free || rule.Type.BitWidth() != 8 || rule.Minimum != rule.Type.IntegerRange().Minimum)
+        {
+            return new HashSet<int>();
+        }
+
+        var ties = TensorGroups.Of(graph, OperatorRules.SharesScale);
+        var fixedTensors = graph.Inputs.Concat(graph.Outputs).Concat(Enumerable.Range(0, graph.Tensors.Length).Where(tensor => graph.Tensors[tensor].IsConstant)).ToHashSet();
+        var written = new HashSet<int>();
+        foreach (var (step, index) in graph.Operators.Select((step, index) => (step, index)))
+        {
+            var (reads, writes) = Allows(graph, step, index);
+            fixedTensors.UnionWith(reads ? [] : step.Inputs);
+            fixedTensors.UnionWith(writes ? [] : step.Outputs);
+            written.UnionWith(step.Outputs);
+        }
+
+        var fixedGroups = fixedTensors.Where(tensor => tensor >= 0).Select(tensor => ties[tensor]).ToHashSet();
+        return written.Where(tensor => !fixedGroups.Contains(ties[tensor])).ToHashSet();
+    }
+
+    private static (bool Reads, bool Writes) Allows(QuantizedGraph graph, Operator step, int index)
+    {
+        var activation = FusedActivation.Of(step);
+        if (OperatorRules.IsLinear(step))
+        {
+            var hasBias = step.Inputs.Length > 2 && step.Inputs[2] >= 0;
+            return (hasBias && !new LinearInputWindows(graph, index).HasPadding, hasBias && activation is ActivationFunctionType.None or ActivationFunctionType.Relu or ActivationFunctionType.Relu6);
+        }
+
+        var moves = Indifferent.Contains(step.Name) && activation == ActivationFunctionType.None;
+        return (moves, moves);
+    }
+
+    /// <summary>The rule under which an activation's range is fitted: with any zero point where biases take it up.</summary>
+    public static TensorRule RuleFor(TensorRule rule, bool moves) => moves ? rule with { ZeroPoint = ZeroPointRule.Free } : rule;
+
+    /// <summary>S_y·Z_y, what the bias of a layer takes up for the activation that it writes.</summary>
+    public static double OutputShift(QuantizedGraph target, LinearLayer layer, ActivationFolding folding) =>
+        (double)target.Tensors[layer.Output].Quantization!.Scale * folding.ZeroPoints[layer.Output];
+
+    /// <summary>A layer's biases with the zero points of both its activations: b' + S_y·Z_y − S_x·Z_x·Σ W, W being what the target holds.</summary>
+    public static double[] Bias(QuantizedGraph target, FoldedLayer folded, RoundedLayer rounded, ActivationFolding folding)
+    {
+        var input = folding.ZeroPoints[folded.Layer.Input] * (double)target.Tensors[folded.Layer.Input].Quantization!.Scale;
+        var output = OutputShift(target, folded.Layer, folding);
+        return [.. folded.Bias.Select((bias, row) => bias + output - (input * rounded.Scales[row] * rounded.Integers[row].Sum()))];
+    }
+}
