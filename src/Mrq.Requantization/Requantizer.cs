@@ -41,7 +41,7 @@ public static class Requantizer
         // 16 bits round so finely that nothing is worth saturating.
         var choosesScales = scheme.Activations.ZeroPoint != ZeroPointRule.Free && scheme.Activations.Type.BitWidth() == 8;
         var statistics = calibration is null || !(equalizes || choosesScales) ? null : watches.Time("statistics", () => SourceStatistics.Collect(source, calibration, parallel));
-        var movable = options.Runs(PassNames.ZeroPointFolding) ? ZeroPointFolding.Movable(source, scheme.Activations) : new HashSet<int>();
+        var movable = options.Runs(PassNames.ZeroPointFolding) ? ZeroPointFolding.Movable(source, scheme) : new HashSet<int>();
         var folding = statistics is not null && equalizes
             ? watches.Time(PassNames.Equalization, () => Equalization.Choose(source, scheme, statistics, movable, parallel.CancellationToken))
             : ActivationFolding.None(source.Tensors.Length);

@@ -15,6 +15,9 @@ namespace Mrq.Requantization.Passes;
 /// </remarks>
 internal static class ZeroPointFolding
 {
+    /// <summary>Bits from which on an accumulator has room for Z·Σ W beside the sum itself.</summary>
+    private const int RoomyAccumulator = 32;
+
     /// <summary>Operators that move or average integers, whatever these mean; those that compare do so with their like.</summary>
     private static readonly HashSet<string> Indifferent = new(StringComparer.Ordinal)
     {
@@ -22,10 +25,12 @@ internal static class ZeroPointFolding
         "SPACE_TO_DEPTH", "SPLIT", "SPLIT_V", "SQUEEZE", "STRIDED_SLICE", "TRANSPOSE", "UNPACK",
     };
 
-    /// <summary>The activations whose zero point biases can take up.</summary>
-    public static IReadOnlySet<int> Movable(QuantizedGraph graph, TensorRule rule)
+    /// <summary>The activations whose zero point biases can take up in a target.</summary>
+    public static IReadOnlySet<int> Movable(QuantizedGraph graph, QuantizationScheme scheme)
     {
-        if (rule.ZeroPoint == ZeroPointRule.Free || rule.Type.BitWidth() != 8 || rule.Minimum != rule.Type.IntegerRange().Minimum)
+        var rule = scheme.Activations;
+        var isNarrow = scheme.Arithmetic.Accumulator.Bits < RoomyAccumulator;
+        if (isNarrow || rule.ZeroPoint == ZeroPointRule.Free || rule.Type.BitWidth() != 8 || rule.Minimum != rule.Type.IntegerRange().Minimum)
         {
             return new HashSet<int>();
         }

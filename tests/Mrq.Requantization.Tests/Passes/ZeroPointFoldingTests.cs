@@ -13,7 +13,7 @@ namespace Mrq.Requantization.Tests.Passes;
 public sealed class ZeroPointFoldingTests
 {
     private const int Middle = 3;
-    private static readonly TensorRule Symmetric = SymmetricSchemes.Int8Symmetric.Activations;
+    private static readonly QuantizationScheme Symmetric = SymmetricSchemes.Int8Symmetric;
 
     [TestMethod]
     public void Between_layers_with_biases_zero_points_can_move_and_at_the_graphs_ends_they_cannot() =>
@@ -53,13 +53,14 @@ public sealed class ZeroPointFoldingTests
     }
 
     [TestMethod]
-    public void Targets_with_zero_points_of_their_own_and_restricted_ranges_need_none()
+    public void Zero_points_of_their_own_restricted_ranges_and_narrow_accumulators_leave_them_in_place()
     {
         var graph = GraphOfTwoConvolutions.Create();
 
-        Assert.IsEmpty(ZeroPointFolding.Movable(graph, SchemeCatalogue.Named("tflite-int8").Activations));
-        Assert.IsEmpty(ZeroPointFolding.Movable(graph, SchemeCatalogue.Named("tflite-int16x8").Activations));
-        Assert.IsEmpty(ZeroPointFolding.Movable(graph, Symmetric with { Minimum = -127 }), "saturation at -128 would not be the clamp");
+        Assert.IsEmpty(ZeroPointFolding.Movable(graph, SchemeCatalogue.Named("tflite-int8")));
+        Assert.IsEmpty(ZeroPointFolding.Movable(graph, SchemeCatalogue.Named("tflite-int16x8")));
+        Assert.IsEmpty(ZeroPointFolding.Movable(graph, Symmetric with { Activations = Symmetric.Activations with { Minimum = -127 } }), "saturation at -128 would not be the clamp");
+        Assert.IsEmpty(ZeroPointFolding.Movable(graph, Symmetric with { Arithmetic = Arithmetic.TFLite with { Accumulator = new Accumulator(24, AccumulatorOverflow.Saturate) } }));
     }
 
     [TestMethod]
