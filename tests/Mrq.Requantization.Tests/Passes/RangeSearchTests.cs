@@ -1,4 +1,5 @@
 using Mrq.Core.Graph;
+using Mrq.Core.Graph.Operators;
 using Mrq.Core.Schemes;
 using Mrq.Requantization.Passes;
 using Mrq.Requantization.Statistics;
@@ -51,7 +52,7 @@ public sealed class RangeSearchTests
     public void What_the_network_is_fed_and_what_it_answers_keep_their_range()
     {
         var graph = GraphOfTwoConvolutions.Create();
-        foreach (var seen in new[] { graph with { Inputs = [Middle] }, graph with { Outputs = [Middle] } })
+        foreach (var seen in new[] { graph with { Inputs = [Middle] }, graph with { Outputs = [Middle] }, graph with { Operators = [graph.Operators[0], new Softmax { Inputs = [Middle], Outputs = [6] }] } })
         {
             Assert.AreEqual(6.0 / 127, Best(Free, rareAtTop: 1, of: 1_000_000, coverage: 0.49, graph: seen).Scale, 1e-6);
         }

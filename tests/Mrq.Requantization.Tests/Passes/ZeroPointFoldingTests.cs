@@ -13,6 +13,7 @@ namespace Mrq.Requantization.Tests.Passes;
 public sealed class ZeroPointFoldingTests
 {
     private const int Middle = 3;
+    private const int Output = 6;
     private static readonly QuantizationScheme Symmetric = SymmetricSchemes.Int8Symmetric;
 
     [TestMethod]
@@ -64,7 +65,7 @@ public sealed class ZeroPointFoldingTests
     }
 
     [TestMethod]
-    public void Where_the_grids_are_kept_the_target_computes_the_sources_integers()
+    public void Where_the_grids_are_kept_the_target_computes_what_the_source_does()
     {
         var source = GraphOfTwoConvolutions.Create([0.03f]);
         var target = Convert(source);
@@ -78,6 +79,15 @@ public sealed class ZeroPointFoldingTests
         var differences = before.Tensor(Middle).ToArray().Zip(after.Tensor(Middle).ToArray(), (a, b) => Math.Abs((sbyte)a - (sbyte)b)).ToList();
         Assert.IsLessThanOrEqualTo(1, differences.Max());
         Assert.IsLessThanOrEqualTo(1, differences.Sum());
+
+        // The layer behind it takes the zero point off again; what the source saturates has no other value to compare.
+        var (wanted, got) = (source.Tensors[Output].Quantization!, target.Graph.Tensors[Output].Quantization!);
+        var compared = Enumerable.Range(0, before.Tensor(Output).Length).Where(i => (sbyte)before.Tensor(Output)[i] is > -128 and < 127).ToList();
+        Assert.IsGreaterThan(5, compared.Count);
+        foreach (var i in compared)
+        {
+            Assert.AreEqual(((sbyte)before.Tensor(Output)[i] - wanted.ZeroPoint) * wanted.Scale, (sbyte)after.Tensor(Output)[i] * got.Scale, wanted.Scale * 1.1, $"value {i}");
+        }
     }
 
     [TestMethod]
