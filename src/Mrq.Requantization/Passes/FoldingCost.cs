@@ -76,7 +76,7 @@ internal sealed class FoldingCost
         var replaced = new Dictionary<int, Operator>();
         for (var step = 0; step < _graph.Operators.Length; step++)
         {
-            if (Rewritten(_graph.Operators[step], factors, zeroPoints) is var rewritten && rewritten != _graph.Operators[step])
+            if (_graph.Operators[step].Outputs.Length > 0 && Rewritten(_graph.Operators[step], factors, zeroPoints) is var rewritten && rewritten != _graph.Operators[step])
             {
                 replaced[step] = rewritten;
             }

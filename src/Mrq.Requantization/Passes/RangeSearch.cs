@@ -17,6 +17,9 @@ internal sealed class RangeSearch
     /// </summary>
     private const double FreeClippingWeight = 2;
 
+    /// <summary>A clamp at 6 and the end of a type's range at 255 · 0.0236 are the same.</summary>
+    private const double SameClamp = 1.01;
+
     private static readonly double[] FreeFractions = [1, 0.95, 0.9, 0.85, 0.8, 0.75, 0.7, 0.65, 0.6, 0.55, 0.5];
     private static readonly double[] PowersOfTwo = [1, 0.5];
 
@@ -59,7 +62,8 @@ internal sealed class RangeSearch
     {
         var low = Math.Min(0, members.Min(tensor => _ranges[tensor].Low * factor));
         var high = Math.Max(0, members.Max(tensor => _ranges[tensor].High * factor));
-        var moves = members.All(_movable.Contains) && !(low == 0 && _rule.ZeroPoint == ZeroPointRule.ZeroOrMinimum);
+        var isUnsigned = low == 0 && _rule.ZeroPoint == ZeroPointRule.ZeroOrMinimum;
+        var moves = !isUnsigned && members.All(tensor => _movable.Contains(tensor) && KeepsClamps(tensor, factor, low, high));
         var covering = ActivationParameters.Fit(ZeroPointFolding.RuleFor(_rule, moves), low, high);
         var zeroPoint = covering.ZeroPoint;
         var (smallest, largest) = (_rule.Minimum - zeroPoint, _rule.Maximum - zeroPoint);
@@ -103,7 +107,18 @@ internal sealed class RangeSearch
         return ((step * step / 12) + (clipping * (IsPowerOfTwo ? 1 : FreeClippingWeight))) / variance;
     }
 
-    private bool LosesClamp(int tensor) => _graph.Operators.Any(step => step.Outputs.Contains(tensor) && FusedActivation.Of(step) == ActivationFunctionType.Relu6);
+    private bool LosesClamp(int tensor) => FusedInto(tensor) == ActivationFunctionType.Relu6;
+
+    /// <summary>Whether the ends of a range for several activations are the clamps that are fused into one of them.</summary>
+    private bool KeepsClamps(int tensor, double factor, double low, double high) => FusedInto(tensor) switch
+    {
+        ActivationFunctionType.None => true,
+        ActivationFunctionType.Relu => low >= 0,
+        _ => low >= 0 && high <= _ranges[tensor].High * factor * SameClamp,
+    };
+
+    private ActivationFunctionType FusedInto(int tensor) =>
+        _graph.Operators.Where(step => step.Outputs.Contains(tensor)).Select(FusedActivation.Of).FirstOrDefault(ActivationFunctionType.None);
 
     private static double Square(double value) => value * value;
 }

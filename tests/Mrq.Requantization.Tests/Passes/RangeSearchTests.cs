@@ -71,6 +71,16 @@ public sealed class RangeSearchTests
     }
 
     [TestMethod]
+    public void A_clamp_that_is_not_an_end_of_a_shared_range_holds_the_zero_point_in_place()
+    {
+        // Tensor 6 reaches from -6.55 to 6.2, the other one is clamped to 0 to 6 on its way to where both share a scale.
+        var search = new RangeSearch(GraphOfTwoConvolutions.Create(), Free, null, 1, new HashSet<int> { Middle, 6 });
+
+        Assert.AreEqual(3, search.Best([6], 1).ZeroPoint);
+        Assert.AreEqual(0, search.Best([Middle, 6], 1).ZeroPoint);
+    }
+
+    [TestMethod]
     public void Without_statistics_the_range_is_covered() =>
         Assert.AreEqual(6.0 / 127, new RangeSearch(GraphOfTwoConvolutions.Create(), Free, null, 0.5, new HashSet<int>()).Best([Middle], 1).Scale, 1e-6);
 
