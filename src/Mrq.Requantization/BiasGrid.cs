@@ -12,8 +12,8 @@ internal static class BiasGrid
     /// <summary>TFLite's requantization of a 64-bit accumulator takes 48 bits; a bias of 40 leaves room for the sum.</summary>
     private const double LargestWide = (1L << 39) - 1;
 
-    /// <summary>Bits of a 32-bit bias that a layer's weight scale is chosen to leave enough for.</summary>
-    private const double Roomy = 1 << 30;
+    /// <summary>The largest 32-bit bias that weight scales are chosen for, in steps of the accumulator; the other half is for what is folded into it.</summary>
+    private const double LargestPlanned = 1 << 30;
 
     /// <summary>
     /// For each row the smallest weight scale at which its bias fits 32 bits, zero points included. Only rows that say next to nothing beside
@@ -30,7 +30,7 @@ internal static class BiasGrid
         double step = input.Quantization!.Scale;
         var output = Math.Abs(Passes.ZeroPointFolding.OutputShift(target, folded.Layer, folding));
         var offset = step * Math.Abs(folding.ZeroPoints[folded.Layer.Input]);
-        return [.. folded.Rows.Select((row, index) => (Math.Abs(folded.Bias[index]) + output + (offset * row.Sum(Math.Abs))) / (Roomy * step))];
+        return [.. folded.Rows.Select((row, index) => (Math.Abs(folded.Bias[index]) + output + (offset * row.Sum(Math.Abs))) / (LargestPlanned * step))];
     }
 
     /// <summary>Real values of a layer's bias; zeros where it has none.</summary>

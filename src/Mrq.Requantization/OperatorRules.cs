@@ -18,6 +18,13 @@ public static class OperatorRules
     /// <summary>Operators f with f(c·x) = c·f(x) for c &gt; 0 over all inputs at once, besides those that share their scale.</summary>
     private static readonly HashSet<string> Homogeneous = new(StringComparer.Ordinal) { "ADD", "SUB", "MEAN", "SUM", "QUANTIZE", "RELU", "LEAKY_RELU", "ABS", "NEG" };
 
+    /// <summary>Operators that move or average integers, whatever these mean; those that compare do so with their like. None fills in zeros.</summary>
+    private static readonly HashSet<string> ZeroPointIgnored = new(StringComparer.Ordinal)
+    {
+        "AVERAGE_POOL_2D", "CONCATENATION", "DEPTH_TO_SPACE", "EXPAND_DIMS", "GATHER", "MAX_POOL_2D", "PACK", "RESHAPE", "REVERSE_V2", "SLICE",
+        "SPACE_TO_DEPTH", "SPLIT", "SPLIT_V", "SQUEEZE", "STRIDED_SLICE", "TRANSPOSE", "UNPACK",
+    };
+
     /// <summary>Operators with weights, into which factors can move.</summary>
     public static bool IsLinear(Operator step) => step is Conv2D or DepthwiseConv2D or FullyConnected;
 
@@ -33,6 +40,9 @@ public static class OperatorRules
     };
 
     public static bool SharesScale(Operator step) => SharedScale.Contains(step.Name);
+
+    /// <summary>Whether the same zero point on all inputs comes out on the outputs, whatever it is.</summary>
+    public static bool IgnoresZeroPoint(Operator step) => ZeroPointIgnored.Contains(step.Name);
 
     /// <summary>Whether a factor on all inputs comes out as the same factor on the output.</summary>
     public static bool IsHomogeneous(Operator step) => SharesScale(step) || Homogeneous.Contains(step.Name);

@@ -9,11 +9,11 @@ public static class PassNames
     /// <summary>Weights keep the source's grid where the scheme can hold it.</summary>
     public const string KeptGrid = "kept-grid";
 
-    /// <summary>Factors for groups of activations that turn scales into powers of two.</summary>
-    public const string ScaleFolding = "scale-folding";
-
     /// <summary>Zero points of activations into the biases around them, for targets without zero points.</summary>
     public const string ZeroPointFolding = "zero-point-folding";
+
+    /// <summary>Factors for groups of activations that turn scales into powers of two.</summary>
+    public const string ScaleFolding = "scale-folding";
 
     /// <summary>Factors for single channels, from a source per channel to a target per tensor; real calibration data only.</summary>
     public const string Equalization = "equalization";

@@ -34,6 +34,9 @@ internal sealed class ErrorFeedbackRounding
     }
 
     /// <summary>The rounding for a covariance of inputs; null where they never vary.</summary>
+    /// <param name="moments">The inputs' moments.</param>
+    /// <param name="caution">How many times more damping synthetic samples ask for; 1 for real ones.</param>
+    /// <param name="cancellation">Stops the factorization.</param>
     public static ErrorFeedbackRounding? Of(InputMoments moments, double caution, CancellationToken cancellation = default)
     {
         var covariance = moments.Covariance;

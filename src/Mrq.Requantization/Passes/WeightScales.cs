@@ -22,7 +22,7 @@ internal static class WeightScales
     /// <param name="largest">Largest integer, either sign.</param>
     /// <param name="keepGrid">Whether the source's grid is a candidate.</param>
     /// <param name="smallest">No scale is smaller.</param>
-    public static IReadOnlyList<float> Candidates(IReadOnlyList<double[]> rows, IReadOnlyList<double>? gridScales, TensorRule rule, int largest, bool keepGrid, double smallest = 0)
+    public static IReadOnlyList<float> Candidates(IReadOnlyList<double[]> rows, IReadOnlyList<double>? gridScales, TensorRule rule, int largest, bool keepGrid, double smallest)
     {
         var candidates = new List<float>();
         var range = rows.Max(row => row.Length == 0 ? 0 : row.Max(Math.Abs));

@@ -18,13 +18,6 @@ internal static class ZeroPointFolding
     /// <summary>Bits from which on an accumulator has room for Z·Σ W beside the sum itself.</summary>
     private const int RoomyAccumulator = 32;
 
-    /// <summary>Operators that move or average integers, whatever these mean; those that compare do so with their like.</summary>
-    private static readonly HashSet<string> Indifferent = new(StringComparer.Ordinal)
-    {
-        "AVERAGE_POOL_2D", "CONCATENATION", "DEPTH_TO_SPACE", "EXPAND_DIMS", "GATHER", "MAX_POOL_2D", "PACK", "RESHAPE", "REVERSE_V2", "SLICE",
-        "SPACE_TO_DEPTH", "SPLIT", "SPLIT_V", "SQUEEZE", "STRIDED_SLICE", "TRANSPOSE", "UNPACK",
-    };
-
     /// <summary>The activations whose zero point biases can take up in a target.</summary>
     public static IReadOnlySet<int> Movable(QuantizedGraph graph, QuantizationScheme scheme)
     {
@@ -37,17 +30,15 @@ internal static class ZeroPointFolding
 
         var ties = TensorGroups.Of(graph, OperatorRules.SharesScale);
         var fixedTensors = graph.Inputs.Concat(graph.Outputs).Concat(Enumerable.Range(0, graph.Tensors.Length).Where(tensor => graph.Tensors[tensor].IsConstant)).ToHashSet();
-        var written = new HashSet<int>();
         foreach (var (step, index) in graph.Operators.Select((step, index) => (step, index)))
         {
             var (reads, writes) = Allows(graph, step, index);
             fixedTensors.UnionWith(reads ? [] : step.Inputs);
             fixedTensors.UnionWith(writes ? [] : step.Outputs);
-            written.UnionWith(step.Outputs);
         }
 
         var fixedGroups = fixedTensors.Where(tensor => tensor >= 0).Select(tensor => ties[tensor]).ToHashSet();
-        return written.Where(tensor => !fixedGroups.Contains(ties[tensor])).ToHashSet();
+        return graph.Operators.SelectMany(step => step.Outputs).Where(tensor => !fixedGroups.Contains(ties[tensor])).ToHashSet();
     }
 
     private static (bool Reads, bool Writes) Allows(QuantizedGraph graph, Operator step, int index)
@@ -59,7 +50,7 @@ internal static class ZeroPointFolding
             return (hasBias && !new LinearInputWindows(graph, index).HasPadding, hasBias && activation is ActivationFunctionType.None or ActivationFunctionType.Relu or ActivationFunctionType.Relu6);
         }
 
-        var moves = Indifferent.Contains(step.Name) && activation == ActivationFunctionType.None;
+        var moves = OperatorRules.IgnoresZeroPoint(step) && activation == ActivationFunctionType.None;
         return (moves, moves);
     }
 

@@ -94,7 +94,7 @@ public sealed class RoundingTests
     {
         var rule = new TensorRule(ElementType.Int8, -127, 127, ZeroPointRule.Zero, Granularity.PerTensor);
 
-        var candidates = WeightScales.Candidates([row], [grid], rule, 127, keep);
+        var candidates = WeightScales.Candidates([row], [grid], rule, 127, keep, 0);
 
         CollectionAssert.AreEqual(first, candidates.Take(first.Length).ToArray(), why);
         Assert.AreEqual((float)(3.0 / 127), candidates[first.Length]);
