@@ -16,11 +16,5 @@ public sealed record RequantizationOptions
     /// <summary>How many times more a correction or an error feedback has to show on synthetic samples to be believed.</summary>
     internal double Caution => Synthetic ? 30 : 1;
 
-    /// <summary>
-    /// Share of its nominal range that an activation has to hold, whatever the samples show. Real samples decide for themselves down to
-    /// half of it (holding 97 % cost 3 dB on MobileNetV2); synthetic ones do not show how far real ones reach.
-    /// </summary>
-    internal double RangeCoverage => Synthetic || !Runs(PassNames.RangeSearch) ? 1 : 0.5;
-
     internal bool Runs(string pass) => !Without.Contains(pass);
 }

@@ -50,7 +50,7 @@ public static class Requantizer
             return new ActivationPlan(folding, new Dictionary<int, double>(), new Dictionary<int, Operator>());
         }
 
-        var search = new RangeSearch(source, scheme.Activations, statistics, options.RangeCoverage, movable);
+        var search = new RangeSearch(source, scheme.Activations, statistics, RangeCoverage.For(options), movable);
         var folds = scheme.Activations.Form == ScaleForm.PowerOfTwo && options.Runs(PassNames.ScaleFolding);
         return watches.Time(folds ? PassNames.ScaleFolding : PassNames.RangeSearch, () => ScaleFolding.Plan(source, scheme, folding, search, folds, parallel.CancellationToken));
     }

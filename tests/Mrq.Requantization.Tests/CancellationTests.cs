@@ -25,7 +25,7 @@ public sealed class CancellationTests
         var statistics = SourceStatistics.Collect(graph, new Ramp(), new ParallelOptions());
 
         Assert.ThrowsExactly<OperationCanceledException>(() => Cholesky.Upper(new SquareMatrix(2).PlusDiagonal(1), Cancelled));
-        Assert.ThrowsExactly<OperationCanceledException>(() => ScaleFolding.Plan(graph, scheme, none, new RangeSearch(graph, scheme.Activations, null, 1, new HashSet<int>()), fold: true, Cancelled));
+        Assert.ThrowsExactly<OperationCanceledException>(() => ScaleFolding.Plan(graph, scheme, none, new RangeSearch(graph, scheme.Activations, null, RangeCoverage.Whole, new HashSet<int>()), fold: true, Cancelled));
         Assert.ThrowsExactly<OperationCanceledException>(() => Equalization.Choose(graph, scheme, statistics, new HashSet<int>(), Cancelled));
     }
 

@@ -8,10 +8,10 @@ namespace Mrq.Requantization.Passes;
 internal sealed class FoldingLayer
 {
     /// <summary>
-    /// What correction, scale search and error feedback leave of the noise of plain rounding. Measured on real networks it is so
-    /// little that weights only decide between activations that fare alike; a larger share trades clamps for kept grids and loses 1 dB.
+    /// What correction, scale search and error feedback leave of the noise of plain rounding. From 3e-4 to 0.01 little changes with real samples;
+    /// synthetic ones correct less and gain 0.3 dB from 0.01; from 0.03 on clamps are traded for kept grids, and MobileNetV1 loses 1 dB.
     /// </summary>
-    private const double ShareLeft = 3e-4;
+    private const double ShareLeft = 0.01;
 
     private readonly (double Range, double MeanSquare)[] _rows;
     private readonly Dictionary<double, double> _known = [];

@@ -27,7 +27,7 @@ internal sealed class RangeSearch
     private readonly TensorRule _rule;
     private readonly IReadOnlyDictionary<int, TensorStatistics>? _statistics;
     private readonly Dictionary<int, double> _variances;
-    private readonly double _coverage;
+    private readonly RangeCoverage _coverage;
     private readonly IReadOnlySet<int> _movable;
 
     /// <summary>
@@ -40,9 +40,9 @@ internal sealed class RangeSearch
     /// <param name="graph">The source.</param>
     /// <param name="rule">What the target allows of activations.</param>
     /// <param name="statistics">Values of the source's activations, where there are any.</param>
-    /// <param name="coverage">Share of its nominal range that an activation has to hold; 1 takes the covering scale always.</param>
+    /// <param name="coverage">How much of its nominal range an activation has to hold.</param>
     /// <param name="movable">Activations whose zero point biases can take up.</param>
-    public RangeSearch(QuantizedGraph graph, TensorRule rule, IReadOnlyDictionary<int, TensorStatistics>? statistics, double coverage, IReadOnlySet<int> movable)
+    public RangeSearch(QuantizedGraph graph, TensorRule rule, IReadOnlyDictionary<int, TensorStatistics>? statistics, RangeCoverage coverage, IReadOnlySet<int> movable)
     {
         (_graph, _rule, _statistics, _coverage, _movable) = (graph, rule, statistics, coverage, movable);
         _seen = [.. graph.Inputs, .. graph.Outputs, ScoreTensor.Of(graph)];
@@ -68,7 +68,7 @@ internal sealed class RangeSearch
         var zeroPoint = covering.ZeroPoint;
         var (smallest, largest) = (_rule.Minimum - zeroPoint, _rule.Maximum - zeroPoint);
         var best = new ChosenRange(covering.Scale, moves ? zeroPoint : 0, double.PositiveInfinity);
-        var coverage = members.Any(_seen.Contains) ? 1 : _coverage;
+        var coverage = Coverage(members);
         foreach (var fraction in IsPowerOfTwo ? PowersOfTwo : FreeFractions)
         {
             var scale = covering.Scale * fraction;
@@ -86,6 +86,11 @@ internal sealed class RangeSearch
 
         return best;
     }
+
+    private double Coverage(IReadOnlyList<int> members) =>
+        members.Any(_seen.Contains) ? 1
+        : members.All(tensor => FusedInto(tensor) == ActivationFunctionType.None) ? _coverage.Unclamped
+        : _coverage.Clamped;
 
     /// <summary>The largest integer, counted from the zero point.</summary>
     public double Levels(bool unsigned) => unsigned ? _rule.Maximum - _rule.Minimum : _rule.Maximum;

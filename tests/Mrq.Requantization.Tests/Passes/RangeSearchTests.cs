@@ -43,6 +43,25 @@ public sealed class RangeSearchTests
     }
 
     [TestMethod]
+    public void An_activation_with_a_fused_clamp_has_a_share_of_its_own()
+    {
+        var clamped = Best(Free, rareAtTop: 1, of: 1_000_000, new RangeCoverage(Unclamped: 0.49, Clamped: 1));
+        var graph = GraphOfTwoConvolutions.Create();
+        var unclamped = Best(Free, rareAtTop: 1, of: 1_000_000, new RangeCoverage(Unclamped: 0.49, Clamped: 1), graph: graph with { Operators = graph.Operators.SetItem(0, graph.Operators[0].With(ActivationFunctionType.None)) });
+
+        Assert.AreEqual(6.0 / 127, clamped.Scale, 1e-6);
+        Assert.IsLessThan(clamped.Scale * 0.6, unclamped.Scale);
+    }
+
+    [TestMethod]
+    public void Only_real_samples_limit_what_is_clamped()
+    {
+        Assert.AreEqual(new RangeCoverage(0.5, 0.5), RangeCoverage.For(RequantizationOptions.Default));
+        Assert.AreEqual(new RangeCoverage(0.5, 1), RangeCoverage.For(new RequantizationOptions { Synthetic = true }));
+        Assert.AreEqual(RangeCoverage.Whole, RangeCoverage.For(new RequantizationOptions { Without = [PassNames.RangeSearch] }));
+    }
+
+    [TestMethod]
     [DataRow(1, 0.03125)]
     [DataRow(200_000, 0.0625)]
     public void Powers_of_two_have_the_one_above_and_the_one_below(int rareAtTop, double expected) =>
@@ -74,7 +93,7 @@ public sealed class RangeSearchTests
     public void A_clamp_that_is_not_an_end_of_a_shared_range_holds_the_zero_point_in_place()
     {
         // Tensor 6 reaches from -6.55 to 6.2, the other one is clamped to 0 to 6 on its way to where both share a scale.
-        var search = new RangeSearch(GraphOfTwoConvolutions.Create(), Free, null, 1, new HashSet<int> { Middle, 6 });
+        var search = new RangeSearch(GraphOfTwoConvolutions.Create(), Free, null, RangeCoverage.Whole, new HashSet<int> { Middle, 6 });
 
         Assert.AreEqual(3, search.Best([6], 1).ZeroPoint);
         Assert.AreEqual(0, search.Best([Middle, 6], 1).ZeroPoint);
@@ -82,7 +101,7 @@ public sealed class RangeSearchTests
 
     [TestMethod]
     public void Without_statistics_the_range_is_covered() =>
-        Assert.AreEqual(6.0 / 127, new RangeSearch(GraphOfTwoConvolutions.Create(), Free, null, 0.5, new HashSet<int>()).Best([Middle], 1).Scale, 1e-6);
+        Assert.AreEqual(6.0 / 127, new RangeSearch(GraphOfTwoConvolutions.Create(), Free, null, new RangeCoverage(0.5, 0.5), new HashSet<int>()).Best([Middle], 1).Scale, 1e-6);
 
     [TestMethod]
     public void The_noise_is_that_of_rounding_and_saturation_over_the_variance()
@@ -94,7 +113,10 @@ public sealed class RangeSearchTests
     }
 
     /// <summary>Statistics of the tensor between the layers, 0 to 6: some values at 6, the others at one level.</summary>
-    private static ChosenRange Best(TensorRule rule, int rareAtTop, int of, double coverage, int low = 100, QuantizedGraph? graph = null, bool moves = false)
+    private static ChosenRange Best(TensorRule rule, int rareAtTop, int of, double coverage, int low = 100, QuantizedGraph? graph = null, bool moves = false) =>
+        Best(rule, rareAtTop, of, new RangeCoverage(coverage, coverage), low, graph, moves);
+
+    private static ChosenRange Best(TensorRule rule, int rareAtTop, int of, RangeCoverage coverage, int low = 100, QuantizedGraph? graph = null, bool moves = false)
     {
         graph ??= GraphOfTwoConvolutions.Create();
         var statistics = new TensorStatistics(graph.Tensors[Middle]);

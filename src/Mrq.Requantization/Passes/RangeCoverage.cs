@@ -1,0 +1,16 @@
+namespace Mrq.Requantization.Passes;
+
+/// <summary>Share of its nominal range that an activation has to hold, whatever the samples show; 1 takes the covering scale always.</summary>
+/// <param name="Unclamped">Of an activation that nothing clamps.</param>
+/// <param name="Clamped">Of one with a fused clamp.</param>
+internal readonly record struct RangeCoverage(double Unclamped, double Clamped)
+{
+    public static readonly RangeCoverage Whole = new(1, 1);
+
+    /// <summary>Samples decide down to half of the range (holding 97 % cost 3 dB on MobileNetV2).</summary>
+    private const double Half = 0.5;
+
+    /// <summary>Synthetic samples do not show how often real ones reach a clamp: MobileNetV1 lost 1 dB.</summary>
+    public static RangeCoverage For(RequantizationOptions options) =>
+        !options.Runs(PassNames.RangeSearch) ? Whole : new RangeCoverage(Half, options.Synthetic ? 1 : Half);
+}

@@ -1,0 +1,73 @@
+namespace Mrq;
+
+/// <summary>
+/// Octaves of random lattices, interpolated. With amplitudes that go with the size of the cells the spectrum falls as 1/f, that of
+/// natural images on the whole; with their roots, images are rougher.
+/// </summary>
+internal static class ValueNoise
+{
+    private const int Roughnesses = 3;
+
+    /// <summary>Paints one image of levels 0 to 255 plus an offset.</summary>
+    public static void Paint(Span<byte> image, int height, int width, int channels, ulong seed, int offset)
+    {
+        var roughness = (int)(seed / 2 % Roughnesses);
+        var luminance = Field(height, width, seed * 8, roughness);
+        var mean = 0.25 + (0.45 * SyntheticImages.Uniform(seed, 1, 2, 3));
+        var contrast = 0.5 + (0.7 * SyntheticImages.Uniform(seed, 4, 5, 6));
+        for (var channel = 0; channel < channels; channel++)
+        {
+            var colour = Field(height, width, (seed * 8) + 1 + (ulong)channel, roughness);
+            for (var pixel = 0; pixel < luminance.Length; pixel++)
+            {
+                image[(pixel * channels) + channel] = SyntheticImages.Level(mean + (contrast * (luminance[pixel] + (0.3 * colour[pixel]))), offset);
+            }
+        }
+    }
+
+    /// <summary>One octave in −1 to 1: random numbers at whole coordinates, linear between them.</summary>
+    /// <param name="seed">One of two numbers that name the lattice.</param>
+    /// <param name="lattice">The other one.</param>
+    /// <param name="y">In cells, not negative.</param>
+    /// <param name="x">In cells, not negative.</param>
+    public static double Octave(ulong seed, ulong lattice, double y, double x)
+    {
+        var (row, column) = ((ulong)y, (ulong)x);
+        var (fy, fx) = (y - row, x - column);
+        double Corner(ulong dy, ulong dx) => (2 * SyntheticImages.Uniform(seed, lattice, row + dy, column + dx)) - 1;
+        return (((Corner(0, 0) * (1 - fx)) + (Corner(0, 1) * fx)) * (1 - fy)) + (((Corner(1, 0) * (1 - fx)) + (Corner(1, 1) * fx)) * fy);
+    }
+
+    /// <summary>Noise around 0 with a standard deviation near 0.25 at roughness 0.</summary>
+    private static double[] Field(int height, int width, ulong seed, int roughness)
+    {
+        var field = new double[height * width];
+        var total = 0d;
+        for (var cell = Math.Max(height, width); cell >= 1; cell /= 2)
+        {
+            total += Amplitude(cell, roughness);
+        }
+
+        for (var cell = Math.Max(height, width); cell >= 1; cell /= 2)
+        {
+            var amplitude = 1.6 * Amplitude(cell, roughness) / total;
+            for (var y = 0; y < height; y++)
+            {
+                for (var x = 0; x < width; x++)
+                {
+                    field[(y * width) + x] += amplitude * Octave(seed, (ulong)cell, (double)y / cell, (double)x / cell);
+                }
+            }
+        }
+
+        return field;
+    }
+
+    /// <summary>cell^(1 − roughness / 4).</summary>
+    private static double Amplitude(double cell, int roughness) => roughness switch
+    {
+        0 => cell,
+        1 => Math.Sqrt(cell * Math.Sqrt(cell)),
+        _ => Math.Sqrt(cell),
+    };
+}
