@@ -17,6 +17,10 @@ internal sealed class Lockstep
     private readonly ParallelOptions _parallel;
     private CompiledGraph _compiled;
 
+    /// <summary>Hundreds of megabytes for a large layer, so one pair serves them all.</summary>
+    private short[] _sourceColumns = [];
+    private short[] _targetColumns = [];
+
     public Lockstep(QuantizedGraph source, QuantizedGraph target, Arithmetic arithmetic, ICalibrationInputs inputs, ParallelOptions parallel)
     {
         _source = source;
@@ -49,13 +53,13 @@ internal sealed class Lockstep
         _targetSessions[sample].RunStep(step, _compiled);
     }).IsCompleted;
 
-    /// <summary>Columns of both inputs of a layer at sampled positions: one row of samples for each index of its input windows.</summary>
+    /// <summary>Columns of both inputs of a layer at sampled positions: one row of samples for each index of its input windows. Valid until the next call.</summary>
     public (ArraySegment<short>[] Source, ArraySegment<short>[] Target) SampleInputs(LinearLayer layer)
     {
         var (source, target) = (new LinearInputWindows(_source, layer.Step), new LinearInputWindows(Target, layer.Step));
         var perSample = SamplePositions.CountOf(Samples, source.Positions);
         var total = perSample * Samples;
-        var (sources, targets) = (new short[source.Inputs * total], new short[source.Inputs * total]);
+        var (sources, targets) = (Grown(ref _sourceColumns, source.Inputs * total), Grown(ref _targetColumns, source.Inputs * total));
         Parallel.For(0, Samples, _parallel, sample =>
         {
             var positions = SamplePositions.Of(sample, Samples, source.Positions);
@@ -69,6 +73,8 @@ internal sealed class Lockstep
     /// <summary>Exact means of what each weight is multiplied with, in integer steps, over all samples and positions.</summary>
     public (double[] Source, double[] Target) InputMeans(LinearLayer layer) =>
         (Means(_source, layer, _sourceSessions), Means(Target, layer, _targetSessions));
+
+    private static short[] Grown(ref short[] buffer, int length) => buffer.Length >= length ? buffer : buffer = new short[length];
 
     private double[] Means(QuantizedGraph graph, LinearLayer layer, EmulatorSession[] sessions)
     {
