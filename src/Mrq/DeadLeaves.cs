@@ -9,16 +9,20 @@ internal static class DeadLeaves
     /// <summary>Paints one image of levels 0 to 255 plus an offset.</summary>
     public static void Paint(Span<byte> image, int height, int width, int channels, ulong seed, int offset)
     {
-        for (var index = 0; index < Leaves; index++)
+        // From the topmost leaf down, so that nothing is painted that another leaf hides.
+        var painted = new bool[height * width];
+        for (var index = Leaves - 1; index >= 0; index--)
         {
             var leaf = new DeadLeaf(seed, (ulong)index, height, width, channels);
             for (var y = leaf.Top; y < leaf.Bottom; y++)
             {
                 for (var x = leaf.Left; x < leaf.Right; x++)
                 {
-                    if (leaf.Covers(y, x))
+                    var pixel = (y * width) + x;
+                    if (!painted[pixel] && leaf.Covers(y, x))
                     {
-                        leaf.Paint(image.Slice(((y * width) + x) * channels, channels), y, x, offset);
+                        leaf.Paint(image.Slice(pixel * channels, channels), y, x, offset);
+                        painted[pixel] = true;
                     }
                 }
             }

@@ -30,19 +30,24 @@ internal static class SyntheticImages
         var bytes = new byte[count * size];
         for (var image = 0; image < count; image++)
         {
-            var pixels = bytes.AsSpan(image * size, size);
-            if (image % 2 == 1)
-            {
-                DeadLeaves.Paint(pixels, height, width, channels, (ulong)image, minimum);
-            }
-            else
-            {
-                ValueNoise.Paint(pixels, height, width, channels, (ulong)image, minimum);
-            }
+            Paint(bytes.AsSpan(image * size, size), height, width, channels, (ulong)image, minimum);
         }
 
         var shape = new TensorShape(count, height, width, channels);
         return Dataset.Create(new NumpyArray("synthetic", input.Type, shape, bytes), null);
+    }
+
+    /// <summary>Paints the image of a number, of levels 0 to 255 plus an offset.</summary>
+    public static void Paint(Span<byte> pixels, int height, int width, int channels, ulong image, int offset)
+    {
+        if (image % 2 == 1)
+        {
+            DeadLeaves.Paint(pixels, height, width, channels, image, offset);
+        }
+        else
+        {
+            ValueNoise.Paint(pixels, height, width, channels, image, offset);
+        }
     }
 
     /// <summary>The byte of a value: 0 to 1 are the levels 0 to 255, and an offset is added.</summary>

@@ -43,14 +43,8 @@ public sealed class SyntheticImagesTests
     }
 
     [TestMethod]
-    public void Signed_inputs_get_the_same_images_128_lower()
-    {
-        var (unsigned, signed) = (new byte[Size * Size * 3], new byte[Size * Size * 3]);
-        DeadLeaves.Paint(unsigned, Size, Size, 3, 1, 0);
-        DeadLeaves.Paint(signed, Size, Size, 3, 1, -128);
-
-        CollectionAssert.AreEqual(unsigned.Select(level => unchecked((byte)(level - 128))).ToArray(), signed);
-    }
+    public void Signed_inputs_get_the_same_images_128_lower() =>
+        CollectionAssert.AreEqual(Paint(1).Select(level => unchecked((byte)(level - 128))).ToArray(), Paint(1, offset: -128));
 
     [TestMethod]
     [DataRow(new[] { 1, 224, 224, 3 }, ElementType.UInt8, true)]
@@ -62,18 +56,10 @@ public sealed class SyntheticImagesTests
     public void Only_what_looks_like_an_image_is_given_one(int[] shape, ElementType type, bool fits) =>
         Assert.AreEqual(fits, SyntheticImages.Fit(new Tensor { Name = "input", Type = type, Shape = new TensorShape(shape) }));
 
-    private static byte[] Paint(ulong image)
+    private static byte[] Paint(ulong image, int offset = 0)
     {
         var bytes = new byte[Size * Size * 3];
-        if (image % 2 == 1)
-        {
-            DeadLeaves.Paint(bytes, Size, Size, 3, image, 0);
-        }
-        else
-        {
-            ValueNoise.Paint(bytes, Size, Size, 3, image, 0);
-        }
-
+        SyntheticImages.Paint(bytes, Size, Size, 3, image, offset);
         return bytes;
     }
 

@@ -23,12 +23,12 @@ internal sealed class RangeSearch
     private static readonly double[] FreeFractions = [1, 0.95, 0.9, 0.85, 0.8, 0.75, 0.7, 0.65, 0.6, 0.55, 0.5];
     private static readonly double[] PowersOfTwo = [1, 0.5];
 
-    private readonly QuantizedGraph _graph;
     private readonly TensorRule _rule;
     private readonly IReadOnlyDictionary<int, TensorStatistics>? _statistics;
     private readonly Dictionary<int, double> _variances;
     private readonly RangeCoverage _coverage;
     private readonly IReadOnlySet<int> _movable;
+    private readonly Dictionary<int, ActivationFunctionType> _fused;
 
     /// <summary>
     /// What the network is fed and what it answers: not for the samples to limit. Dark images do not say that there is no white, and the largest
@@ -44,7 +44,8 @@ internal sealed class RangeSearch
     /// <param name="movable">Activations whose zero point biases can take up.</param>
     public RangeSearch(QuantizedGraph graph, TensorRule rule, IReadOnlyDictionary<int, TensorStatistics>? statistics, RangeCoverage coverage, IReadOnlySet<int> movable)
     {
-        (_graph, _rule, _statistics, _coverage, _movable) = (graph, rule, statistics, coverage, movable);
+        (_rule, _statistics, _coverage, _movable) = (rule, statistics, coverage, movable);
+        _fused = graph.Operators.SelectMany(step => step.Outputs.Select(output => (Tensor: output, Activation: FusedActivation.Of(step)))).DistinctBy(entry => entry.Tensor).ToDictionary(entry => entry.Tensor, entry => entry.Activation);
         _seen = [.. graph.Inputs, .. graph.Outputs, ScoreTensor.Of(graph)];
         _variances = statistics?.ToDictionary(entry => entry.Key, entry => entry.Value.Variance) ?? [];
         _ranges = ActivationParameters.NominalRanges(graph);
@@ -122,8 +123,7 @@ internal sealed class RangeSearch
         _ => low >= 0 && high <= _ranges[tensor].High * factor * SameClamp,
     };
 
-    private ActivationFunctionType FusedInto(int tensor) =>
-        _graph.Operators.Where(step => step.Outputs.Contains(tensor)).Select(FusedActivation.Of).FirstOrDefault(ActivationFunctionType.None);
+    private ActivationFunctionType FusedInto(int tensor) => _fused.GetValueOrDefault(tensor, ActivationFunctionType.None);
 
     private static double Square(double value) => value * value;
 }
