@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Mrq.Core.Graph;
+using Mrq.Core.Numerics;
 using Mrq.Evaluation.Datasets;
 
 namespace Mrq;
@@ -19,11 +20,7 @@ internal static class SyntheticNoise
         var state = 0UL;
         for (var i = 0; i < bytes.Length; i++)
         {
-            // The steps and the finalizer of SplitMix64.
-            state = unchecked(state + 0x9E3779B97F4A7C15UL);
-            var hash = unchecked((state ^ (state >> 30)) * 0xBF58476D1CE4E5B9UL);
-            hash = unchecked((hash ^ (hash >> 27)) * 0x94D049BB133111EBUL);
-            bytes[i] = (byte)(hash >> 56);
+            bytes[i] = (byte)(SplitMix64.Next(ref state) >> 56);
         }
 
         if (input.Type is not (ElementType.Int8 or ElementType.UInt8 or ElementType.Int16))

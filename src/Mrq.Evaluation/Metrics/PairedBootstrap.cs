@@ -1,4 +1,5 @@
 using System.Globalization;
+using Mrq.Core.Numerics;
 
 namespace Mrq.Evaluation.Metrics;
 
@@ -26,7 +27,7 @@ internal static class PairedBootstrap
             Array.Clear(weights);
             for (var draw = 0; draw < weights.Length; draw++)
             {
-                weights[(int)(((UInt128)Next(ref state) * (ulong)weights.Length) >> 64)]++;
+                weights[(int)(((UInt128)SplitMix64.Next(ref state) * (ulong)weights.Length) >> 64)]++;
             }
 
             var value = target.Value(weights);
@@ -56,17 +57,5 @@ internal static class PairedBootstrap
         values.Sort();
         return values.Count == 0 ? null : new Interval(At(0.025), At(0.975));
         double At(double share) => values[(int)Math.Round(share * (values.Count - 1), MidpointRounding.ToEven)];
-    }
-
-    /// <summary>SplitMix64 (Steele, Lea and Flood 2014).</summary>
-    private static ulong Next(ref ulong state)
-    {
-        unchecked
-        {
-            var z = state += 0x9E3779B97F4A7C15UL;
-            z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9UL;
-            z = (z ^ (z >> 27)) * 0x94D049BB133111EBUL;
-            return z ^ (z >> 31);
-        }
     }
 }

@@ -1,3 +1,5 @@
+using Mrq.Core.Numerics;
+
 namespace Mrq.Requantization.Statistics;
 
 /// <summary>Which output positions of a layer stand for all: one from each of equally long stretches, drawn by a hash of sample and stretch.</summary>
@@ -25,12 +27,5 @@ internal static class SamplePositions
 
     public static int CountOf(int samples, int positions) => Math.Min(positions, (Total + samples - 1) / samples);
 
-    /// <summary>The finalizer of SplitMix64 over two numbers.</summary>
-    private static ulong Hash(ulong a, ulong b)
-    {
-        var hash = unchecked((a * 0x9E3779B97F4A7C15UL) + b + 0x632BE59BD9B4E019UL);
-        hash = unchecked((hash ^ (hash >> 30)) * 0xBF58476D1CE4E5B9UL);
-        hash = unchecked((hash ^ (hash >> 27)) * 0x94D049BB133111EBUL);
-        return hash ^ (hash >> 31);
-    }
+    private static ulong Hash(ulong a, ulong b) => SplitMix64.Mix(unchecked((a * SplitMix64.Increment) + b + 0x632BE59BD9B4E019UL));
 }
