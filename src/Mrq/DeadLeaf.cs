@@ -4,6 +4,7 @@ namespace Mrq;
 internal sealed class DeadLeaf
 {
     private const int NoiseOctaves = 3;
+    private readonly DeadLeavesScene _scene;
     private readonly ulong _seed;
     private readonly ulong _index;
     private readonly int _height;
@@ -23,26 +24,25 @@ internal sealed class DeadLeaf
     private readonly double _period;
     private readonly (double Y, double X) _wave;
 
-    public DeadLeaf(ulong seed, ulong index, int height, int width, int channels)
+    public DeadLeaf(DeadLeavesScene scene, ulong seed, ulong index, int height, int width, int channels)
     {
         double Draw(ulong what) => SyntheticImages.Uniform(seed + 1000, index, what, 11);
-        (_seed, _index, _height, _width) = (seed, index, height, width);
-        var size = Math.Max(height, width);
-        var (smallest, largest) = (size / 60.0, size / 2.0);
+        (_scene, _seed, _index, _height, _width) = (scene, seed, index, height, width);
+        var (smallest, largest) = (scene.SmallestRadius, scene.LargestRadius);
         var share = 1 - (smallest * smallest / (largest * largest));
 
         // The first leaf is the ground.
-        _radius = index == 0 ? 2.0 * size : smallest / Math.Sqrt(1 - (Draw(0) * share));
+        _radius = index == 0 ? 4 * largest : smallest / Math.Sqrt(1 - (Draw(0) * share));
         _outline = index == 0 ? Outline.Disc : (Outline)(int)(Draw(33) * 4);
         (_centerY, _centerX) = (Draw(1) * height, Draw(2) * width);
         _axis = Direction(Draw(30), Draw(31));
         _aspect = 1 + (3 * Draw(32) * Draw(32));
-        _luminance = 0.08 + (0.84 * (Draw(3) + Draw(4)) / 2) + (0.3 * (Draw(5) - 0.5));
-        _colours = [.. Enumerable.Range(0, channels).Select(channel => 0.3 * (Draw(20 + (ulong)channel) - 0.5))];
+        _luminance = scene.LightAt(_centerY, _centerX) + (0.6 * (((Draw(3) + Draw(4)) / 2) - 0.5)) + (0.2 * (Draw(5) - 0.5));
+        _colours = [.. Enumerable.Range(0, channels).Select(channel => 0.3 * scene.Colourfulness * (Draw(20 + (ulong)channel) - 0.5))];
         _slope = ((Draw(6) - 0.5) * 0.5 / _radius, (Draw(7) - 0.5) * 0.5 / _radius);
-        _grain = 0.12 * Draw(8) * Draw(8);
+        _grain = 0.12 * scene.Texture * Draw(8) * Draw(8);
         _texture = (Texture)(int)(Draw(34) * 4);
-        _depth = 0.35 * Draw(38) * Draw(38);
+        _depth = 0.35 * scene.Texture * Draw(38) * Draw(38);
         _period = 3 + (_radius * 0.5 * Draw(37));
         _wave = Direction(Draw(35), Draw(36));
     }
@@ -92,7 +92,7 @@ internal sealed class DeadLeaf
         var shade = (_slope.Y * dy) + (_slope.X * dx) + (_grain * (SyntheticImages.Uniform(_seed, _index, (ulong)y, (ulong)x) - 0.5)) + (_depth * Wave(y, x, dy, dx));
         for (var channel = 0; channel < pixel.Length; channel++)
         {
-            pixel[channel] = SyntheticImages.Level(_luminance + _colours[channel] + shade, offset);
+            pixel[channel] = SyntheticImages.Level(_scene.Lit(channel, _luminance + _colours[channel] + shade), offset);
         }
     }
 

@@ -1,4 +1,5 @@
 using Mrq.Core.Graph;
+using Mrq.Core.Numerics;
 using Mrq.Evaluation.Datasets;
 
 namespace Mrq;
@@ -53,16 +54,13 @@ internal static class SyntheticImages
     /// <summary>The byte of a value: 0 to 1 are the levels 0 to 255, and an offset is added.</summary>
     public static byte Level(double value, int offset) => unchecked((byte)((int)(Math.Clamp(value, 0, 1) * 255) + offset));
 
-    /// <summary>A number in [0, 1) from four integers, by the finalizer of SplitMix64.</summary>
+    /// <summary>A number in [0, 1) from four integers, by <see cref="SplitMix64"/>.</summary>
     public static double Uniform(ulong a, ulong b, ulong c, ulong d)
     {
         var hash = 0UL;
         foreach (var part in (ReadOnlySpan<ulong>)[a, b, c, d])
         {
-            hash = unchecked((hash ^ part) + 0x9E3779B97F4A7C15UL);
-            hash = unchecked((hash ^ (hash >> 30)) * 0xBF58476D1CE4E5B9UL);
-            hash = unchecked((hash ^ (hash >> 27)) * 0x94D049BB133111EBUL);
-            hash ^= hash >> 31;
+            hash = SplitMix64.Mix(unchecked((hash ^ part) + SplitMix64.Increment));
         }
 
         return (hash >> 11) * (1.0 / (1UL << 53));

@@ -2,7 +2,7 @@ namespace Mrq;
 
 /// <summary>
 /// Octaves of random lattices, interpolated. With amplitudes that go with the size of the cells the spectrum falls as 1/f, that of
-/// natural images on the whole; with their roots, images are rougher.
+/// natural images on the whole; with their roots, images are as rough as photographs are in detail.
 /// </summary>
 internal static class ValueNoise
 {
@@ -63,11 +63,11 @@ internal static class ValueNoise
         return field;
     }
 
-    /// <summary>cell^(1 − roughness / 4).</summary>
+    /// <summary>The cell's size, its root, or the root of that.</summary>
     private static double Amplitude(double cell, int roughness) => roughness switch
     {
         0 => cell,
-        1 => Math.Sqrt(cell * Math.Sqrt(cell)),
-        _ => Math.Sqrt(cell),
+        1 => Math.Sqrt(cell),
+        _ => Math.Sqrt(Math.Sqrt(cell)),
     };
 }

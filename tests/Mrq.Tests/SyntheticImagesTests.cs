@@ -14,7 +14,7 @@ public sealed class SyntheticImagesTests
     {
         var bytes = Enumerable.Range(0, 6).SelectMany(image => Paint((ulong)image)).ToArray();
 
-        Assert.AreEqual("DE0BFF3305B4BD62", Convert.ToHexString(SHA256.HashData(bytes))[..16]);
+        Assert.AreEqual("F11B634EEAEBA60A", Convert.ToHexString(SHA256.HashData(bytes))[..16]);
     }
 
     [TestMethod]
@@ -29,6 +29,18 @@ public sealed class SyntheticImagesTests
     [TestMethod]
     public void Leaves_have_the_edges_that_noise_lacks() =>
         Assert.IsGreaterThan(LargestStep(Paint(0)) * 2, LargestStep(Paint(1)));
+
+    [TestMethod]
+    public void Leaves_differ_from_image_to_image_in_light_and_in_sharpness()
+    {
+        var images = Enumerable.Range(0, 16).Select(image => Paint((ulong)((2 * image) + 1))).ToArray();
+
+        var light = images.Select(image => image.Average(level => (double)level)).ToArray();
+        var sharpness = images.Select(image => MeanStep(image) / Spread(image)).ToArray();
+
+        Assert.IsGreaterThan(40, light.Max() - light.Min());
+        Assert.IsGreaterThan(1.8, sharpness.Max() / sharpness.Min());
+    }
 
     [TestMethod]
     public void Every_image_is_another_one_and_none_is_flat()
