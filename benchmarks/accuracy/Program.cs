@@ -4,7 +4,13 @@ using Mrq.Accuracy;
 using Mrq.Core.Schemes;
 using Mrq.Requantization;
 
-// dotnet run -c Release --project benchmarks/accuracy [-- [--models A,B] [--schemes A,B] [--variants A,B] [--passes MODEL] [--output FILE]]
+string[] options = ["--models", "--schemes", "--variants", "--passes", "--output"];
+if (args.Length % 2 != 0 || args.Where((_, index) => index % 2 == 0).Any(name => !options.Contains(name)))
+{
+    Console.Error.WriteLine("usage: dotnet run -c Release --project benchmarks/accuracy [-- [--models A,B] [--schemes A,B] [--variants A,B] [--passes MODEL] [--output FILE]]");
+    return 2;
+}
+
 string? Option(string name) => Array.IndexOf(args, name) is >= 0 and var at && at + 1 < args.Length ? args[at + 1] : null;
 var root = AppContext.BaseDirectory;
 while (!File.Exists(Path.Combine(root, "Mrq.Build.sln")))
@@ -59,3 +65,5 @@ foreach (var one in Cases.All.Where(one => models.Contains(one.Model)))
         }
     }
 }
+
+return 0;

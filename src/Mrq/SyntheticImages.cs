@@ -7,7 +7,7 @@ namespace Mrq;
 /// <summary>
 /// Images with the statistics of natural ones, for conversion without data. Even ones are <see cref="ValueNoise"/> of three roughnesses, luminance
 /// shared by the channels, mean and contrast drawn for each image; odd ones are <see cref="DeadLeaves"/>, which have the
-/// edges and textures that noise lacks. Neither kind alone does as well: leaves only lose 0.3 to 0.7 dB.
+/// edges and textures that noise lacks. Under powers of two noise only loses 2 to 4 dB, leaves only 0.1 to 0.25 dB.
 /// </summary>
 /// <remarks>Only integer hashing, + − × ÷ and square roots are used, so every machine makes the same bytes.</remarks>
 internal static class SyntheticImages
