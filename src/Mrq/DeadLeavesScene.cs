@@ -14,6 +14,9 @@ internal sealed class DeadLeavesScene
     /// <summary>Photographs of 224 pixels are as smooth as leaves after 0 to 4 passes; a smaller photograph of the same thing is sharper.</summary>
     private const double PassesPerPixel = 5.0 / 224;
 
+    /// <summary>Time goes with the passes times the pixels; large images are left sharper than that.</summary>
+    private const int MostPasses = 10;
+
     /// <summary>Levels of photographs correlate by 0.4 to 0.5 over a quarter and a seventh of the image; those of independent leaves by 0.1 or less.</summary>
     private const double LightSpread = 0.4;
 
@@ -38,7 +41,7 @@ internal sealed class DeadLeavesScene
         var growth = 1 + Draw(5);
         SmallestRadius = size / 60.0 * growth * growth * growth;
         LargestRadius = size / 2.0;
-        SmoothingPasses = (int)(PassesPerPixel * size * Draw(9));
+        SmoothingPasses = (int)Math.Min(MostPasses, PassesPerPixel * size * Draw(9));
     }
 
     /// <summary>0 to 2 times the usual differences between the channels of a leaf.</summary>
