@@ -5,13 +5,14 @@ using Mrq.Core.Schemes;
 using Mrq.Requantization;
 
 string[] options = ["--models", "--schemes", "--variants", "--passes", "--output"];
-if (args.Length % 2 != 0 || args.Where((_, index) => index % 2 == 0).Any(name => !options.Contains(name)))
+var pairs = args.Chunk(2).ToArray();
+if (pairs.Any(pair => pair.Length < 2 || !options.Contains(pair[0])))
 {
     Console.Error.WriteLine("usage: dotnet run -c Release --project benchmarks/accuracy [-- [--models A,B] [--schemes A,B] [--variants A,B] [--passes MODEL] [--output FILE]]");
     return 2;
 }
 
-string? Option(string name) => Array.IndexOf(args, name) is >= 0 and var at && at + 1 < args.Length ? args[at + 1] : null;
+string? Option(string name) => pairs.FirstOrDefault(pair => pair[0] == name)?[1];
 var root = AppContext.BaseDirectory;
 while (!File.Exists(Path.Combine(root, "Mrq.Build.sln")))
 {

@@ -5,10 +5,7 @@ internal sealed class DeadLeaf
 {
     private const int NoiseOctaves = 3;
     private readonly DeadLeavesScene _scene;
-    private readonly ulong _seed;
     private readonly ulong _index;
-    private readonly int _height;
-    private readonly int _width;
     private readonly double _radius;
     private readonly double _centerY;
     private readonly double _centerX;
@@ -24,21 +21,21 @@ internal sealed class DeadLeaf
     private readonly double _period;
     private readonly (double Y, double X) _wave;
 
-    public DeadLeaf(DeadLeavesScene scene, ulong seed, ulong index, int height, int width, int channels)
+    public DeadLeaf(DeadLeavesScene scene, ulong index)
     {
-        double Draw(ulong what) => SyntheticImages.Uniform(seed + 1000, index, what, 11);
-        (_scene, _seed, _index, _height, _width) = (scene, seed, index, height, width);
+        double Draw(ulong what) => SyntheticImages.Uniform(scene.Seed + 1000, index, what, 11);
+        (_scene, _index) = (scene, index);
         var (smallest, largest) = (scene.SmallestRadius, scene.LargestRadius);
         var share = 1 - (smallest * smallest / (largest * largest));
 
         // The first leaf is the ground.
         _radius = index == 0 ? 4 * largest : smallest / Math.Sqrt(1 - (Draw(0) * share));
         _outline = index == 0 ? Outline.Disc : (Outline)(int)(Draw(33) * 4);
-        (_centerY, _centerX) = (Draw(1) * height, Draw(2) * width);
+        (_centerY, _centerX) = (Draw(1) * scene.Height, Draw(2) * scene.Width);
         _axis = Direction(Draw(30), Draw(31));
         _aspect = 1 + (3 * Draw(32) * Draw(32));
         _luminance = scene.LightAt(_centerY, _centerX) + (0.6 * (((Draw(3) + Draw(4)) / 2) - 0.5)) + (0.2 * (Draw(5) - 0.5));
-        _colours = [.. Enumerable.Range(0, channels).Select(channel => 0.3 * scene.Colourfulness * (Draw(20 + (ulong)channel) - 0.5))];
+        _colours = [.. Enumerable.Range(0, scene.Channels).Select(channel => 0.3 * scene.Colourfulness * (Draw(20 + (ulong)channel) - 0.5))];
         _slope = ((Draw(6) - 0.5) * 0.5 / _radius, (Draw(7) - 0.5) * 0.5 / _radius);
         _grain = 0.12 * scene.Texture * Draw(8) * Draw(8);
         _texture = (Texture)(int)(Draw(34) * 4);
@@ -65,11 +62,11 @@ internal sealed class DeadLeaf
 
     public int Top => (int)Math.Max(0, _centerY - _radius);
 
-    public int Bottom => (int)Math.Ceiling(Math.Min(_height, _centerY + _radius));
+    public int Bottom => (int)Math.Ceiling(Math.Min(_scene.Height, _centerY + _radius));
 
     public int Left => (int)Math.Max(0, _centerX - _radius);
 
-    public int Right => (int)Math.Ceiling(Math.Min(_width, _centerX + _radius));
+    public int Right => (int)Math.Ceiling(Math.Min(_scene.Width, _centerX + _radius));
 
     public bool Covers(int y, int x)
     {
@@ -89,7 +86,7 @@ internal sealed class DeadLeaf
     public void Paint(Span<byte> pixel, int y, int x, int offset)
     {
         var (dy, dx) = (y - _centerY, x - _centerX);
-        var shade = (_slope.Y * dy) + (_slope.X * dx) + (_grain * (SyntheticImages.Uniform(_seed, _index, (ulong)y, (ulong)x) - 0.5)) + (_depth * Wave(y, x, dy, dx));
+        var shade = (_slope.Y * dy) + (_slope.X * dx) + (_grain * (SyntheticImages.Uniform(_scene.Seed, _index, (ulong)y, (ulong)x) - 0.5)) + (_depth * Wave(y, x, dy, dx));
         for (var channel = 0; channel < pixel.Length; channel++)
         {
             pixel[channel] = SyntheticImages.Level(_scene.Lit(channel, _luminance + _colours[channel] + shade), offset);
@@ -115,7 +112,7 @@ internal sealed class DeadLeaf
         var (sum, frequency) = (0d, 1d);
         for (ulong octave = 0; octave < NoiseOctaves; octave++)
         {
-            sum += ValueNoise.Octave(_seed + 7000 + octave, _index, frequency * y, frequency * x) / frequency;
+            sum += ValueNoise.Octave(_scene.Seed + 7000 + octave, _index, frequency * y, frequency * x) / frequency;
             frequency *= 2;
         }
 

@@ -9,13 +9,13 @@ internal static class DeadLeaves
     /// <summary>Paints one image of levels 0 to 255 plus an offset.</summary>
     public static void Paint(Span<byte> image, int height, int width, int channels, ulong seed, int offset)
     {
-        var scene = new DeadLeavesScene(seed, Math.Max(height, width), channels);
+        var scene = new DeadLeavesScene(seed, height, width, channels);
 
         // From the topmost leaf down, so that nothing is painted that another leaf hides.
         var painted = new bool[height * width];
         for (var index = Leaves - 1; index >= 0; index--)
         {
-            var leaf = new DeadLeaf(scene, seed, (ulong)index, height, width, channels);
+            var leaf = new DeadLeaf(scene, (ulong)index);
             for (var y = leaf.Top; y < leaf.Bottom; y++)
             {
                 for (var x = leaf.Left; x < leaf.Right; x++)
