@@ -7,7 +7,8 @@ namespace Mrq.Requantization.Passes;
 /// <summary>
 /// Rounds rows of weights to integers so that the error of their output, e·H·eᵀ with e = w − q·s, is small. Columns are rounded one
 /// after another, the one with the largest variance first, and each takes over the error of those before it: with
-/// H = R·Rᵀ, R upper triangular, q_j = round((w_j + Σ_{i&lt;j} e_i·R_ij / R_jj) / s). Then single integers move while that helps.
+/// H = R·Rᵀ, R upper triangular, q_j = round((w_j + Σ_{i&lt;j} e_i·R_ij / R_jj) / s). Then single integers move while that
+/// helps, and rows as short as those of depthwise kernels are searched for the least error of all.
 /// </summary>
 /// <remarks>
 /// Source: GPTQ (Frantar et al., arXiv 2210.17323), in the form without an inverse, where it is Babai's nearest plane; the second
@@ -69,30 +70,79 @@ internal sealed class ErrorFeedbackRounding
         return new ErrorFeedbackRounding(hessian, factor, order);
     }
 
-    /// <summary>e·H·eᵀ of integers that stand for a row.</summary>
-    public double Error(ReadOnlySpan<double> row, ReadOnlySpan<int> integers, double scale) =>
-        _hessian.QuadraticForm(Errors(row, integers, scale));
+    /// <summary>e·H·eᵀ of integers that stand for a row, as |e·R|².</summary>
+    public double Error(ReadOnlySpan<double> row, ReadOnlySpan<int> integers, double scale)
+    {
+        var terms = new double[row.Length];
+        var sum = 0d;
+        for (var j = 0; j < row.Length; j++)
+        {
+            var error = row[_order[j]] - (integers[_order[j]] * scale);
+            if (error != 0)
+            {
+                VectorMath.AddScaled(terms.AsSpan(j), error, _factor.Row(j)[j..]);
+            }
 
-    /// <summary>Integers for a row, all within a range.</summary>
-    public int[] Round(ReadOnlySpan<double> row, double scale, int minimum, int maximum)
+            sum += terms[j] * terms[j];
+        }
+
+        return sum;
+    }
+
+    /// <summary>Integers for a row, all within a range, by error feedback alone.</summary>
+    /// <param name="row">The row w.</param>
+    /// <param name="scale">The scale s of its integers.</param>
+    /// <param name="minimum">The smallest integer.</param>
+    /// <param name="maximum">The largest.</param>
+    /// <param name="error">Their e·H·eᵀ.</param>
+    public int[] Round(ReadOnlySpan<double> row, double scale, int minimum, int maximum, out double error)
     {
         var integers = new int[row.Length];
         var carried = new double[row.Length];
+        error = 0;
         for (var j = 0; j < row.Length; j++)
         {
             var column = _order[j];
             var wanted = row[column] + (carried[j] / _factor[j, j]);
             integers[column] = FloatingPoint.RoundAndClamp(wanted / scale, minimum, maximum);
-            var error = row[column] - (integers[column] * scale);
-            VectorMath.AddScaled(carried.AsSpan(j + 1), error, _factor.Row(j)[(j + 1)..]);
+            var remainder = row[column] - (integers[column] * scale);
+            VectorMath.AddScaled(carried.AsSpan(j), remainder, _factor.Row(j)[j..]);
+            error += carried[j] * carried[j];
         }
 
-        Descend(row, integers, scale, minimum, maximum);
         return integers;
     }
 
-    /// <summary>Moves one integer at a time to where the error is least, until none moves. g = H·e; the best move of q_j is round(g_j / (H_jj·s)).</summary>
-    private void Descend(ReadOnlySpan<double> row, int[] integers, double scale, int minimum, int maximum)
+    /// <summary>Moves integers to where their error is less: one at a time until none moves; for short rows, to the least error of all.</summary>
+    /// <param name="row">The row w.</param>
+    /// <param name="integers">Its integers.</param>
+    /// <param name="scale">Their scale s.</param>
+    /// <param name="minimum">The smallest integer.</param>
+    /// <param name="maximum">The largest.</param>
+    public void Refine(ReadOnlySpan<double> row, Span<int> integers, double scale, int minimum, int maximum)
+    {
+        Descend(row, integers, scale, minimum, maximum);
+        if (row.Length > ClosestIntegers.LongestRow)
+        {
+            return;
+        }
+
+        Span<double> orderedRow = stackalloc double[row.Length];
+        Span<int> ordered = stackalloc int[row.Length];
+        for (var j = 0; j < row.Length; j++)
+        {
+            (orderedRow[j], ordered[j]) = (row[_order[j]], integers[_order[j]]);
+        }
+
+        ClosestIntegers.Improve(_factor, orderedRow, ordered, scale, minimum, maximum);
+        for (var j = 0; j < row.Length; j++)
+        {
+            integers[_order[j]] = ordered[j];
+        }
+    }
+
+    /// <summary>g = H·e; the best move of q_j is round(g_j / (H_jj·s)).</summary>
+    private void Descend(ReadOnlySpan<double> row, Span<int> integers, double scale, int minimum, int maximum)
     {
         var gradient = _hessian.Multiply(Errors(row, integers, scale));
         var moved = true;

@@ -101,7 +101,7 @@ internal sealed class LayerRounding
         }
 
         var integers = new int[_wanted.Length][];
-        Parallel.For(0, integers.Length, _parallel, row => integers[row] = RoundRow(row, scales[row]).Integers);
+        Parallel.For(0, integers.Length, _parallel, row => integers[row] = RoundRow(row, scales[row]));
         var clipped = _layer.Rows.Select((row, index) => RoundedLayer.CountClipped(row, scales[index], _range.Minimum, _range.Maximum)).Sum();
         return new RoundedLayer(integers, scales, clipped);
     }
@@ -123,7 +123,7 @@ internal sealed class LayerRounding
         {
             for (var row = 0; row < _wanted.Length; row += stride)
             {
-                errors[candidate] += RoundRow(row, candidates[candidate]).Error / (powers[row] + floor);
+                errors[candidate] += ErrorAt(row, candidates[candidate]) / (powers[row] + floor);
             }
         });
         return errors.Min() > errors[0] * ClearGain ? candidates[0] : candidates[Array.IndexOf(errors, errors.Min())];
@@ -138,7 +138,7 @@ internal sealed class LayerRounding
             return candidates[0];
         }
 
-        var errors = candidates.Select(scale => RoundRow(row, scale).Error).ToArray();
+        var errors = candidates.Select(scale => ErrorAt(row, scale)).ToArray();
         return candidates[Array.IndexOf(errors, errors.Min())];
     }
 
@@ -149,44 +149,65 @@ internal sealed class LayerRounding
         return _feedback[row]?.Error(_wanted[row], zeros, 1) ?? 0;
     }
 
-    /// <summary>The integers of a row at a scale, and their error.</summary>
-    private (int[] Integers, double Error) RoundRow(int row, float scale)
+    /// <summary>What a scale costs a row: the error of its integers before they are refined.</summary>
+    private double ErrorAt(int row, float scale)
     {
         // One candidate for a scale is tried on many rows.
         _parallel.CancellationToken.ThrowIfCancellationRequested();
-        var feedback = _feedback[row];
-        var runs = feedback is not null && _options.Runs(PassNames.ErrorFeedback);
-        var nearest = Nearest(runs ? _layer.Rows[row] : _wanted[row], scale);
-        if (feedback is null)
+        var nearest = Nearest(row, scale);
+        if (_feedback[row] is not { } feedback)
         {
             // The rounding of what never varies is a constant, which the bias takes up.
-            var error = 0d;
-            for (var i = 0; i < nearest.Length && !_hasMoments; i++)
-            {
-                var difference = _wanted[row][i] - (nearest[i] * (double)scale);
-                error += difference * difference;
-            }
-
-            return (nearest, error);
+            return _hasMoments ? 0 : SquaredError(_wanted[row], nearest, scale);
         }
 
-        var nearestError = feedback.Error(_wanted[row], nearest, scale);
-        if (!runs)
+        var error = feedback.Error(_wanted[row], nearest, scale);
+        if (FeedsBack)
         {
-            return (nearest, nearestError);
+            feedback.Round(_wanted[row], scale, _range.Minimum, _range.Maximum, out var fedBack);
+            error = Math.Min(error, fedBack);
         }
 
-        var rounded = feedback.Round(_wanted[row], scale, _range.Minimum, _range.Maximum);
-        var roundedError = feedback.Error(_wanted[row], rounded, scale);
-        return roundedError < nearestError ? (rounded, roundedError) : (nearest, nearestError);
+        return error;
     }
 
-    private int[] Nearest(double[] row, double scale)
+    /// <summary>The integers of a row at the scale that is chosen.</summary>
+    private int[] RoundRow(int row, float scale)
     {
-        var integers = new int[row.Length];
+        _parallel.CancellationToken.ThrowIfCancellationRequested();
+        var nearest = Nearest(row, scale);
+        if (_feedback[row] is not { } feedback || !FeedsBack)
+        {
+            return nearest;
+        }
+
+        var rounded = feedback.Round(_wanted[row], scale, _range.Minimum, _range.Maximum, out _);
+        feedback.Refine(_wanted[row], rounded, scale, _range.Minimum, _range.Maximum);
+        return feedback.Error(_wanted[row], rounded, scale) < feedback.Error(_wanted[row], nearest, scale) ? rounded : nearest;
+    }
+
+    private static double SquaredError(double[] row, int[] integers, double scale)
+    {
+        var error = 0d;
+        for (var i = 0; i < row.Length; i++)
+        {
+            var difference = row[i] - (integers[i] * scale);
+            error += difference * difference;
+        }
+
+        return error;
+    }
+
+    private bool FeedsBack => _options.Runs(PassNames.ErrorFeedback);
+
+    /// <summary>The nearest integers: to the source's weights where error feedback brings those of the corrected ones, else to the latter.</summary>
+    private int[] Nearest(int row, double scale)
+    {
+        var weights = _feedback[row] is not null && FeedsBack ? _layer.Rows[row] : _wanted[row];
+        var integers = new int[weights.Length];
         for (var i = 0; i < integers.Length; i++)
         {
-            integers[i] = FloatingPoint.RoundAndClamp(row[i] / scale, _range.Minimum, _range.Maximum);
+            integers[i] = FloatingPoint.RoundAndClamp(weights[i] / scale, _range.Minimum, _range.Maximum);
         }
 
         return integers;

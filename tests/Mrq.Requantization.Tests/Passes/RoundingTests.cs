@@ -15,7 +15,7 @@ public sealed class RoundingTests
         // Both inputs are nearly equal, so only the sum of the weights counts: 0.4 + 0.4 is best answered by 1 + 0.
         var feedback = ErrorFeedbackRounding.Of(Moments(100, [[1, 0.99], [0.99, 1]]), 1)!;
 
-        var integers = feedback.Round([0.4, 0.4], 1, -127, 127);
+        var integers = feedback.Round([0.4, 0.4], 1, -127, 127, out _);
 
         Assert.AreEqual(1, integers.Sum());
     }
@@ -27,15 +27,14 @@ public sealed class RoundingTests
         var (nearestError, feedbackError) = (0d, 0d);
         for (var trial = 0; trial < 200; trial++)
         {
-            var factor = Enumerable.Range(0, 9).Select(_ => Enumerable.Range(0, 9).Select(_ => random.NextDouble() - 0.3).ToArray()).ToArray();
-            var covariance = Enumerable.Range(0, 9).Select(i => Enumerable.Range(0, 9).Select(j => factor.Sum(row => row[i] * row[j])).ToArray()).ToArray();
-            var feedback = ErrorFeedbackRounding.Of(Moments(100000, covariance), 1)!;
+            var feedback = ErrorFeedbackRounding.Of(Moments(100000, Covariance(random, 9)), 1)!;
             var row = Enumerable.Range(0, 9).Select(_ => 20 * (random.NextDouble() - 0.5)).ToArray();
 
             var nearest = row.Select(weight => (int)Math.Round(weight)).ToArray();
 
             nearestError += feedback.Error(row, nearest, 1);
-            feedbackError += feedback.Error(row, feedback.Round(row, 1, -127, 127), 1);
+            feedback.Round(row, 1, -127, 127, out var error);
+            feedbackError += error;
         }
 
         Assert.IsLessThan(nearestError / 2, feedbackError);
@@ -46,7 +45,68 @@ public sealed class RoundingTests
     {
         var feedback = ErrorFeedbackRounding.Of(Moments(100, [[1, 0.9], [0.9, 1]]), 1)!;
 
-        CollectionAssert.AreEqual(new[] { 7, 7 }, feedback.Round([9, 8], 1, -7, 7));
+        var integers = feedback.Round([9, 8], 1, -7, 7, out _);
+        feedback.Refine([9, 8], integers, 1, -7, 7);
+
+        CollectionAssert.AreEqual(new[] { 7, 7 }, integers);
+    }
+
+    [TestMethod]
+    public void The_error_of_integers_is_their_quadratic_form_with_one_percent_of_the_mean_diagonal()
+    {
+        var feedback = ErrorFeedbackRounding.Of(Moments(1_000_000_000, [[4, 1], [1, 9]]), 1)!;
+
+        Assert.AreEqual(4 + 0.065, feedback.Error([1.5, 3], [1, 6], 0.5), 1e-6, "an error of the first weight alone");
+        Assert.AreEqual(4 + 1 + 1 + 9 + 0.13, feedback.Error([1, 1], [0, 0], 1), 1e-6);
+    }
+
+    [TestMethod]
+    public void Rounding_knows_the_error_of_its_integers()
+    {
+        var random = new Random(3);
+        var feedback = ErrorFeedbackRounding.Of(Moments(100000, Covariance(random, 5)), 1)!;
+        double[] row = [3.3, -1.4, 0.2, 5.5, -2.6];
+
+        var integers = feedback.Round(row, 0.7, -4, 4, out var error);
+
+        Assert.AreEqual(feedback.Error(row, integers, 0.7), error, 1e-12 * error);
+    }
+
+    [TestMethod]
+    [DataRow(-127, 127)]
+    [DataRow(-2, 2)]
+    public void Short_rows_end_with_the_least_error_of_all_integers(int minimum, int maximum)
+    {
+        var random = new Random(2);
+        var improved = 0;
+        for (var trial = 0; trial < 50; trial++)
+        {
+            var feedback = ErrorFeedbackRounding.Of(Moments(100000, Covariance(random, 4)), 1)!;
+            var row = Enumerable.Range(0, 4).Select(_ => 5 * (random.NextDouble() - 0.5)).ToArray();
+            var integers = feedback.Round(row, 1, minimum, maximum, out var fedBack);
+            feedback.Refine(row, integers, 1, minimum, maximum);
+
+            var least = All(4, Math.Max(minimum, -6), Math.Min(maximum, 6)).Min(candidate => feedback.Error(row, candidate, 1));
+
+            Assert.AreEqual(least, feedback.Error(row, integers, 1), 1e-9 * least);
+            improved += least < fedBack * 0.999 ? 1 : 0;
+        }
+
+        Assert.IsGreaterThan(5, improved, "error feedback alone does not find them");
+    }
+
+    [TestMethod]
+    public void A_search_that_would_take_too_long_ends_with_what_it_has_found()
+    {
+        // All weights lie far outside of the range, so that nothing tells integers apart early.
+        var feedback = ErrorFeedbackRounding.Of(Moments(100000, Covariance(new Random(4), ClosestIntegers.LongestRow)), 1)!;
+        var row = Enumerable.Range(0, ClosestIntegers.LongestRow).Select(i => i % 2 == 0 ? 1000.0 : -1000.0).ToArray();
+        var integers = feedback.Round(row, 1, -127, 127, out var fedBack);
+
+        feedback.Refine(row, integers, 1, -127, 127);
+
+        Assert.IsLessThanOrEqualTo(fedBack, feedback.Error(row, integers, 1));
+        Assert.IsTrue(integers.All(integer => integer is >= -127 and <= 127));
     }
 
     [TestMethod]
@@ -108,6 +168,16 @@ public sealed class RoundingTests
         Assert.AreEqual(0.25, WeightScales.Grid([[1.0]], [0.25], rule));
         Assert.IsNull(WeightScales.Grid([[1.0]], [0.26], rule));
     }
+
+    private static double[][] Covariance(Random random, int size)
+    {
+        var factor = Enumerable.Range(0, size).Select(_ => Enumerable.Range(0, size).Select(_ => random.NextDouble() - 0.3).ToArray()).ToArray();
+        return [.. Enumerable.Range(0, size).Select(i => Enumerable.Range(0, size).Select(j => factor.Sum(row => row[i] * row[j])).ToArray())];
+    }
+
+    private static IEnumerable<int[]> All(int length, int minimum, int maximum) => length == 0
+        ? [[]]
+        : All(length - 1, minimum, maximum).SelectMany(before => Enumerable.Range(minimum, maximum - minimum + 1).Select(integer => (int[])[.. before, integer]));
 
     private static InputMoments Moments(int samples, double[][] covariance) => new(Matrix(covariance), Matrix(covariance), samples);
 
