@@ -28,7 +28,7 @@ internal sealed class Measurement
         _calibration = Dataset.Load([Path.Combine(data, what.Calibration)]);
         _evaluation = Dataset.Load([Path.Combine(data, what.Evaluation)]);
         _synthetic = SyntheticImages.Fit(_input) ? SyntheticImages.Create(_input) : null;
-        _scores = Scores(_source, Arithmetic.TFLite);
+        _scores = Scores(_source, Arithmetic.TFLite, _evaluation);
     }
 
     /// <summary>One line of the table: top-1, difference, agreement, SQNR, seconds of conversion.</summary>
@@ -45,15 +45,23 @@ internal sealed class Measurement
         var watch = Stopwatch.StartNew();
         var graph = Requantizer.Convert(_source, target, samples, _parallel, options).Graph;
         var seconds = watch.Elapsed.TotalSeconds;
-        var comparison = ModelComparison.Of(_scores, Scores(graph, target.Arithmetic), Metric.Top1, _evaluation);
+        return Row(Scores(graph, target.Arithmetic, _evaluation)) + string.Create(CultureInfo.InvariantCulture, $" | {seconds:F1}");
+    }
+
+    /// <summary>The same line for the source on inputs of which one number in so many moved by a step.</summary>
+    public string MeasureSourceOnMovedInputs(int oneIn) => Row(Scores(_source, Arithmetic.TFLite, MovedInputs.Of(_evaluation, oneIn))) + " |";
+
+    private string Row(GraphScores target)
+    {
+        var comparison = ModelComparison.Of(_scores, target, Metric.Top1, _evaluation);
         var result = comparison.Result;
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{result.Target:F2} | {result.Difference:+0.00;-0.00;0.00} ± {result.StandardError:F2} | {100 * comparison.Agreement:F2} | {comparison.Sqnr:F1} | {seconds:F1}");
+            $"{result.Target:F2} | {result.Difference:+0.00;-0.00;0.00} ± {result.StandardError:F2} | {100 * comparison.Agreement:F2} | {comparison.Sqnr:F1}");
     }
 
     public double SourceAccuracy => ModelComparison.Of(_scores, _scores, Metric.Top1, _evaluation).Result.Target;
 
-    private GraphScores Scores(QuantizedGraph graph, Arithmetic arithmetic) =>
-        GraphScores.Compute(graph, arithmetic, _evaluation, InputEncoder.Create(_evaluation, _input, graph.Tensors[graph.Inputs[0]]), Metric.Top1, _parallel);
+    private GraphScores Scores(QuantizedGraph graph, Arithmetic arithmetic, Dataset samples) =>
+        GraphScores.Compute(graph, arithmetic, samples, InputEncoder.Create(samples, _input, graph.Tensors[graph.Inputs[0]]), Metric.Top1, _parallel);
 }

@@ -37,6 +37,7 @@ Line("# Accuracy of converted models");
 Line("");
 Line($"Written by `dotnet run -c Release --project benchmarks/accuracy{(args.Length > 0 ? " -- " + string.Join(' ', args) : "")}`; every model runs in the emulator, bit for bit as its target computes.");
 Line("`naive` is every pass left out, `calibrated` sees unlabelled samples, `data-free` synthetic images (or, for inputs that are no images, nothing).");
+Line("`the source itself` is no conversion: the source against itself when one in 2, or in 128, of its inputs' numbers moves up or down by one step, which shows how much of a disagreement is chance.");
 Line("Agreement (share of samples with the source's arg-max) and SQNR are taken at the input of the final SOFTMAX; ± is the standard error of the paired difference.");
 Line("Seconds are those of the conversion alone on the machine that wrote this.");
 foreach (var one in Cases.All.Where(one => models.Contains(one.Model)))
@@ -47,6 +48,8 @@ foreach (var one in Cases.All.Where(one => models.Contains(one.Model)))
     Line("");
     Line("| scheme | passes | top-1 % | difference | agreement % | SQNR dB | seconds |");
     Line("|---|---|---|---|---|---|---|");
+    Line($"| the source itself | 1 in 2 moved | {measurement.MeasureSourceOnMovedInputs(2)} |");
+    Line($"| the source itself | 1 in 128 moved | {measurement.MeasureSourceOnMovedInputs(128)} |");
     foreach (var scheme in schemes)
     {
         foreach (var variant in variants)

@@ -81,6 +81,12 @@ public static class SchemeDefinition
         }
 
         var isWide = scheme.Activations.Type == ElementType.Int16;
+        var method = (isWide ? scheme.Arithmetic.WideRequantization : scheme.Arithmetic.Requantization).Method;
+        if (method == RequantizationMethod.Shift && (scheme.Weights.Form, scheme.Activations.Form) != (ScaleForm.PowerOfTwo, ScaleForm.PowerOfTwo))
+        {
+            throw Error(scheme.Name, $"{(isWide ? "WideRequantization" : "Requantization")} Shift multiplies by powers of two alone; set WeightScaleForm and ActivationScaleForm to PowerOfTwo.");
+        }
+
         var bits = (isWide ? scheme.Arithmetic.WideAccumulator : scheme.Arithmetic.Accumulator).Bits;
         var product = (BigInteger)Magnitude(scheme.Weights) * Magnitude(scheme.Activations);
         var needed = (int)product.GetBitLength() + 1;

@@ -15,7 +15,7 @@ namespace Mrq.Requantization.Passes;
 internal ref struct ClosestIntegers
 {
     /// <summary>Longest row that is searched.</summary>
-    public const int LongestRow = 16;
+    public const int LongestRow = 32;
 
     private const int MaximumSteps = 20_000;
 

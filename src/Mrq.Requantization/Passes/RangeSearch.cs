@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Mrq.Core.Graph;
+using Mrq.Core.Graph.Operators;
 using Mrq.Core.Schemes;
 using Mrq.Requantization.Statistics;
 
@@ -7,16 +8,10 @@ namespace Mrq.Requantization.Passes;
 
 /// <summary>
 /// Chooses the scale S of tied activations: the one that covers their nominal range, or a smaller one that saturates values which are
-/// rare and rounds all others less. What a scale costs is noise over signal, (S²/12 + w·E[clipped²]) / E[x²], over the calibration samples.
+/// rare and rounds all others less. What a scale costs is noise over signal, (S²/12 + E[clipped²]) / var(x), over the calibration samples.
 /// </summary>
 internal sealed class RangeSearch
 {
-    /// <summary>
-    /// What saturation counts beside rounding where scales are free. It hits few samples, and those hard: with 1, MobileNetV2 lost 0.4 dB.
-    /// Powers of two have only the choice of one bit, and with 2 lose 0.2 dB.
-    /// </summary>
-    private const double FreeClippingWeight = 2;
-
     /// <summary>A clamp at 6 and the end of a type's range at 255 · 0.0236 are the same.</summary>
     private const double SameClamp = 1.01;
 
@@ -30,11 +25,13 @@ internal sealed class RangeSearch
     private readonly IReadOnlySet<int> _movable;
     private readonly Dictionary<int, ActivationFunctionType> _fused;
 
-    /// <summary>
-    /// What the network is fed and what it answers: not for the samples to limit. Dark images do not say that there is no white, and the largest
-    /// score is the answer (saturating the scores lost MobileNetV1 2 dB between its best five classes).
-    /// </summary>
-    private readonly HashSet<int> _seen;
+    /// <summary>What the network answers is not for the samples to limit: the largest score is the answer (saturating the scores lost MobileNetV1 2 dB between its best five classes).</summary>
+    private readonly HashSet<int> _answers;
+
+    /// <summary>Nor is what it is fed: dark images do not say that there is no white. All values of an input count alike.</summary>
+    private readonly HashSet<int> _inputs;
+
+    private readonly ImmutableArray<Tensor> _tensors;
     private readonly ImmutableArray<(double Low, double High)> _ranges;
 
     /// <param name="graph">The source.</param>
@@ -46,7 +43,10 @@ internal sealed class RangeSearch
     {
         (_rule, _statistics, _coverage, _movable) = (rule, statistics, coverage, movable);
         _fused = graph.Operators.SelectMany(step => step.Outputs.Select(output => (Tensor: output, Activation: FusedActivation.Of(step)))).DistinctBy(entry => entry.Tensor).ToDictionary(entry => entry.Tensor, entry => entry.Activation);
-        _seen = [.. graph.Inputs, .. graph.Outputs, ScoreTensor.Of(graph)];
+        _answers = [.. graph.Outputs, ScoreTensor.Of(graph)];
+        _inputs = [.. graph.Inputs];
+        _inputs.UnionWith(graph.Operators.Where(step => step is Quantize && _inputs.Contains(step.Inputs[0])).Select(step => step.Outputs[0]));
+        _tensors = graph.Tensors;
         _variances = statistics?.ToDictionary(entry => entry.Key, entry => entry.Value.Variance) ?? [];
         _ranges = ActivationParameters.NominalRanges(graph);
     }
@@ -70,10 +70,9 @@ internal sealed class RangeSearch
         var (smallest, largest) = (_rule.Minimum - zeroPoint, _rule.Maximum - zeroPoint);
         var best = new ChosenRange(covering.Scale, moves ? zeroPoint : 0, double.PositiveInfinity);
         var coverage = Coverage(members);
-        foreach (var fraction in IsPowerOfTwo ? PowersOfTwo : FreeFractions)
+        foreach (var scale in Scales(members, factor, covering.Scale))
         {
-            var scale = covering.Scale * fraction;
-            if (fraction < 1 && (high * coverage > largest * scale || low * coverage < smallest * scale))
+            if (scale < covering.Scale && (high * coverage > largest * scale || low * coverage < smallest * scale))
             {
                 break;
             }
@@ -88,8 +87,15 @@ internal sealed class RangeSearch
         return best;
     }
 
+    /// <summary>Scales to try, the covering one first; for inputs also that of the source, which rounds nothing.</summary>
+    private IEnumerable<double> Scales(IReadOnlyList<int> members, double factor, double covering) =>
+        IsPowerOfTwo ? PowersOfTwo.Select(fraction => covering * fraction)
+        : members.Any(_inputs.Contains) ? [covering, (double)_tensors[members[0]].Quantization!.Scale * factor]
+        : FreeFractions.Select(fraction => covering * fraction);
+
     private double Coverage(IReadOnlyList<int> members) =>
-        members.Any(_seen.Contains) ? 1
+        members.Any(_answers.Contains) ? 1
+        : members.Any(_inputs.Contains) ? _coverage.Input
         : members.All(tensor => FusedInto(tensor) == ActivationFunctionType.None) ? _coverage.Unclamped
         : _coverage.Clamped;
 
@@ -103,14 +109,17 @@ internal sealed class RangeSearch
         var (bottom, top) = (smallest * step, largest * step);
         var statistics = _statistics?.GetValueOrDefault(tensor);
         var variance = Math.Max(VarianceOf(tensor), (high - low) * (high - low) * 1e-4);
-        var clipping = statistics?.ClippingError(bottom, top) ?? Square(Math.Max(0, high - top)) + Square(Math.Max(0, bottom - low));
+        var clipping = _inputs.Contains(tensor) ? (Cube(Math.Max(0, high - top)) + Cube(Math.Max(0, bottom - low))) / (3 * (high - low))
+            : statistics?.ClippingError(bottom, top) ?? Square(Math.Max(0, high - top)) + Square(Math.Max(0, bottom - low));
         if ((factor != 1 || moves) && top > high && LosesClamp(tensor))
         {
             // What the source clamps goes on up to the largest integer; how far is not known, so half of the way.
             clipping += (statistics?.TopShare ?? 0.01) * Square(top - high) * 0.4;
         }
 
-        return ((step * step / 12) + (clipping * (IsPowerOfTwo ? 1 : FreeClippingWeight))) / variance;
+        // On its own grid nothing is rounded that comes from outside; of what is computed, the rounding starts anew.
+        var rounding = _inputs.Contains(tensor) && step == _tensors[tensor].Quantization!.Scale ? 0 : step * step / 12;
+        return (rounding + clipping) / variance;
     }
 
     private bool LosesClamp(int tensor) => FusedInto(tensor) == ActivationFunctionType.Relu6;
@@ -126,4 +135,6 @@ internal sealed class RangeSearch
     private ActivationFunctionType FusedInto(int tensor) => _fused.GetValueOrDefault(tensor, ActivationFunctionType.None);
 
     private static double Square(double value) => value * value;
+
+    private static double Cube(double value) => value * value * value;
 }

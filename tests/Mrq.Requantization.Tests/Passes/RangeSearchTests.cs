@@ -45,9 +45,9 @@ public sealed class RangeSearchTests
     [TestMethod]
     public void An_activation_with_a_fused_clamp_has_a_share_of_its_own()
     {
-        var clamped = Best(Free, rareAtTop: 1, of: 1_000_000, new RangeCoverage(Unclamped: 0.49, Clamped: 1));
+        var clamped = Best(Free, rareAtTop: 1, of: 1_000_000, new RangeCoverage(Unclamped: 0.49, Clamped: 1, Input: 1));
         var graph = GraphOfTwoConvolutions.Create();
-        var unclamped = Best(Free, rareAtTop: 1, of: 1_000_000, new RangeCoverage(Unclamped: 0.49, Clamped: 1), graph: graph with { Operators = graph.Operators.SetItem(0, graph.Operators[0].With(ActivationFunctionType.None)) });
+        var unclamped = Best(Free, rareAtTop: 1, of: 1_000_000, new RangeCoverage(Unclamped: 0.49, Clamped: 1, Input: 1), graph: graph with { Operators = graph.Operators.SetItem(0, graph.Operators[0].With(ActivationFunctionType.None)) });
 
         Assert.AreEqual(6.0 / 127, clamped.Scale, 1e-6);
         Assert.IsLessThan(clamped.Scale * 0.6, unclamped.Scale);
@@ -56,8 +56,8 @@ public sealed class RangeSearchTests
     [TestMethod]
     public void Only_real_samples_limit_what_is_clamped()
     {
-        Assert.AreEqual(new RangeCoverage(0.5, 0.5), RangeCoverage.For(RequantizationOptions.Default));
-        Assert.AreEqual(new RangeCoverage(0.5, 1), RangeCoverage.For(new RequantizationOptions { Synthetic = true }));
+        Assert.AreEqual(new RangeCoverage(0.5, 0.5, 1 - (1.5 / 128)), RangeCoverage.For(RequantizationOptions.Default));
+        Assert.AreEqual(new RangeCoverage(0.5, 1, 1 - (1.5 / 128)), RangeCoverage.For(new RequantizationOptions { Synthetic = true }));
         Assert.AreEqual(RangeCoverage.Whole, RangeCoverage.For(new RequantizationOptions { Without = [PassNames.RangeSearch] }));
     }
 
@@ -75,6 +75,29 @@ public sealed class RangeSearchTests
         {
             Assert.AreEqual(6.0 / 127, Best(Free, rareAtTop: 1, of: 1_000_000, coverage: 0.49, graph: seen).Scale, 1e-6);
         }
+    }
+
+    [TestMethod]
+    [DataRow(-1, 1.0, "the top level alone saturates: all others stay as they are")]
+    [DataRow(-2, 129.0 / 127, "two levels would saturate")]
+    public void An_input_keeps_its_grid_where_one_level_saturates(long zeroPoint, double expected, string why)
+    {
+        var best = new RangeSearch(WithInput(new QuantizationParameters(0.01f, zeroPoint)), Free, null, RangeCoverage.For(RequantizationOptions.Default), new HashSet<int>()).Best([0], 1);
+
+        Assert.AreEqual(0.01f * expected, best.Scale, 1e-9, why);
+    }
+
+    [TestMethod]
+    public void An_input_a_step_over_a_power_of_two_does_not_lose_a_bit() =>
+        Assert.AreEqual(1.0 / 128, new RangeSearch(WithInput(new QuantizationParameters(2 / 255f, -1)), PowerOfTwo, null, RangeCoverage.For(RequantizationOptions.Default), new HashSet<int>()).Best([0], 1).Scale);
+
+    [TestMethod]
+    public void What_an_input_is_quantized_to_has_the_inputs_grid()
+    {
+        var graph = WithInput(new QuantizationParameters(0.01f, -1));
+        var quantized = graph with { Inputs = [6], Operators = graph.Operators.Insert(0, new Quantize { Inputs = [6], Outputs = [0] }) };
+
+        Assert.AreEqual(0.01f, new RangeSearch(quantized, Free, null, RangeCoverage.For(RequantizationOptions.Default), new HashSet<int>()).Best([0], 1).Scale, 1e-9);
     }
 
     [TestMethod]
@@ -101,7 +124,7 @@ public sealed class RangeSearchTests
 
     [TestMethod]
     public void Without_statistics_the_range_is_covered() =>
-        Assert.AreEqual(6.0 / 127, new RangeSearch(GraphOfTwoConvolutions.Create(), Free, null, new RangeCoverage(0.5, 0.5), new HashSet<int>()).Best([Middle], 1).Scale, 1e-6);
+        Assert.AreEqual(6.0 / 127, new RangeSearch(GraphOfTwoConvolutions.Create(), Free, null, new RangeCoverage(0.5, 0.5, 1), new HashSet<int>()).Best([Middle], 1).Scale, 1e-6);
 
     [TestMethod]
     public void The_noise_is_that_of_rounding_and_saturation_over_the_variance()
@@ -112,9 +135,15 @@ public sealed class RangeSearchTests
         Assert.AreEqual(best.Scale * best.Scale / 12 / 9, best.Noise, 1e-9);
     }
 
+    private static QuantizedGraph WithInput(QuantizationParameters parameters)
+    {
+        var graph = GraphOfTwoConvolutions.Create();
+        return graph.WithTensors(new Dictionary<int, Tensor> { [0] = graph.Tensors[0] with { Quantization = parameters } });
+    }
+
     /// <summary>Statistics of the tensor between the layers, 0 to 6: some values at 6, the others at one level.</summary>
     private static ChosenRange Best(TensorRule rule, int rareAtTop, int of, double coverage, int low = 100, QuantizedGraph? graph = null, bool moves = false) =>
-        Best(rule, rareAtTop, of, new RangeCoverage(coverage, coverage), low, graph, moves);
+        Best(rule, rareAtTop, of, new RangeCoverage(coverage, coverage, 1), low, graph, moves);
 
     private static ChosenRange Best(TensorRule rule, int rareAtTop, int of, RangeCoverage coverage, int low = 100, QuantizedGraph? graph = null, bool moves = false)
     {
