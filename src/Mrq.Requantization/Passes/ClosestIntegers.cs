@@ -14,8 +14,11 @@ namespace Mrq.Requantization.Passes;
 /// </remarks>
 internal ref struct ClosestIntegers
 {
-    /// <summary>Longest row that is searched.</summary>
-    public const int LongestRow = 32;
+    /// <summary>
+    /// Longest row that is searched: a depthwise kernel of 5×5. It takes 50 to 150 steps for 3×3; half of the searches in the 27 inputs of
+    /// a first layer, pixels of three channels, did not end.
+    /// </summary>
+    public const int LongestRow = 25;
 
     private const int MaximumSteps = 20_000;
 

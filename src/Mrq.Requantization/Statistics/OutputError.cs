@@ -16,11 +16,11 @@ internal readonly record struct OutputError(double Signal, double Noise, int Agr
     {
         var (before, after) = (source.Tensors[tensor], lockstep.Target.Tensors[tensor]);
         var channels = before.Shape.Rank == 0 ? 1 : before.Shape[^1];
-        double[] sourceScale = [before.Quantization!.Scale];
+        double sourceScale = before.Quantization!.Scale;
         var targetScales = Enumerable.Range(0, channels).Select(channel => after.Quantization!.Scale / folding.Factor(tensor, channel)).ToArray();
         var perSample = new OutputError[lockstep.Samples];
         Parallel.For(0, perSample.Length, parallel, sample => perSample[sample] = Of(
-            Values(lockstep.SourceTensor(sample, tensor), before, before.Quantization!.ZeroPoint),
+            Values(lockstep.SourceTensor(sample, tensor), before, before.Quantization.ZeroPoint),
             Values(lockstep.TargetTensor(sample, tensor), after, after.Quantization!.ZeroPoint + folding.ZeroPoints[tensor]),
             sourceScale,
             targetScales));
@@ -33,14 +33,16 @@ internal readonly record struct OutputError(double Signal, double Noise, int Agr
         return new OutputError(signal, noise, agreeing);
     }
 
-    private static OutputError Of(int[] source, int[] target, double[] sourceScale, double[] targetScales)
+    private static OutputError Of(int[] source, int[] target, double sourceScale, double[] targetScales)
     {
         var (signal, noise) = (0d, 0d);
         var (sourceBest, targetBest) = (0, 0);
+        var channel = 0;
         for (var i = 0; i < source.Length; i++)
         {
-            var x = source[i] * sourceScale[0];
-            var difference = x - (target[i] * targetScales[i % targetScales.Length]);
+            var x = source[i] * sourceScale;
+            var difference = x - (target[i] * targetScales[channel]);
+            channel = channel + 1 < targetScales.Length ? channel + 1 : 0;
             signal += x * x;
             noise += difference * difference;
             sourceBest = source[i] > source[sourceBest] ? i : sourceBest;
