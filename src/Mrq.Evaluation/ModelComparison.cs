@@ -33,6 +33,10 @@ public sealed record ModelComparison(Metric Metric, int Samples, PairedResult Re
         CultureInfo.InvariantCulture,
         $"{Metric.Name} {(Result.Source is { } source ? $"{Show(source)} -> " : "")}{Show(Result.Target)}{(Metric.Unit == "dB" ? " dB" : "")}, {Samples} samples");
 
+    /// <summary>"SQNR 25.2 dB", or that there is no noise.</summary>
+    /// <param name="digits">Digits behind the point.</param>
+    public string Noise(int digits) => double.IsPositiveInfinity(Sqnr) ? "equal outputs" : $"SQNR {Sqnr.ToString($"F{digits}", CultureInfo.InvariantCulture)} dB";
+
     /// <summary>A value with two digits behind the point, or with four significant ones for an error, which has no natural size.</summary>
     public string Show(double value) => value.ToString(Metric.IsError ? "G4" : "F2", CultureInfo.InvariantCulture);
 }

@@ -52,7 +52,7 @@ internal static class EvaluationOutput
         }
 
         var agreement = comparison.Agreement is { } share ? string.Create(CultureInfo.InvariantCulture, $"agreement {100 * share:F2} %, ") : "";
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{agreement}SQNR {comparison.Sqnr:F2} dB"));
+        Console.WriteLine(agreement + comparison.Noise(digits: 2));
     }
 
     private static string Range(ModelComparison comparison, Interval? interval) =>

@@ -24,7 +24,7 @@ internal sealed record Measurement(ModelComparison Comparison, string DataDigest
     /// <summary>"top1 99.00 -> 99.00, 400 samples, agreement 100.00 %, SQNR 25.2 dB".</summary>
     public string Summary => Comparison.Figures
         + (Comparison.Agreement is { } agreement && Comparison.Metric != Metric.Agreement ? string.Create(CultureInfo.InvariantCulture, $", agreement {100 * agreement:F2} %") : "")
-        + (Comparison.Metric != Metric.Sqnr ? string.Create(CultureInfo.InvariantCulture, $", SQNR {Comparison.Sqnr:F1} dB") : "")
+        + (Comparison.Metric != Metric.Sqnr ? $", {Comparison.Noise(digits: 1)}" : "")
         + (IsEvaluated ? "" : $" (no evaluation data: outputs on {Comparison.Data} data)");
 
     public static Measurement Of(QuantizedGraph source, RequantizedModel converted, QuantizationScheme scheme, MeasurementData data, Metric metric, ParallelOptions parallel, IProgress<string>? progress)

@@ -59,7 +59,7 @@ public sealed class CommandTests
         var result = MrqCommand.Run("evaluate", Digits, "--data", Evaluation, "--against", Digits, "--metric", "agreement", "--min-accuracy", "101");
 
         Assert.AreEqual(1, result.ExitCode, result.Error);
-        Assert.Contains("agreement 100.00", result.Output);
+        Assert.Contains("agreement 100.00 %, equal outputs", result.Output);
         Assert.Contains("error MRQ4004: ", result.Error);
     }
 
