@@ -62,6 +62,9 @@ internal sealed class Measurement
 
     public double SourceAccuracy => ModelComparison.Of(_scores, _scores, Metric.Top1, _evaluation).Result.Target;
 
+    /// <summary>Samples whose largest score several classes have: which of them another model gives is chance.</summary>
+    public int SourceTies => Enumerable.Range(0, _scores.Count).Select(_scores.Of).Count(scores => scores.Max() is var best && scores.Count(score => score == best) > 1);
+
     private GraphScores Scores(QuantizedGraph graph, Arithmetic arithmetic, Dataset samples) =>
         GraphScores.Compute(graph, arithmetic, samples, InputEncoder.Create(samples, _input, graph.Tensors[graph.Inputs[0]]), Metric.Top1, _parallel);
 }
