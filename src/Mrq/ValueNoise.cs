@@ -33,10 +33,17 @@ internal static class ValueNoise
     public static double Octave(ulong seed, ulong lattice, double y, double x)
     {
         var (row, column) = ((ulong)y, (ulong)x);
-        var (fy, fx) = (y - row, x - column);
-        double Corner(ulong dy, ulong dx) => (2 * SyntheticImages.Uniform(seed, lattice, row + dy, column + dx)) - 1;
-        return (((Corner(0, 0) * (1 - fx)) + (Corner(0, 1) * fx)) * (1 - fy)) + (((Corner(1, 0) * (1 - fx)) + (Corner(1, 1) * fx)) * fy);
+        return Between(
+            (Corner(seed, lattice, row, column), Corner(seed, lattice, row, column + 1)),
+            (Corner(seed, lattice, row + 1, column), Corner(seed, lattice, row + 1, column + 1)),
+            y - row,
+            x - column);
     }
+
+    private static double Corner(ulong seed, ulong lattice, ulong row, ulong column) => (2 * SyntheticImages.Uniform(seed, lattice, row, column)) - 1;
+
+    private static double Between((double Left, double Right) above, (double Left, double Right) below, double y, double x) =>
+        (((above.Left * (1 - x)) + (above.Right * x)) * (1 - y)) + (((below.Left * (1 - x)) + (below.Right * x)) * y);
 
     /// <summary>Noise around 0 with a standard deviation near 0.25 at roughness 0.</summary>
     private static double[] Field(int height, int width, ulong seed, int roughness)
@@ -51,16 +58,35 @@ internal static class ValueNoise
         for (var cell = Math.Max(height, width); cell >= 1; cell /= 2)
         {
             var amplitude = 1.6 * Amplitude(cell, roughness) / total;
-            for (var y = 0; y < height; y++)
-            {
-                for (var x = 0; x < width; x++)
-                {
-                    field[(y * width) + x] += amplitude * Octave(seed, (ulong)cell, (double)y / cell, (double)x / cell);
-                }
-            }
+            AddOctave(field, height, width, seed, cell, amplitude);
         }
 
         return field;
+    }
+
+    /// <summary><see cref="Octave"/> at every pixel; each corner of the lattice is hashed once.</summary>
+    private static void AddOctave(Span<double> field, int height, int width, ulong seed, int cell, double amplitude)
+    {
+        var columns = ((width - 1) / cell) + 2;
+        var corners = new double[(((height - 1) / cell) + 2) * columns];
+        for (var i = 0; i < corners.Length; i++)
+        {
+            corners[i] = Corner(seed, (ulong)cell, (ulong)(i / columns), (ulong)(i % columns));
+        }
+
+        for (var y = 0; y < height; y++)
+        {
+            var inCells = (double)y / cell;
+            var row = (int)inCells;
+            var above = corners.AsSpan(row * columns, columns);
+            var below = corners.AsSpan((row + 1) * columns, columns);
+            for (var x = 0; x < width; x++)
+            {
+                var across = (double)x / cell;
+                var column = (int)across;
+                field[(y * width) + x] += amplitude * Between((above[column], above[column + 1]), (below[column], below[column + 1]), inCells - row, across - column);
+            }
+        }
     }
 
     /// <summary>The cell's size, its root, or the root of that.</summary>
