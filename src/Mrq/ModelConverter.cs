@@ -52,6 +52,11 @@ public static class ModelConverter
         var scheme = request.SchemeFile is { } definition ? SchemeFile.Read(definition) : SchemeCatalogue.Named(request.Scheme);
         var metric = Metric.Parse(request.Metric);
         request.Limits.RequireFit(metric);
+        foreach (var path in new[] { request.OutputPath, request.ReportPath, request.HtmlPath, request.CArrayPath }.OfType<string>())
+        {
+            OutputFile.RequireWritable(path);
+        }
+
         var model = ModelFile.Read(request.ModelPath);
         var parallel = new ParallelOptions
         {

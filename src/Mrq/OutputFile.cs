@@ -20,10 +20,35 @@ public static class OutputFile
             File.WriteAllBytes(temporary, bytes);
             File.Move(temporary, path, overwrite: true);
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
+        catch (Exception error) when (IsOfFiles(error))
         {
             Delete(temporary);
-            throw new MrqException(MrqCodes.CannotWrite, "the file cannot be written; check that the folder is writable and has room.", new MrqPlace(path), error);
+            throw CannotWrite(path, error);
+        }
+    }
+
+    /// <summary>Fails at once what <see cref="Write"/> would fail after the work is done. Neither folder nor file is left behind.</summary>
+    /// <exception cref="MrqException"><see cref="MrqCodes.CannotWrite"/>.</exception>
+    public static void RequireWritable(string path)
+    {
+        try
+        {
+            var folder = Path.GetDirectoryName(Path.GetFullPath(path));
+            while (folder is not null && !Path.Exists(folder))
+            {
+                folder = Path.GetDirectoryName(folder);
+            }
+
+            if (folder is null || Directory.Exists(path))
+            {
+                throw new IOException("A folder is in the file's place, or the file in no folder.");
+            }
+
+            using var probe = new FileStream(Path.Combine(folder, $"{Guid.NewGuid():N}.tmp"), FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
+        }
+        catch (Exception error) when (IsOfFiles(error))
+        {
+            throw CannotWrite(path, error);
         }
     }
 
@@ -39,4 +64,9 @@ public static class OutputFile
             // What cannot be deleted is overwritten by the next build; the failure that brought us here is the one to report.
         }
     }
+
+    private static bool IsOfFiles(Exception error) => error is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException;
+
+    private static MrqException CannotWrite(string path, Exception cause) =>
+        new(MrqCodes.CannotWrite, "the file cannot be written; check that the folder is writable and has room.", new MrqPlace(path), cause);
 }
