@@ -36,7 +36,8 @@ internal sealed class CalibratedRounding(QuantizedGraph source, QuantizationSche
 
             if (source.Operators[step].Outputs.Contains(scores) && ActivationParameters.IsQuantized(source.Tensors[scores]))
             {
-                result = result with { CalibrationSqnr = Error(lockstep, scores).Decibels, CalibrationAgreement = (double)Error(lockstep, scores).Agreeing / inputs.Count };
+                var error = Error(lockstep, scores);
+                result = result with { CalibrationSqnr = error.Decibels, CalibrationAgreement = (double)error.Agreeing / inputs.Count };
             }
         }
 

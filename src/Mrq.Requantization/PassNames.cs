@@ -18,7 +18,7 @@ public static class PassNames
     /// <summary>Factors for single channels, from a source per channel to a target per tensor; real calibration data only.</summary>
     public const string Equalization = "equalization";
 
-    /// <summary>Activation scales that saturate what is rare; real calibration data only.</summary>
+    /// <summary>Activation scales that saturate what is rare; an input's saturate one level at most.</summary>
     public const string RangeSearch = "range-search";
 
     /// <summary>Weight scales by the error of the layer's output.</summary>

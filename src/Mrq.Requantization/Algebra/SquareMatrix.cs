@@ -54,17 +54,4 @@ internal sealed class SquareMatrix(int size)
 
         return result;
     }
-
-    /// <summary>v·M·vᵀ.</summary>
-    public double QuadraticForm(ReadOnlySpan<double> vector)
-    {
-        var product = Multiply(vector);
-        var sum = 0d;
-        for (var i = 0; i < size; i++)
-        {
-            sum += product[i] * vector[i];
-        }
-
-        return sum;
-    }
 }

@@ -48,31 +48,21 @@ internal ref struct ClosestIntegers
     /// <param name="factor">R.</param>
     /// <param name="row">The row w, its columns in R's order, <see cref="LongestRow"/> at most.</param>
     /// <param name="integers">Good ones to begin with; the best ones after it.</param>
+    /// <param name="error">The error of the integers to begin with.</param>
     /// <param name="scale">Their scale s.</param>
     /// <param name="minimum">The smallest integer.</param>
     /// <param name="maximum">The largest.</param>
-    public static void Improve(SquareMatrix factor, ReadOnlySpan<double> row, Span<int> integers, double scale, int minimum, int maximum)
+    public static void Improve(SquareMatrix factor, ReadOnlySpan<double> row, Span<int> integers, double error, double scale, int minimum, int maximum)
     {
         var search = new ClosestIntegers(factor, row, scale, minimum, maximum, integers, stackalloc int[row.Length]);
-        search._least = search.ErrorOf(integers) * ClearlyLess;
+        search._least = error * ClearlyLess;
         search.Extend(0, 0);
-    }
-
-    private readonly double ErrorOf(ReadOnlySpan<int> integers)
-    {
-        var error = 0d;
-        for (var column = 0; column < integers.Length; column++)
-        {
-            error += Term(column, Center(column, integers), integers[column]);
-        }
-
-        return error;
     }
 
     /// <summary>Tries the integers of one column, and of those after it, on those before it.</summary>
     private void Extend(int column, double errorBefore)
     {
-        var center = Center(column, _tried);
+        var center = Center(column);
         var next = FloatingPoint.RoundAndClamp(center, _minimum, _maximum);
         var (below, above) = (next - 1, next + 1);
         while (next >= _minimum && _steps++ < MaximumSteps)
@@ -97,12 +87,12 @@ internal ref struct ClosestIntegers
     }
 
     /// <summary>Where a column's integer would have to be for no error, in view of those before it.</summary>
-    private readonly double Center(int column, ReadOnlySpan<int> integers)
+    private readonly double Center(int column)
     {
         var carried = 0d;
         for (var before = 0; before < column; before++)
         {
-            carried += (_row[before] - (integers[before] * _scale)) * _factor[before, column];
+            carried += (_row[before] - (_tried[before] * _scale)) * _factor[before, column];
         }
 
         return (_row[column] + (carried / _factor[column, column])) / _scale;

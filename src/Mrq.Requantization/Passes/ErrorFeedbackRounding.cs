@@ -134,7 +134,7 @@ internal sealed class ErrorFeedbackRounding
             (orderedRow[j], ordered[j]) = (row[_order[j]], integers[_order[j]]);
         }
 
-        ClosestIntegers.Improve(_factor, orderedRow, ordered, scale, minimum, maximum);
+        ClosestIntegers.Improve(_factor, orderedRow, ordered, Error(row, integers, scale), scale, minimum, maximum);
         for (var j = 0; j < row.Length; j++)
         {
             integers[_order[j]] = ordered[j];
