@@ -18,7 +18,7 @@ internal static class ActivationParameters
     /// <summary>New parameters by tensor index, for every quantized activation.</summary>
     public static IReadOnlyDictionary<int, QuantizationParameters> Choose(QuantizedGraph graph, QuantizationScheme scheme, ActivationPlan plan, IReadOnlySet<int> parameters)
     {
-        var groups = Ties(graph);
+        var groups = TensorTies.Of(graph, scheme);
         var ranges = NominalRanges(graph);
         var result = new Dictionary<int, QuantizationParameters>();
         foreach (var group in Enumerable.Range(0, graph.Tensors.Length)
@@ -58,17 +58,7 @@ internal static class ActivationParameters
     /// <summary>For each tensor the real values that its type, its zero point and the activation fused into its producer let through.</summary>
     public static ImmutableArray<(double Low, double High)> NominalRanges(QuantizedGraph graph)
     {
-        var ranges = graph.Tensors.Select(tensor =>
-        {
-            if (!IsQuantized(tensor))
-            {
-                return (Low: 0d, High: 0d);
-            }
-
-            var (minimum, maximum) = tensor.Type.IntegerRange();
-            double scale = tensor.Quantization!.Scale;
-            return (Low: scale * (minimum - tensor.Quantization.ZeroPoint), High: scale * (maximum - tensor.Quantization.ZeroPoint));
-        }).ToArray();
+        var ranges = graph.Tensors.Select(tensor => IsQuantized(tensor) ? Range(tensor) : (Low: 0d, High: 0d)).ToArray();
         foreach (var step in graph.Operators.Where(step => step.Outputs.Length > 0))
         {
             var (low, high) = FusedActivation.Of(step).Bounds();
@@ -77,6 +67,14 @@ internal static class ActivationParameters
         }
 
         return [.. ranges];
+    }
+
+    /// <summary>The real values of an activation's smallest and largest integer.</summary>
+    public static (double Low, double High) Range(Tensor tensor)
+    {
+        var (minimum, maximum) = tensor.Type.IntegerRange();
+        double scale = tensor.Quantization!.Scale;
+        return (scale * (minimum - tensor.Quantization.ZeroPoint), scale * (maximum - tensor.Quantization.ZeroPoint));
     }
 
     private static QuantizationParameters Fit(TensorRule rule, QuantizedGraph graph, int[] members, ImmutableArray<(double Low, double High)> ranges, ActivationFolding folding)
@@ -113,7 +111,4 @@ internal static class ActivationParameters
             : 0;
         return new QuantizationParameters((float)scale, zeroPoint);
     }
-
-    /// <summary>For each tensor the representative of the group whose parameters must be the same.</summary>
-    private static int[] Ties(QuantizedGraph graph) => TensorGroups.Of(graph, OperatorRules.SharesScale);
 }

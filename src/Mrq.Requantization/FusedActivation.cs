@@ -11,11 +11,19 @@ internal static class FusedActivation
         Conv2D conv => conv.FusedActivationFunction,
         DepthwiseConv2D conv => conv.FusedActivationFunction,
         FullyConnected full => full.FusedActivationFunction,
+        TransposeConv conv => conv.FusedActivationFunction,
         Add add => add.FusedActivationFunction,
+        Sub sub => sub.FusedActivationFunction,
+        Mul mul => mul.FusedActivationFunction,
+        Concatenation concatenation => concatenation.FusedActivationFunction,
+        L2Normalization normalization => normalization.FusedActivationFunction,
         AveragePool2D pool => pool.FusedActivationFunction,
         MaxPool2D pool => pool.FusedActivationFunction,
         _ => ActivationFunctionType.None,
     };
+
+    /// <summary>Whether TFLite's kernels compute an activation that is fused into the operator: those of CONCATENATION and L2_NORMALIZATION refuse one.</summary>
+    public static bool IsPossible(Operator step) => OperatorRules.IsLinear(step) || step is TransposeConv or Add or Sub or Mul or AveragePool2D or MaxPool2D;
 
     /// <summary>The real values that it lets through.</summary>
     public static (double Low, double High) Bounds(this ActivationFunctionType function) => function switch
@@ -32,9 +40,12 @@ internal static class FusedActivation
         Conv2D conv => conv with { FusedActivationFunction = function },
         DepthwiseConv2D conv => conv with { FusedActivationFunction = function },
         FullyConnected full => full with { FusedActivationFunction = function },
+        TransposeConv conv => conv with { FusedActivationFunction = function },
         Add add => add with { FusedActivationFunction = function },
+        Sub sub => sub with { FusedActivationFunction = function },
+        Mul mul => mul with { FusedActivationFunction = function },
         AveragePool2D pool => pool with { FusedActivationFunction = function },
         MaxPool2D pool => pool with { FusedActivationFunction = function },
-        _ => step,
+        _ => throw new ArgumentException($"{step.Name} has no fused activation.", nameof(step)),
     };
 }

@@ -31,8 +31,11 @@ internal sealed class Lockstep
         _targetSessions = [.. Enumerable.Range(0, inputs.Count).Select(_ => new EmulatorSession(_compiled))];
         for (var sample = 0; sample < inputs.Count; sample++)
         {
-            inputs.Encode(sample, source.Tensors[source.Inputs[0]], _sourceSessions[sample].Input(0));
-            inputs.Encode(sample, target.Tensors[target.Inputs[0]], _targetSessions[sample].Input(0));
+            for (var input = 0; input < source.Inputs.Length; input++)
+            {
+                inputs.Encode(sample, source.Tensors[source.Inputs[input]], _sourceSessions[sample].Input(input));
+                inputs.Encode(sample, target.Tensors[target.Inputs[input]], _targetSessions[sample].Input(input));
+            }
         }
     }
 

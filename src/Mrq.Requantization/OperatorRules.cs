@@ -7,15 +7,15 @@ namespace Mrq.Requantization;
 /// <summary>What the operators without weights demand of the scales around them. Source: LiteRT <c>g3doc/performance/quantization_spec.md</c>.</summary>
 public static class OperatorRules
 {
-    /// <summary>Operators that move or compare integers: their inputs and outputs have the same scale and zero point.</summary>
-    private static readonly HashSet<string> SharedScale = new(StringComparer.Ordinal)
+    /// <summary>Operators that move, average or compare integers: in real numbers, too, where their inputs and outputs have the same scale and zero point.</summary>
+    private static readonly HashSet<string> IntegerMoves = new(StringComparer.Ordinal)
     {
         "AVERAGE_POOL_2D", "BATCH_TO_SPACE_ND", "BROADCAST_TO", "CONCATENATION", "DEPTH_TO_SPACE", "EXPAND_DIMS", "GATHER", "GATHER_ND", "L2_POOL_2D", "MAX_POOL_2D",
         "MAXIMUM", "MINIMUM", "MIRROR_PAD", "PACK", "PAD", "PADV2", "REDUCE_MAX", "REDUCE_MIN", "RESHAPE", "RESIZE_BILINEAR", "RESIZE_NEAREST_NEIGHBOR",
         "REVERSE_V2", "SELECT", "SELECT_V2", "SLICE", "SPACE_TO_BATCH_ND", "SPACE_TO_DEPTH", "SPLIT", "SPLIT_V", "SQUEEZE", "STRIDED_SLICE", "TILE", "TRANSPOSE", "UNPACK",
     };
 
-    /// <summary>Operators f with f(c·x) = c·f(x) for c &gt; 0 over all inputs at once, besides those that share their scale.</summary>
+    /// <summary>Operators f with f(c·x) = c·f(x) for c &gt; 0 over all inputs at once, besides those that move integers.</summary>
     private static readonly HashSet<string> Homogeneous = new(StringComparer.Ordinal) { "ADD", "SUB", "MEAN", "SUM", "QUANTIZE", "RELU", "LEAKY_RELU", "ABS", "NEG" };
 
     /// <summary>Operators that move or average integers, whatever these mean; those that compare do so with their like. None fills in zeros.</summary>
@@ -39,13 +39,20 @@ public static class OperatorRules
         _ => step,
     };
 
-    public static bool SharesScale(Operator step) => SharedScale.Contains(step.Name);
+    /// <summary>Whether an operator moves, averages or compares integers, whatever they mean.</summary>
+    public static bool MovesIntegers(Operator step) => IntegerMoves.Contains(step.Name);
+
+    /// <summary>Whether an operator that moves integers brings each input to its output's scale itself. Source: TFLite <c>reference/concatenation.h</c>, ConcatenationWithScaling.</summary>
+    public static bool Requantizes(Operator step, ElementType type) => step is Concatenation && type == ElementType.UInt8;
+
+    /// <summary>Whether an operator's inputs and outputs must have one scale and zero point where its activations are of a type.</summary>
+    public static bool SharesScale(Operator step, ElementType type) => MovesIntegers(step) && !Requantizes(step, type);
 
     /// <summary>Whether the same zero point on all inputs comes out on the outputs, whatever it is.</summary>
     public static bool IgnoresZeroPoint(Operator step) => ZeroPointIgnored.Contains(step.Name);
 
     /// <summary>Whether a factor on all inputs comes out as the same factor on the output.</summary>
-    public static bool IsHomogeneous(Operator step) => SharesScale(step) || Homogeneous.Contains(step.Name);
+    public static bool IsHomogeneous(Operator step) => MovesIntegers(step) || Homogeneous.Contains(step.Name);
 
     /// <summary>The parameters that an operator's output has whatever the scheme says; null where the scheme decides.</summary>
     public static QuantizationParameters? FixedOutput(Operator step, ElementType type) => (step.Name, type) switch

@@ -1,11 +1,21 @@
 using System.Collections.Immutable;
+using Mrq.Core.Diagnostics;
 using Mrq.Core.Graph;
 
 namespace Mrq.Requantization;
 
 /// <summary>A converted graph and what happened to each layer.</summary>
-public sealed record RequantizedModel(QuantizedGraph Graph, ImmutableArray<LayerReport> Layers)
+/// <param name="Source">
+/// The graph that was converted: it computes what the model computes, with each constant for one reader and each clamp said by an operator. Its tensors and
+/// operators stand where those of <paramref name="Graph"/> do.
+/// </param>
+/// <param name="Graph">The converted graph.</param>
+/// <param name="Layers">What happened to each layer with weights.</param>
+public sealed record RequantizedModel(QuantizedGraph Source, QuantizedGraph Graph, ImmutableArray<LayerReport> Layers)
 {
+    /// <summary>What the user should know of the source, each with its code.</summary>
+    public ImmutableArray<(MrqCode Code, string Message)> Warnings { get; init; } = [];
+
     /// <summary>SQNR of the scores on the calibration samples in dB; null without samples or without a difference.</summary>
     public double? CalibrationSqnr { get; init; }
 

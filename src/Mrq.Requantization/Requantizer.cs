@@ -2,14 +2,17 @@ using System.Globalization;
 using Mrq.Core.Diagnostics;
 using Mrq.Core.Graph;
 using Mrq.Core.Schemes;
+using Mrq.Emulator;
 using Mrq.Requantization.Passes;
+using Mrq.Requantization.Regularization;
 using Mrq.Requantization.Statistics;
 
 namespace Mrq.Requantization;
 
 /// <summary>
-/// Takes a quantized graph to a scheme. Exact algebra comes first (folding factors, kept grids), then activation parameters, then
-/// layer by layer weights and biases, with the calibration samples running alongside where there are some.
+/// Takes a quantized graph to a scheme. The source is made regular first, so that all that follows sees what it really computes. Then comes
+/// exact algebra (folding factors, kept grids), then activation parameters, then layer by layer weights and biases, with the
+/// calibration samples running alongside where there are some.
 /// </summary>
 public static class Requantizer
 {
@@ -24,25 +27,55 @@ public static class Requantizer
     {
         options ??= RequantizationOptions.Default;
         RequireConvertible(source);
+        RequireKernels(source, scheme);
         calibration = calibration is { Count: > 0 } ? calibration : null;
         var watches = new Stopwatches();
-        var plan = Plan(source, scheme, calibration, options, parallel, watches);
-        var target = ConvertActivations(source, scheme, plan);
-        var converted = watches.Time(PassNames.KeptGrid, () => ConvertWeights(source, target, scheme, plan.Folding, options, parallel));
-        converted = calibration is null ? converted : new CalibratedRounding(source, scheme, plan.Folding, options, parallel, watches).Run(converted, calibration, progress);
-        return converted with { Times = watches.Times, Folded = plan.Folding.Folded(source) };
+        var warnings = new List<(MrqCode Code, string Message)>();
+        (var regular, var plan) = Plan(RegularGraph.Of(source, scheme, warnings), scheme, calibration, options, parallel, watches);
+        var target = ConvertActivations(regular, scheme, plan);
+        var converted = watches.Time(PassNames.KeptGrid, () => ConvertWeights(regular, target, scheme, plan.Folding, options, parallel));
+        converted = calibration is null ? converted : new CalibratedRounding(regular, scheme, plan.Folding, options, parallel, watches).Run(converted, calibration, progress);
+        return converted with { Times = watches.Times, Folded = plan.Folding.Folded(regular), Warnings = [.. warnings] };
     }
 
-    private static ActivationPlan Plan(QuantizedGraph source, QuantizationScheme scheme, ICalibrationInputs? calibration, RequantizationOptions options, ParallelOptions parallel, Stopwatches watches)
+    /// <summary>The plan, and the graph that it is for: where it would lose an end of a range, the graph holds it by an operator of its own.</summary>
+    private static (QuantizedGraph Graph, ActivationPlan Plan) Plan(QuantizedGraph source, QuantizationScheme scheme, ICalibrationInputs? calibration, RequantizationOptions options, ParallelOptions parallel, Stopwatches watches)
     {
-        var isSourcePerChannel = LinearLayer.Of(source).Any(layer => !source.Tensors[layer.Weights].Quantization!.IsPerTensor);
-        var equalizes = isSourcePerChannel && scheme.Weights.Granularity == Granularity.PerTensor && options.Runs(PassNames.Equalization) && !options.Synthetic;
+        IReadOnlyDictionary<int, TensorStatistics>? Collect(ICalibrationInputs? inputs) =>
+            inputs is null || !NeedsStatistics(source, scheme, options) ? null : watches.Time("statistics", () => SourceStatistics.Collect(source, inputs, parallel));
+        var statistics = Collect(calibration);
+        var plan = Plan(source, scheme, statistics, options, parallel, watches);
+        if ((statistics ?? Collect(UniformInputs.Fit(source) ? UniformInputs.Instance : null)) is not { } values)
+        {
+            return (source, plan);
+        }
 
+        var target = ConvertActivations(source, scheme, plan);
+        var (kept, extended) = SaturatedEnds.Keep(source, step => target.Operators[step], values, tensor => TargetRange(target.Tensors[tensor], scheme.Activations, plan.Folding, tensor));
+        return ReferenceEquals(kept, source) ? (source, plan) : (kept, Plan(kept, scheme, statistics is null ? null : extended, options, parallel, watches));
+    }
+
+    /// <summary>Asymmetric targets with free scales keep every range; all others choose one, or may lose an end.</summary>
+    private static bool NeedsStatistics(QuantizedGraph source, QuantizationScheme scheme, RequantizationOptions options) =>
+        scheme.Activations is not { ZeroPoint: ZeroPointRule.Free, Form: ScaleForm.Free } || Equalizes(source, scheme, options);
+
+    private static (double Low, double High) TargetRange(Tensor tensor, TensorRule rule, ActivationFolding folding, int index)
+    {
+        var zeroPoint = tensor.Quantization!.ZeroPoint + folding.ZeroPoints[index];
+        var step = tensor.Quantization.Scale / folding.Factors[index];
+        return (step * (rule.Minimum - zeroPoint), step * (rule.Maximum - zeroPoint));
+    }
+
+    private static bool Equalizes(QuantizedGraph source, QuantizationScheme scheme, RequantizationOptions options) =>
+        LinearLayer.Of(source).Any(layer => !source.Tensors[layer.Weights].Quantization!.IsPerTensor)
+        && scheme.Weights.Granularity == Granularity.PerTensor && options.Runs(PassNames.Equalization) && !options.Synthetic;
+
+    private static ActivationPlan Plan(QuantizedGraph source, QuantizationScheme scheme, IReadOnlyDictionary<int, TensorStatistics>? statistics, RequantizationOptions options, ParallelOptions parallel, Stopwatches watches)
+    {
         // 16 bits round so finely that nothing is worth saturating.
         var choosesScales = scheme.Activations.ZeroPoint != ZeroPointRule.Free && scheme.Activations.Type.BitWidth() == 8;
-        var statistics = calibration is null || !(equalizes || choosesScales) ? null : watches.Time("statistics", () => SourceStatistics.Collect(source, calibration, parallel));
         var movable = options.Runs(PassNames.ZeroPointFolding) ? ZeroPointFolding.Movable(source, scheme) : new HashSet<int>();
-        var folding = statistics is not null && equalizes
+        var folding = statistics is not null && Equalizes(source, scheme, options)
             ? watches.Time(PassNames.Equalization, () => Equalization.Choose(source, scheme, statistics, movable, parallel.CancellationToken))
             : ActivationFolding.None(source.Tensors.Length);
         if (!choosesScales)
@@ -83,7 +116,7 @@ public static class Requantizer
             reports.Add(LayerWeights.Report(source, target, folded, rounded, folding));
         }
 
-        return new RequantizedModel(target, [.. reports]);
+        return new RequantizedModel(source, target, [.. reports]);
     }
 
     private static void RequireConvertible(QuantizedGraph source)
@@ -99,6 +132,19 @@ public static class Requantizer
             Require(weights.Quantization!.IsPerTensor || weights.Quantization.Scales.Length == layer.Channels, "the weights' scales do not match their channels.", place);
             Require(ActivationParameters.IsQuantized(source.Tensors[layer.Input]) && ActivationParameters.IsQuantized(source.Tensors[layer.Output]), "its activations are not 8-bit quantized.", place);
         }
+    }
+
+    /// <summary>An operator for which the target's types have no kernel, such as a QUANTIZE to int32 from what becomes int8.</summary>
+    private static void RequireKernels(QuantizedGraph source, QuantizationScheme scheme)
+    {
+        var layers = LinearLayer.Of(source);
+        var (weights, biases) = (layers.Select(layer => layer.Weights).ToHashSet(), layers.Select(layer => layer.Bias).ToHashSet());
+        var wide = scheme.Activations.Type == ElementType.Int16 ? ElementType.Int64 : ElementType.Int32;
+        ElementType Type(int index, Tensor tensor) =>
+            weights.Contains(index) ? scheme.Weights.Type : biases.Contains(index) ? wide : ActivationParameters.IsQuantized(tensor) ? scheme.Activations.Type : tensor.Type;
+        var target = source with { Tensors = [.. source.Tensors.Select((tensor, index) => tensor with { Type = Type(index, tensor) })] };
+        var missing = EmulatorCoverage.Missing(target);
+        Require(missing.Count == 0, $"{scheme.Name} cannot hold the model: there is no kernel for {string.Join("; ", missing)}.");
     }
 
     /// <summary>A scale that is no positive number makes every later figure meaningless; the tensor is named.</summary>

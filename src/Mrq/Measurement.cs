@@ -38,7 +38,7 @@ internal sealed record Measurement(ModelComparison Comparison, string DataDigest
         var (sourceInput, targetInput) = (source.Tensors[source.Inputs[0]], target.Tensors[target.Inputs[0]]);
         var sourceScores = GraphScores.Compute(source, Arithmetic.TFLite, samples, InputEncoder.Create(samples, sourceInput, sourceInput), used, parallel, progress);
         var targetScores = GraphScores.Compute(target, scheme.Arithmetic, samples, InputEncoder.Create(samples, sourceInput, targetInput), used, parallel, progress);
-        var (layers, layerSamples) = LayerAnalysis.Compare(source, target, converted.Folded, scheme.Arithmetic, data.Calibration ?? samples, parallel, progress);
+        var (layers, layerSamples) = LayerAnalysis.Compare(converted.Source, target, converted.Folded, scheme.Arithmetic, data.Calibration ?? samples, parallel, progress);
         return new Measurement(
             ModelComparison.Of(sourceScores, targetScores, used, samples) with { Data = kind }, DatasetDigest.Of(samples), layers, layerSamples);
     }

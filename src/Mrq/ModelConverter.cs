@@ -68,6 +68,13 @@ public static class ModelConverter
             throw new MrqException(MrqCodes.UnsupportedConversion, $"the model has {model.Graph.Inputs.Length} inputs; conversion needs one input and an output.");
         }
 
+        if (model.Graphs.Count > 1)
+        {
+            throw new MrqException(
+                MrqCodes.UnsupportedConversion,
+                $"the model has {model.Graphs.Count} subgraphs ({string.Join(", ", model.Graphs.Select(graph => $"'{graph.Name}'"))}), and only one entry point can be converted; export each signature to a model of its own.");
+        }
+
         var input = model.Graph.Tensors[model.Graph.Inputs[0]];
         var (calibration, kind) = Calibration(request, input);
         var evaluation = LoadData(request.EvaluationData, request.Data with { Labels = metric.Labels }, input);
@@ -82,14 +89,14 @@ public static class ModelConverter
 
         if (request.HtmlPath is not null)
         {
-            OutputFile.Write(request.HtmlPath, ConversionPage.Write(request, model.Graph, converted, measurement, findings));
+            OutputFile.Write(request.HtmlPath, ConversionPage.Write(request, converted.Source, converted, measurement, findings));
         }
 
         RequirePassed(request, findings);
         OutputFile.Write(request.OutputPath, Serialize(model, OperatorVersions.RaiseForTypes(converted.Graph)));
         return new ConversionResult(
             Summary(request, converted, kind, measurement),
-            [.. measurement.Warnings(request, findings), .. AccumulatorWarnings.Of(CompiledGraph.Compile(converted.Graph, scheme.Arithmetic), measurement.Comparison.TargetOverflows)],
+            [.. converted.Warnings, .. measurement.Warnings(request, findings), .. AccumulatorWarnings.Of(CompiledGraph.Compile(converted.Graph, scheme.Arithmetic), measurement.Comparison.TargetOverflows)],
             report);
     }
 

@@ -86,7 +86,7 @@ public static class SchemeCheck
         for (var step = 0; step < graph.Operators.Length; step++)
         {
             var tied = graph.Operators[step].Inputs.Concat(graph.Operators[step].Outputs).Where(tensor => tensor >= 0 && graph.Tensors[tensor].Quantization is not null).Select(tensor => graph.Tensors[tensor]).ToList();
-            if (OperatorRules.SharesScale(graph.Operators[step]) && tied.Find(tensor => !tensor.Quantization!.Equals(tied[0].Quantization)) is { } other)
+            if (tied.Count > 0 && OperatorRules.SharesScale(graph.Operators[step], tied[0].Type) && tied.Find(tensor => !tensor.Quantization!.Equals(tied[0].Quantization)) is { } other)
             {
                 yield return $"{graph.Describe(step)} needs one scale and zero point, and '{tied[0].Name}' and '{other.Name}' differ.";
             }

@@ -25,7 +25,7 @@ internal sealed class FoldingCost
     {
         (_graph, _scheme, _search) = (graph, scheme, search);
         Layers = [.. LinearLayer.Of(graph).Select(layer => FoldingLayer.Of(graph, FoldedLayer.Of(graph, layer, channels), scheme, Depth(layer.Output), Variances(layer)))];
-        var groups = TensorGroups.Of(graph, OperatorRules.SharesScale);
+        var groups = TensorTies.Of(graph, scheme);
         foreach (var members in graph.Operators.SelectMany(step => step.Outputs).Concat(graph.Inputs).Distinct()
             .Where(tensor => ActivationParameters.IsQuantized(graph.Tensors[tensor])).GroupBy(tensor => groups[tensor]))
         {
@@ -94,7 +94,7 @@ internal sealed class FoldingCost
 
         // Under a zero point that biases hold, the ends of the integers are the clamps. Nor can a fused activation say a clamp at c·6; there
         // the largest integer takes its place.
-        return zeroPoints[step.Outputs[0]] != 0 ? step.With(ActivationFunctionType.None)
+        return zeroPoints[step.Outputs[0]] != 0 && FusedActivation.Of(step) != ActivationFunctionType.None ? step.With(ActivationFunctionType.None)
             : FusedActivation.Of(step) == ActivationFunctionType.Relu6 && factors[step.Outputs[0]] != 1 ? step.With(ActivationFunctionType.Relu)
             : step;
     }

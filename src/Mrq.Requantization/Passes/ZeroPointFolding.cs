@@ -28,7 +28,7 @@ internal static class ZeroPointFolding
             return new HashSet<int>();
         }
 
-        var ties = TensorGroups.Of(graph, OperatorRules.SharesScale);
+        var ties = TensorTies.Of(graph, scheme);
         var fixedTensors = graph.Inputs.Concat(graph.Outputs).Concat(Enumerable.Range(0, graph.Tensors.Length).Where(tensor => graph.Tensors[tensor].IsConstant)).ToHashSet();
         foreach (var (step, index) in graph.Operators.Select((step, index) => (step, index)))
         {

@@ -4,7 +4,7 @@ using Mrq.Emulator;
 
 namespace Mrq.Requantization.Statistics;
 
-/// <summary>Value counts of every 8-bit activation of the source over the calibration samples; integers, so that no order matters.</summary>
+/// <summary>Value counts of every activation of the source over the calibration samples; integers, so that no order matters.</summary>
 internal static class SourceStatistics
 {
     public static IReadOnlyDictionary<int, TensorStatistics> Collect(QuantizedGraph source, ICalibrationInputs inputs, ParallelOptions parallel)
@@ -18,8 +18,12 @@ internal static class SourceStatistics
             () => (Session: new EmulatorSession(compiled), Counts: Empty(source)),
             (sample, _, local) =>
             {
-                inputs.Encode(sample, source.Tensors[source.Inputs[0]], local.Session.Input(0));
-                Count(local.Counts, local.Session, source.Inputs[0]);
+                for (var input = 0; input < source.Inputs.Length; input++)
+                {
+                    inputs.Encode(sample, source.Tensors[source.Inputs[input]], local.Session.Input(input));
+                    Count(local.Counts, local.Session, source.Inputs[input]);
+                }
+
                 for (var step = 0; step < source.Operators.Length; step++)
                 {
                     parallel.CancellationToken.ThrowIfCancellationRequested();
@@ -54,6 +58,6 @@ internal static class SourceStatistics
     }
 
     private static Dictionary<int, TensorStatistics> Empty(QuantizedGraph source) => source.Operators.SelectMany(step => step.Outputs).Concat(source.Inputs).Distinct()
-        .Where(tensor => ActivationParameters.IsQuantized(source.Tensors[tensor]) && source.Tensors[tensor].Type.BitWidth() == 8)
+        .Where(tensor => ActivationParameters.IsQuantized(source.Tensors[tensor]))
         .ToDictionary(tensor => tensor, tensor => new TensorStatistics(source.Tensors[tensor]));
 }

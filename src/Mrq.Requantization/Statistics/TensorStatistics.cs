@@ -1,11 +1,15 @@
+using System.Runtime.InteropServices;
 using Mrq.Core.Graph;
 
 namespace Mrq.Requantization.Statistics;
 
-/// <summary>How often an 8-bit activation of the source took each of its values, and how far each of its channels reached.</summary>
+/// <summary>How often an activation of the source took each of its values, of 16 bits each 256 neighbours together, and how far each of its channels reached.</summary>
 internal sealed class TensorStatistics
 {
     private readonly long[] _counts = new long[256];
+    private readonly int _bits;
+    private long _bottom;
+    private long _top;
     private readonly int _minimum;
     private readonly double _scale;
     private readonly int _zeroPoint;
@@ -16,6 +20,7 @@ internal sealed class TensorStatistics
 
     public TensorStatistics(Tensor tensor)
     {
+        _bits = tensor.Type.BitWidth();
         _minimum = tensor.Type.IntegerRange().Minimum;
         _scale = tensor.Quantization!.Scale;
         _zeroPoint = tensor.Quantization.ZeroPoint;
@@ -31,18 +36,39 @@ internal sealed class TensorStatistics
     public void Add(ReadOnlySpan<byte> values)
     {
         var channels = _largest.Length;
-        for (var start = 0; start < values.Length; start += channels)
+        if (_bits == 8)
         {
-            for (var channel = 0; channel < channels; channel++)
+            var flip = _minimum < 0 ? 0x80 : 0;
+            for (var start = 0; start < values.Length; start += channels)
             {
-                int index = _minimum < 0 ? unchecked((byte)(values[start + channel] ^ 0x80)) : values[start + channel];
-                _counts[index]++;
-                _largest[channel] = Math.Max(_largest[channel], index);
-                _smallest[channel] = Math.Min(_smallest[channel], index);
-                _sums[channel] += index;
-                _squares[channel] += index * index;
+                for (var channel = 0; channel < channels; channel++)
+                {
+                    Add(channel, values[start + channel] ^ flip);
+                }
             }
         }
+        else
+        {
+            var wide = MemoryMarshal.Cast<byte, short>(values);
+            for (var start = 0; start < wide.Length; start += channels)
+            {
+                for (var channel = 0; channel < channels; channel++)
+                {
+                    Add(channel, wide[start + channel] - _minimum);
+                }
+            }
+        }
+    }
+
+    private void Add(int channel, int index)
+    {
+        _counts[index >> (_bits - 8)]++;
+        _bottom += index == 0 ? 1 : 0;
+        _top += index == (1 << _bits) - 1 ? 1 : 0;
+        _largest[channel] = Math.Max(_largest[channel], index);
+        _smallest[channel] = Math.Min(_smallest[channel], index);
+        _sums[channel] += index;
+        _squares[channel] += (long)index * index;
     }
 
     public void Add(TensorStatistics other)
@@ -52,6 +78,7 @@ internal sealed class TensorStatistics
             _counts[i] += other._counts[i];
         }
 
+        (_bottom, _top) = (_bottom + other._bottom, _top + other._top);
         for (var i = 0; i < _largest.Length; i++)
         {
             _largest[i] = Math.Max(_largest[i], other._largest[i]);
@@ -78,8 +105,11 @@ internal sealed class TensorStatistics
     /// <summary>Mean over the channels of each one's variance: what a bias cannot take up.</summary>
     public double Variance => Enumerable.Range(0, _sums.Length).Sum(VarianceOf) / _sums.Length;
 
-    /// <summary>Share of values at the top of the type, where a fused clamp leaves them.</summary>
-    public double TopShare => _counts[255] / Math.Max(1d, Total);
+    /// <summary>Share of values at the top of the type, where saturation or a fused clamp leaves them.</summary>
+    public double TopShare => _top / Math.Max(1d, Total);
+
+    /// <summary>Share of values at the bottom of the type.</summary>
+    public double BottomShare => _bottom / Math.Max(1d, Total);
 
     /// <summary>E[(distance to [low, high])²]: what saturation at other bounds would cost.</summary>
     public double ClippingError(double low, double high) => Mean(x => Square(Math.Max(0, Math.Max(low - x, x - high))));
@@ -93,7 +123,7 @@ internal sealed class TensorStatistics
         var sum = 0d;
         for (var i = 0; i < _counts.Length; i++)
         {
-            sum += _counts[i] * function(Real(i));
+            sum += _counts[i] * function(Real(((2 * i) + 1) << (_bits - 8) >> 1));
         }
 
         return sum / Math.Max(1d, Total);

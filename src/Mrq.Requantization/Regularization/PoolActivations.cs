@@ -1,0 +1,42 @@
+using Mrq.Core.Graph;
+using Mrq.Core.Graph.Operators;
+
+namespace Mrq.Requantization.Regularization;
+
+/// <summary>
+/// A pool's output has its input's scale, so an activation fused into it cannot have a range of its own: a clamp at 1 in a range up to 370 would be
+/// rounded away. It becomes an operator behind the pool, whose output may be as fine as the clamp allows.
+/// </summary>
+internal static class PoolActivations
+{
+    public static QuantizedGraph Separate(QuantizedGraph graph)
+    {
+        var editor = new GraphEditor(graph);
+        for (var step = 0; step < graph.Operators.Length; step++)
+        {
+            if (graph.Operators[step] is not (AveragePool2D or MaxPool2D) || FusedActivation.Of(graph.Operators[step]) is var activation && activation == ActivationFunctionType.None)
+            {
+                continue;
+            }
+
+            var output = graph.Operators[step].Outputs[0];
+            var (low, high) = ActivationParameters.Range(graph.Tensors[output]);
+            var bounds = activation.Bounds();
+            if (low >= bounds.Low && high <= bounds.High)
+            {
+                continue;
+            }
+
+            var detached = editor.DetachOutput(step, "unclamped");
+            editor.Replace(step, editor[step].With(ActivationFunctionType.None));
+            editor.InsertBehind(step, activation switch
+            {
+                ActivationFunctionType.Relu => new Relu { Inputs = [detached], Outputs = [output] },
+                ActivationFunctionType.Relu6 => new Relu6 { Inputs = [detached], Outputs = [output] },
+                _ => new ReluN1To1 { Inputs = [detached], Outputs = [output] },
+            });
+        }
+
+        return editor.Build();
+    }
+}

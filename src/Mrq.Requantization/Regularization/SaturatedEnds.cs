@@ -1,0 +1,87 @@
+using Mrq.Core.Graph;
+using Mrq.Core.Graph.Operators;
+using Mrq.Requantization.Statistics;
+
+namespace Mrq.Requantization.Regularization;
+
+/// <summary>
+/// Saturation is part of a network wherever values reach the end of a tensor's range. Where a target's range goes on beyond an end at which
+/// the samples often lie, and no fused activation stops it, a MAXIMUM or MINIMUM behind the operator does. In the source it changes no bit.
+/// </summary>
+internal static class SaturatedEnds
+{
+    /// <summary>Share of values at an end from which on the end is meant: ranges that calibration took from the extremes leave a thousandth there.</summary>
+    private const double MeantShare = 0.01;
+
+    /// <summary>What a range may reach beyond the source's, as a share of it, before values there count.</summary>
+    private const double Slack = 0.02;
+
+    /// <summary>The graph with what keeps the ends, and the statistics of its new tensors; the same graph where nothing is lost.</summary>
+    /// <param name="graph">A regular graph.</param>
+    /// <param name="operators">Its operators as the target has them.</param>
+    /// <param name="statistics">Values of its activations.</param>
+    /// <param name="targetRange">The real values that the target's integers reach, by tensor.</param>
+    public static (QuantizedGraph Graph, IReadOnlyDictionary<int, TensorStatistics> Statistics) Keep(
+        QuantizedGraph graph, Func<int, Operator> operators, IReadOnlyDictionary<int, TensorStatistics> statistics, Func<int, (double Low, double High)> targetRange)
+    {
+        var editor = new GraphEditor(graph);
+        var extended = new Dictionary<int, TensorStatistics>(statistics);
+        for (var step = 0; step < graph.Operators.Length; step++)
+        {
+            if (graph.Operators[step].Outputs is not [var output] || OperatorRules.MovesIntegers(graph.Operators[step]) || !statistics.TryGetValue(output, out var values))
+            {
+                continue;
+            }
+
+            var (low, high) = ActivationParameters.Range(graph.Tensors[output]);
+            var (targetLow, targetHigh) = targetRange(output);
+            var (fusedLow, fusedHigh) = Bounds(operators(step));
+            var slack = Slack * (high - low);
+            var losesLow = values.BottomShare >= MeantShare && Math.Max(targetLow, fusedLow) < low - slack;
+            var losesHigh = values.TopShare >= MeantShare && Math.Min(targetHigh, fusedHigh) > high + slack;
+            if (losesLow || losesHigh)
+            {
+                extended[Clamp(editor, step, losesLow, losesHigh)] = values;
+            }
+        }
+
+        return extended.Count == statistics.Count ? (graph, statistics) : (editor.Build(), extended);
+    }
+
+    private static byte[] Bytes(int value, ElementType type) => type.BitWidth() == 8 ? [unchecked((byte)value)] : BitConverter.GetBytes((short)value);
+
+    /// <summary>The real values that an operator can answer at all: its fused activation's, or its function's.</summary>
+    private static (double Low, double High) Bounds(Operator step) => step switch
+    {
+        Relu => (0, double.PositiveInfinity),
+        Relu6 => (0, 6),
+        Softmax or Logistic => (0, 1),
+        ReluN1To1 or Tanh or L2Normalization => (-1, 1),
+        _ => FusedActivation.Of(step).Bounds(),
+    };
+
+    private static int Clamp(GraphEditor editor, int step, bool low, bool high)
+    {
+        var output = editor[step].Outputs[0];
+        var detached = editor.DetachOutput(step, "unclamped");
+        var tensor = editor.Tensor(output);
+        var (minimum, maximum) = tensor.Type.IntegerRange();
+        int Constant(string name, int value) => editor.Add(tensor with { Name = $"{tensor.Name}/{name}", Shape = new TensorShape(1), Data = Bytes(value, tensor.Type) });
+        if (low && high)
+        {
+            var between = editor.Add(tensor with { Name = $"{tensor.Name}/at least" });
+            editor.InsertBehind(
+                step,
+                new Maximum { Inputs = [detached, Constant("minimum", minimum)], Outputs = [between] },
+                new Minimum { Inputs = [between, Constant("maximum", maximum)], Outputs = [output] });
+        }
+        else
+        {
+            editor.InsertBehind(step, low
+                ? new Maximum { Inputs = [detached, Constant("minimum", minimum)], Outputs = [output] }
+                : new Minimum { Inputs = [detached, Constant("maximum", maximum)], Outputs = [output] });
+        }
+
+        return detached;
+    }
+}
