@@ -24,9 +24,9 @@ public sealed class SchemeDefinitionTests
     [TestMethod]
     public void Without_a_basis_the_types_bring_their_ranges()
     {
-        var scheme = Create(("WeightType", "int4"), ("ActivationType", "int16"));
+        var scheme = Create(("WeightType", "int8"), ("ActivationType", "int16"));
 
-        Assert.AreEqual(new TensorRule(ElementType.Int4, -7, 7, ZeroPointRule.Zero, Granularity.PerTensor), scheme.Weights);
+        Assert.AreEqual(new TensorRule(ElementType.Int8, -127, 127, ZeroPointRule.Zero, Granularity.PerTensor), scheme.Weights);
         Assert.AreEqual((short.MinValue, short.MaxValue), ((short)scheme.Activations.Minimum, (short)scheme.Activations.Maximum));
         Assert.AreEqual(Arithmetic.TFLite, scheme.Arithmetic);
     }
@@ -66,6 +66,16 @@ public sealed class SchemeDefinitionTests
     [DataRow("set WeightScaleForm and ActivationScaleForm to PowerOfTwo", "BasedOn=int8-symmetric", "Requantization=Shift")]
     [DataRow("set WeightScaleForm and ActivationScaleForm to PowerOfTwo", "BasedOn=int8-symmetric-pow2", "WeightScaleForm=Free")]
     [DataRow("set WeightScaleForm and ActivationScaleForm to PowerOfTwo", "BasedOn=tflite-int16x8", "WideRequantization=Shift")]
+    [DataRow("WeightType int4 beside ActivationType int8", "BasedOn=int8-symmetric", "WeightType=int4")]
+    [DataRow("WeightType int2 beside ActivationType int16", "BasedOn=tflite-int16x8", "WeightType=int2")]
+    [DataRow("WeightType int16 beside ActivationType int16", "BasedOn=tflite-int16x8", "WeightType=int16")]
+    [DataRow("WeightType int8 beside ActivationType int4", "BasedOn=int8-symmetric", "ActivationType=int4")]
+    [DataRow("WeightType int8 beside ActivationType uint8", "BasedOn=int8-symmetric", "ActivationType=uint8")]
+    [DataRow("kernels for int8 weights have no zero point", "BasedOn=tflite-int8", "WeightZeroPoint=Free")]
+    [DataRow("kernels for int8 weights have no zero point", "BasedOn=int8-symmetric", "WeightZeroPoint=ZeroOrMinimum")]
+    [DataRow("kernels for int16 activations have no zero point", "BasedOn=tflite-int16x8", "ActivationZeroPoint=Free")]
+    [DataRow("leaves uint8 without negative values", "BasedOn=tflite-uint8", "ActivationZeroPoint=Zero")]
+    [DataRow("leaves uint8 without negative values", "BasedOn=tflite-uint8", "WeightZeroPoint=ZeroOrMinimum")]
     [DataRow("Arithmetic 'acme-2' is not one of", "BasedOn=int8-symmetric", "Arithmetic=acme-2")]
     [DataRow("needs BasedOn, or WeightType and ActivationType", "WeightType=int8")]
     [DataRow("there is no scheme 'int9'", "BasedOn=int9")]

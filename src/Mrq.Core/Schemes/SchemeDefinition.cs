@@ -68,6 +68,7 @@ public static class SchemeDefinition
 
     private static QuantizationScheme Checked(QuantizationScheme scheme)
     {
+        RequireTypes(scheme);
         RequireRange(scheme, "Weight", scheme.Weights);
         RequireRange(scheme, "Activation", scheme.Activations);
         if (scheme.Activations.Granularity == Granularity.PerChannel)
@@ -95,12 +96,42 @@ public static class SchemeDefinition
             : throw Error(scheme.Name, string.Create(CultureInfo.InvariantCulture, $"{(isWide ? "WideAccumulatorBits" : "AccumulatorBits")} {bits} cannot hold one product of the ranges, which takes {needed}."));
     }
 
+    /// <summary>What kernels and containers can hold: a scheme of other types would be carried out wrongly, or not at all.</summary>
+    private static void RequireTypes(QuantizationScheme scheme)
+    {
+        var (weights, activations) = (scheme.Weights, scheme.Activations);
+        if ((weights.Type, activations.Type) is not ((ElementType.Int8, ElementType.Int8) or (ElementType.UInt8, ElementType.UInt8) or (ElementType.Int8, ElementType.Int16)))
+        {
+            throw Error(scheme.Name, $"WeightType {Name(weights.Type)} beside ActivationType {Name(activations.Type)} cannot be converted to; use int8 beside int8 or int16, or uint8 beside uint8.");
+        }
+
+        foreach (var (role, rule) in new[] { ("Weight", weights), ("Activation", activations) })
+        {
+            if (rule.Type == ElementType.UInt8 && rule.ZeroPoint != ZeroPointRule.Free)
+            {
+                throw Error(scheme.Name, $"{role}ZeroPoint {rule.ZeroPoint} leaves uint8 without negative values; use Free, or int8.");
+            }
+        }
+
+        if (weights.Type == ElementType.Int8 && weights.ZeroPoint != ZeroPointRule.Zero)
+        {
+            throw Error(scheme.Name, $"WeightZeroPoint {weights.ZeroPoint} cannot be converted to: kernels for int8 weights have no zero point; use Zero, or uint8.");
+        }
+
+        if (activations.Type == ElementType.Int16 && activations.ZeroPoint != ZeroPointRule.Zero)
+        {
+            throw Error(scheme.Name, $"ActivationZeroPoint {activations.ZeroPoint} cannot be converted to: kernels for int16 activations have no zero point; use Zero.");
+        }
+    }
+
+    private static string Name(ElementType type) => type.ToString().ToLowerInvariant();
+
     private static void RequireRange(QuantizationScheme scheme, string role, TensorRule rule)
     {
         var (minimum, maximum) = rule.Type.IntegerRange();
         if (rule.Minimum < minimum || rule.Maximum > maximum)
         {
-            throw Error(scheme.Name, string.Create(CultureInfo.InvariantCulture, $"{role}Range {rule.Minimum}..{rule.Maximum} is not within {role}Type {rule.Type.ToString().ToLowerInvariant()} ({minimum}..{maximum})."));
+            throw Error(scheme.Name, string.Create(CultureInfo.InvariantCulture, $"{role}Range {rule.Minimum}..{rule.Maximum} is not within {role}Type {Name(rule.Type)} ({minimum}..{maximum})."));
         }
 
         if (rule.Minimum >= rule.Maximum || (rule.ZeroPoint != ZeroPointRule.Free && (rule.Minimum > 0 || rule.Maximum <= 0)))
