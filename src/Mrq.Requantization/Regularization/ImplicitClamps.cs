@@ -49,18 +49,7 @@ internal static class ImplicitClamps
     private static bool EndsAtSix(Tensor tensor) =>
         FloatingPoint.RoundAndClamp(FloatingPoint.Round(6 / tensor.Quantization!.Scale), 0, 1 << 29) == tensor.Type.IntegerRange().Maximum - tensor.Type.IntegerRange().Minimum;
 
-    /// <summary>
-    /// Whether an operator reaches below 0 before its output saturates. What moves or averages integers does so only where its inputs do; what comes
-    /// in as a real number lies in the range that QUANTIZE gives it.
-    /// </summary>
-    private static bool CanBeNegative(QuantizedGraph graph, Operator step) => step switch
-    {
-        Softmax or Logistic or Relu or Relu6 or L2Normalization => false,
-        Quantize or Mean or Sum or LeakyRelu => graph.Tensors[step.Inputs[0]] is var input && ActivationParameters.IsQuantized(input) && !NeverNegative(input),
-        Add or Mul => !step.Inputs.All(tensor => NeverNegative(graph.Tensors[tensor])),
-        _ => OperatorRules.IsLinear(step) || (!OperatorRules.MovesIntegers(step) && step is not OpaqueOperator),
-    };
-
-    private static bool NeverNegative(Tensor tensor) =>
-        tensor.Quantization is { IsPerTensor: true } && ActivationParameters.IsQuantized(tensor) && tensor.Quantization.ZeroPoint == tensor.Type.IntegerRange().Minimum;
+    /// <summary>Whether an operator reaches below 0 before its output saturates. What comes in as a real number lies in the range that QUANTIZE gives it.</summary>
+    private static bool CanBeNegative(QuantizedGraph graph, Operator step) =>
+        step is not OpaqueOperator && !(step is Quantize && !ActivationParameters.IsQuantized(graph.Tensors[step.Inputs[0]])) && OperatorReach.Of(graph, step).Low < 0;
 }

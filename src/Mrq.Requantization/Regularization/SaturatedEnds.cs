@@ -35,10 +35,10 @@ internal static class SaturatedEnds
 
             var (low, high) = ActivationParameters.Range(graph.Tensors[output]);
             var (targetLow, targetHigh) = targetRange(output);
-            var (fusedLow, fusedHigh) = Bounds(operators(step));
+            var (reachLow, reachHigh) = OperatorReach.Of(graph, operators(step));
             var slack = Slack * (high - low);
-            var losesLow = values.BottomShare >= MeantShare && Math.Max(targetLow, fusedLow) < low - slack;
-            var losesHigh = values.TopShare >= MeantShare && Math.Min(targetHigh, fusedHigh) > high + slack;
+            var losesLow = values.BottomShare >= MeantShare && Math.Max(targetLow, reachLow) < low - slack;
+            var losesHigh = values.TopShare >= MeantShare && Math.Min(targetHigh, reachHigh) > high + slack;
             if (losesLow || losesHigh)
             {
                 extended[Clamp(editor, step, losesLow, losesHigh)] = values;
@@ -49,16 +49,6 @@ internal static class SaturatedEnds
     }
 
     private static byte[] Bytes(int value, ElementType type) => type.BitWidth() == 8 ? [unchecked((byte)value)] : BitConverter.GetBytes((short)value);
-
-    /// <summary>The real values that an operator can answer at all: its fused activation's, or its function's.</summary>
-    private static (double Low, double High) Bounds(Operator step) => step switch
-    {
-        Relu => (0, double.PositiveInfinity),
-        Relu6 => (0, 6),
-        Softmax or Logistic => (0, 1),
-        ReluN1To1 or Tanh or L2Normalization => (-1, 1),
-        _ => FusedActivation.Of(step).Bounds(),
-    };
 
     private static int Clamp(GraphEditor editor, int step, bool low, bool high)
     {
