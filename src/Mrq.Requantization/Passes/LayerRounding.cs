@@ -8,7 +8,7 @@ namespace Mrq.Requantization.Passes;
 /// Brings one layer to integers: corrected weights, the scale whose rounding has the least output error
 /// e·H·eᵀ relative to the row's power, and the rounding.
 /// A row whose own nearest integers, the source's where the grid is kept, have the smaller error stays as it is. Without
-/// statistics of the inputs it is the preferred scale and the nearest integers.
+/// statistics of the inputs the scale is that of the least error of the weights themselves, and the integers are the nearest.
 /// </summary>
 internal sealed class LayerRounding
 {
@@ -109,7 +109,7 @@ internal sealed class LayerRounding
     private float TensorScale()
     {
         var candidates = WeightScales.Candidates(_live.Any(row => row.Any(weight => weight != 0)) ? _live : _wanted, _layer.GridScales, _rule, _range.Largest, _options.Runs(PassNames.KeptGrid), _smallestScales.Max());
-        if (candidates.Count == 1 || !_hasMoments || !_options.Runs(PassNames.ScaleSearch))
+        if (candidates.Count == 1 || !_options.Runs(PassNames.ScaleSearch))
         {
             return candidates[0];
         }
@@ -146,7 +146,7 @@ internal sealed class LayerRounding
     private double Power(int row, int[] zeros)
     {
         _parallel.CancellationToken.ThrowIfCancellationRequested();
-        return _feedback[row]?.Error(_wanted[row], zeros, 1) ?? 0;
+        return _feedback[row]?.Error(_wanted[row], zeros, 1) ?? (_hasMoments ? 0 : SquaredError(_wanted[row], zeros, 1));
     }
 
     /// <summary>What a scale costs a row: the error of its integers before they are refined.</summary>

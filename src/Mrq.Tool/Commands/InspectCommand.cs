@@ -19,7 +19,9 @@ internal static class InspectCommand
             var path = parsed.GetValue(model)!;
             var file = ModelFile.Read(path);
             var graph = file.Graph;
-            var satisfied = SchemeCatalogue.All.Where(scheme => SchemeCheck.Violations(graph, scheme).Count == 0).Select(scheme => scheme.Name).ToList();
+
+            // A runtime may enter or call any subgraph, so a scheme has to hold in all of them.
+            var satisfied = SchemeCatalogue.All.Where(scheme => file.Graphs.All(part => SchemeCheck.Violations(part, scheme).Count == 0)).Select(scheme => scheme.Name).ToList();
             var emulation = Emulation.Of(graph, ArithmeticNames.Resolve(parsed.GetValue(arithmetic)!));
             if (parsed.GetValue(json))
             {
@@ -30,22 +32,42 @@ internal static class InspectCommand
                     Subgraphs = file.Graphs.Count,
                     Inputs = graph.Inputs.Select(index => Describe(graph, index)),
                     Outputs = graph.Outputs.Select(index => Describe(graph, index)),
-                    Operators = graph.Operators.Select((step, index) => new { Index = index, step.Name, step.Version, step.Inputs, step.Outputs }),
-                    Tensors = Enumerable.Range(0, graph.Tensors.Length).Select(index => Describe(graph, index)),
+                    Operators = Operators(graph),
+                    Tensors = Tensors(graph),
+                    OtherSubgraphs = file.Graphs.Skip(1).Select(part => new { part.Name, part.Inputs, part.Outputs, Operators = Operators(part), Tensors = Tensors(part) }),
                     SatisfiedSchemes = satisfied,
                     Emulator = Describe(emulation),
                 });
                 return;
             }
 
-            Print(path, graph, satisfied, emulation);
+            Print(path, file.Graphs, satisfied, emulation);
         });
         return command;
     }
 
-    private static void Print(string path, QuantizedGraph graph, List<string> satisfied, Emulation emulation)
+    private static void Print(string path, IReadOnlyList<QuantizedGraph> graphs, List<string> satisfied, Emulation emulation)
     {
-        Console.WriteLine($"{path}: {graph.Operators.Length} operators, {graph.Tensors.Length} tensors");
+        Console.WriteLine($"{path}: {graphs.Sum(graph => graph.Operators.Length)} operators, {graphs.Sum(graph => graph.Tensors.Length)} tensors{(graphs.Count > 1 ? $" in {graphs.Count} subgraphs" : "")}");
+        Interface(graphs[0]);
+        Console.WriteLine($"  operators: {string.Join(", ", graphs.SelectMany(graph => graph.Operators).CountBy(step => step.Name).Select(entry => $"{entry.Key} x{entry.Value}"))}");
+        Console.WriteLine($"  satisfies: {(satisfied.Count > 0 ? string.Join(", ", satisfied) : "no scheme of the catalogue")}");
+        Console.WriteLine($"  emulator: {emulation.Verdict}");
+        for (var part = 0; part < graphs.Count; part++)
+        {
+            Console.WriteLine();
+            if (part > 0)
+            {
+                Console.WriteLine($"  subgraph {part} '{graphs[part].Name}'");
+                Interface(graphs[part]);
+            }
+
+            Steps(graphs[part]);
+        }
+    }
+
+    private static void Interface(QuantizedGraph graph)
+    {
         foreach (var (role, indices) in new[] { ("input", graph.Inputs), ("output", graph.Outputs) })
         {
             foreach (var index in indices)
@@ -53,11 +75,10 @@ internal static class InspectCommand
                 Console.WriteLine($"  {role,-7} {Line(graph, index)}");
             }
         }
+    }
 
-        Console.WriteLine($"  operators: {string.Join(", ", graph.Operators.CountBy(step => step.Name).Select(entry => $"{entry.Key} x{entry.Value}"))}");
-        Console.WriteLine($"  satisfies: {(satisfied.Count > 0 ? string.Join(", ", satisfied) : "no scheme of the catalogue")}");
-        Console.WriteLine($"  emulator: {emulation.Verdict}");
-        Console.WriteLine();
+    private static void Steps(QuantizedGraph graph)
+    {
         for (var i = 0; i < graph.Operators.Length; i++)
         {
             Console.WriteLine($"  {graph.Describe(i)}");
@@ -84,6 +105,10 @@ internal static class InspectCommand
         };
         return $"{index,4} {tensor.Type.FieldName(),-7} {tensor.Shape,-18} {quantization}  {tensor.Name}";
     }
+
+    private static IEnumerable<object> Operators(QuantizedGraph graph) => graph.Operators.Select((step, index) => new { Index = index, step.Name, step.Version, step.Inputs, step.Outputs });
+
+    private static IEnumerable<object> Tensors(QuantizedGraph graph) => Enumerable.Range(0, graph.Tensors.Length).Select(index => Describe(graph, index));
 
     private static object Describe(Emulation emulation) => new
     {

@@ -1,0 +1,115 @@
+using System.Text.Json;
+using Mrq.Core.Diagnostics;
+using Mrq.Core.Graph;
+using Mrq.Formats.TfLite;
+using Mrq.Testing;
+
+namespace Mrq.Tests;
+
+/// <summary>Networks one step beside those of the accuracy tables, each of which was once converted wrongly without a word.</summary>
+[TestClass]
+public sealed class ReportedGraphTests
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("mrq-reported-").FullName;
+
+    [TestCleanup]
+    public void Clean() => Directory.Delete(_folder, recursive: true);
+
+    [TestMethod]
+    [DataRow("int8-symmetric")]
+    [DataRow("int8-symmetric-pow2")]
+    public void Implicit_relu6_fares_as_an_explicit_one(string scheme)
+    {
+        var (implicitly, target) = Convert("implicit-relu6", "implicit-relu6-padded", scheme);
+        var (explicitly, _) = Convert("implicit-relu6", "explicit-relu6-padded", scheme);
+
+        Assert.AreEqual(explicitly, implicitly, 1.0);
+        Assert.IsGreaterThan(30, implicitly);
+        Assert.AreEqual(0, target.Tensors[target.Outputs[0]].Quantization!.ZeroPoint);
+    }
+
+    [TestMethod]
+    public void A_depthwise_layer_whose_output_saturates_at_0_answers_0_there_too()
+    {
+        var (decibels, _) = Convert("implicit-relu6", "depthwise-conv.uint8", "int8-symmetric");
+
+        Assert.IsTrue(double.IsFinite(decibels) && decibels > 10, $"{decibels} dB");
+    }
+
+    [TestMethod]
+    [DataRow("shared-head", "separate-head", 33.8)]
+    [DataRow("shared-weights", "separate-weights", 29.9)]
+    public void Shared_weights_fare_as_weights_of_their_own(string shared, string separate, double decibels)
+    {
+        var (together, target) = Convert("shared-weights", shared, "int8-symmetric-pow2");
+        var (apart, _) = Convert("shared-weights", separate, "int8-symmetric-pow2");
+
+        Assert.AreEqual(apart, together, 1.0);
+        Assert.AreEqual(decibels, together, 1.0);
+        foreach (var step in target.Operators.Where(step => step.Name == "CONV_2D"))
+        {
+            var (input, weights, bias) = (target.Tensors[step.Inputs[0]], target.Tensors[step.Inputs[1]], target.Tensors[step.Inputs[2]]);
+            Assert.AreEqual(input.Quantization!.Scale * weights.Quantization!.Scale, bias.Quantization!.Scale);
+        }
+    }
+
+    [TestMethod]
+    [DataRow("conv-weight-zp", true)]
+    [DataRow("zp-c1", true)]
+    [DataRow("zp-f1", false)]
+    public void Zero_points_of_int8_weights_count_as_they_do_in_the_source(string model, bool ignored)
+    {
+        foreach (var scheme in new[] { "int8-symmetric", "tflite-int8" })
+        {
+            var result = ModelConverter.Convert(Request("conv-weight-zero-point", model, scheme));
+
+            Assert.IsGreaterThan(25, Decibels());
+            Assert.AreEqual(ignored, result.Warnings.Any(warning => warning.Code == MrqCodes.IgnoredZeroPoint));
+        }
+    }
+
+    [TestMethod]
+    public void A_second_entry_point_is_refused_and_inspect_looks_at_both()
+    {
+        var error = Assert.ThrowsExactly<MrqException>(() => ModelConverter.Convert(Request("two-signatures", "two-signatures", "int8-symmetric")));
+
+        Assert.AreEqual(MrqCodes.UnsupportedConversion, error.Code);
+        Assert.Contains("2 subgraphs", error.Message);
+        Assert.Contains("in 2 subgraphs", MrqCommand.Run("inspect", TestData.PathOf("reports", "two-signatures", "two-signatures.tflite")).Output);
+    }
+
+    [TestMethod]
+    [DataRow("several-inputs", "two-inputs", "2001")]
+    [DataRow("several-inputs", "self-attention", "2001")]
+    [DataRow("float-island", "float-island-mean", "3002|2001")]
+    [DataRow("float-island", "detection-postprocess", "3002|2001")]
+    public void What_cannot_be_converted_yet_is_one_coded_error_and_no_file(string report, string model, string codes)
+    {
+        var error = Assert.ThrowsExactly<MrqException>(() => ModelConverter.Convert(Request(report, model, "int8-symmetric")));
+
+        Assert.Contains(error.Code.Id[3..], codes);
+        Assert.IsEmpty(Directory.GetFiles(_folder));
+    }
+
+    private (double Decibels, QuantizedGraph Target) Convert(string report, string model, string scheme)
+    {
+        ModelConverter.Convert(Request(report, model, scheme));
+        return (Decibels(), TfLiteModel.ReadFile(Path.Combine(_folder, "out.tflite")).Graph);
+    }
+
+    private double Decibels()
+    {
+        using var json = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(_folder, "out.json")));
+        return json.RootElement.GetProperty("evaluation").GetProperty("sqnr").ValueKind == JsonValueKind.Null
+            ? double.PositiveInfinity
+            : json.RootElement.GetProperty("evaluation").GetProperty("sqnr").GetDouble();
+    }
+
+    private ConversionRequest Request(string report, string model, string scheme) => new()
+    {
+        ModelPath = TestData.PathOf("reports", report, $"{model}.tflite"),
+        Scheme = scheme,
+        OutputPath = Path.Combine(_folder, "out.tflite"),
+        ReportPath = Path.Combine(_folder, "out.json"),
+    };
+}
