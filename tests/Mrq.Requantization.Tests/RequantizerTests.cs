@@ -23,10 +23,20 @@ public sealed class RequantizerTests
     [TestMethod]
     public void Weights_outside_the_range_are_clipped_and_counted()
     {
-        var result = Convert(GraphOfOneConvolution.Create([100, 255, 0, 100], 100), "int8-symmetric");
+        var result = Requantizer.Convert(
+            GraphOfOneConvolution.Create([100, 255, 0, 100], 100), SymmetricSchemes.Int8Symmetric, null, new ParallelOptions(), new RequantizationOptions { Without = [PassNames.ScaleSearch] });
 
         CollectionAssert.AreEqual(new sbyte[] { 0, 127, -100, 0 }, Weights(result));
         Assert.AreEqual(1, result.Layers[0].ClippedWeights);
+    }
+
+    [TestMethod]
+    public void A_weight_that_does_not_fit_the_grid_moves_its_layer_to_another_one()
+    {
+        var result = Convert(GraphOfOneConvolution.Create([100, 255, 0, 100], 100), "int8-symmetric");
+
+        Assert.AreEqual(0, result.Layers[0].ClippedWeights);
+        Assert.AreEqual((float)(0.01f * (155 / 127d)), result.Graph.Tensors[1].Quantization!.Scale);
     }
 
     [TestMethod]
