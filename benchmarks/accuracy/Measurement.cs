@@ -7,6 +7,7 @@ using Mrq.Evaluation;
 using Mrq.Evaluation.Datasets;
 using Mrq.Evaluation.Metrics;
 using Mrq.Requantization;
+using Mrq.Synthetic;
 
 namespace Mrq.Accuracy;
 

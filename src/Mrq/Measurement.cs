@@ -9,6 +9,7 @@ using Mrq.Evaluation.Gate;
 using Mrq.Evaluation.Layers;
 using Mrq.Evaluation.Metrics;
 using Mrq.Requantization;
+using Mrq.Synthetic;
 
 namespace Mrq;
 

@@ -8,6 +8,7 @@ using Mrq.Evaluation.Gate;
 using Mrq.Evaluation.Metrics;
 using Mrq.Formats.TfLite;
 using Mrq.Requantization;
+using Mrq.Synthetic;
 
 namespace Mrq;
 

@@ -1,3 +1,5 @@
+using Mrq.Synthetic;
+
 namespace Mrq.Tests;
 
 /// <summary>Smoothing by 1 2 1 along both sides.</summary>

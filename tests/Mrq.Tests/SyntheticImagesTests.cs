@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Mrq.Core.Graph;
+using Mrq.Synthetic;
 
 namespace Mrq.Tests;
 

@@ -3,7 +3,7 @@ using Mrq.Core.Graph;
 using Mrq.Core.Numerics;
 using Mrq.Evaluation.Datasets;
 
-namespace Mrq;
+namespace Mrq.Synthetic;
 
 /// <summary>
 /// Samples for comparing outputs where there is no data and the input is no image: every value of the input's range is equally

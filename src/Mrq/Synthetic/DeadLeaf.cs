@@ -1,4 +1,4 @@
-namespace Mrq;
+namespace Mrq.Synthetic;
 
 /// <summary>One leaf of <see cref="DeadLeaves"/>: an outline, a colour, a shade that slopes, and a texture, all drawn by hashing its number.</summary>
 internal sealed class DeadLeaf

@@ -1,4 +1,4 @@
-namespace Mrq;
+namespace Mrq.Synthetic;
 
 /// <summary>Smooths an image by the weights 1 2 1 along both sides; the border repeats its last pixel.</summary>
 internal static class BinomialFilter

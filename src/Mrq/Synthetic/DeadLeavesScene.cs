@@ -1,4 +1,4 @@
-namespace Mrq;
+namespace Mrq.Synthetic;
 
 /// <summary>
 /// What all leaves of one image of <see cref="DeadLeaves"/> share, drawn by hashing its number. Photographs differ from one another more than

@@ -1,4 +1,4 @@
-namespace Mrq;
+namespace Mrq.Synthetic;
 
 /// <summary>The dead-leaves model of natural images: leaves with radii distributed as r⁻³ fall over one another until nothing shows through.</summary>
 /// <remarks>Source: Lee, Mumford and Huang, "Occlusion models for natural images", 2001. Only hashing, + − × ÷ and square roots, so every machine paints the same.</remarks>

@@ -1,4 +1,4 @@
-namespace Mrq;
+namespace Mrq.Synthetic;
 
 /// <summary>
 /// Octaves of random lattices, interpolated. With amplitudes that go with the size of the cells the spectrum falls as 1/f, that of

@@ -2,7 +2,7 @@ using Mrq.Core.Graph;
 using Mrq.Core.Numerics;
 using Mrq.Evaluation.Datasets;
 
-namespace Mrq;
+namespace Mrq.Synthetic;
 
 /// <summary>
 /// Images with the statistics of natural ones, for conversion without data. Even ones are <see cref="ValueNoise"/> of three roughnesses, luminance
