@@ -28,7 +28,8 @@ internal sealed class Measurement
         _input = _source.Tensors[_source.Inputs[0]];
         _calibration = Dataset.Load([Path.Combine(data, what.Calibration)]);
         _evaluation = Dataset.Load([Path.Combine(data, what.Evaluation)]);
-        _synthetic = SyntheticImages.Fit(_input) ? SyntheticImages.Create(_input) : null;
+        var domain = InputDomain.Of(_source, _source.Inputs[0]);
+        _synthetic = SyntheticImages.Fit(_input, domain) ? SyntheticImages.Create(_input, domain) : null;
         _scores = Scores(_source, Arithmetic.TFLite, _evaluation);
     }
 

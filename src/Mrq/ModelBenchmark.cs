@@ -40,7 +40,7 @@ public static class ModelBenchmark
             var before = clock.Elapsed;
             var compiled = CompiledGraph.Compile(graph, arithmetic, kernels);
             var firstCompilation = clock.Elapsed - before;
-            var sessions = Enumerable.Range(0, threads).Select(seed => Session(compiled, seed)).ToArray();
+            var sessions = Enumerable.Range(0, threads).Select(seed => new BenchmarkSession(compiled, seed)).ToArray();
             sessions[0].Run(cancellation);
             var firstSample = clock.Elapsed;
 
@@ -63,19 +63,7 @@ public static class ModelBenchmark
         }
     }
 
-    private static EmulatorSession Session(CompiledGraph compiled, int seed)
-    {
-        var session = new EmulatorSession(compiled);
-        for (var i = 0; i < compiled.Graph.Inputs.Length; i++)
-        {
-            // The same bytes in every run. Floats of them may be anything, which the first operator quantizes.
-            new Random(seed).NextBytes(session.Input(i));
-        }
-
-        return session;
-    }
-
-    private static void Round(EmulatorSession[] sessions, int batch, CancellationToken cancellation)
+    private static void Round(BenchmarkSession[] sessions, int batch, CancellationToken cancellation)
     {
         if (sessions.Length == 1)
         {
@@ -110,7 +98,7 @@ public static class ModelBenchmark
         return times;
     }
 
-    private static ImmutableArray<LayerTime> Layers(QuantizedGraph graph, EmulatorSession session, double seconds, CancellationToken cancellation)
+    private static ImmutableArray<LayerTime> Layers(QuantizedGraph graph, BenchmarkSession session, double seconds, CancellationToken cancellation)
     {
         var best = new double[graph.Operators.Length];
         Array.Fill(best, double.MaxValue);

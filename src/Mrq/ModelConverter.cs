@@ -77,7 +77,7 @@ public static class ModelConverter
         }
 
         var input = model.Graph.Tensors[model.Graph.Inputs[0]];
-        var (calibration, kind) = Calibration(request, input);
+        var (calibration, kind) = Calibration(request, model.Graph);
         var evaluation = LoadData(request.EvaluationData, request.Data with { Labels = metric.Labels }, input);
         var converted = Requantizer.Convert(model.Graph, scheme, calibration is null ? null : new CalibrationInputs(calibration, input), parallel, new RequantizationOptions { Synthetic = kind == "synthetic", Without = PassNames.Parse(request.WithoutPasses) }, progress);
         var measurement = Measurement.Of(model.Graph, converted, scheme, new MeasurementData(evaluation, calibration, kind), metric, parallel, progress);
@@ -119,10 +119,13 @@ public static class ModelConverter
         return bytes;
     }
 
-    private static (Dataset? Data, string Kind) Calibration(ConversionRequest request, Tensor input) =>
-        LoadData(request.CalibrationData, request.Data with { Labels = LabelKind.None }, input) is { } data ? (data, "data")
-        : SyntheticImages.Fit(input) ? (SyntheticImages.Create(input), "synthetic")
-        : (null, "none");
+    private static (Dataset? Data, string Kind) Calibration(ConversionRequest request, QuantizedGraph graph)
+    {
+        var (input, domain) = (graph.Tensors[graph.Inputs[0]], InputDomain.Of(graph, graph.Inputs[0]));
+        return LoadData(request.CalibrationData, request.Data with { Labels = LabelKind.None }, input) is { } data ? (data, "data")
+            : SyntheticImages.Fit(input, domain) ? (SyntheticImages.Create(input, domain), "synthetic")
+            : (null, "none");
+    }
 
     private static Dataset? LoadData(IReadOnlyList<string> paths, DatasetOptions options, Tensor input) => paths.Count == 0 ? null : Dataset.Load(paths, options, input);
 

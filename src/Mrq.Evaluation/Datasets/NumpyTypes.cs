@@ -86,6 +86,31 @@ public static class NumpyTypes
         _ => throw new InvalidOperationException($"{type} is not an integer type."),
     };
 
+    /// <summary>Writes the little-endian element at the start of the span; an integer type takes whole numbers of its range.</summary>
+    public static void WriteDouble(ElementType type, double value, Span<byte> element)
+    {
+        switch (type)
+        {
+            case ElementType.Float16:
+                BinaryPrimitives.WriteHalfLittleEndian(element, (Half)value);
+                break;
+            case ElementType.Float32:
+                BinaryPrimitives.WriteSingleLittleEndian(element, (float)value);
+                break;
+            case ElementType.Float64:
+                BinaryPrimitives.WriteDoubleLittleEndian(element, value);
+                break;
+            case ElementType.UInt64:
+                BinaryPrimitives.WriteUInt64LittleEndian(element, (ulong)value);
+                break;
+            default:
+                Span<byte> integer = stackalloc byte[8];
+                BinaryPrimitives.WriteInt64LittleEndian(integer, (long)value);
+                integer[..(type.BitWidth() / 8)].CopyTo(element);
+                break;
+        }
+    }
+
     private static char Kind(ElementType type) => type switch
     {
         ElementType.Bool => 'b',

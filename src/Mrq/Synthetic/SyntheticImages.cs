@@ -14,28 +14,49 @@ internal static class SyntheticImages
 {
     private const int DefaultCount = 64;
 
-    /// <summary>
-    /// Whether an input looks like an image: NHWC with three channels, or one channel and a square. For other inputs a wrong
-    /// distribution is worse than none, and nothing is synthesized.
-    /// </summary>
-    public static bool Fit(Tensor input) =>
-        input.Shape.Rank == 4 && input.Shape[0] == 1 && input.Type is ElementType.UInt8 or ElementType.Int8
-        && (input.Shape[3] == 3 || (input.Shape[3] == 1 && input.Shape[1] == input.Shape[2]));
+    /// <summary>Larger images are fewer.</summary>
+    private const long MostBytes = 1 << 29;
 
-    /// <summary>Quantized images for an input; the same for every run.</summary>
-    public static Dataset Create(Tensor input, int count = DefaultCount)
+    /// <summary>
+    /// Whether an input looks like an image, in its shape and in 8 bits that say what black and white are: its own, or those of a QUANTIZE
+    /// that reads it. 16 symmetric bits do not say how much of them is used. For other inputs a wrong distribution is worse than none, and
+    /// nothing is synthesized.
+    /// </summary>
+    public static bool Fit(Tensor input, InputDomain domain) =>
+        ImageLayout.Of(input.Shape) is { Size: > 0 and <= MostBytes } && domain.Rows is null
+        && (IsPixels(input) || (domain is { Range: not null, Bits: 8 } && input.Type is ElementType.Float32 or ElementType.Int16));
+
+    /// <summary>Images for an input that fits; the same for every run. Inputs of 8 bits get levels, others the real values of levels spread over their range.</summary>
+    public static Dataset Create(Tensor input, InputDomain domain, int count = DefaultCount)
     {
-        var (height, width, channels) = (input.Shape[1], input.Shape[2], input.Shape[3]);
-        var minimum = input.Type.IntegerRange().Minimum;
-        var size = height * width * channels;
+        var layout = ImageLayout.Of(input.Shape)!.Value;
+        var size = (int)layout.Size;
+        count = CountOf(input, count);
         var bytes = new byte[count * size];
+        var pixels = new byte[size];
         for (var image = 0; image < count; image++)
         {
-            Paint(bytes.AsSpan(image * size, size), height, width, channels, (ulong)image, minimum);
+            pixels.AsSpan().Clear();
+            Paint(pixels, layout.Height, layout.Width, layout.Channels, (ulong)image, IsPixels(input) ? input.Type.IntegerRange().Minimum : 0);
+            layout.Arrange(pixels, bytes.AsSpan(image * size, size));
         }
 
-        var shape = new TensorShape(count, height, width, channels);
-        return Dataset.Create(new NumpyArray("synthetic", input.Type, shape, bytes), null);
+        var shape = new TensorShape([count, .. input.Shape.Dimensions[1..]]);
+        return IsPixels(input)
+            ? Dataset.Create(new NumpyArray("synthetic", input.Type, shape, bytes), null)
+            : Dataset.Create(new NumpyArray("synthetic", ElementType.UInt8, shape, bytes), null, Within(domain.Range!.Value));
+    }
+
+    /// <summary>How many images of an input's size there are when so many are wanted.</summary>
+    public static int CountOf(Tensor input, int wanted) => (int)Math.Clamp(MostBytes / ImageLayout.Of(input.Shape)!.Value.Size, 1, wanted);
+
+    private static bool IsPixels(Tensor input) => input.Type is ElementType.UInt8 or ElementType.Int8;
+
+    /// <summary>Level 0 is the least real value of a range and 255 the greatest. Where 8 bits have this range, each level is one of theirs.</summary>
+    private static DatasetOptions Within((double Minimum, double Maximum) range)
+    {
+        var step = (range.Maximum - range.Minimum) / 255;
+        return new DatasetOptions { InputMean = -range.Minimum / step, InputScale = step };
     }
 
     /// <summary>Paints the image of a number, of levels 0 to 255 plus an offset.</summary>

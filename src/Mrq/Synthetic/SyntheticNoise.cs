@@ -1,4 +1,5 @@
-using System.Runtime.InteropServices;
+using System.Globalization;
+using Mrq.Core.Diagnostics;
 using Mrq.Core.Graph;
 using Mrq.Core.Numerics;
 using Mrq.Evaluation.Datasets;
@@ -6,31 +7,98 @@ using Mrq.Evaluation.Datasets;
 namespace Mrq.Synthetic;
 
 /// <summary>
-/// Samples for comparing outputs where there is no data and the input is no image: every value of the input's range is equally
+/// Samples for comparing outputs where there is no data and the input is no image: every value that the graph can tell apart is equally
 /// likely. Good enough to see that two models compute alike, too far from any real distribution to calibrate with.
 /// </summary>
 internal static class SyntheticNoise
 {
     private const int Count = 32;
 
-    /// <summary>The same samples in every run.</summary>
-    public static Dataset Create(Tensor input)
+    /// <summary>Larger samples are fewer.</summary>
+    private const long MostBytes = 1 << 29;
+
+    /// <summary>Integers that have no scale and index nothing are 0 to this, which every integer type holds.</summary>
+    private const int LargestInteger = 127;
+
+    /// <summary>The same samples in every run, of the input's own type.</summary>
+    /// <param name="graph">The graph that takes them.</param>
+    /// <param name="index">The input's tensor.</param>
+    /// <exception cref="MrqException"><see cref="MrqCodes.UnsupportedConversion"/> for an input that holds no numbers, or too many of them.</exception>
+    public static Dataset Create(QuantizedGraph graph, int index)
     {
-        var bytes = new byte[Count * input.Type.ByteCount(input.Shape.ElementCount)];
-        var state = 0UL;
-        for (var i = 0; i < bytes.Length; i++)
+        var input = graph.Tensors[index];
+        var length = NumpyTypes.IsSupported(input.Type) ? input.Type.ByteCount(input.Shape.ElementCount) : 0;
+        if (length <= 0 || length > MostBytes)
         {
-            bytes[i] = (byte)(SplitMix64.Next(ref state) >> 56);
+            throw new MrqException(
+                MrqCodes.UnsupportedConversion,
+                string.Create(CultureInfo.InvariantCulture, $"the input is {input.Type.FieldName()} {input.Shape}, of which no samples can be made to compare source and target on; give the model an input of numbers."),
+                new MrqPlace(Tensor: input.Name));
         }
 
-        if (input.Type is not (ElementType.Int8 or ElementType.UInt8 or ElementType.Int16))
-        {
-            // Random bits are no numbers of another type; whole levels are of all of them.
-            bytes = MemoryMarshal.AsBytes<float>([.. bytes.Take((int)(Count * input.Shape.ElementCount)).Select(level => (level - 127.5f) / 127.5f)]).ToArray();
-        }
-
-        var type = input.Type is ElementType.Int8 or ElementType.UInt8 or ElementType.Int16 ? input.Type : ElementType.Float32;
+        var count = (int)Math.Min(Count, MostBytes / length);
+        var bytes = new byte[count * length];
+        Fill(bytes, input, InputDomain.Of(graph, index));
         var dimensions = input.Shape.Rank > 0 && input.Shape[0] == 1 ? input.Shape.Dimensions[1..] : input.Shape.Dimensions;
-        return Dataset.Create(new NumpyArray("noise", type, new TensorShape([Count, .. dimensions]), bytes), null);
+        return Dataset.Create(new NumpyArray("noise", input.Type, new TensorShape([count, .. dimensions]), bytes), null);
+    }
+
+    private static void Fill(Span<byte> bytes, Tensor input, InputDomain domain)
+    {
+        var state = 0UL;
+        if (Bounds(input, domain) is not var (minimum, maximum))
+        {
+            // All values of a type are all its bit patterns.
+            foreach (ref var bits in bytes)
+            {
+                bits = (byte)(SplitMix64.Next(ref state) >> 56);
+            }
+
+            return;
+        }
+
+        var size = input.Type.BitWidth() / 8;
+        var isWhole = domain.Rows is not null || !NumpyTypes.IsFloat(input.Type);
+        for (; !bytes.IsEmpty; bytes = bytes[size..])
+        {
+            var share = (SplitMix64.Next(ref state) >> 11) * (1.0 / (1UL << 53));
+            NumpyTypes.WriteDouble(input.Type, isWhole ? minimum + Math.Floor(share * (maximum - minimum + 1)) : minimum + (share * (maximum - minimum)), bytes);
+        }
+    }
+
+    /// <summary>The least and the greatest value of the input's type to draw; null for all values of an integer type.</summary>
+    private static (double Minimum, double Maximum)? Bounds(Tensor input, InputDomain domain)
+    {
+        if (domain.Rows is { } rows)
+        {
+            return (0, rows - 1);
+        }
+
+        if (NumpyTypes.IsFloat(input.Type))
+        {
+            return domain.Range ?? (-1, 1);
+        }
+
+        if (domain.Range is { } range && input.Quantization is { IsPerTensor: true } quantization)
+        {
+            return Quantized(range, quantization, input.Type.IntegerRange());
+        }
+
+        return input.Type switch
+        {
+            ElementType.Int8 or ElementType.UInt8 or ElementType.Int16 => null,
+            ElementType.Bool => (0, 1),
+            _ => (0, LargestInteger),
+        };
+    }
+
+    /// <summary>The integers whose real values lie in a range: null for all, and one where the range lies between two.</summary>
+    private static (double Minimum, double Maximum)? Quantized((double Minimum, double Maximum) range, QuantizationParameters quantization, (int Minimum, int Maximum) type)
+    {
+        // Ends that are themselves multiples of the scale count, whatever their division left.
+        const double slack = 1e-6;
+        var minimum = Math.Clamp(Math.Ceiling((range.Minimum / quantization.Scale) + quantization.ZeroPoints[0] - slack), type.Minimum, type.Maximum);
+        var maximum = Math.Clamp(Math.Floor((range.Maximum / quantization.Scale) + quantization.ZeroPoints[0] + slack), minimum, type.Maximum);
+        return minimum == type.Minimum && maximum == type.Maximum ? null : (minimum, maximum);
     }
 }
