@@ -15,23 +15,33 @@ public sealed record ModelComparison(Metric Metric, int Samples, PairedResult Re
     /// <summary>Outputs of the target whose sum did not fit its accumulator, by operator.</summary>
     public required IReadOnlyDictionary<int, long> TargetOverflows { get; init; }
 
+    /// <summary>How many windows of files the samples were averaged over; null where each sample is one. Agreement and SQNR are of the windows.</summary>
+    public int? Windows { get; init; }
+
     /// <summary>What the samples are: evaluation, calibration or synthetic data.</summary>
     public string Data { get; init; } = "evaluation";
 
     public static ModelComparison Of(GraphScores source, GraphScores target, Metric metric, Dataset data) => new(
         metric,
-        source.Count,
+        metric.Labels == LabelKind.Classes ? data.Groups.Count : source.Count,
         MetricEvaluator.Compare(source, target, metric, data),
         Answers.Agreement(source, target, metric)?.Average(),
-        MetricEvaluator.Value(MetricEvaluator.Noise(source, target))) { TargetOverflows = target.Overflows };
+        MetricEvaluator.Value(MetricEvaluator.Noise(source, target)))
+        {
+            TargetOverflows = target.Overflows,
+            Windows = metric.Labels == LabelKind.Classes ? data.Groups.Windows : null,
+        };
 
     /// <summary>How much of the metric the target loses; negative when it gains, null where the source has no value.</summary>
     public double? Drop => Metric.IsError ? Result.Difference : -Result.Difference;
 
+    /// <summary>"400 samples", or "248 samples of 48608 windows".</summary>
+    public string Counts => string.Create(CultureInfo.InvariantCulture, $"{Samples} samples{(Windows is { } windows ? $" of {windows} windows" : "")}");
+
     /// <summary>"top1 84.75 -> 83.50, 400 samples".</summary>
     public string Figures => string.Create(
         CultureInfo.InvariantCulture,
-        $"{Metric.Name} {(Result.Source is { } source ? $"{Show(source)} -> " : "")}{Show(Result.Target)}{(Metric.Unit == "dB" ? " dB" : "")}, {Samples} samples");
+        $"{Metric.Name} {(Result.Source is { } source ? $"{Show(source)} -> " : "")}{Show(Result.Target)}{(Metric.Unit == "dB" ? " dB" : "")}, {Counts}");
 
     /// <summary>"SQNR 25.2 dB", or that there is no noise.</summary>
     /// <param name="digits">Digits behind the point.</param>

@@ -17,7 +17,7 @@ internal static class AccuracySection
             page.Raw($"<p class=\"warned\">There was no evaluation data. What follows compares the outputs of source and target on {Html.Text(comparison.Data)} data; it is no accuracy.</p>");
         }
 
-        page.Raw("<figure><figcaption>" + Html.Text($"{comparison.Metric.Name}{Unit(comparison)} on {comparison.Samples} samples; 95 % intervals by {result.Method}") + "</figcaption>");
+        page.Raw("<figure><figcaption>" + Html.Text($"{comparison.Metric.Name}{Unit(comparison)} on {comparison.Counts}; 95 % intervals by {result.Method}") + "</figcaption>");
         IntervalChart.Write(page, comparison);
         page.Table("Accuracy before and after", ["", "#value", "#95 % interval"],
         [

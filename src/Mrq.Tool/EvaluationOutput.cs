@@ -17,6 +17,7 @@ internal static class EvaluationOutput
             Against = against,
             Metric = comparison.Metric.Name,
             comparison.Samples,
+            comparison.Windows,
             Accuracy = Finite(result.Target),
             AccuracyInterval = Ends(result.TargetInterval),
             AgainstAccuracy = isPair ? Finite(result.Source) : null,
@@ -38,7 +39,7 @@ internal static class EvaluationOutput
         var result = comparison.Result;
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{model}: {comparison.Metric.Name} {comparison.Show(result.Target)}{Range(comparison, result.TargetInterval)}, {comparison.Samples} samples"));
+            $"{model}: {comparison.Metric.Name} {comparison.Show(result.Target)}{Range(comparison, result.TargetInterval)}, {comparison.Counts}"));
         if (against is null)
         {
             return;

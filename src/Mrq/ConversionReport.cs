@@ -52,6 +52,7 @@ internal static class ConversionReport
         comparison.Data,
         DataSha256 = digest,
         comparison.Samples,
+        comparison.Windows,
         SourceAccuracy = Finite(comparison.Result.Source),
         SourceInterval = Describe(comparison.Result.SourceInterval),
         TargetAccuracy = Finite(comparison.Result.Target),

@@ -94,11 +94,11 @@ public sealed class DataFormatTests : IDisposable
     }
 
     [TestMethod]
-    [DataRow("a.bin, 3", "Line 1: 'a.bin, 3' is not 'file, classes, label'.")]
+    [DataRow("a.bin, 3", "Line 1: 'a.bin, 3' is not 'file, classes, label' or 'file, classes, label, window bytes, stride bytes'.")]
     [DataRow("file, classes, label\na.bin, 3, 3", "Line 2: the label 3 is none of 3 classes.")]
     [DataRow("../a.bin, 3, 1", "Line 1: '../a.bin' is not a file below the table's folder.")]
     [DataRow("/a.bin, 3, 1", "Line 1: '/a.bin' is not a file below the table's folder.")]
-    [DataRow("\n", "The table names no sample; each line is 'file, classes, label'.")]
+    [DataRow("\n", "The table names no sample; each line is 'file, classes, label' or 'file, classes, label, window bytes, stride bytes'.")]
     public void A_wrong_line_of_the_table_is_MRQ1050_with_its_number(string table, string message) =>
         AssertFails(MrqCodes.BadDataset, message, () => Dataset.Load([Raw(table, ("a.bin", new byte[4]))], null, Input));
 

@@ -12,6 +12,7 @@ public sealed class Dataset
     {
         Inputs = inputs;
         Options = options;
+        Groups = SampleGroups.Each(Count);
     }
 
     /// <summary>Number of samples, at least 1.</summary>
@@ -31,6 +32,9 @@ public sealed class Dataset
 
     /// <summary>The file of the labels.</summary>
     public string? LabelsFile { get; private set; }
+
+    /// <summary>Which samples are windows of one file. Each has its file's label.</summary>
+    internal SampleGroups Groups { get; private set; }
 
     /// <summary>What the numbers of the inputs mean.</summary>
     internal DatasetOptions Options { get; }
@@ -58,8 +62,10 @@ public sealed class Dataset
     {
         if (paths.Count > 0 && RawFolder.Recognizes(paths))
         {
-            var (samples, classes) = RawFolder.Read(paths[0], options, input);
-            return Located(RawFolder.TableOf(paths[0]), () => Create(samples, classes, options));
+            var raw = RawFolder.Read(paths[0], options, input);
+            var dataset = Located(RawFolder.TableOf(paths[0]), () => Create(raw.Samples, raw.Labels, options));
+            dataset.Groups = raw.Groups;
+            return dataset;
         }
 
         if (paths.Count > 0 && CifarFiles.Recognizes(paths))

@@ -22,6 +22,12 @@ public static class DatasetDigest
             Append(hash, dataset.Targets);
         }
 
+        if (dataset.Groups.Windows is not null)
+        {
+            var starts = Enumerable.Range(1, dataset.Groups.Count - 1).Select(dataset.Groups.First);
+            hash.AppendData(Encoding.UTF8.GetBytes(string.Join(' ', starts)));
+        }
+
         hash.AppendData(Encoding.UTF8.GetBytes(FormattableString.Invariant($"{dataset.Options.InputMean} {dataset.Options.InputScale}")));
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }

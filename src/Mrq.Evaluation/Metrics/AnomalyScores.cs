@@ -6,16 +6,17 @@ namespace Mrq.Evaluation.Metrics;
 /// <summary>
 /// One number for each sample that ranks it between normal and anomalous. An output of the input's size is a reconstruction: the
 /// score is its mean squared error from the input as the model saw it, quantized. One output is the score; of two classes it is the
-/// second's score less the first's, which orders as its probability does and ties less.
+/// second's score less the first's, which orders as its probability does and ties less. The score of a file is the mean of its windows'.
 /// </summary>
 internal static class AnomalyScores
 {
-    public static RankingScores Of(GraphScores scores, ImmutableArray<int> labels)
+    public static RankingScores Of(GraphScores scores, ImmutableArray<int> labels, SampleGroups groups)
     {
-        var positive = new bool[labels.Length];
-        for (var sample = 0; sample < positive.Length; sample++)
+        var positive = new bool[groups.Count];
+        for (var group = 0; group < positive.Length; group++)
         {
-            positive[sample] = labels[sample] switch
+            var sample = groups.First(group);
+            positive[group] = labels[sample] switch
             {
                 0 => false,
                 1 => true,
@@ -28,7 +29,7 @@ internal static class AnomalyScores
             throw DatasetErrors.DoesNotFit("All samples have the same label; auc compares samples labelled 0 with samples labelled 1.");
         }
 
-        return new RankingScores([.. Enumerable.Range(0, scores.Count).Select(sample => Score(scores, sample))], positive);
+        return new RankingScores([.. Enumerable.Range(0, groups.Count).Select(group => groups.Mean(group, sample => Score(scores, sample)))], positive);
     }
 
     private static double Score(GraphScores scores, int sample)

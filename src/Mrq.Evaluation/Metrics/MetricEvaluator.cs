@@ -31,7 +31,7 @@ internal static class MetricEvaluator
             "agreement" => AgreementOf(source, target, metric),
             "sqnr" => Bootstrap(null, Noise(source, target)),
             "mse" => ErrorOf(source, target, data),
-            "auc" => RankingOf(AnomalyScores.Of(source, data.Labels!.Value), AnomalyScores.Of(target, data.Labels!.Value)),
+            "auc" => RankingOf(AnomalyScores.Of(source, data.Labels!.Value, data.Groups), AnomalyScores.Of(target, data.Labels!.Value, data.Groups)),
             "miou" => SegmentationScores.Compare(source, target, data.Targets!),
             _ => CountOf(Correct(source, metric, data), Correct(target, metric, data)),
         };
@@ -89,7 +89,7 @@ internal static class MetricEvaluator
             }
         }
 
-        return new CorrectAnswers([.. Enumerable.Range(0, scores.Count).Select(sample => metric.IsCorrect<double>(scores.Of(sample), labels[sample]))]);
+        return new CorrectAnswers([.. Enumerable.Range(0, data.Groups.Count).Select(group => metric.IsCorrect<double>(data.Groups.Mean(group, scores.Of), labels[data.Groups.First(group)]))]);
     }
 
     private static PairedResult CountOf(CorrectAnswers source, CorrectAnswers target)
