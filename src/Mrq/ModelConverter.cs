@@ -78,7 +78,7 @@ public static class ModelConverter
 
         var input = model.Graph.Tensors[model.Graph.Inputs[0]];
         var (calibration, kind) = Calibration(request, model.Graph);
-        var evaluation = LoadData(request.EvaluationData, request.Data with { Labels = metric.Labels }, input);
+        var evaluation = LoadData(request.EvaluationData, request.Data with { Labels = metric.Labels }, model.Graph);
         var converted = Requantizer.Convert(model.Graph, scheme, calibration is null ? null : new CalibrationInputs(calibration, input), parallel, new RequantizationOptions { Synthetic = kind == "synthetic", Without = PassNames.Parse(request.WithoutPasses) }, progress);
         var measurement = Measurement.Of(model.Graph, converted, scheme, new MeasurementData(evaluation, calibration, kind), metric, parallel, progress);
         var findings = measurement.Check(request);
@@ -93,11 +93,12 @@ public static class ModelConverter
             OutputFile.Write(request.HtmlPath, ConversionPage.Write(request, converted.Source, converted, measurement, findings));
         }
 
-        RequirePassed(request, findings);
+        IReadOnlyList<(MrqCode, string)> doubts = [.. new[] { calibration, evaluation }.OfType<Dataset>().SelectMany(data => DatasetDoubts.Of(data, model.Graph)).Distinct()];
+        RequirePassed(request, findings, doubts);
         OutputFile.Write(request.OutputPath, Serialize(model, OperatorVersions.RaiseForTypes(converted.Graph)));
         return new ConversionResult(
             Summary(request, converted, kind, measurement),
-            [.. converted.Warnings, .. measurement.Warnings(request, findings), .. AccumulatorWarnings.Of(CompiledGraph.Compile(converted.Graph, scheme.Arithmetic), measurement.Comparison.TargetOverflows)],
+            [.. doubts, .. converted.Warnings, .. measurement.Warnings(request, findings), .. AccumulatorWarnings.Of(CompiledGraph.Compile(converted.Graph, scheme.Arithmetic), measurement.Comparison.TargetOverflows)],
             report);
     }
 
@@ -122,18 +123,29 @@ public static class ModelConverter
     private static (Dataset? Data, string Kind) Calibration(ConversionRequest request, QuantizedGraph graph)
     {
         var (input, domain) = (graph.Tensors[graph.Inputs[0]], InputDomain.Of(graph, graph.Inputs[0]));
-        return LoadData(request.CalibrationData, request.Data with { Labels = LabelKind.None }, input) is { } data ? (data, "data")
+        return LoadData(request.CalibrationData, request.Data with { Labels = LabelKind.None }, graph) is { } data ? (data, "data")
             : SyntheticImages.Fit(input, domain) ? (SyntheticImages.Create(input, domain), "synthetic")
             : (null, "none");
     }
 
-    private static Dataset? LoadData(IReadOnlyList<string> paths, DatasetOptions options, Tensor input) => paths.Count == 0 ? null : Dataset.Load(paths, options, input);
+    private static Dataset? LoadData(IReadOnlyList<string> paths, DatasetOptions options, QuantizedGraph graph)
+    {
+        if (paths.Count == 0)
+        {
+            return null;
+        }
 
-    private static void RequirePassed(ConversionRequest request, IReadOnlyList<GateFinding> findings)
+        var data = Dataset.Load(paths, options, graph.Tensors[graph.Inputs[0]]);
+        TableIndices.Require(data, graph);
+        return data;
+    }
+
+    /// <summary>A model that does not pass is measured as well as its data is: doubts about that belong to the message.</summary>
+    private static void RequirePassed(ConversionRequest request, IReadOnlyList<GateFinding> findings, IReadOnlyList<(MrqCode Code, string Message)> doubts)
     {
         if (findings.Count > 0 && request.Limits.Mode == GateMode.Error)
         {
-            throw new MrqException(findings[0].Code, string.Join("; ", findings.Select(finding => finding.Message)));
+            throw new MrqException(findings[0].Code, string.Join("; ", [.. findings.Select(finding => finding.Message), .. doubts.Select(doubt => $"{doubt.Code}: {doubt.Message}")]));
         }
     }
 

@@ -32,6 +32,7 @@ public static class ModelEvaluator
 
             var sourceInput = (against ?? model).Tensors[(against ?? model).Inputs[0]];
             var data = Dataset.Load(dataPaths, options with { Labels = metric.Labels }, sourceInput);
+            TableIndices.Require(data, against ?? model);
             var parallel = new ParallelOptions { CancellationToken = cancellation };
             var modelScores = GraphScores.Compute(model, arithmetic, data, InputEncoder.Create(data, sourceInput, model.Tensors[model.Inputs[0]]), metric, parallel, progress);
             var againstScores = against is null
@@ -39,7 +40,7 @@ public static class ModelEvaluator
                 : GraphScores.Compute(against, Arithmetic.TFLite, data, InputEncoder.Create(data, sourceInput, sourceInput), metric, parallel, progress);
             return new EvaluationResult(
                 ModelComparison.Of(againstScores, modelScores, metric, data),
-                AccumulatorWarnings.Of(CompiledGraph.Compile(model, arithmetic), modelScores.Overflows));
+                [.. DatasetDoubts.Of(data, against ?? model), .. AccumulatorWarnings.Of(CompiledGraph.Compile(model, arithmetic), modelScores.Overflows)]);
         }
         catch (MrqException error)
         {

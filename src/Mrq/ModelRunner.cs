@@ -4,6 +4,7 @@ using Mrq.Core.Graph;
 using Mrq.Core.Numerics;
 using Mrq.Emulator;
 using Mrq.Evaluation.Datasets;
+using Mrq.Evaluation.Metrics;
 
 namespace Mrq;
 
@@ -11,21 +12,22 @@ namespace Mrq;
 public static class ModelRunner
 {
     /// <param name="modelPath">The model.</param>
-    /// <param name="inputPath"><c>.bin</c>: the bytes of all graph inputs in graph order; <c>.npy</c>, <c>.npz</c>: samples for the one input.</param>
+    /// <param name="inputPath"><c>.bin</c>: the bytes of all graph inputs in graph order; <c>.npy</c>, <c>.npz</c> and the like: samples for the one input.</param>
     /// <param name="outputPath"><c>.bin</c>: the bytes of all graph outputs, sample after sample; <c>.npy</c>, <c>.npz</c>: arrays with a first dimension of samples.</param>
     /// <param name="arithmetic">The arithmetic to emulate.</param>
     /// <param name="dumpFolder">Where every activation of the first sample goes, as INDEX.bin; null for nowhere.</param>
     /// <param name="keepState">Whether the samples are one sequence: the state of SVDF and LSTM goes on from one to the next.</param>
+    /// <param name="data">What samples do not say of themselves; <c>.bin</c> bytes are the inputs' own.</param>
     /// <param name="progress">Samples done.</param>
     /// <param name="cancellation">Stops between operators.</param>
-    public static RunResult Run(string modelPath, string inputPath, string outputPath, Arithmetic arithmetic, string? dumpFolder = null, bool keepState = false, IProgress<string>? progress = null, CancellationToken cancellation = default)
+    public static RunResult Run(string modelPath, string inputPath, string outputPath, Arithmetic arithmetic, string? dumpFolder = null, bool keepState = false, DatasetOptions? data = null, IProgress<string>? progress = null, CancellationToken cancellation = default)
     {
         var graph = ModelFile.Read(modelPath).Graph;
         try
         {
             var compiled = CompiledGraph.Compile(graph, arithmetic, keepAllTensors: dumpFolder is not null);
             var session = new EmulatorSession(compiled);
-            var (count, encode) = Inputs(graph, inputPath);
+            var (count, encode, doubts) = Inputs(graph, inputPath, data);
             var outputs = graph.Outputs.Select(_ => new MemoryStream()).ToArray();
             var sequence = new MemoryStream();
             for (var sample = 0; sample < count; sample++)
@@ -52,7 +54,7 @@ public static class ModelRunner
             }
 
             Write(outputPath, graph, count, outputs, sequence);
-            return new RunResult(count, AccumulatorWarnings.Of(compiled, session.Overflows));
+            return new RunResult(count, [.. doubts, .. AccumulatorWarnings.Of(compiled, session.Overflows)]);
         }
         catch (MrqException error)
         {
@@ -60,7 +62,7 @@ public static class ModelRunner
         }
     }
 
-    private static (int Count, Action<int, EmulatorSession> Encode) Inputs(QuantizedGraph graph, string path)
+    private static (int Count, Action<int, EmulatorSession> Encode, IReadOnlyList<(MrqCode Code, string Message)> Doubts) Inputs(QuantizedGraph graph, string path, DatasetOptions? options)
     {
         if (!Path.GetExtension(path).Equals(".bin", StringComparison.OrdinalIgnoreCase))
         {
@@ -70,9 +72,15 @@ public static class ModelRunner
             }
 
             var tensor = graph.Tensors[graph.Inputs[0]];
-            var dataset = Dataset.Load([path]);
+            var dataset = Dataset.Load([path], (options ?? DatasetOptions.Default) with { Labels = LabelKind.None }, tensor);
+            TableIndices.Require(dataset, graph);
             var encoder = InputEncoder.Create(dataset, tensor, tensor);
-            return (dataset.Count, (sample, session) => encoder.Encode(sample, session.Input(0)));
+            return (dataset.Count, (sample, session) => encoder.Encode(sample, session.Input(0)), DatasetDoubts.Of(dataset, graph));
+        }
+
+        if (options is not null && options != DatasetOptions.Default)
+        {
+            throw new MrqException(MrqCodes.BadOption, "The bytes of a .bin file are those of the inputs; --input-mean, --input-scale and --input-type are for samples in other files.", new MrqPlace(path));
         }
 
         var bytes = ModelFile.ReadBytes(path);
@@ -91,7 +99,7 @@ public static class ModelRunner
                 rest[..input.Length].CopyTo(input);
                 rest = rest[input.Length..];
             }
-        });
+        }, []);
     }
 
     private static void Dump(EmulatorSession session, string folder)

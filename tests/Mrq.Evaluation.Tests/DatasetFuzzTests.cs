@@ -37,6 +37,9 @@ public sealed class DatasetFuzzTests
     [TestMethod]
     public void A_damaged_table_of_raw_samples_never_crashes() => Corrupt(7, RawDataBytes.Text("file, classes, label\na.raw, 12, 7\nb.raw, 12, 0\n"), "y_labels.csv", "a.raw", "b.raw");
 
+    [TestMethod]
+    public void A_damaged_table_of_windows_never_crashes() => Corrupt(8, RawDataBytes.Text("a.raw, 12, 7, 2, 1\nb.raw, 12, 0, 2, 2\n"), "y_labels.csv", "a.raw", "b.raw");
+
     private static byte[] Archive(CompressionLevel level) => ZipBytes.Of(
         level, ("images.npy", NpyBytes.Of("<f8", "(3, 2)", new byte[48])), ("labels.npy", NpyBytes.Of("<i4", "(3,)", new byte[12])));
 

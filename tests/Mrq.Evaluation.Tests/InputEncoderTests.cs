@@ -51,6 +51,24 @@ public sealed class InputEncoderTests
         Refused(MrqCodes.DatasetDoesNotFit, "Sample 1 holds 256", () => Encode<int>([0, 256], UInt8Input, UInt8Input));
 
     [TestMethod]
+    public void InputType_says_of_which_type_integers_are()
+    {
+        var signed = Input(ElementType.Int8, new QuantizationParameters(1f, -5));
+
+        CollectionAssert.AreEqual(new sbyte[] { -128, 0, 127 }, MemoryMarshal.Cast<byte, sbyte>(Encode<long>([0, 128, 255], signed, signed, ElementType.UInt8)).ToArray());
+        CollectionAssert.AreEqual(new sbyte[] { 0, 127 }, MemoryMarshal.Cast<byte, sbyte>(Encode<byte>([0, 127], signed, signed, ElementType.Int8)).ToArray());
+        CollectionAssert.AreEqual(new byte[] { 0, 128, 255 }, Encode<short>([-128, 0, 127], UInt8Input, UInt8Input, ElementType.Int8));
+        CollectionAssert.AreEqual(new byte[] { 0, 127 }, Encode<sbyte>([0, 127], UInt8Input, UInt8Input, ElementType.UInt8));
+    }
+
+    [TestMethod]
+    public void An_integer_that_is_not_of_its_InputType_is_refused_with_its_sample()
+    {
+        Refused(MrqCodes.DatasetDoesNotFit, "Sample 1 holds -1, outside the uint8 that InputType says", () => Encode<sbyte>([0, -1], UInt8Input, UInt8Input, ElementType.UInt8));
+        Refused(MrqCodes.DatasetDoesNotFit, "Sample 0 holds 200, outside the int8 that InputType says", () => Encode<byte>([200], UInt8Input, UInt8Input, ElementType.Int8));
+    }
+
+    [TestMethod]
     public void A_converted_input_gets_the_same_real_value()
     {
         // (q - 10) / 2 in steps of 0.3f about 4: 0 -> -5 -> -16.7 -> -13, 11 -> 0.5 -> 1.7 -> 6, 255 -> 122.5 -> 408.3 -> 127.
@@ -151,10 +169,11 @@ public sealed class InputEncoderTests
         new([.. dimensions.Split(',').Select(text => int.Parse(text, System.Globalization.CultureInfo.InvariantCulture))]);
 
     /// <summary>Each value as a sample of its own, their encodings one after another.</summary>
-    private static byte[] Encode<T>(T[] values, Tensor source, Tensor target)
+    private static byte[] Encode<T>(T[] values, Tensor source, Tensor target, ElementType? type = null)
         where T : unmanaged
     {
-        var encoder = InputEncoder.Create(Dataset.Create(NumpyArray.Create<T>("x", new TensorShape(values.Length, 1), values), null), source, target);
+        var data = Dataset.Create(NumpyArray.Create<T>("x", new TensorShape(values.Length, 1), values), null, new DatasetOptions { InputType = type });
+        var encoder = InputEncoder.Create(data, source, target);
         var bytes = new byte[values.Length * encoder.ByteCount];
         for (var i = 0; i < values.Length; i++)
         {

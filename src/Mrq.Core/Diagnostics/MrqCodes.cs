@@ -22,6 +22,8 @@ public static class MrqCodes
     public static readonly MrqCode InvalidGraph = Error(1005, "the model's graph contradicts itself", "Export the model again; the message names the tensor or operator.");
     public static readonly MrqCode BadDataset = Error(1050, "a data file cannot be read", "Give NumPy, IDX, CIFAR-10 or raw samples as the README lists them; the message says what is wrong with this file and where.");
     public static readonly MrqCode DatasetDoesNotFit = Error(1051, "the data does not fit the model", "Shape, type or number of samples must match the model's input and the labels.");
+    public static readonly MrqCode AmbiguousData = Warning(1052, "the data could be uint8 or int8", "Set InputType (--input-type) to the type that the numbers are of; either type silences the warning.");
+    public static readonly MrqCode ImplausibleData = Warning(1053, "the data is not of the size that the model's input represents", "Set InputMean and InputScale (--input-mean, --input-scale) so that (value - mean) * scale is the real value.");
     public static readonly MrqCode CannotWrite = Error(1101, "an output file cannot be written", "Check that the folder exists, is writable and has room.");
     public static readonly MrqCode CannotRepresent = Error(1102, "the format cannot hold the converted model", "Choose another scheme or format.");
     public static readonly MrqCode UnsupportedConversion = Error(2001, "the model cannot be converted to the scheme", "The message names the operator or tensor; another scheme may hold it.");

@@ -36,6 +36,9 @@ public sealed class Dataset
     /// <summary>Which samples are windows of one file. Each has its file's label.</summary>
     internal SampleGroups Groups { get; private set; }
 
+    /// <summary>Who says of which type the elements of the inputs are.</summary>
+    internal TypeOrigin TypeOrigin { get; private set; }
+
     /// <summary>What the numbers of the inputs mean.</summary>
     internal DatasetOptions Options { get; }
 
@@ -64,14 +67,16 @@ public sealed class Dataset
         {
             var raw = RawFolder.Read(paths[0], options, input);
             var dataset = Located(RawFolder.TableOf(paths[0]), () => Create(raw.Samples, raw.Labels, options));
-            dataset.Groups = raw.Groups;
+            (dataset.Groups, dataset.TypeOrigin) = (raw.Groups, options.InputType is null && input is not null ? TypeOrigin.Assumed : TypeOrigin.File);
             return dataset;
         }
 
         if (paths.Count > 0 && CifarFiles.Recognizes(paths))
         {
             var (images, labels) = CifarFiles.Read(paths);
-            return Located(paths[0], () => Create(images, labels, options));
+            var dataset = Located(paths[0], () => Create(images, labels, options));
+            dataset.TypeOrigin = TypeOrigin.Pixels;
+            return dataset;
         }
 
         return paths.Count switch

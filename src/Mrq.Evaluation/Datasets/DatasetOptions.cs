@@ -18,7 +18,10 @@ public sealed record DatasetOptions
     /// <summary>Added to every class index of the data to get the model's.</summary>
     public int LabelOffset { get; init; }
 
-    /// <summary>The element type of raw .bin samples; null for the model's own, or float32 where the size says so.</summary>
+    /// <summary>
+    /// The element type of raw .bin samples, null for the model's own or float32 where the size says so; and the integer type that integers of other files
+    /// are values of, null for that of an 8-bit file or else the model's own.
+    /// </summary>
     public ElementType? InputType { get; init; }
 
     /// <summary>What to read labels as.</summary>

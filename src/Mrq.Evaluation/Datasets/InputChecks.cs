@@ -26,57 +26,60 @@ internal static class InputChecks
         }
     }
 
-    /// <summary>Decides what the data is: real values, the source's quantized values, or those offset by 128.</summary>
-    public static InputMap Map(NumpyArray inputs, DatasetOptions options, Tensor source, Tensor target)
+    /// <summary>Checks all of the data against the inputs and says how its numbers become those of the target.</summary>
+    public static InputMap Map(Dataset dataset, Tensor source, Tensor target)
     {
+        var inputs = dataset.Inputs;
         var (targetScale, targetOffset) = ParametersOf(target);
-        if (options.IsScaled)
+        if (HoldsReals(dataset))
         {
             RequireFinite(inputs, target);
             RequireRealInput(target);
-            return new InputMap(options.InputMean ?? 0, options.InputScale ?? 1, target.Type, targetOffset, targetScale);
         }
-
-        if (NumpyTypes.IsFloat(inputs.Type))
-        {
-            RequireFinite(inputs, target);
-            RequireRealInput(target);
-            return new InputMap(0, 1, target.Type, targetOffset, targetScale);
-        }
-
-        if (inputs.Type != source.Type && !NumpyTypes.IsInteger(inputs.Type))
+        else if (inputs.Type != source.Type && !NumpyTypes.IsInteger(inputs.Type))
         {
             throw DatasetErrors.DoesNotFit($"The data is {NumpyTypes.NameOf(inputs.Type)} and the model's input {NumpyTypes.NameOf(source.Type)}; give data of the input's type, or float32.", source.Name);
         }
-
-        if (source.Type == ElementType.Float32)
+        else if (source.Type == ElementType.Float32)
         {
             RequireRealInput(target);
-            return new InputMap(0, 1, target.Type, targetOffset, targetScale);
+        }
+        else
+        {
+            RequireComparable(source, target);
+            RequireRange(dataset, source);
         }
 
-        if ((source.Quantization is null) != (target.Quantization is null) || (source.Quantization is null && source.Type != target.Type))
-        {
-            // A quantized source against float is no contradiction: the real value is what passes between them.
-            if (source.Quantization is null || target.Type != ElementType.Float32)
-            {
-                throw DatasetErrors.DoesNotFit("One of the two models has a quantized input and the other has not; compare a model with its own conversion.", target.Name);
-            }
-        }
-
-        var (scale, offset) = ParametersOf(source);
-        offset += (inputs.Type, source.Type) switch
-        {
-            (ElementType.UInt8, ElementType.Int8) => 128,
-            (ElementType.Int8, ElementType.UInt8) => -128,
-            _ => 0,
-        };
-        if (inputs.Type != source.Type && (inputs.ElementSize, source.Type.BitWidth()) is not (1, 8))
-        {
-            RequireRange(inputs, source);
-        }
-
+        var (scale, offset) = Meaning(dataset, source);
         return new InputMap(offset, scale, target.Type, targetOffset, targetScale);
+    }
+
+    /// <summary>Real = (number − offset) · scale: real values, those that the options make of numbers, or the source's quantized values or those offset by 128.</summary>
+    public static (double Scale, double Offset) Meaning(Dataset dataset, Tensor source)
+    {
+        if (dataset.Options.IsScaled)
+        {
+            return (dataset.Options.InputScale ?? 1, dataset.Options.InputMean ?? 0);
+        }
+
+        if (HoldsReals(dataset) || source.Type == ElementType.Float32)
+        {
+            return (1, 0);
+        }
+
+        var (scale, zeroPoint) = ParametersOf(source);
+        return (scale, zeroPoint + IntegerReading.OffsetOf(IntegerReading.TypeOf(dataset, source), source));
+    }
+
+    private static bool HoldsReals(Dataset dataset) => dataset.Options.IsScaled || NumpyTypes.IsFloat(dataset.Inputs.Type);
+
+    private static void RequireComparable(Tensor source, Tensor target)
+    {
+        // A quantized source against float is no contradiction: the real value is what passes between them.
+        if (source.Quantization is null ? target.Quantization is not null || source.Type != target.Type : target.Quantization is null && target.Type != ElementType.Float32)
+        {
+            throw DatasetErrors.DoesNotFit("One of the two models has a quantized input and the other has not; compare a model with its own conversion.", target.Name);
+        }
     }
 
     private static (double Scale, double Offset) ParametersOf(Tensor tensor)
@@ -124,19 +127,32 @@ internal static class InputChecks
         }
     }
 
-    private static void RequireRange(NumpyArray inputs, Tensor source)
+    /// <summary>Numbers of a type must be values of it, and of the input once they are offset.</summary>
+    private static void RequireRange(Dataset dataset, Tensor source)
     {
-        var (minimum, maximum) = CanWrite(source.Type)
-            ? source.Type.IntegerRange()
-            : throw DatasetErrors.DoesNotFit($"The model's input is {NumpyTypes.NameOf(source.Type)}; give data of that type.", source.Name);
+        var (inputs, type) = (dataset.Inputs, IntegerReading.TypeOf(dataset, source));
+        var offset = IntegerReading.OffsetOf(type, source);
+        if (inputs.Type == type && (type == source.Type || offset != 0))
+        {
+            return;
+        }
+
+        if (!CanWrite(source.Type))
+        {
+            throw DatasetErrors.DoesNotFit($"The model's input is {NumpyTypes.NameOf(source.Type)}; give data of that type.", source.Name);
+        }
+
+        var (own, named) = (source.Type.IntegerRange(), type.IntegerRange());
+        var (minimum, maximum) = (Math.Max((long)own.Minimum + offset, named.Minimum), Math.Min((long)own.Maximum + offset, named.Maximum));
         foreach (var row in inputs.Rows())
         {
             for (var data = row.Data; !data.IsEmpty; data = data[inputs.ElementSize..])
             {
                 if (NumpyTypes.ReadInt64(inputs.Type, data) is var value && (value < minimum || value > maximum))
                 {
+                    var what = $"the {NumpyTypes.NameOf(type)} {(dataset.Options.InputType == type ? "that InputType says" : "of the model's input")}";
                     throw DatasetErrors.DoesNotFit(
-                        FormattableString.Invariant($"Sample {row.Index} holds {value}, outside the {NumpyTypes.NameOf(source.Type)} of the model's input; give quantized values, or real values as float32."),
+                        FormattableString.Invariant($"Sample {row.Index} holds {value}, outside {what}; give quantized values, pixels with InputType uint8, or real values as float32."),
                         source.Name);
                 }
             }

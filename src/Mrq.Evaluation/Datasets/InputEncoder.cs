@@ -49,7 +49,7 @@ public sealed class InputEncoder
     {
         var inputs = dataset.Inputs;
         InputChecks.Shapes(inputs, sourceInput, targetInput);
-        var map = InputChecks.Map(inputs, dataset.Options, sourceInput, targetInput);
+        var map = InputChecks.Map(dataset, sourceInput, targetInput);
         var isCopy = inputs.Type == targetInput.Type
             && map.Scale.Equals(map.TargetScale) && map.Offset.Equals(map.TargetOffset);
         return isCopy || InputChecks.CanWrite(map.Target)

@@ -8,13 +8,15 @@ internal static class RunCommand
     public static Command Create()
     {
         var model = CommonOptions.Model();
-        var input = new Option<string>("--input") { Description = "All graph inputs as raw bytes (.bin), or samples (.npy, .npz).", Required = true };
+        var input = new Option<string>("--input") { Description = "All graph inputs as raw bytes (.bin), or samples (.npy, .npz, IDX, the CSV of a folder of raw .bin).", Required = true };
         var output = new Option<string>("--output") { Description = "All graph outputs: .bin, .npy or .npz.", Required = true };
         var arithmetic = CommonOptions.ArithmeticName();
         var dump = new Option<string?>("--dump") { Description = "A folder for every tensor of the first sample, as INDEX.bin." };
         var keepState = new Option<bool>("--keep-state") { Description = "Take the samples as one sequence: the state of SVDF and LSTM is kept from one to the next." };
         var json = CommonOptions.Json();
+        var samples = new DataOptions();
         var command = new Command("run", "Compute a model's outputs bit for bit.") { model, input, output, arithmetic, dump, keepState, json };
+        samples.AddTo(command, withLabels: false);
         CommandRunner.SetAction(command, (parsed, cancellation) =>
         {
             using var progress = new ConsoleProgress();
@@ -27,6 +29,7 @@ internal static class RunCommand
                 chosen,
                 parsed.GetValue(dump),
                 parsed.GetValue(keepState),
+                samples.Read(parsed),
                 progress,
                 cancellation);
             progress.Dispose();
