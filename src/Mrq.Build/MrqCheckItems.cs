@@ -6,10 +6,8 @@ namespace Mrq.Build;
 
 /// <summary>Warns of metadata that MSBuild takes and nobody reads: a misspelt limit would be a gate that is always open.</summary>
 [MSBuildMultiThreadableTask]
-public sealed class MrqCheckItems : Task, IMultiThreadableTask
+public sealed class MrqCheckItems : Task
 {
-    public TaskEnvironment TaskEnvironment { get; set; } = TaskEnvironment.Fallback;
-
     [Required]
     public ITaskItem[] Models { get; set; } = [];
 

@@ -12,11 +12,13 @@ namespace Mrq.Build;
 /// engine's messages.
 /// </summary>
 [MSBuildMultiThreadableTask]
-public sealed class MrqConvert : Task, IMultiThreadableTask, ICancelableTask, IDisposable
+public sealed class MrqConvert : Task, ICancelableTask, IDisposable
 {
     private readonly CancellationTokenSource _cancellation = new();
 
-    public TaskEnvironment TaskEnvironment { get; set; } = TaskEnvironment.Fallback;
+    /// <summary>The project's folder, to which paths are relative.</summary>
+    [Required]
+    public string ProjectDirectory { get; set; } = "";
 
     /// <summary>The model as the user spelled it.</summary>
     [Required]
@@ -163,9 +165,9 @@ public sealed class MrqConvert : Task, IMultiThreadableTask, ICancelableTask, ID
         MaxParallelism = cores,
     };
 
-    private string Absolute(string path) => TaskEnvironment.GetAbsolutePath(path);
+    private string Absolute(string path) => new ProjectPaths(ProjectDirectory).Absolute(path);
 
-    private string? AbsoluteOrNull(string path) => path.Length > 0 ? Absolute(path) : null;
+    private string? AbsoluteOrNull(string path) => new ProjectPaths(ProjectDirectory).AbsoluteOrNull(path);
 
     private string? CArrayPath()
     {

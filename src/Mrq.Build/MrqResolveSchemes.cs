@@ -11,9 +11,11 @@ namespace Mrq.Build;
 /// rewritten only when the scheme changed, so that it can be an input of the conversion.
 /// </summary>
 [MSBuildMultiThreadableTask]
-public sealed class MrqResolveSchemes : Task, IMultiThreadableTask
+public sealed class MrqResolveSchemes : Task
 {
-    public TaskEnvironment TaskEnvironment { get; set; } = TaskEnvironment.Fallback;
+    /// <summary>The project's folder.</summary>
+    [Required]
+    public string ProjectDirectory { get; set; } = "";
 
     [Required]
     public ITaskItem[] Schemes { get; set; } = [];
@@ -35,7 +37,8 @@ public sealed class MrqResolveSchemes : Task, IMultiThreadableTask
 
     public override bool Execute()
     {
-        var set = new SchemeItems(Schemes, path => TaskEnvironment.GetAbsolutePath(path));
+        var paths = new ProjectPaths(ProjectDirectory);
+        var set = new SchemeItems(Schemes, paths.Absolute);
         var files = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         foreach (var item in Schemes)
         {
@@ -43,7 +46,7 @@ public sealed class MrqResolveSchemes : Task, IMultiThreadableTask
             {
                 var file = $"{OutputDirectory}{item.ItemSpec}.json";
                 var definition = SchemeFile.Write(set.Resolve(item));
-                string absolute = TaskEnvironment.GetAbsolutePath(file);
+                var absolute = paths.Absolute(file);
                 if (!File.Exists(absolute) || !File.ReadAllBytes(absolute).AsSpan().SequenceEqual(definition))
                 {
                     OutputFile.Write(absolute, definition);

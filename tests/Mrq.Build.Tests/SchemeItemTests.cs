@@ -41,7 +41,7 @@ public sealed class SchemeItemTests
     private static MrqResolveSchemes Resolve(TaskFolder folder, params TaskItem[] schemes) => new()
     {
         BuildEngine = new EngineStub(),
-        TaskEnvironment = folder.Environment,
+        ProjectDirectory = folder.Path,
         Schemes = schemes,
         Conversions = [new TaskItem("child", new Dictionary<string, string> { ["Scheme"] = "child" })],
         OutputDirectory = "schemes/",

@@ -26,7 +26,7 @@ public sealed class TargetsTests
         }
     }
 
-    /// <summary>With the attribute alone a task gets no environment, with the interface alone a process of its own.</summary>
+    /// <summary>The engine knows the attribute by its name; its own, and the interface that goes with it, are newer than the oldest engine.</summary>
     [TestMethod]
     public void Every_task_is_used_and_runs_in_the_engines_process_under_mt()
     {
@@ -35,8 +35,8 @@ public sealed class TargetsTests
         CollectionAssert.AreEquivalent(tasks.Select(task => task.FullName).ToList(), Targets.Descendants("UsingTask").Select(use => (string?)use.Attribute("TaskName")).ToList());
         foreach (var task in tasks)
         {
-            Assert.IsTrue(task.IsAssignableTo(typeof(IMultiThreadableTask)), task.Name);
-            Assert.HasCount(1, task.GetCustomAttributes(typeof(MSBuildMultiThreadableTaskAttribute), inherit: false), task.Name);
+            var attributes = task.GetCustomAttributes(inherit: false).Select(attribute => attribute.GetType().FullName);
+            Assert.Contains("Microsoft.Build.Framework.MSBuildMultiThreadableTaskAttribute", attributes, task.Name);
         }
     }
 }

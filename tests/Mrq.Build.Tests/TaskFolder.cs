@@ -1,4 +1,3 @@
-using Microsoft.Build.Framework;
 using Mrq.Testing;
 
 namespace Mrq.Build.Tests;
@@ -15,15 +14,13 @@ internal sealed class TaskFolder : IDisposable
 
     public string Path { get; } = Directory.CreateTempSubdirectory("mrq-task-").FullName;
 
-    public TaskEnvironment Environment => TaskEnvironment.CreateWithProjectDirectoryAndEnvironment(Path);
-
     public string PathOf(string name) => System.IO.Path.Combine(Path, name);
 
     /// <summary>A conversion whose paths are all relative to the folder.</summary>
     public MrqConvert Conversion(EngineStub engine) => new()
     {
         BuildEngine = engine,
-        TaskEnvironment = Environment,
+        ProjectDirectory = Path,
         Model = "model.tflite",
         ModelPath = "model.tflite",
         TargetScheme = "tflite-int8",
