@@ -159,11 +159,12 @@ internal sealed class ScaleFolding
     private static double Mantissa(double factor) => 2 * Core.Numerics.FloatingPoint.Frexp(factor).Mantissa;
 
     /// <summary>
-    /// Tensors whose real values are seen from outside or by an operator that does not scale, a fused clamp at −1 and 1 among them; softmax's
-    /// beta takes up its input's factor.
+    /// Tensors whose real values are seen from outside, as real numbers too, or by an operator that does not scale, a fused clamp at −1 and 1 among
+    /// them; softmax's beta takes up its input's factor.
     /// </summary>
     private static IEnumerable<int> Pinned(QuantizedGraph graph) => graph.Inputs.Concat(graph.Outputs).Concat(graph.Operators
-        .Where(step => (!OperatorRules.IsHomogeneous(step) && !OperatorRules.IsLinear(step)) || FusedActivation.Of(step) == ActivationFunctionType.ReluN1To1)
+        .Where(step => (!OperatorRules.IsHomogeneous(step) && !OperatorRules.IsLinear(step)) || FusedActivation.Of(step) == ActivationFunctionType.ReluN1To1
+            || (step is Quantize && !ActivationParameters.IsQuantized(graph.Tensors[step.Inputs[0]])))
         .SelectMany(step => step is Softmax ? step.Outputs : [.. step.Inputs, .. step.Outputs])
         .Where(tensor => tensor >= 0));
 }

@@ -114,7 +114,8 @@ internal sealed class TensorStatistics
     /// <summary>E[(distance to [low, high])²]: what saturation at other bounds would cost.</summary>
     public double ClippingError(double low, double high) => Mean(x => Square(Math.Max(0, Math.Max(low - x, x - high))));
 
-    private double Total => _counts.Sum();
+    /// <summary>Number of values.</summary>
+    public double Total => _counts.Sum();
 
     private double Real(int index) => _scale * (index + _minimum - _zeroPoint);
 
