@@ -75,6 +75,10 @@ public sealed class InputDomainTests
     public void A_scale_that_is_none_says_nothing(float scale) => Assert.IsNull(Of([Real, Quantized(ElementType.Int8, scale, 0)], new Quantize { Inputs = [0], Outputs = [1] }).Range);
 
     [TestMethod]
+    public void A_range_ends_where_float32_does() =>
+        Assert.AreEqual(((double)float.MinValue, (double)float.MaxValue), Of([Real, Quantized(ElementType.Int8, 1e38f, 0)], new Quantize { Inputs = [0], Outputs = [1] }).Range);
+
+    [TestMethod]
     [DataRow(0, 16)]
     [DataRow(1, 8)]
     [DataRow(-1, 8)]
@@ -83,7 +87,7 @@ public sealed class InputDomainTests
 
     [TestMethod]
     public void Ids_of_two_tables_are_below_the_smaller_one() =>
-        Assert.AreEqual(5, Of([Ids, Table(16, 8), Table(5, 8), Real, Real], new Gather { Inputs = [1, 0], Outputs = [3] }, new Gather { Inputs = [2, 0], Outputs = [4] }).Rows);
+        Assert.AreEqual(5, Of([Ids, Table(5, 8), Table(16, 8), Real, Real], new Gather { Inputs = [1, 0], Outputs = [3] }, new Gather { Inputs = [2, 0], Outputs = [4] }).Rows);
 
     [TestMethod]
     public void Ids_may_come_through_a_RESHAPE_or_a_CAST_and_the_table_may_be_an_embedding()

@@ -46,6 +46,11 @@ public sealed class DatasetDoubtsTests : IDisposable
         AssertDoubt(MrqCodes.AmbiguousData, $"The data's numbers fit uint8 and int8 alike; {message}", Array(data, Low), input);
 
     [TestMethod]
+    [DataRow(ElementType.UInt8)]
+    [DataRow(ElementType.Int8)]
+    public void An_array_whose_type_is_named_leaves_no_doubt(ElementType named) => AssertNone(Array(ElementType.UInt8, Low, new DatasetOptions { InputType = named }), ElementType.Int8);
+
+    [TestMethod]
     [DataRow(ElementType.Int8)]
     [DataRow(ElementType.UInt8)]
     public void Wide_integers_from_0_to_127_fit_both(ElementType input)

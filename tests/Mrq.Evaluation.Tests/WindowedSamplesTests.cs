@@ -58,8 +58,8 @@ public sealed class WindowedSamplesTests : IDisposable
     [TestMethod]
     public void The_area_under_the_curve_is_of_files_whose_score_is_the_mean_of_their_windows()
     {
-        // By windows 9 of a normal file is over all of the anomalous one, so that a third of the pairs is not in order. By files 4.5 is under 5.33.
-        var comparison = Compare("a.bin, 2, 0, 1, 1\nb.bin, 2, 1, 1, 1\nc.bin, 2, 0, 1, 1", Metric.Auc, 1, ("a.bin", [0, 9]), ("b.bin", [5, 5, 6]), ("c.bin", [1]));
+        // By windows 9 of a normal file is over all of the anomalous one, and by first windows the order is the other way round. By files 5.5 is under 6.
+        var comparison = Compare("a.bin, 2, 0, 1, 1\nb.bin, 2, 1, 1, 1\nc.bin, 2, 0, 1, 1", Metric.Auc, 1, ("a.bin", [2, 9]), ("b.bin", [1, 8, 9]), ("c.bin", [4]));
 
         Assert.AreEqual(100, comparison.Result.Target);
         Assert.AreEqual("auc 100.00 -> 100.00, 3 samples of 6 windows", comparison.Figures);
@@ -68,13 +68,13 @@ public sealed class WindowedSamplesTests : IDisposable
 
     [TestMethod]
     public void A_file_with_a_higher_window_but_a_lower_mean_ranks_lower() =>
-        Assert.AreEqual(0, Compare("a.bin, 2, 0, 1, 1\nb.bin, 2, 1, 1, 1", Metric.Auc, 1, ("a.bin", [4, 4]), ("b.bin", [0, 7])).Result.Target);
+        Assert.AreEqual(0, Compare("a.bin, 2, 0, 1, 1\nb.bin, 2, 1, 1, 1", Metric.Auc, 1, ("a.bin", [4, 4]), ("b.bin", [6, 1])).Result.Target);
 
     [TestMethod]
     public void The_class_of_a_file_is_that_of_the_mean_scores_of_its_windows()
     {
-        // Scores (9, 0), (1, 3), (1, 3) are class 1 by the most windows and class 0 by their mean.
-        var comparison = Compare("a.bin, 2, 0, 2, 2\nb.bin, 2, 0, 2, 2", Metric.Top1, 2, ("a.bin", [9, 0, 1, 3, 1, 3]), ("b.bin", [0, 1]));
+        // Scores (1, 3), (1, 3), (9, 0) are class 1 by the first and by the most windows and class 0 by their mean.
+        var comparison = Compare("a.bin, 2, 0, 2, 2\nb.bin, 2, 0, 2, 2", Metric.Top1, 2, ("a.bin", [1, 3, 1, 3, 9, 0]), ("b.bin", [0, 1]));
 
         Assert.AreEqual(50, comparison.Result.Target);
         Assert.AreEqual((2, 4), (comparison.Samples, comparison.Windows));

@@ -77,7 +77,10 @@ public sealed record InputDomain
 
         var (minimum, maximum) = tensor.Type.IntegerRange();
         double zeroPoint = quantization.ZeroPoints[0];
-        return ((double)quantization.Scale * (minimum - zeroPoint), (double)quantization.Scale * (maximum - zeroPoint));
+        return (Float(quantization.Scale * (minimum - zeroPoint)), Float(quantization.Scale * (maximum - zeroPoint)));
+
+        // What no float32 holds cannot be given to a float input.
+        static double Float(double value) => Math.Clamp(value, float.MinValue, float.MaxValue);
     }
 
     /// <summary>How many indices a table that the operator reads by this input has; null where the input is no index.</summary>
