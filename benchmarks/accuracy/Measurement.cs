@@ -30,7 +30,7 @@ internal sealed class Measurement
         _evaluation = Dataset.Load([Path.Combine(data, what.Evaluation)]);
         var domain = InputDomain.Of(_source, _source.Inputs[0]);
         _synthetic = SyntheticImages.Fit(_input, domain) ? SyntheticImages.Create(_input, domain) : null;
-        _scores = Scores(_source, Arithmetic.TFLite, _evaluation);
+        _scores = Scores(_source, Arithmetic.Source, _evaluation);
     }
 
     /// <summary>One line of the table: top-1, difference, agreement, SQNR, seconds of conversion.</summary>
@@ -51,7 +51,7 @@ internal sealed class Measurement
     }
 
     /// <summary>The same line for the source on inputs of which one number in so many moved by a step.</summary>
-    public string MeasureSourceOnMovedInputs(int oneIn) => Row(Scores(_source, Arithmetic.TFLite, MovedInputs.Of(_evaluation, oneIn))) + " |";
+    public string MeasureSourceOnMovedInputs(int oneIn) => Row(Scores(_source, Arithmetic.Source, MovedInputs.Of(_evaluation, oneIn))) + " |";
 
     private string Row(GraphScores target)
     {

@@ -25,7 +25,7 @@ internal sealed class Lockstep
     {
         _source = source;
         _parallel = parallel;
-        var compiledSource = CompiledGraph.Compile(source, Arithmetic.TFLite);
+        var compiledSource = CompiledGraph.Compile(source, Arithmetic.Source);
         _compiled = CompiledGraph.Compile(target, arithmetic);
         _sourceSessions = [.. Enumerable.Range(0, inputs.Count).Select(_ => new EmulatorSession(compiledSource))];
         _targetSessions = [.. Enumerable.Range(0, inputs.Count).Select(_ => new EmulatorSession(_compiled))];

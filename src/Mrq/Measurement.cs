@@ -37,7 +37,7 @@ internal sealed record Measurement(ModelComparison Comparison, string DataDigest
         var used = data.Evaluation is not null ? metric
             : source.Tensors[source.Outputs[0]].Shape.ElementCount > 1 ? Metric.Agreement : Metric.Sqnr;
         var (sourceInput, targetInput) = (source.Tensors[source.Inputs[0]], target.Tensors[target.Inputs[0]]);
-        var sourceScores = GraphScores.Compute(source, Arithmetic.TFLite, samples, InputEncoder.Create(samples, sourceInput, sourceInput), used, parallel, progress);
+        var sourceScores = GraphScores.Compute(source, Arithmetic.Source, samples, InputEncoder.Create(samples, sourceInput, sourceInput), used, parallel, progress);
         var targetScores = GraphScores.Compute(target, scheme.Arithmetic, samples, InputEncoder.Create(samples, sourceInput, targetInput), used, parallel, progress);
         var (layers, layerSamples) = LayerAnalysis.Compare(converted.Source, target, converted.Folded, scheme.Arithmetic, data.Calibration ?? samples, parallel, progress);
         return new Measurement(

@@ -98,7 +98,7 @@ public static class ModelConverter
         OutputFile.Write(request.OutputPath, Serialize(model, OperatorVersions.RaiseForTypes(converted.Graph)));
         return new ConversionResult(
             Summary(request, converted, kind, measurement),
-            [.. doubts, .. converted.Warnings, .. measurement.Warnings(request, findings), .. AccumulatorWarnings.Of(CompiledGraph.Compile(converted.Graph, scheme.Arithmetic), measurement.Comparison.TargetOverflows)],
+            [.. doubts, .. converted.Warnings, .. measurement.Warnings(request, findings), .. AccumulatorWarnings.Of(CompiledGraph.Compile(converted.Graph, scheme.Arithmetic), measurement.Comparison.TargetOverflows), .. RuntimeFaultWarnings.Of(converted.Graph, scheme.Arithmetic)],
             report);
     }
 

@@ -37,10 +37,10 @@ public static class ModelEvaluator
             var modelScores = GraphScores.Compute(model, arithmetic, data, InputEncoder.Create(data, sourceInput, model.Tensors[model.Inputs[0]]), metric, parallel, progress);
             var againstScores = against is null
                 ? modelScores
-                : GraphScores.Compute(against, Arithmetic.TFLite, data, InputEncoder.Create(data, sourceInput, sourceInput), metric, parallel, progress);
+                : GraphScores.Compute(against, Arithmetic.Source, data, InputEncoder.Create(data, sourceInput, sourceInput), metric, parallel, progress);
             return new EvaluationResult(
                 ModelComparison.Of(againstScores, modelScores, metric, data),
-                [.. DatasetDoubts.Of(data, against ?? model), .. AccumulatorWarnings.Of(CompiledGraph.Compile(model, arithmetic), modelScores.Overflows)]);
+                [.. DatasetDoubts.Of(data, against ?? model), .. AccumulatorWarnings.Of(CompiledGraph.Compile(model, arithmetic), modelScores.Overflows), .. RuntimeFaultWarnings.Of(model, arithmetic)]);
         }
         catch (MrqException error)
         {

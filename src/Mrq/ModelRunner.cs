@@ -54,7 +54,7 @@ public static class ModelRunner
             }
 
             Write(outputPath, graph, count, outputs, sequence);
-            return new RunResult(count, [.. doubts, .. AccumulatorWarnings.Of(compiled, session.Overflows)]);
+            return new RunResult(count, [.. doubts, .. AccumulatorWarnings.Of(compiled, session.Overflows), .. RuntimeFaultWarnings.Of(graph, arithmetic)]);
         }
         catch (MrqException error)
         {

@@ -28,7 +28,18 @@ public sealed class SchemeDefinitionTests
 
         Assert.AreEqual(new TensorRule(ElementType.Int8, -127, 127, ZeroPointRule.Zero, Granularity.PerTensor), scheme.Weights);
         Assert.AreEqual((short.MinValue, short.MaxValue), ((short)scheme.Activations.Minimum, (short)scheme.Activations.Maximum));
-        Assert.AreEqual(Arithmetic.TFLite, scheme.Arithmetic);
+        Assert.AreEqual(Arithmetic.Gemmlowp, scheme.Arithmetic, "a target of one's own has no runtime's faults");
+    }
+
+    [TestMethod]
+    public void Only_the_schemes_of_a_runtime_have_its_faults()
+    {
+        foreach (var scheme in SchemeCatalogue.All)
+        {
+            Assert.AreEqual(scheme.Name.StartsWith("tflite", StringComparison.Ordinal) ? RuntimeQuirks.TFLite : RuntimeQuirks.None, scheme.Arithmetic.Quirks, scheme.Name);
+        }
+
+        Assert.AreEqual(RuntimeQuirks.None, Create(("BasedOn", "tflite-int8"), ("Quirks", "None")).Arithmetic.Quirks);
     }
 
     [TestMethod]
@@ -77,6 +88,7 @@ public sealed class SchemeDefinitionTests
     [DataRow("leaves uint8 without negative values", "BasedOn=tflite-uint8", "ActivationZeroPoint=Zero")]
     [DataRow("leaves uint8 without negative values", "BasedOn=tflite-uint8", "WeightZeroPoint=ZeroOrMinimum")]
     [DataRow("Arithmetic 'acme-2' is not one of", "BasedOn=int8-symmetric", "Arithmetic=acme-2")]
+    [DataRow("Quirks 'mine' is not one of", "BasedOn=int8-symmetric", "Quirks=mine")]
     [DataRow("needs BasedOn, or WeightType and ActivationType", "WeightType=int8")]
     [DataRow("there is no scheme 'int9'", "BasedOn=int9")]
     public void A_wrong_or_contradictory_field_is_named(string message, params string[] fields)

@@ -74,7 +74,7 @@ public sealed class PackedProductTests
         where TVector : struct
     {
         var (units, depth) = (context.Input(1).Shape[0], context.Input(1).Shape[1]);
-        var weights = Weights.Centered(context, applyZeroPoint: context.Quantization(context.Input(1)).IsPerTensor);
+        var weights = Weights.Centered(context);
         var stage = OutputStage.Create(context, LinearLayer.Of((FullyConnected)context.Operator, context, units), weights);
         var product = new TiledProduct<TOut, TIsa, TVector>(
             weights,

@@ -79,12 +79,14 @@ internal sealed class RandomLayers(int seed)
             SmallTensors.Of(type, scale, zeroPoint, 1, Extent(padding, height, kernelH, strideH, 1), Extent(padding, width, kernelW, strideW, 1), channels));
     }
 
+    /// <summary>Means, and some sums.</summary>
     public QuantizedGraph Mean()
     {
         var type = Chosen(ElementType.UInt8, ElementType.Int8);
         int[] shape = [1, Size(1, 9), Size(1, 9), Size(1, 70)];
         var (axes, output) = _random.Next(3) == 0 ? (SmallTensors.Integers(3), new[] { 1, shape[1], shape[2] }) : (SmallTensors.Integers(1, 2), [1, shape[3]]);
-        return OneOperatorGraph.Of(new Mean { Inputs = [], Outputs = [] }, SmallTensors.Of(type, Scale(), ZeroPoint(type), shape), axes, SmallTensors.Of(type, Scale(), ZeroPoint(type), output));
+        Operator step = _random.Next(3) == 0 ? new Sum { Inputs = [], Outputs = [] } : new Mean { Inputs = [], Outputs = [] };
+        return OneOperatorGraph.Of(step, SmallTensors.Of(type, Scale(), ZeroPoint(type), shape), axes, SmallTensors.Of(type, Scale(), ZeroPoint(type), output));
     }
 
     /// <summary>Inputs of all values, or of the ends of the range alone.</summary>
@@ -172,14 +174,15 @@ internal sealed class RandomLayers(int seed)
             bias[channel] = _random.Next(20) == 0 ? Chosen(1 << 30, -(1 << 30), int.MaxValue / 2) : _random.Next(-30000, 30000);
         }
 
-        var zeroPoint = filter == ElementType.UInt8 ? ZeroPoint(filter) : 0;
+        // Zero points of int8 weights count under the arithmetics that heed them.
+        var zeroPoints = scales.Select(_ => (long)(filter == ElementType.UInt8 || _random.Next(2) == 0 ? ZeroPoint(filter) : 0)).ToArray();
         var filterTensor = new Tensor
         {
             Name = "weights",
             Type = filter,
             Shape = new TensorShape(weights),
             Data = data,
-            Quantization = new QuantizationParameters([.. scales], [.. scales.Select(_ => (long)zeroPoint)], axis),
+            Quantization = new QuantizationParameters([.. scales], [.. zeroPoints], axis),
         };
         var biasTensor = new Tensor { Name = "bias", Type = ElementType.Int32, Shape = new TensorShape(channels), Data = MemoryMarshal.AsBytes<int>(bias).ToArray() };
         var outputType = filter == ElementType.UInt8 ? type : Chosen(type, type, ElementType.UInt8, ElementType.Int8);

@@ -8,8 +8,8 @@ using Mrq.Testing;
 namespace Mrq.Emulator.Tests;
 
 /// <summary>
-/// SVDF and LSTM. TFLite's own answers are not at hand; the expected values come from a re-implementation in Python, written from the
-/// sources that the kernels name and sharing nothing with them.
+/// SVDF and LSTM. The LSTM's values are what TFLite's integer kernel itself gives for these tensors; those of SVDF, and of an LSTM whose peepholes
+/// count as they should, come from a re-implementation in Python, written from the sources that the kernels name and sharing nothing with them.
 /// </summary>
 [TestClass]
 public sealed class RecurrentOperatorTests
@@ -18,11 +18,17 @@ public sealed class RecurrentOperatorTests
 
     private static readonly sbyte[] Svdf8 = [13, -30, 18, 17, -44, 16, -3, -46, 41, 24, -44, 21, 3, -49, -18, 12, -31, 9];
 
-    private static readonly sbyte[] LstmFull = [-26, -23, -18, -14, -2, -7, -67, -43, -32, -25, 75, 46, -43, -30, -16, -15, 1, -1, -22, -12];
+    private static readonly sbyte[] LstmFull = [-20, -20, -11, -2, -4, -7, -61, -40, -25, -22, 76, 47, -40, -30, -13, -9, 2, 1, -18, -6];
 
-    private static readonly sbyte[] LstmClipped = [-22, -21, -14, -12, -4, -8, -44, -30, -22, -20, 54, 40, -34, -24, -6, -7, -1, -3, -23, -16];
+    private static readonly sbyte[] LstmTimeMajor = [-18, -19, 76, 47, -18, -9, -44, -33, -5, -10, -9, -6, -55, -38, 1, 1, -20, -20, -22, -10];
 
-    private static readonly sbyte[] LstmCoupled = [-39, -3, 12, -30, -16, -30, -51, 43, 75, -4, -5, 72, -9, -3, -4, 75, -93, -3, -7, 14, 1, 38, -5, 16, -15, -2, -9, -21, -14, 75, -32, 18, -16, -12, -11, 12, -52, -44, -58, -2];
+    private static readonly sbyte[] LstmClipped = [-19, -19, -13, -7, -4, -9, -41, -29, -20, -19, 54, 41, -30, -21, -3, -2, -2, -3, -21, -13];
+
+    private static readonly sbyte[] LstmFarZeroPoint = [-20, -19, -14, -4, -8, -10, -61, -40, -26, -22, -7, -9, -22, -17, 3, 7, -4, -2, -16, -5];
+
+    private static readonly sbyte[] LstmCoupled = [-33, 3, 18, -24, -8, -29, -44, 47, 78, 2, 1, 76, -2, 3, 2, 78, -83, 3, -1, 18, 7, 44, 1, 22, -12, 4, -4, -15, -12, 81, -26, 23, -13, -6, -5, 17, -60, -37, -52, 4];
+
+    private static readonly sbyte[] LstmWithAllPeepholes = [-26, -23, -18, -14, -2, -7, -67, -43, -32, -25, 75, 46, -43, -30, -16, -15, 1, -1, -22, -12];
 
     [TestMethod]
     public void Svdf_with_a_state_of_int16_weighs_the_last_inputs() => AssertSvdf(ElementType.Int16, Svdf16);
@@ -90,14 +96,23 @@ public sealed class RecurrentOperatorTests
         CollectionAssert.AreEqual(LstmCoupled, Run(Session(Lstm(cifg: true, projection: false, 0, 0)), LstmInput()));
 
     [TestMethod]
+    public void A_hidden_state_may_have_the_smallest_zero_point() =>
+        CollectionAssert.AreEqual(LstmFarZeroPoint, Run(Session(Lstm(cifg: false, projection: true, 0, 0, hiddenZeroPoint: -128)), LstmInput()));
+
+    [TestMethod]
     public void An_lstm_in_time_major_order_computes_the_same()
     {
-        var batchMajor = Run(Session(Lstm(false, true, 0, 0)), LstmInput());
+        var batchMajor = Run(Session(Lstm(false, true, 0, 0), Arithmetic.Gemmlowp), LstmInput());
 
-        var timeMajor = Run(Session(Lstm(false, true, 0, 0, timeMajor: true)), Swap(LstmInput(), 2, 5, 3));
+        var timeMajor = Run(Session(Lstm(false, true, 0, 0, timeMajor: true), Arithmetic.Gemmlowp), Swap(LstmInput(), 2, 5, 3));
 
+        CollectionAssert.AreEqual(LstmWithAllPeepholes, batchMajor);
         CollectionAssert.AreEqual(Swap(batchMajor, 2, 5, 2), timeMajor);
     }
+
+    [TestMethod]
+    public void TFLite_counts_peepholes_by_outputs_and_over_the_batches_of_a_step() =>
+        CollectionAssert.AreEqual(LstmTimeMajor, Run(Session(Lstm(false, true, 0, 0, timeMajor: true)), Swap(LstmInput(), 2, 5, 3)));
 
     [TestMethod]
     public void An_lstm_without_the_scale_of_its_hidden_state_is_refused()
@@ -145,7 +160,7 @@ public sealed class RecurrentOperatorTests
     }
 
     /// <summary>Two batches of five steps of three inputs, four cells, two outputs after projection.</summary>
-    private static QuantizedGraph Lstm(bool cifg, bool projection, float cellClip, float projectionClip, bool timeMajor = false)
+    private static QuantizedGraph Lstm(bool cifg, bool projection, float cellClip, float projectionClip, bool timeMajor = false, int hiddenZeroPoint = 3)
     {
         const float outputStateScale = 0.011f;
         var numbers = new Numbers(7);
@@ -176,7 +191,7 @@ public sealed class RecurrentOperatorTests
         inputs.Add(Add(SmallTensors.Of(ElementType.Int8, outputStateScale, -9, 2, outputs) with { IsVariable = true }));
         inputs.Add(Add(SmallTensors.Of(ElementType.Int16, 1 / 2048f, 0, 2, 4) with { IsVariable = true }));
         inputs.AddRange([-1, -1, -1, -1]);
-        var hidden = Add(SmallTensors.Of(ElementType.Int8, (float)(0.0078125 * 0.9), 3, 1));
+        var hidden = Add(SmallTensors.Of(ElementType.Int8, (float)(0.0078125 * 0.9), hiddenZeroPoint, 1));
         var output = Add(SmallTensors.Of(ElementType.Int8, outputStateScale, -9, [.. shape, outputs]));
         return new QuantizedGraph
         {
@@ -221,10 +236,10 @@ public sealed class RecurrentOperatorTests
         },
     };
 
-    private static EmulatorSession Session(QuantizedGraph graph)
+    private static EmulatorSession Session(QuantizedGraph graph, Arithmetic? arithmetic = null)
     {
         graph.Validate();
-        return new EmulatorSession(CompiledGraph.Compile(graph, Arithmetic.TFLite));
+        return new EmulatorSession(CompiledGraph.Compile(graph, arithmetic ?? Arithmetic.TFLite));
     }
 
     private static sbyte[] Run(EmulatorSession session, sbyte[] input) =>

@@ -32,6 +32,7 @@ public static class MrqCodes
     public static readonly MrqCode AccumulatorOverflow = Warning(3001, "an accumulator can leave its range", "The message names the layer, the bits it needs and how often it happened; a scheme with smaller weights or a wider accumulator avoids it.");
     public static readonly MrqCode OperatorNotEmulated = Error(3002, "the emulator does not know an operator", "The message names operator, version and types; open an issue with the model.");
     public static readonly MrqCode InvalidOperator = Error(3003, "TFLite would refuse the operator", "Quantize the source model again; the message names the operator and the rule.");
+    public static readonly MrqCode RuntimeFault = Warning(3004, "the runtime computes an operator wrongly", "The message names the operator and the fault; where another runtime will run the model, name its arithmetic.");
     public static readonly MrqCode AccuracyRegression = Error(4001, "the accuracy drops by more than MaxAccuracyDrop", "Give more calibration data, choose a wider scheme, or raise the limit.");
     public static readonly MrqCode GateSkipped = Warning(4002, "the accuracy gate had no labelled data", "Give EvaluationData with labels; without it only outputs of source and target are compared, on calibration or synthetic inputs.");
     public static readonly MrqCode BaselineMismatch = Error(4003, "the baseline report is missing or another conversion's", "Build once with -t:MrqUpdateBaseline and commit the report that it writes.");

@@ -10,7 +10,8 @@ public sealed record Arithmetic
     public static readonly Arithmetic TFLite = new()
     {
         Name = "tflite",
-        Description = "TFLite's reference kernels up to 2.19, tflite-micro, CMSIS-NN: double rounding, fixed-point FULLY_CONNECTED",
+        Description = "TFLite's reference kernels up to 2.19: double rounding, fixed-point FULLY_CONNECTED",
+        Quirks = RuntimeQuirks.TFLite,
     };
 
     /// <summary>The same kernels built with TFLITE_SINGLE_ROUNDING=1.</summary>
@@ -19,6 +20,7 @@ public sealed record Arithmetic
         Name = "tflite-single-rounding",
         Description = "the same kernels built with TFLITE_SINGLE_ROUNDING=1",
         Requantization = Requantization.TFLiteSingleRounding,
+        Quirks = RuntimeQuirks.TFLite,
     };
 
     /// <summary>TFLite from 2.20 on.</summary>
@@ -27,7 +29,18 @@ public sealed record Arithmetic
         Name = "tflite-2.20",
         Description = "TFLite's reference kernels from 2.20: FULLY_CONNECTED requantizes in double, all else as tflite",
         FullyConnected = FullyConnectedRequantization.Double,
+        Quirks = RuntimeQuirks.TFLite,
     };
+
+    /// <summary>TFLite's requantization without any runtime's quirks, for targets that compute as TFLite specifies but run no TFLite.</summary>
+    public static readonly Arithmetic Gemmlowp = new()
+    {
+        Name = "gemmlowp",
+        Description = "a 31-bit multiplier rounded twice, as tflite, without TFLite's own faults: CMSIS-NN and other libraries for chips",
+    };
+
+    /// <summary>What a TFLite file means before it is converted.</summary>
+    public static readonly Arithmetic Source = TFLite with { Quirks = RuntimeQuirks.TFLiteSource };
 
     public required string Name { get; init; }
 
@@ -46,6 +59,9 @@ public sealed record Arithmetic
     public Accumulator WideAccumulator { get; init; } = Accumulator.Int64;
 
     public FullyConnectedRequantization FullyConnected { get; init; } = FullyConnectedRequantization.FixedPoint;
+
+    /// <summary>What the runtime's kernels do otherwise than the formulas.</summary>
+    public RuntimeQuirks Quirks { get; init; } = RuntimeQuirks.None;
 
     /// <summary>A build with TFLITE_SINGLE_ROUNDING also rounds some functions otherwise.</summary>
     public bool IsSingleRounding => Requantization.Method == RequantizationMethod.Q31SingleRounding;

@@ -26,6 +26,7 @@ public static class SchemeFields
         Bits("WideAccumulatorBits", arithmetic => arithmetic.WideAccumulator.Bits, (arithmetic, value) => arithmetic with { WideAccumulator = arithmetic.WideAccumulator with { Bits = value } }),
         Choice("WideAccumulatorOverflow", arithmetic => arithmetic.WideAccumulator.Overflow, (arithmetic, value) => arithmetic with { WideAccumulator = arithmetic.WideAccumulator with { Overflow = value } }),
         Choice("FullyConnected", arithmetic => arithmetic.FullyConnected, (arithmetic, value) => arithmetic with { FullyConnected = value }),
+        new("Quirks", $"one of {string.Join(", ", RuntimeQuirks.All.Select(quirks => quirks.Name))}", scheme => scheme.Arithmetic.Quirks.Name, SetQuirks),
     ];
 
     private static IEnumerable<SchemeField> Rule(string role, Func<QuantizationScheme, TensorRule> rule, Func<QuantizationScheme, TensorRule, QuantizationScheme> with) =>
@@ -66,6 +67,11 @@ public static class SchemeFields
             return null;
         }
     }
+
+    private static QuantizationScheme? SetQuirks(QuantizationScheme scheme, string text) =>
+        RuntimeQuirks.All.FirstOrDefault(quirks => string.Equals(quirks.Name, text, StringComparison.OrdinalIgnoreCase)) is { } found
+            ? scheme with { Arithmetic = scheme.Arithmetic with { Quirks = found } }
+            : null;
 
     private static SchemeField Choice<T>(string name, Func<Arithmetic, T> read, Func<Arithmetic, T, Arithmetic> write)
         where T : struct, Enum =>

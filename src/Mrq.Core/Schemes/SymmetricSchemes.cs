@@ -35,7 +35,7 @@ public static class SymmetricSchemes
                 + (pow2 ? "; every requantization of a layer is a shift" : "; a valid TFLite model"),
             Weights = new TensorRule(ElementType.Int8, -127, 127, ZeroPointRule.Zero, granularity, form),
             Activations = new TensorRule(ElementType.Int8, -128, 127, unsigned ? ZeroPointRule.ZeroOrMinimum : ZeroPointRule.Zero, Granularity.PerTensor, form),
-            Arithmetic = pow2 ? ArithmeticCatalogue.Named("shift-half-up") : Arithmetic.TFLite,
+            Arithmetic = pow2 ? ArithmeticCatalogue.Named("shift-half-up") : Arithmetic.Gemmlowp,
             Source = (pow2, perChannel, unsigned) switch
             {
                 (false, false, false) => "MRQ (Manohara et al., arXiv 2308.01867), symmetric target",

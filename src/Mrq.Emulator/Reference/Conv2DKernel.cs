@@ -1,12 +1,11 @@
 using System.Numerics;
-using Mrq.Core.Graph;
 using Mrq.Core.Graph.Operators;
 
 namespace Mrq.Emulator.Reference;
 
 /// <summary>
-/// CONV_2D. acc = Σ (w − w_zp)(x − x_zp) over the taps inside the image, then <see cref="OutputStage"/>. Weights of int8 and int4
-/// ignore their zero point. Weights are OHWI; fewer input channels than the image has mean groups.
+/// CONV_2D. acc = Σ (w − w_zp)(x − x_zp) over the taps inside the image, then <see cref="OutputStage"/>. Weights are OHWI; fewer input
+/// channels than the image has mean groups.
 /// Source: TFLite <c>reference/conv.h</c> and <c>reference/integer_ops/conv.h</c>.
 /// </summary>
 internal sealed class Conv2DKernel<TIn, TOut> : Kernel
@@ -22,7 +21,7 @@ internal sealed class Conv2DKernel<TIn, TOut> : Kernel
     {
         var conv = (Conv2D)context.Operator;
         _geometry = ConvolutionGeometry.OfConv2D(context, conv);
-        _weights = Weights.Centered(context, applyZeroPoint: context.Input(1).Type == ElementType.UInt8);
+        _weights = Weights.Centered(context);
         _stage = OutputStage.Create(context, LinearLayer.Of(conv, context, _geometry.OutputChannels), _weights);
         _inputZeroPoint = context.ActivationQuantization(context.Input(0)).ZeroPoint;
     }

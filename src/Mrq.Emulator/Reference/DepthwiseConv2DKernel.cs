@@ -1,5 +1,4 @@
 using System.Numerics;
-using Mrq.Core.Graph;
 using Mrq.Core.Graph.Operators;
 
 namespace Mrq.Emulator.Reference;
@@ -20,7 +19,7 @@ internal sealed class DepthwiseConv2DKernel<TIn, TOut> : Kernel
     public DepthwiseConv2DKernel(KernelContext context)
     {
         _geometry = ConvolutionGeometry.OfDepthwiseConv2D(context, (DepthwiseConv2D)context.Operator);
-        _weights = Weights.Centered(context, applyZeroPoint: context.Input(1).Type == ElementType.UInt8);
+        _weights = Weights.Centered(context);
         _stage = DepthwiseStage.Create(context, _geometry, _weights);
         _inputZeroPoint = context.ActivationQuantization(context.Input(0)).ZeroPoint;
     }

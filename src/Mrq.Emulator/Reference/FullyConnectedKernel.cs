@@ -32,7 +32,7 @@ internal sealed class FullyConnectedKernel<TIn, TOut> : Kernel
         _input = context.InputIndex(0);
         _output = context.OutputIndex();
         _inputZeroPoint = context.ActivationQuantization(context.Input(0)).ZeroPoint;
-        _weights = Weights.Centered(context, applyZeroPoint: context.Quantization(weights).IsPerTensor);
+        _weights = Weights.Centered(context);
         _stage = OutputStage.Create(context, LinearLayer.Of((FullyConnected)context.Operator, context, _units), _weights);
     }
 

@@ -1,20 +1,15 @@
 using Mrq.Core.Graph;
 using Mrq.Core.Graph.Operators;
-using Mrq.Core.Numerics;
 
 namespace Mrq.Emulator.Reference;
 
 /// <summary>
 /// UNIDIRECTIONAL_SEQUENCE_LSTM, int8x8_16: int8 sequence, weights and output state, int16 cell state with a power-of-two scale.
-/// cell = clip(forget · cell / 2¹⁵ + input · candidate / 2^(30 + log2 s_cell)); hidden = output · tanh(cell) · (2⁻³⁰ / s_hidden) − z_hidden;
+/// cell = clip(forget · cell / 2¹⁵ + input · candidate / 2^(30 + log2 s_cell)); hidden = output · tanh(cell) · (2⁻³⁰ / s_hidden) + z_hidden;
 /// a projection, where there is one, makes the output of it. Without input gate weights its place is taken by 1 − forget.
-/// Source: LstmStepInteger8x8_16 and its parts in TFLite <c>kernels/lstm_eval.cc</c>, parameters in <c>kernels/unidirectional_sequence_lstm.cc</c>.
+/// Source: LstmStepInteger8x8_16 and its parts in TFLite <c>kernels/lstm_eval.cc</c>.
 /// </summary>
-/// <remarks>
-/// Read, not verified against TFLite's bytes: there are no expected outputs at hand. TFLite's source subtracts the hidden zero point
-/// where one would expect it to be added; converters give 0 or have the projection's bias undo it. tflite-micro's kernel is another one (its gates saturate
-/// separately and use a table). Layer normalization is refused.
-/// </remarks>
+/// <remarks>Layer normalization is refused.</remarks>
 internal sealed class LstmKernel : Kernel
 {
     private const int HiddenIntermediate = 4;
@@ -29,13 +24,10 @@ internal sealed class LstmKernel : Kernel
     private readonly LstmGate _cellGate;
     private readonly LstmGate _outputGate;
     private readonly LstmProduct? _projection;
-    private readonly int _cellExponent;
-    private readonly short _cellClip;
+    private readonly LstmFunctions _functions;
+    private readonly short? _cellClip;
     private readonly sbyte _projectionClip;
-    private readonly FixedPointMultiplier _hiddenFactor;
-    private readonly int _hiddenZeroPoint;
     private readonly int _outputStateZeroPoint;
-    private readonly Requantization _requantization;
     private readonly AccumulatorUse _accumulator;
 
     public LstmKernel(KernelContext context)
@@ -48,32 +40,29 @@ internal sealed class LstmKernel : Kernel
         context.Require(outputState is { IsVariable: true, Type: ElementType.Int8 } && cellState is { IsVariable: true, Type: ElementType.Int16 }, "the states must be variables of INT8 and INT16.");
         _timeMajor = step.TimeMajor;
         _sizes = Sizes(context, step);
-        context.Require(outputState.Shape.ElementCount == _sizes.Batches * _sizes.Outputs && cellState.Shape.ElementCount == _sizes.Batches * _sizes.Cells, "the states do not hold a value for each batch and cell.");
+        context.Require(outputState.Shape.ElementCount == (long)_sizes.Batches * _sizes.Outputs && cellState.Shape.ElementCount == (long)_sizes.Batches * _sizes.Cells, "the states do not hold a value for each batch and cell.");
 
         var cellScale = context.ActivationQuantization(cellState);
-        _cellExponent = PowerOfTwoScale.Exponent(cellScale.Scale) ?? throw context.Invalid($"the scale of '{cellState.Name}' must be a power of two.");
-        context.Require(_cellExponent is >= -15 and <= -9, "the scale of the cell state must be 2^-15 to 2^-9.");
-        _cellClip = step.CellClip > 0 ? short.CreateSaturating(step.CellClip / cellScale.Scale) : (short)0;
+        var cellExponent = PowerOfTwoScale.Exponent(cellScale.Scale) ?? throw context.Invalid($"the scale of '{cellState.Name}' must be a power of two.");
+        context.Require(cellExponent is >= -15 and <= -9, "the scale of the cell state must be 2^-15 to 2^-9.");
+        var output = context.ActivationQuantization(outputState);
+        _outputStateZeroPoint = output.ZeroPoint;
         _projectionClip = step.ProjClip > 0 ? sbyte.CreateSaturating(step.ProjClip / context.ActivationQuantization(context.Output()).Scale) : (sbyte)0;
-        _inputGate = context.HasInput(LstmInputs.InputWeights) ? new LstmGate(context, 0, _sizes, _cellExponent) : null;
-        _forgetGate = new LstmGate(context, 1, _sizes, _cellExponent);
-        _cellGate = new LstmGate(context, 2, _sizes, _cellExponent);
-        _outputGate = new LstmGate(context, 3, _sizes, _cellExponent);
+        context.Require(step.Intermediates.Length > HiddenIntermediate && step.Intermediates[HiddenIntermediate] >= 0, "the fifth intermediate, the hidden state, is missing.");
+        var hidden = context.ActivationQuantization(context.Graph.Tensors[step.Intermediates[HiddenIntermediate]]);
 
-        context.Require(step.Intermediates.Length > HiddenIntermediate, "the fifth intermediate, the hidden state, is missing.");
-        var hidden = context.Graph.Tensors[step.Intermediates[HiddenIntermediate]];
-        var hiddenScale = context.ActivationQuantization(hidden);
-        _requantization = context.Arithmetic.Requantization;
-        _hiddenFactor = context.Arithmetic.ForFunctions.Quantize((float)(Math.ScaleB(1, -15) / hiddenScale.Scale * Math.ScaleB(1, -15)));
-        _hiddenZeroPoint = hiddenScale.ZeroPoint;
-        _outputStateZeroPoint = context.ActivationQuantization(outputState).ZeroPoint;
-        if (context.HasInput(LstmInputs.ProjectionWeights))
-        {
-            // The stored hidden value is v - z, so the product sees v: a zero point of -z.
-            var stored = hidden with { Quantization = new QuantizationParameters(hiddenScale.Scale, -_hiddenZeroPoint) };
-            _projection = new LstmProduct(context, LstmInputs.ProjectionWeights, LstmInputs.ProjectionBias, stored, _sizes.Outputs, _sizes.Cells, context.Quantization(outputState).Scale);
-        }
+        // In front of a projection TFLite stores v - z, and the product sees v: a zero point of -z.
+        var offset = context.HasInput(LstmInputs.ProjectionWeights) ? -hidden.ZeroPoint : hidden.ZeroPoint;
+        _functions = new LstmFixedPoint(context, cellExponent, hidden, offset);
+        _cellClip = step.CellClip > 0 && short.CreateSaturating(step.CellClip / cellScale.Scale) is > 0 and var clip ? clip : null;
+        _projection = context.HasInput(LstmInputs.ProjectionWeights)
+            ? new LstmProduct(context, LstmInputs.ProjectionWeights, LstmInputs.ProjectionBias, hidden.Scale, offset, _sizes.Outputs, _sizes.Cells, output.Scale)
+            : null;
 
+        _inputGate = context.HasInput(LstmInputs.InputWeights) ? new LstmGate(context, 0, _sizes, cellExponent, _functions) : null;
+        _forgetGate = new LstmGate(context, 1, _sizes, cellExponent, _functions);
+        _cellGate = new LstmGate(context, 2, _sizes, cellExponent, _functions);
+        _outputGate = new LstmGate(context, 3, _sizes, cellExponent, _functions);
         context.Require(_projection is not null || _sizes.Outputs == _sizes.Cells, "without a projection there are as many outputs as cells.");
         (_input, _output) = (context.InputIndex(0), context.OutputIndex());
         (_outputState, _cellState) = (context.InputIndex(LstmInputs.OutputState), context.InputIndex(LstmInputs.CellState));
@@ -96,7 +85,7 @@ internal sealed class LstmKernel : Kernel
             {
                 var row = _timeMajor ? (step * _sizes.Batches) + batch : (batch * _sizes.Steps) + step;
                 var state = outputState.Slice(batch * _sizes.Outputs, _sizes.Outputs);
-                Advance(input.Slice(row * _sizes.Inputs, _sizes.Inputs), state, cellState.Slice(batch * _sizes.Cells, _sizes.Cells), hidden, ref overflows);
+                Advance(batch, input.Slice(row * _sizes.Inputs, _sizes.Inputs), state, cellState.Slice(batch * _sizes.Cells, _sizes.Cells), hidden, ref overflows);
                 state.CopyTo(output.Slice(row * _sizes.Outputs, _sizes.Outputs));
             }
         }
@@ -116,23 +105,22 @@ internal sealed class LstmKernel : Kernel
             : new LstmSizes(shape[0], shape[1], shape[2], weights[0], output[2]);
     }
 
-    private void Advance(ReadOnlySpan<sbyte> input, Span<sbyte> outputState, Span<short> cellState, Span<sbyte> hidden, ref long overflows)
+    private void Advance(int batch, ReadOnlySpan<sbyte> input, Span<sbyte> outputState, Span<short> cellState, Span<sbyte> hidden, ref long overflows)
     {
         var register = _accumulator.Register;
         var overflowed = false;
         for (var cell = 0; cell < cellState.Length; cell++)
         {
             // Each gate sees the cell state of its own cell alone, so that cells advance one by one; the output gate sees the new one.
-            var forget = _forgetGate.Compute(input, outputState, cellState, cell, register, ref overflowed);
-            var candidate = _cellGate.Compute(input, outputState, cellState, cell, register, ref overflowed);
-            var open = _inputGate?.Compute(input, outputState, cellState, cell, register, ref overflowed) ?? (short)(short.MaxValue - forget);
-            var kept = unchecked((short)FixedPoint.RoundingDivideByPot(forget * cellState[cell], 15));
-            var added = unchecked((short)FixedPoint.RoundingDivideByPot(open * candidate, 30 + _cellExponent));
-            cellState[cell] = Clip(short.CreateSaturating(kept + added));
-
-            var gate = _outputGate.Compute(input, outputState, cellState, cell, register, ref overflowed);
-            var product = gate * Int16FixedPoint.Tanh(cellState[cell], 15 + _cellExponent);
-            hidden[cell] = sbyte.CreateSaturating((long)_requantization.Apply(product, _hiddenFactor) - _hiddenZeroPoint);
+            var state = cellState[cell];
+            var forget = _functions.Logistic(_forgetGate.Compute(input, outputState, state, batch, cell, register, ref overflowed));
+            var candidate = _functions.Tanh(_cellGate.Compute(input, outputState, state, batch, cell, register, ref overflowed));
+            var open = _inputGate is null
+                ? (short)(short.MaxValue - forget)
+                : _functions.Logistic(_inputGate.Compute(input, outputState, state, batch, cell, register, ref overflowed));
+            state = Clip(short.CreateSaturating(_functions.Keep(forget, state) + _functions.Take(open, candidate)));
+            cellState[cell] = state;
+            hidden[cell] = _functions.Show(_functions.Logistic(_outputGate.Compute(input, outputState, state, batch, cell, register, ref overflowed)), state);
         }
 
         for (var i = 0; i < outputState.Length; i++)
@@ -145,7 +133,7 @@ internal sealed class LstmKernel : Kernel
         overflows += overflowed ? outputState.Length : 0;
     }
 
-    private short Clip(short value) => _cellClip > 0 ? Math.Clamp(value, (short)-_cellClip, _cellClip) : value;
+    private short Clip(short value) => _cellClip is { } clip ? Math.Clamp(value, (short)-clip, clip) : value;
 
     private sbyte ClipProjection(sbyte value) => _projectionClip > 0 ? Math.Clamp(value, (sbyte)-_projectionClip, _projectionClip) : value;
 

@@ -16,20 +16,20 @@ internal sealed class LstmProduct
     /// <param name="context">The operator.</param>
     /// <param name="weights">The input with weights [rows, depth].</param>
     /// <param name="bias">The input with the bias, where the product may have one.</param>
-    /// <param name="values">The tensor whose scale and zero point the values have.</param>
+    /// <param name="scale">The scale of the values.</param>
+    /// <param name="zeroPoint">What is subtracted from them.</param>
     /// <param name="rows">Rows of the weights.</param>
     /// <param name="depth">Columns of the weights.</param>
     /// <param name="outputScale">The scale of the result.</param>
-    public LstmProduct(KernelContext context, int weights, int? bias, Tensor values, int rows, int depth, float outputScale)
+    public LstmProduct(KernelContext context, int weights, int? bias, float scale, int zeroPoint, int rows, int depth, float outputScale)
     {
         var tensor = context.Input(weights);
         context.Require(tensor.Type == ElementType.Int8 && tensor.Shape == new TensorShape(rows, depth), $"weights '{tensor.Name}' must be INT8 of [{rows}x{depth}].");
-        var quantization = context.ActivationQuantization(values);
         _weights = context.Constant<sbyte>(weights).ToArray();
         _depth = depth;
-        _zeroPoint = quantization.ZeroPoint;
+        _zeroPoint = zeroPoint;
         _requantization = context.Arithmetic.Requantization;
-        _factor = _requantization.Quantize(context.Quantization(tensor).Scale * quantization.Scale / outputScale);
+        _factor = _requantization.Quantize(context.Quantization(tensor).Scale * scale / outputScale);
         _bias = new long[rows];
         if (bias is { } index && context.HasInput(index))
         {
@@ -43,6 +43,8 @@ internal sealed class LstmProduct
     }
 
     public AccumulatorBound Bound { get; }
+
+    public int Rows => _bias.Length;
 
     /// <summary>The requantized product of one row.</summary>
     public long Compute(ReadOnlySpan<sbyte> values, int row, Accumulator register, ref bool overflowed)

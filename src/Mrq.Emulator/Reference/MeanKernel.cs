@@ -8,11 +8,7 @@ namespace Mrq.Emulator.Reference;
 /// MEAN and SUM: (Σx − n·z) · (s / s_out) + z_out, for MEAN with the multiplier divided by n in integers. Source: TFLite
 /// <c>kernels/reduce.cc</c>, QuantizedMeanOrSum in <c>reference/reduce.h</c>.
 /// </summary>
-/// <remarks>
-/// TFLite's reference SUM takes int8 for uint8: it adds the bytes without their sign, though with int8's zero points, and clamps
-/// to 0 … 255. The answers this emulator is held to have that fault, so <typeparamref name="T"/> is <see cref="byte"/> there.
-/// Its optimized kernel and newer sources are right.
-/// </remarks>
+/// <remarks>Under <see cref="RuntimeQuirks.SumTakesInt8ForUInt8"/> <typeparamref name="T"/> is <see cref="byte"/> also where the tensors are int8.</remarks>
 internal sealed class MeanKernel<T> : Kernel
     where T : unmanaged, IBinaryInteger<T>, IMinMaxValue<T>
 {

@@ -26,27 +26,25 @@ internal readonly struct SigmoidFunction : IUnaryFunction
         (_multiplier, _shift) = InputFactor(input.Scale);
     }
 
-    public int Apply(int value)
-    {
-        var rounding = _shift > 0 ? 1 << (_shift - 1) : 0;
-        var x = unchecked((value * _multiplier) + rounding) >> _shift;
-        var magnitude = (uint)Math.Abs((long)x);
-        return _isTanh ? Tanh(x, magnitude) : Logistic(x, magnitude);
-    }
+    public int Apply(int value) => _isTanh ? Tanh(value, _multiplier, _shift) : Logistic(value, _multiplier, _shift);
 
-    /// <summary>Q0.25 to Q0.15; for negative x it is 1 − σ, with the tie rounded down.</summary>
-    private static short Logistic(int x, uint magnitude)
+    /// <summary>σ in Q0.15 of value · multiplier / 2^shift in steps of 1 / (3 · 4096); for a negative one it is 1 − σ, with the tie rounded down.</summary>
+    public static short Logistic(int value, int multiplier, int shift)
     {
-        var sigma = SigmoidTable.Interpolate(magnitude, 9, 0x7fff << 10);
+        var x = Scaled(value, multiplier, shift);
+        var sigma = SigmoidTable.Interpolate((uint)Math.Abs((long)x), 9, 0x7fff << 10);
         return (short)((x >= 0 ? sigma + (1 << 9) : (1 << 25) - sigma + (1 << 9) - 1) >> 10);
     }
 
-    /// <summary>(σ − 1/2) in Q0.24 read as Q0.23, which doubles it, to Q0.15.</summary>
-    private static short Tanh(int x, uint magnitude)
+    /// <summary>tanh in Q0.15 of the same: (σ − 1/2) in Q0.24 read as Q0.23, which doubles it.</summary>
+    public static short Tanh(int value, int multiplier, int shift)
     {
-        var half = SigmoidTable.Interpolate(magnitude, 8, 0xffff << 8) - (1 << 23);
+        var x = Scaled(value, multiplier, shift);
+        var half = SigmoidTable.Interpolate((uint)Math.Abs((long)x), 8, 0xffff << 8) - (1 << 23);
         return (short)((x >= 0 ? half + (1 << 7) : -half + (1 << 7) - 1) >> 8);
     }
+
+    private static int Scaled(int value, int multiplier, int shift) => unchecked((value * multiplier) + (shift > 0 ? 1 << (shift - 1) : 0)) >> shift;
 
     /// <summary>multiplier / 2^shift = scale · 3 · 4096; exact for the power-of-two scales that the operators were made for.</summary>
     private (int Multiplier, int Shift) InputFactor(float scale)

@@ -39,7 +39,7 @@ internal sealed class TransposeConvKernel<TIn, TOut> : Kernel
 
         _vertical = Window.OfTransposed(context, step.Padding, _output[1], _filter[1], step.StrideH, _input[1]);
         _horizontal = Window.OfTransposed(context, step.Padding, _output[2], _filter[2], step.StrideW, _input[2]);
-        _weights = Weights.Centered(context, applyZeroPoint: context.Input(1).Type == ElementType.UInt8);
+        _weights = Weights.Centered(context);
         _stage = OutputStage.Create(context, LinearLayer.Of(step, context, _output[3]), _weights);
         _inputZeroPoint = context.ActivationQuantization(context.Input(2)).ZeroPoint;
         _inputTensor = context.InputIndex(2);

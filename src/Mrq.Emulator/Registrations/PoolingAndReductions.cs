@@ -24,6 +24,9 @@ internal static class PoolingAndReductions
         new("MEAN", [Int8], Int8, context => new MeanKernel<sbyte>(context), VectorMeanKernel<sbyte>.TryCreate),
         new("MEAN", [Int16], Int16, context => new MeanKernel<short>(context)),
         new("SUM", [UInt8], UInt8, context => new MeanKernel<byte>(context), VectorMeanKernel<byte>.TryCreate),
-        new("SUM", [Int8], Int8, context => new MeanKernel<byte>(context), VectorMeanKernel<byte>.TryCreate),
+        new("SUM", [Int8], Int8, SumOfInt8, context => context.Arithmetic.Quirks.SumTakesInt8ForUInt8 ? VectorMeanKernel<byte>.TryCreate(context) : VectorMeanKernel<sbyte>.TryCreate(context)),
     ];
+
+    private static Kernel SumOfInt8(KernelContext context) =>
+        context.Arithmetic.Quirks.SumTakesInt8ForUInt8 ? new MeanKernel<byte>(context) : new MeanKernel<sbyte>(context);
 }

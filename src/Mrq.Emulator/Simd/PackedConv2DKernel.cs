@@ -1,5 +1,4 @@
 using System.Numerics;
-using Mrq.Core.Graph;
 using Mrq.Core.Graph.Operators;
 using Mrq.Emulator.Reference;
 
@@ -45,7 +44,7 @@ internal sealed class PackedConv2DKernel<TIn, TOut> : Kernel
             return null;
         }
 
-        var weights = Weights.Centered(context, applyZeroPoint: context.Input(1).Type == ElementType.UInt8);
+        var weights = Weights.Centered(context);
         var stage = OutputStage.Create(context, LinearLayer.Of(conv, context, geometry.OutputChannels), weights);
         return stage.Accumulator.FitsInt32 && TileStage<TOut>.TakesInput(context) ? new PackedConv2DKernel<TIn, TOut>(context, geometry, weights, stage) : null;
     }

@@ -35,7 +35,7 @@ internal sealed class PackedFullyConnectedKernel<TIn, TOut> : Kernel
         }
 
         var units = context.Input(1).Shape[0];
-        var weights = Weights.Centered(context, applyZeroPoint: context.Quantization(context.Input(1)).IsPerTensor);
+        var weights = Weights.Centered(context);
         var stage = OutputStage.Create(context, LinearLayer.Of((FullyConnected)context.Operator, context, units), weights);
         return units == 0 ? null : new PackedFullyConnectedKernel<TIn, TOut>(context, units, weights, stage);
     }

@@ -2,7 +2,6 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics.X86;
-using Mrq.Core.Graph;
 using Mrq.Core.Graph.Operators;
 using Mrq.Emulator.Reference;
 
@@ -85,7 +84,7 @@ internal sealed class VectorDepthwiseConv2DKernel<TIn, TOut> : Kernel
             return null;
         }
 
-        var weights = Weights.Centered(context, applyZeroPoint: context.Input(1).Type == ElementType.UInt8);
+        var weights = Weights.Centered(context);
         var stage = DepthwiseStage.Create(context, geometry, weights);
         return stage.Accumulator.FitsInt32 ? new VectorDepthwiseConv2DKernel<TIn, TOut>(context, geometry, weights, stage) : null;
     }

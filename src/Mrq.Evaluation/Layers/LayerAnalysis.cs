@@ -33,7 +33,7 @@ public static class LayerAnalysis
         var samples = (int)Math.Clamp(MostElements / perSample, 1, Math.Min(MostSamples, data.Count));
         var sourceInput = source.Tensors[source.Inputs[0]];
         var (sourceEncoder, targetEncoder) = (InputEncoder.Create(data, sourceInput, sourceInput), InputEncoder.Create(data, sourceInput, target.Tensors[target.Inputs[0]]));
-        var sourcePlan = CompiledGraph.Compile(source, Arithmetic.TFLite, keepAllTensors: true);
+        var sourcePlan = CompiledGraph.Compile(source, Arithmetic.Source, keepAllTensors: true);
         var targetPlan = CompiledGraph.Compile(target, arithmetic, keepAllTensors: true);
         var sums = new LayerSums[samples][];
         var done = 0;

@@ -9,7 +9,7 @@ internal static class SourceStatistics
 {
     public static IReadOnlyDictionary<int, TensorStatistics> Collect(QuantizedGraph source, ICalibrationInputs inputs, ParallelOptions parallel)
     {
-        var compiled = CompiledGraph.Compile(source, Arithmetic.TFLite);
+        var compiled = CompiledGraph.Compile(source, Arithmetic.Source);
         var total = Empty(source);
         Parallel.For(
             0,
