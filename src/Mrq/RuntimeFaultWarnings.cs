@@ -26,6 +26,10 @@ public static class RuntimeFaultWarnings
             "counts peephole weights by outputs instead of cells, so that the last cells have none.",
         Conv2D or DepthwiseConv2D or TransposeConv or FullyConnected when quirks.IgnoresZeroPointOfInt8Weights && HasSkewedWeights(graph, step) =>
             "takes its weights without their zero point.",
+        Relu6 when quirks.Relu6KeepsScale && !Equals(graph.Tensors[step.Inputs[0]].Quantization, graph.Tensors[step.Outputs[0]].Quantization) =>
+            "clamps the input and takes no notice of the output's scale and zero point.",
+        Logistic or Tanh when quirks.Int8SigmoidInFixedPoint && TypeOf(graph, step, 0) == ElementType.Int8 && graph.Tensors[step.Outputs[0]].Quantization?.Scale != (step is Tanh ? 1 / 128f : 1 / 256f) =>
+            "takes the output to have the scale of its range, 1/256 for LOGISTIC and 1/128 for TANH, which it has not.",
         _ => null,
     };
 

@@ -53,8 +53,8 @@ public sealed class Int16PoolingAndSoftmaxTests
     [TestMethod]
     public void The_tables_have_TFLites_entries()
     {
-        AssertSums(1694030, 781484582, new InterpolatedTable(10.0 / 65535, short.MaxValue, Math.Exp).Samples.ToArray());
-        AssertSums(11653643, 2640032194, new InterpolatedTable(1.0 / 65535, short.MinValue, x => 1 / (1 + x)).Samples.ToArray());
+        AssertSums(1694030, 781484582, InterpolatedTable.Of(10.0 / 65535, short.MaxValue, Math.Exp).Samples.ToArray());
+        AssertSums(11653643, 2640032194, InterpolatedTable.Of(1.0 / 65535, short.MinValue, x => 1 / (1 + x)).Samples.ToArray());
         AssertSums(15670629, 2108062945, SigmoidTable.Values.ToArray());
     }
 
@@ -63,7 +63,7 @@ public sealed class Int16PoolingAndSoftmaxTests
     [DataRow(32576, 31823)]
     [DataRow(32736, 32609)]
     public void A_tie_between_two_entries_goes_up(int value, int expected) =>
-        Assert.AreEqual(expected, new InterpolatedTable(10.0 / 65535, short.MaxValue, Math.Exp)[(short)value]);
+        Assert.AreEqual(expected, InterpolatedTable.Of(10.0 / 65535, short.MaxValue, Math.Exp)[(short)value]);
 
     private static void AssertSums<T>(long sum, long weighted, T[] entries)
         where T : System.Numerics.IBinaryInteger<T>

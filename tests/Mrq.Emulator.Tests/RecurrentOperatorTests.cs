@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Mrq.Core.Diagnostics;
 using Mrq.Core.Graph;
 using Mrq.Core.Graph.Operators;
 using Mrq.Core.Numerics;
@@ -8,8 +9,8 @@ using Mrq.Testing;
 namespace Mrq.Emulator.Tests;
 
 /// <summary>
-/// SVDF and LSTM. The LSTM's values are what TFLite's integer kernel itself gives for these tensors; those of SVDF, and of an LSTM whose peepholes
-/// count as they should, come from a re-implementation in Python, written from the sources that the kernels name and sharing nothing with them.
+/// SVDF and LSTM. The values are what TFLite's and tflite-micro's integer kernels themselves give for these tensors; those of SVDF under TFLite, and of
+/// an LSTM whose peepholes count as they should, come from a re-implementation in Python, written from the sources that the kernels name.
 /// </summary>
 [TestClass]
 public sealed class RecurrentOperatorTests
@@ -28,6 +29,14 @@ public sealed class RecurrentOperatorTests
 
     private static readonly sbyte[] LstmCoupled = [-33, 3, 18, -24, -8, -29, -44, 47, 78, 2, 1, 76, -2, 3, 2, 78, -83, 3, -1, 18, 7, 44, 1, 22, -12, 4, -4, -15, -12, 81, -26, 23, -13, -6, -5, 17, -60, -37, -52, 4];
 
+    private static readonly sbyte[] LstmPlain = [-34, 2, 6, -10, 22, -16, -70, -7, 18, 2, -3, 21, 3, 2, -1, -76, -39, 0, -4, -3, 3, 67, -4, 79, -22, 3, -4, -21, 43, 12, -51, 2, 14, -3, -21, 8, -89, -50, -69, 2];
+
+    private static readonly sbyte[] LstmOfMicro = [-33, -9, -7, -18, 5, -20, -56, -15, 2, -10, -13, 0, -9, -10, -12, -60, -46, -11, -12, -15, -9, 32, -14, 40, -32, -9, -15, -25, 17, -1, -43, -10, 16, -13, -25, -6, -39, -47, -56, -10];
+
+    private static readonly sbyte[] LstmOfMicroClipped = [-33, -9, -7, -16, -9, 29, -14, 32, 5, -18, -39, -14, -32, -9, -15, -25, 1, -10, -11, -3, 16, -2, -34, -10, -9, -10, -10, -42, 10, -12, -22, -7, -37, -10, -8, -13, -50, -37, -43, -10];
+
+    private static readonly sbyte[] SvdfOfMicro = [0, -4, -1, 4, -4, 2, -12, 8, 10, 11, 8, 6, -18, 4, -1, 0, 4, 8];
+
     private static readonly sbyte[] LstmWithAllPeepholes = [-26, -23, -18, -14, -2, -7, -67, -43, -32, -25, 75, 46, -43, -30, -16, -15, 1, -1, -22, -12];
 
     [TestMethod]
@@ -35,6 +44,20 @@ public sealed class RecurrentOperatorTests
 
     [TestMethod]
     public void Svdf_with_a_state_of_int8_has_a_zero_point_in_its_memory() => AssertSvdf(ElementType.Int8, Svdf8);
+
+    [TestMethod]
+    public void Svdf_of_tflite_micro_wraps_what_its_zero_point_takes_beyond_int8()
+    {
+        var (graph, samples) = Svdf(ElementType.Int8, 0.02f);
+        sbyte[] Compute(Arithmetic arithmetic)
+        {
+            var session = Session(graph, arithmetic);
+            return [.. samples.SelectMany(sample => Run(session, sample))];
+        }
+
+        CollectionAssert.AreEqual(SvdfOfMicro, Compute(Arithmetic.TFLiteMicro));
+        CollectionAssert.AreNotEqual(SvdfOfMicro, Compute(Arithmetic.TFLite));
+    }
 
     [TestMethod]
     public void Reset_makes_the_next_sample_independent_of_the_last()
@@ -92,6 +115,29 @@ public sealed class RecurrentOperatorTests
         CollectionAssert.AreEqual(LstmClipped, Run(Session(Lstm(cifg: false, projection: true, 0.5f, 0.6f)), LstmInput()));
 
     [TestMethod]
+    public void An_lstm_of_tflite_micro_takes_its_gates_from_tables_and_the_hidden_state_in_the_outputs_scale()
+    {
+        var graph = Lstm(cifg: false, projection: false, 0, 0, peepholes: false);
+
+        CollectionAssert.AreEqual(LstmOfMicro, Run(Session(graph, Arithmetic.TFLiteMicro), LstmInput()));
+        CollectionAssert.AreEqual(LstmPlain, Run(Session(graph), LstmInput()));
+    }
+
+    [TestMethod]
+    public void An_lstm_of_tflite_micro_in_time_major_order_whose_cell_is_clipped() => CollectionAssert.AreEqual(
+        LstmOfMicroClipped, Run(Session(Lstm(cifg: false, projection: false, 0.5f, 0, timeMajor: true, peepholes: false), Arithmetic.TFLiteMicro), Swap(LstmInput(), 2, 5, 3)));
+
+    [TestMethod]
+    [DataRow(false, false, true, DisplayName = "peepholes")]
+    [DataRow(false, true, false, DisplayName = "a projection")]
+    [DataRow(true, false, false, DisplayName = "no input gate")]
+    public void An_lstm_that_tflite_micro_does_not_have_is_refused(bool cifg, bool projection, bool peepholes)
+    {
+        var error = Assert.ThrowsExactly<MrqException>(() => Session(Lstm(cifg, projection, 0, 0, peepholes: peepholes), Arithmetic.TFLiteMicro));
+        Assert.AreEqual(MrqCodes.InvalidOperator, error.Code);
+    }
+
+    [TestMethod]
     public void An_lstm_whose_input_gate_is_what_the_forget_gate_leaves() =>
         CollectionAssert.AreEqual(LstmCoupled, Run(Session(Lstm(cifg: true, projection: false, 0, 0)), LstmInput()));
 
@@ -139,7 +185,7 @@ public sealed class RecurrentOperatorTests
     }
 
     /// <summary>Two batches of four inputs, three units of rank two, a memory of three; three samples.</summary>
-    private static (QuantizedGraph Graph, List<sbyte[]> Samples) Svdf(ElementType stateType)
+    private static (QuantizedGraph Graph, List<sbyte[]> Samples) Svdf(ElementType stateType, float int8Scale = 0.08f)
     {
         var numbers = new Numbers(11);
         var feature = numbers.Take(24, -127, 127);
@@ -153,14 +199,14 @@ public sealed class RecurrentOperatorTests
             SmallTensors.Of(ElementType.Int8, 0.03f, 4, 2, 4),
             Constant(ElementType.Int8, 0.01f, feature, 6, 4),
             isWide ? Constant(ElementType.Int16, 0.0003f, time16, 6, 3) : Constant(ElementType.Int8, 0.01f, time8, 6, 3),
-            Constant(ElementType.Int32, 1, bias, 3),
-            (isWide ? SmallTensors.Of(ElementType.Int16, 0.0005f, 0, 2, 18) : SmallTensors.Of(ElementType.Int8, 0.08f, -7, 2, 18)) with { IsVariable = true },
+            Constant(ElementType.Int32, isWide ? 0.0005f * 0.0003f : int8Scale * 0.01f, bias, 3),
+            (isWide ? SmallTensors.Of(ElementType.Int16, 0.0005f, 0, 2, 18) : SmallTensors.Of(ElementType.Int8, int8Scale, -7, 2, 18)) with { IsVariable = true },
             SmallTensors.Of(ElementType.Int8, isWide ? 0.06f : 0.4f, -3, 2, 3));
         return (graph with { Inputs = [0] }, samples);
     }
 
     /// <summary>Two batches of five steps of three inputs, four cells, two outputs after projection.</summary>
-    private static QuantizedGraph Lstm(bool cifg, bool projection, float cellClip, float projectionClip, bool timeMajor = false, int hiddenZeroPoint = 3)
+    private static QuantizedGraph Lstm(bool cifg, bool projection, float cellClip, float projectionClip, bool timeMajor = false, int hiddenZeroPoint = 3, bool peepholes = true)
     {
         const float outputStateScale = 0.011f;
         var numbers = new Numbers(7);
@@ -184,7 +230,7 @@ public sealed class RecurrentOperatorTests
         var inputs = new List<int> { 0 };
         inputs.AddRange(Enumerable.Range(0, 4).Select(gate => cifg && gate == 0 ? -1 : Add(Constant(ElementType.Int8, 0.015f, input[gate], 4, 3))));
         inputs.AddRange(Enumerable.Range(0, 4).Select(gate => cifg && gate == 0 ? -1 : Add(Constant(ElementType.Int8, 0.013f, (projection ? recurrent : square)[gate], 4, outputs))));
-        inputs.AddRange(Enumerable.Range(0, 3).Select(gate => cifg && gate == 0 ? -1 : Add(Constant(ElementType.Int16, 0.0001f, peephole[gate], 4))));
+        inputs.AddRange(Enumerable.Range(0, 3).Select(gate => !peepholes || (cifg && gate == 0) ? -1 : Add(Constant(ElementType.Int16, 0.0001f, peephole[gate], 4))));
         inputs.AddRange(Enumerable.Range(0, 4).Select(gate => cifg && gate == 0 ? -1 : Add(Constant(ElementType.Int32, 1, bias[gate], 4))));
         inputs.Add(projection ? Add(Constant(ElementType.Int8, 0.008f, projected, 2, 4)) : -1);
         inputs.Add(projection ? Add(Constant(ElementType.Int32, 1, projectedBias, 2)) : -1);
@@ -207,6 +253,7 @@ public sealed class RecurrentOperatorTests
                     CellClip = cellClip,
                     ProjClip = projectionClip,
                     TimeMajor = timeMajor,
+                    FusedActivationFunction = ActivationFunctionType.Tanh,
                 },
             ],
             Inputs = [0],

@@ -35,6 +35,18 @@ public sealed class RuntimeFaultTests
     }
 
     [TestMethod]
+    [DataRow(0.1f, false)]
+    [DataRow(0.05f, true)]
+    public void A_RELU6_of_tflite_micro_whose_output_has_another_scale_is_named(float outputScale, bool expected)
+    {
+        static Tensor Of(float scale) => new() { Name = "x", Type = ElementType.Int8, Shape = new TensorShape(1), Quantization = new QuantizationParameters(scale) };
+        var graph = new QuantizedGraph { Name = "main", Tensors = [Of(0.1f), Of(outputScale)], Operators = [new Relu6 { Inputs = [0], Outputs = [1] }], Inputs = [0], Outputs = [1] };
+
+        Assert.AreEqual(expected, RuntimeFaultWarnings.Of(graph, Arithmetic.TFLiteMicro).Count == 1);
+        Assert.IsEmpty(RuntimeFaultWarnings.Of(graph, Arithmetic.TFLite));
+    }
+
+    [TestMethod]
     [DataRow(0L, false)]
     [DataRow(3L, true)]
     public void Weights_without_the_zero_point_that_the_file_gives_them_are_named(long zeroPoint, bool expected)

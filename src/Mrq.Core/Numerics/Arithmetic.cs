@@ -32,6 +32,14 @@ public sealed record Arithmetic
         Quirks = RuntimeQuirks.TFLite,
     };
 
+    /// <summary>tflite-micro: TFLite's requantization, kernels of its own.</summary>
+    public static readonly Arithmetic TFLiteMicro = new()
+    {
+        Name = "tflite-micro",
+        Description = "tflite-micro's reference kernels: as tflite, but for what the table below tells",
+        Quirks = RuntimeQuirks.TFLiteMicro,
+    };
+
     /// <summary>TFLite's requantization without any runtime's quirks, for targets that compute as TFLite specifies but run no TFLite.</summary>
     public static readonly Arithmetic Gemmlowp = new()
     {

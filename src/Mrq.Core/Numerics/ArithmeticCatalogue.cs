@@ -11,6 +11,7 @@ public static class ArithmeticCatalogue
     public static IReadOnlyList<Arithmetic> All { get; } =
     [
         .. TFLite,
+        Arithmetic.TFLiteMicro,
         Arithmetic.Gemmlowp,
         Engine("ruy", "TFLite's optimized x86 kernels (ruy): both roundings of the Q31 product toward plus infinity at ties", RequantizationMethod.Q31DoubleRounding, Rounding.HalfUp),
         Engine("tosa", "TOSA's RESCALE: one rounding of the 32-bit multiplier's product", RequantizationMethod.TosaSingleRounding, Rounding.HalfUp),

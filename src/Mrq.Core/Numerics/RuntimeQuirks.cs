@@ -22,8 +22,24 @@ public sealed record RuntimeQuirks
     /// <summary>TFLite's kernels as a network's author measured them: the optimized ones, on which the reference's faulty sum does not show.</summary>
     public static readonly RuntimeQuirks TFLiteSource = TFLite with { Name = "tflite-source", SumTakesInt8ForUInt8 = false };
 
+    /// <summary>tflite-micro's reference kernels. It has none for uint8; those are as in TFLite here.</summary>
+    public static readonly RuntimeQuirks TFLiteMicro = new()
+    {
+        Name = "tflite-micro",
+        IgnoresZeroPointOfInt8Weights = true,
+        UInt8DepthwiseRoundsTwice = true,
+        SubtractsWithSingleMultipliers = true,
+        MultipliesWithDoubleMultipliers = true,
+        IgnoresPowerOfTwoFlag = true,
+        Int8SigmoidInFixedPoint = true,
+        Int16SoftmaxInSingle = true,
+        Relu6KeepsScale = true,
+        SvdfStateWraps = true,
+        LstmUsesTables = true,
+    };
+
     /// <summary>Every set that a scheme can name.</summary>
-    public static IReadOnlyList<RuntimeQuirks> All { get; } = [None, TFLite, TFLiteSource];
+    public static IReadOnlyList<RuntimeQuirks> All { get; } = [None, TFLite, TFLiteSource, TFLiteMicro];
 
     public required string Name { get; init; }
 
@@ -50,4 +66,52 @@ public sealed record RuntimeQuirks
     /// <c>kernels/lstm_eval.cc</c>, CalculateLstmGateInteger8x8_16.
     /// </summary>
     public bool LstmPeepholesCountOutputs { get; init; }
+
+    /// <summary>
+    /// SUB derives its multipliers in float32, where ADD and TFLite do so in double: a value is the next one now and then. All three must be below
+    /// 1, the output's too. Source: tflite-micro <c>kernels/sub_common.cc</c>.
+    /// </summary>
+    public bool SubtractsWithSingleMultipliers { get; init; }
+
+    /// <summary>
+    /// MUL and PRELU derive their multipliers in double, where TFLite does so in float32. Source: tflite-micro <c>kernels/mul_common.cc</c>,
+    /// <c>prelu_common.cc</c>.
+    /// </summary>
+    public bool MultipliesWithDoubleMultipliers { get; init; }
+
+    /// <summary>
+    /// ADD and SUB of int16 compute by the general formula whatever <c>pot_scale_int16</c> says. Source: tflite-micro
+    /// <c>kernels/add_common.cc</c>, <c>sub_common.cc</c>.
+    /// </summary>
+    public bool IgnoresPowerOfTwoFlag { get; init; }
+
+    /// <summary>
+    /// LOGISTIC and TANH of int8 in gemmlowp's fixed point, whatever the output's parameters, instead of a table of the real function.
+    /// Source: tflite-micro <c>kernels/logistic_common.cc</c>, <c>tanh.cc</c>; TFLite <c>reference/integer_ops/logistic.h</c>, <c>tanh.h</c>.
+    /// </summary>
+    public bool Int8SigmoidInFixedPoint { get; init; }
+
+    /// <summary>
+    /// SOFTMAX of int16 has its tables computed in float32, where TFLite's are in double: a few samples are the next one. Source:
+    /// tflite-micro <c>kernels/softmax_common.cc</c>.
+    /// </summary>
+    public bool Int16SoftmaxInSingle { get; init; }
+
+    /// <summary>
+    /// RELU6 clamps its input and takes no notice of the output's scale and zero point. Source: tflite-micro
+    /// <c>kernels/activations_common.cc</c>.
+    /// </summary>
+    public bool Relu6KeepsScale { get; init; }
+
+    /// <summary>
+    /// SVDF clamps what it adds to its memory before it adds the memory's zero point, and that sum wraps around. It shows where the memory
+    /// is int8. Source: tflite-micro <c>kernels/svdf_common.cc</c>.
+    /// </summary>
+    public bool SvdfStateWraps { get; init; }
+
+    /// <summary>
+    /// An LSTM takes its functions from the int16 table of LOGISTIC and TANH, saturates each product by itself and multiplies gates as MUL does;
+    /// its hidden state has the output's scale. Source: tflite-micro <c>kernels/lstm_eval.cc</c>, <c>lstm_eval_common.cc</c>.
+    /// </summary>
+    public bool LstmUsesTables { get; init; }
 }

@@ -24,15 +24,17 @@ internal readonly struct AddFunction : IBinaryFunction
         var left = context.ActivationQuantization(context.Input(0));
         var right = context.ActivationQuantization(context.Input(1));
         var output = context.ActivationQuantization(context.Output());
-        var twiceMaximum = (double)(2 * Math.Max(left.Scale, right.Scale));
         _leftShift = context.Output().Type == ElementType.Int16 ? 15 : 20;
-        var outputFactor = twiceMaximum / ((1 << _leftShift) * output.Scale);
         (_subtracts, var activation) = context.Operator is Sub sub ? (true, sub.FusedActivationFunction) : (false, ((Add)context.Operator).FusedActivationFunction);
-        context.Require(_subtracts || outputFactor < 1, "the output's scale is too small: TFLite requires every multiplier of ADD to be below 1.");
+        var isSingle = _subtracts && context.Arithmetic.Quirks.SubtractsWithSingleMultipliers;
+        double Quotient(float dividend, float divisor) => isSingle ? dividend / divisor : (double)dividend / divisor;
+        var twiceMaximum = 2 * Math.Max(left.Scale, right.Scale);
+        var outputFactor = Quotient(twiceMaximum, (1 << _leftShift) * output.Scale);
+        context.Require((_subtracts && !isSingle) || outputFactor < 1, $"the output's scale is too small: every multiplier of {context.Operator.Name} must be below 1.");
 
         _arithmetic = context.Arithmetic;
-        _left = (left.ZeroPoint, _arithmetic.Quantize(left.Scale / twiceMaximum));
-        _right = (right.ZeroPoint, _arithmetic.Quantize(right.Scale / twiceMaximum));
+        _left = (left.ZeroPoint, _arithmetic.Quantize(Quotient(left.Scale, twiceMaximum)));
+        _right = (right.ZeroPoint, _arithmetic.Quantize(Quotient(right.Scale, twiceMaximum)));
         _output = (output.ZeroPoint, _arithmetic.Quantize(outputFactor));
         _range = ActivationRange.Create(context, activation, context.Output().Type, output);
     }

@@ -6,30 +6,55 @@ namespace Mrq.Emulator.Reference;
 /// <summary>gemmlowp's exponential and reciprocal on 32-bit fixed point (<c>fixedpoint/fixedpoint.h</c>).</summary>
 internal static class FixedPointExponential
 {
-    /// <summary>exp(−2^k) in Q0.31 for the bits k = −2 … 4 of a Q5.26 argument.</summary>
+    /// <summary>exp(−2^k) in Q0.31 for the bits k = −2 … 4 of the argument.</summary>
     private static ReadOnlySpan<int> PowersOfE => [1672461947, 1302514674, 790015084, 290630308, 39332535, 720401, 242];
 
-    /// <summary>exp(a) in Q0.31 for a ≤ 0 in Q5.26 (exp_on_negative_values).</summary>
-    public static int OnNegativeValues(int a)
+    /// <summary>exp(a) in Q0.31 for a ≤ 0 with <paramref name="integerBits"/> integer bits, at most 5 (exp_on_negative_values).</summary>
+    public static int OnNegativeValues(int a, int integerBits = 5)
     {
         if (a == 0)
         {
             return int.MaxValue;
         }
 
-        const int quarter = 1 << 24;
-        var remainder = (a & (quarter - 1)) - quarter;
-        var result = OnQuarter(remainder << 5);
+        var quarterBits = 31 - integerBits - 2;
+        var remainder = (a & ((1 << quarterBits) - 1)) - (1 << quarterBits);
+        var result = OnQuarter(remainder << integerBits);
         var multiples = remainder - a;
-        for (var bit = 0; bit < PowersOfE.Length; bit++)
+        for (var bit = 0; bit < integerBits + 2; bit++)
         {
-            if ((multiples & (1 << (24 + bit))) != 0)
+            if ((multiples & (1 << (quarterBits + bit))) != 0)
             {
                 result = SaturatingRoundingDoublingHighMul(result, PowersOfE[bit]);
             }
         }
 
         return result;
+    }
+
+    /// <summary>1 / (1 + exp(−a)) in Q0.31 for a with <paramref name="integerBits"/> integer bits (logistic).</summary>
+    public static int Logistic(int a, int integerBits)
+    {
+        if (a == 0)
+        {
+            return 1 << 30;
+        }
+
+        var ofMagnitude = OneOverOnePlus(OnNegativeValues(a > 0 ? -a : a, integerBits));
+        return a > 0 ? ofMagnitude : int.MaxValue - ofMagnitude;
+    }
+
+    /// <summary>tanh(a) in Q0.31 for a with <paramref name="integerBits"/> integer bits, at most 4 (tanh).</summary>
+    public static int Tanh(int a, int integerBits)
+    {
+        if (a == 0)
+        {
+            return 0;
+        }
+
+        // tanh(x) = (1 - exp(-2x)) / (1 + exp(-2x)): the doubling only moves the binary point. The quotient is 2 / (1 + exp(-2x)) - 1.
+        var ofMagnitude = SaturatingShiftLeft(TwoOverOnePlus(OnNegativeValues(a > 0 ? -a : a, integerBits + 1)) - (1 << 29), 2);
+        return a > 0 ? ofMagnitude : -ofMagnitude;
     }
 
     /// <summary>1 / x for x = sum in Q(integerBits), as a Q0.31 mantissa and the bits by which it lies over one (GetReciprocal).</summary>
@@ -53,8 +78,11 @@ internal static class FixedPointExponential
         return expOfMinusEighth + SaturatingRoundingDoublingHighMul(expOfMinusEighth, x + RoundingDivideByPot(higher, 1));
     }
 
-    /// <summary>1 / (1 + a) for a in [0, 1), Q0.31: three Newton steps in Q2.29 from 48/17 − 32/17 · half.</summary>
-    private static int OneOverOnePlus(int a)
+    /// <summary>1 / (1 + a) for a in [0, 1), Q0.31.</summary>
+    private static int OneOverOnePlus(int a) => SaturatingShiftLeft(TwoOverOnePlus(a), 1);
+
+    /// <summary>2 / (1 + a) for a in [0, 1) in Q2.29: three Newton steps from 48/17 − 32/17 · half.</summary>
+    private static int TwoOverOnePlus(int a)
     {
         const int fortyEightSeventeenths = 1515870810;
         const int minusThirtyTwoSeventeenths = -1010580540;
@@ -67,7 +95,7 @@ internal static class FixedPointExponential
             x += SaturatingShiftLeft(SaturatingRoundingDoublingHighMul(x, error), 2);
         }
 
-        return SaturatingShiftLeft(x, 1);
+        return x;
     }
 
     private static int SaturatingShiftLeft(int value, int shift) => (int)Math.Clamp((long)value << shift, int.MinValue, int.MaxValue);

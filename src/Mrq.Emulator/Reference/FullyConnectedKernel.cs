@@ -4,8 +4,7 @@ using Mrq.Core.Graph.Operators;
 namespace Mrq.Emulator.Reference;
 
 /// <summary>
-/// FULLY_CONNECTED. acc = Σ (w − w_zp)(x − x_zp) + bias; weights per tensor have their zero point applied, weights per channel do
-/// not. Requantization by <see cref="Core.Numerics.Arithmetic.FullyConnected"/>.
+/// FULLY_CONNECTED. acc = Σ (w − w_zp)(x − x_zp) + bias. Requantization by <see cref="Core.Numerics.Arithmetic.FullyConnected"/>.
 /// Source: TFLite <c>reference/fully_connected.h</c>, <c>reference/integer_ops/fully_connected.h</c>, <c>kernels/fully_connected.cc</c>.
 /// </summary>
 internal sealed class FullyConnectedKernel<TIn, TOut> : Kernel

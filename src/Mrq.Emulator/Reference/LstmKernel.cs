@@ -1,5 +1,6 @@
 using Mrq.Core.Graph;
 using Mrq.Core.Graph.Operators;
+using Mrq.Core.Numerics;
 
 namespace Mrq.Emulator.Reference;
 
@@ -7,9 +8,9 @@ namespace Mrq.Emulator.Reference;
 /// UNIDIRECTIONAL_SEQUENCE_LSTM, int8x8_16: int8 sequence, weights and output state, int16 cell state with a power-of-two scale.
 /// cell = clip(forget · cell / 2¹⁵ + input · candidate / 2^(30 + log2 s_cell)); hidden = output · tanh(cell) · (2⁻³⁰ / s_hidden) + z_hidden;
 /// a projection, where there is one, makes the output of it. Without input gate weights its place is taken by 1 − forget.
-/// Source: LstmStepInteger8x8_16 and its parts in TFLite <c>kernels/lstm_eval.cc</c>.
+/// Source: LstmStepInteger8x8_16 and its parts in TFLite <c>kernels/lstm_eval.cc</c>; tflite-micro <c>kernels/lstm_eval.h</c>.
 /// </summary>
-/// <remarks>Layer normalization is refused.</remarks>
+/// <remarks>Layer normalization is refused, and under <see cref="RuntimeQuirks.LstmUsesTables"/> all that tflite-micro's kernel does not have.</remarks>
 internal sealed class LstmKernel : Kernel
 {
     private const int HiddenIntermediate = 4;
@@ -48,16 +49,25 @@ internal sealed class LstmKernel : Kernel
         var output = context.ActivationQuantization(outputState);
         _outputStateZeroPoint = output.ZeroPoint;
         _projectionClip = step.ProjClip > 0 ? sbyte.CreateSaturating(step.ProjClip / context.ActivationQuantization(context.Output()).Scale) : (sbyte)0;
-        context.Require(step.Intermediates.Length > HiddenIntermediate && step.Intermediates[HiddenIntermediate] >= 0, "the fifth intermediate, the hidden state, is missing.");
-        var hidden = context.ActivationQuantization(context.Graph.Tensors[step.Intermediates[HiddenIntermediate]]);
+        if (context.Arithmetic.Quirks.LstmUsesTables)
+        {
+            LstmTables.RequirePlain(context, step);
+            _functions = new LstmTables(context, cellExponent, cellScale.Scale, output);
+            _cellClip = LstmTables.CellClip(step, cellScale.Scale);
+        }
+        else
+        {
+            context.Require(step.Intermediates.Length > HiddenIntermediate && step.Intermediates[HiddenIntermediate] >= 0, "the fifth intermediate, the hidden state, is missing.");
+            var hidden = context.ActivationQuantization(context.Graph.Tensors[step.Intermediates[HiddenIntermediate]]);
 
-        // In front of a projection TFLite stores v - z, and the product sees v: a zero point of -z.
-        var offset = context.HasInput(LstmInputs.ProjectionWeights) ? -hidden.ZeroPoint : hidden.ZeroPoint;
-        _functions = new LstmFixedPoint(context, cellExponent, hidden, offset);
-        _cellClip = step.CellClip > 0 && short.CreateSaturating(step.CellClip / cellScale.Scale) is > 0 and var clip ? clip : null;
-        _projection = context.HasInput(LstmInputs.ProjectionWeights)
-            ? new LstmProduct(context, LstmInputs.ProjectionWeights, LstmInputs.ProjectionBias, hidden.Scale, offset, _sizes.Outputs, _sizes.Cells, output.Scale)
-            : null;
+            // In front of a projection TFLite stores v - z, and the product sees v: a zero point of -z.
+            var offset = context.HasInput(LstmInputs.ProjectionWeights) ? -hidden.ZeroPoint : hidden.ZeroPoint;
+            _functions = new LstmFixedPoint(context, cellExponent, hidden, offset);
+            _cellClip = step.CellClip > 0 && short.CreateSaturating(step.CellClip / cellScale.Scale) is > 0 and var clip ? clip : null;
+            _projection = context.HasInput(LstmInputs.ProjectionWeights)
+                ? new LstmProduct(context, LstmInputs.ProjectionWeights, LstmInputs.ProjectionBias, hidden.Scale, offset, _sizes.Outputs, _sizes.Cells, output.Scale)
+                : null;
+        }
 
         _inputGate = context.HasInput(LstmInputs.InputWeights) ? new LstmGate(context, 0, _sizes, cellExponent, _functions) : null;
         _forgetGate = new LstmGate(context, 1, _sizes, cellExponent, _functions);

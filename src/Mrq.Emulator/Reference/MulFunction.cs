@@ -4,7 +4,7 @@ using Mrq.Core.Numerics;
 namespace Mrq.Emulator.Reference;
 
 /// <summary>
-/// MUL: (x1 − z1) · (x2 − z2) · (s1 · s2 / s_out) + z_out, the factor in float32. Source: TFLite <c>kernels/mul.cc</c>,
+/// MUL: (x1 − z1) · (x2 − z2) · (s1 · s2 / s_out) + z_out, the factor in float32 or double. Source: TFLite <c>kernels/mul.cc</c>,
 /// <c>reference/mul.h</c>, <c>reference/integer_ops/mul.h</c>.
 /// </summary>
 internal readonly struct MulFunction : IBinaryFunction
@@ -24,7 +24,9 @@ internal readonly struct MulFunction : IBinaryFunction
         context.RequireSymmetricInt16(context.Input(0), context.Input(1), context.Output());
         (_leftZeroPoint, _rightZeroPoint, _outputZeroPoint) = (left.ZeroPoint, right.ZeroPoint, output.ZeroPoint);
         _arithmetic = context.Arithmetic;
-        _multiplier = _arithmetic.Quantize(left.Scale * right.Scale / output.Scale);
+        _multiplier = _arithmetic.Quantize(_arithmetic.Quirks.MultipliesWithDoubleMultipliers
+            ? (double)left.Scale * right.Scale / output.Scale
+            : left.Scale * right.Scale / output.Scale);
         _range = ActivationRange.Create(context, ((Mul)context.Operator).FusedActivationFunction, context.Output().Type, output);
     }
 

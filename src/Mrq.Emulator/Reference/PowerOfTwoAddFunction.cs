@@ -29,13 +29,14 @@ internal readonly struct PowerOfTwoAddFunction : IBinaryFunction
         _range = ActivationRange.Create(context, activation, context.Output().Type, context.ActivationQuantization(context.Output()));
     }
 
-    /// <summary>The function, or null where the operator's flag, scales or zero points ask for the general one.</summary>
+    /// <summary>The function, or null where the operator's flag, scales or zero points, or the runtime, ask for the general one.</summary>
     public static PowerOfTwoAddFunction? TryCreate(KernelContext context)
     {
         var (subtracts, allowed, activation) = context.Operator is Sub sub
             ? (true, sub.PotScaleInt16, sub.FusedActivationFunction)
             : (false, ((Add)context.Operator).PotScaleInt16, ((Add)context.Operator).FusedActivationFunction);
         return allowed
+            && !context.Arithmetic.Quirks.IgnoresPowerOfTwoFlag
             && Exponent(context, context.Input(0)) is { } left
             && Exponent(context, context.Input(1)) is { } right
             && Exponent(context, context.Output()) is { } output

@@ -4,7 +4,7 @@ using Mrq.Core.Numerics;
 namespace Mrq.Emulator.Reference;
 
 /// <summary>
-/// PRELU: (x − z) · (s / s_out) where x is at least z, else (x − z) · (a − z_a) · (s · s_a / s_out); factors in float32.
+/// PRELU: (x − z) · (s / s_out) where x is at least z, else (x − z) · (a − z_a) · (s · s_a / s_out); factors in float32 or double.
 /// Source: TFLite <c>kernels/activations.cc</c>, <c>reference/prelu.h</c>.
 /// </summary>
 internal readonly struct PreluFunction : IBinaryFunction
@@ -26,9 +26,10 @@ internal readonly struct PreluFunction : IBinaryFunction
         context.Require(context.Input(0).Shape == context.Output().Shape, $"input {context.Input(0).Shape} and output {context.Output().Shape} differ in shape.");
         (_inputZeroPoint, _alphaZeroPoint, _outputZeroPoint) = (input.ZeroPoint, alpha.ZeroPoint, output.ZeroPoint);
         _arithmetic = context.Arithmetic;
-        _identity = _arithmetic.Quantize(input.Scale / output.Scale);
         _ofAlpha = _arithmetic.ForFunctions;
-        _alpha = _ofAlpha.Quantize(input.Scale * alpha.Scale / output.Scale);
+        var isDouble = _arithmetic.Quirks.MultipliesWithDoubleMultipliers;
+        _identity = _arithmetic.Quantize(isDouble ? (double)input.Scale / output.Scale : input.Scale / output.Scale);
+        _alpha = _ofAlpha.Quantize(isDouble ? (double)input.Scale * alpha.Scale / output.Scale : input.Scale * alpha.Scale / output.Scale);
         _range = ActivationRange.Create(context, ActivationFunctionType.None, context.Output().Type, output);
     }
 

@@ -6,7 +6,7 @@ namespace Mrq.Emulator.Reference;
 /// <summary>
 /// LOGISTIC and TANH on 8 bits, for a table: dequantize, apply the function, multiply by 1 / s_out, round half away from zero,
 /// add the zero point, clamp - each step in float32. Source: LUTPopulate in TFLite <c>internal/common.h</c>,
-/// <c>kernels/activations.cc</c>. (tflite-micro computes int8 otherwise, in gemmlowp fixed point.)
+/// <c>kernels/activations.cc</c>. (<see cref="Int8Sigmoid"/> is what tflite-micro computes.)
 /// </summary>
 /// <remarks>
 /// The function itself is taken in double and rounded, so that it does not depend on the C library of the machine. TFLite's

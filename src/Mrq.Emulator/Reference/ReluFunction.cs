@@ -10,6 +10,7 @@ namespace Mrq.Emulator.Reference;
 internal readonly struct ReluFunction : IUnaryFunction
 {
     private readonly RequantizeFunction _requantize;
+    private readonly bool _keepsScale;
 
     public ReluFunction(KernelContext context)
     {
@@ -22,13 +23,14 @@ internal readonly struct ReluFunction : IUnaryFunction
             ReluN1To1 => ActivationFunctionType.ReluN1To1,
             _ => ActivationFunctionType.Relu,
         };
+        _keepsScale = function == ActivationFunctionType.Relu6 && context.Arithmetic.Quirks.Relu6KeepsScale;
         _requantize = new RequantizeFunction(
             context.Arithmetic,
             input.ZeroPoint,
             context.Arithmetic.Quantize(input.Scale / output.Scale),
             output.ZeroPoint,
-            ActivationRange.Create(context, function, context.Output().Type, output));
+            ActivationRange.Create(context, function, context.Output().Type, _keepsScale ? input : output));
     }
 
-    public int Apply(int value) => _requantize.Apply(value);
+    public int Apply(int value) => _keepsScale ? _requantize.Range.Clamp(value) : _requantize.Apply(value);
 }

@@ -5,8 +5,7 @@ namespace Mrq.Emulator.Reference;
 /// <summary>
 /// LOGISTIC and TANH on int16: the input brought to steps of 1 / (3 · 4096), the table of σ interpolated linearly for its
 /// magnitude, the sign put back, and rounded to 16 bits. Source: TFLite <c>kernels/activations.cc</c>,
-/// <c>reference/integer_ops/logistic.h</c>, <c>reference/integer_ops/tanh.h</c>. No answers of TFLite were at hand: written from
-/// the formulas and verified against a second implementation only.
+/// <c>reference/integer_ops/logistic.h</c>, <c>reference/integer_ops/tanh.h</c>.
 /// </summary>
 internal readonly struct SigmoidFunction : IUnaryFunction
 {

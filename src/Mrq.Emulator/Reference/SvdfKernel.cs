@@ -11,7 +11,7 @@ namespace Mrq.Emulator.Reference;
 /// (s_state·s_t / s_out), plus zero point. Factors are products in float32.
 /// Source: TFLite <c>reference/svdf.h</c>, <c>kernels/svdf.cc</c>; tflite-micro <c>kernels/svdf_common.cc</c>.
 /// </summary>
-/// <remarks>Read, not verified against TFLite's bytes: there are no expected outputs at hand. As in TFLite's integer kernel, a fused activation has no effect.</remarks>
+/// <remarks>As in TFLite's integer kernel, a fused activation has no effect.</remarks>
 internal sealed class SvdfKernel<TState> : Kernel
     where TState : unmanaged, IBinaryInteger<TState>, IMinMaxValue<TState>
 {
@@ -31,6 +31,7 @@ internal sealed class SvdfKernel<TState> : Kernel
     private readonly FixedPointMultiplier _featureFactor;
     private readonly FixedPointMultiplier _timeFactor;
     private readonly Requantization _requantization;
+    private readonly bool _wraps;
     private readonly AccumulatorUse _accumulator;
 
     public SvdfKernel(KernelContext context)
@@ -48,6 +49,7 @@ internal sealed class SvdfKernel<TState> : Kernel
         var (inputScale, stateScale, outputScale) = (context.ActivationQuantization(input), context.ActivationQuantization(state), context.ActivationQuantization(output));
         context.Require(state.Type != ElementType.Int16 || stateScale.ZeroPoint == 0, "an int16 state must have zero point 0.");
         _requantization = context.Arithmetic.Requantization;
+        _wraps = context.Arithmetic.Quirks.SvdfStateWraps;
         _featureFactor = _requantization.Quantize(inputScale.Scale * context.Quantization(feature).Scale / stateScale.Scale);
         _timeFactor = _requantization.Quantize(stateScale.Scale * context.Quantization(time).Scale / outputScale.Scale);
         _zeroPoints = (inputScale.ZeroPoint, stateScale.ZeroPoint, outputScale.ZeroPoint);
@@ -97,7 +99,10 @@ internal sealed class SvdfKernel<TState> : Kernel
         }
 
         overflows += overflowed ? 1 : 0;
-        return TState.CreateSaturating((long)_requantization.Apply(sum, _featureFactor) + _zeroPoints.State);
+        var scaled = (long)_requantization.Apply(sum, _featureFactor);
+        return _wraps
+            ? TState.CreateTruncating(long.CreateTruncating(TState.CreateSaturating(scaled)) + _zeroPoints.State)
+            : TState.CreateSaturating(scaled + _zeroPoints.State);
     }
 
     private sbyte Compute(ReadOnlySpan<TState> filters, int unit, ref long overflows)

@@ -28,9 +28,11 @@ internal static class ElementwiseOperators
         .. Unary("RELU_N1_TO_1", context => new ReluFunction(context), UInt8, Int8),
         .. Unary("LEAKY_RELU", context => new LeakyReluFunction(context), UInt8, Int8, Int16),
         .. Unary("HARD_SWISH", context => new HardSwishFunction(context), UInt8, Int8),
-        .. Unary("LOGISTIC", RealFunction.Logistic, UInt8, Int8),
+        .. Unary("LOGISTIC", RealFunction.Logistic, UInt8),
+        .. Unary("LOGISTIC", context => new Int8Sigmoid(context), Int8),
         .. Unary("LOGISTIC", context => new SigmoidFunction(context), Int16),
-        .. Unary("TANH", RealFunction.Tanh, UInt8, Int8),
+        .. Unary("TANH", RealFunction.Tanh, UInt8),
+        .. Unary("TANH", context => new Int8Sigmoid(context), Int8),
         .. Unary("TANH", context => new SigmoidFunction(context), Int16),
 
         new("DEQUANTIZE", [UInt8], Float32, context => new DequantizeKernel<byte>(context)),

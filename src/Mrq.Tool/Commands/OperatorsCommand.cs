@@ -9,6 +9,8 @@ namespace Mrq.Tool.Commands;
 /// <summary><c>mrq operators</c>: what the emulator computes, read from its kernels. <c>docs/operators.md</c> is its Markdown.</summary>
 internal static class OperatorsCommand
 {
+    private static readonly IReadOnlyList<RuntimeQuirks> Runtimes = [.. RuntimeQuirks.All.Where(runtime => runtime != RuntimeQuirks.None)];
+
     public static Command Create()
     {
         var json = CommonOptions.Json();
@@ -53,6 +55,16 @@ internal static class OperatorsCommand
         foreach (var arithmetic in ArithmeticCatalogue.All)
         {
             text.Append($"| `{arithmetic.Name}` | {arithmetic.Description} |\n");
+        }
+
+        text.Append("\n## Where runtimes part\n\n")
+            .Append("What the kernels of a runtime do otherwise than all others. The arithmetics whose names begin with tflite have the quirks of their\n")
+            .Append("runtime, the others none; `tflite-source` is how the source of a conversion is run. tflite-micro has no kernels for uint8: under its\n")
+            .Append("arithmetic uint8 is computed as TFLite does.\n\n")
+            .Append($"| operator | quirk | {string.Join(" | ", Runtimes.Select(runtime => $"`{runtime.Name}`"))} |\n|---|---|{string.Concat(Runtimes.Select(_ => "---|"))}\n");
+        foreach (var quirk in QuirkDescription.All)
+        {
+            text.Append($"| {quirk.Operators} | {quirk.Text} | {string.Join(" | ", Runtimes.Select(runtime => quirk.IsIn(runtime) ? "yes" : ""))} |\n");
         }
 
         return text.ToString();
