@@ -8,12 +8,14 @@ namespace Mrq.Emulator;
 public sealed class CompiledGraph
 {
     private readonly Kernel[] _kernels;
+    private readonly ResourceTable _resources;
 
-    private CompiledGraph(QuantizedGraph graph, Arithmetic arithmetic, Kernel[] kernels, MemoryPlan plan)
+    private CompiledGraph(QuantizedGraph graph, Arithmetic arithmetic, Kernel[] kernels, MemoryPlan plan, ResourceTable resources)
     {
         Graph = graph;
         Arithmetic = arithmetic;
         _kernels = kernels;
+        _resources = resources;
         Plan = plan;
     }
 
@@ -43,21 +45,54 @@ public sealed class CompiledGraph
             throw new MrqException(MrqCodes.OperatorNotEmulated, $"the emulator has no kernel for {string.Join("; ", missing)}.");
         }
 
-        var compiled = new Kernel[graph.Operators.Length];
-        for (var i = 0; i < compiled.Length; i++)
-        {
-            compiled[i] = Create(new KernelContext(graph, i, arithmetic), kernels);
-        }
-
-        return new CompiledGraph(graph, arithmetic, compiled, MemoryPlan.Create(graph, keepAllTensors));
+        return Compile(graph, arithmetic, kernels, keepAllTensors, ResourcePlan.Create(graph));
     }
 
     /// <summary>The same plan for a graph in which only the constants of one step differ; the other steps are not compiled again.</summary>
     public CompiledGraph Recompile(QuantizedGraph graph, int step, KernelSet kernels = KernelSet.Fast)
     {
         var compiled = (Kernel[])_kernels.Clone();
-        compiled[step] = Create(new KernelContext(graph, step, Arithmetic), kernels);
-        return new CompiledGraph(graph, Arithmetic, compiled, Plan);
+        compiled[step] = Create(new KernelContext(graph, step, Arithmetic) { Resources = _resources }, kernels);
+        return new CompiledGraph(graph, Arithmetic, compiled, Plan, _resources);
+    }
+
+    /// <summary>A graph that another one calls and that shares its variables; coverage was checked with the caller's.</summary>
+    internal static CompiledGraph CompileCallee(QuantizedGraph graph, Arithmetic arithmetic, ResourcePlan resources) =>
+        Compile(graph, arithmetic, KernelSet.Fast, keepAllTensors: false, resources);
+
+    /// <summary>Puts the variable tensors of a memory back to their start. Source: ResetVariableTensor of TFLite: zeros, or the zero point of an int8 tensor.</summary>
+    internal void ResetVariables(TensorMemory memory)
+    {
+        for (var tensor = 0; tensor < Graph.Tensors.Length; tensor++)
+        {
+            if (Graph.Tensors[tensor].IsVariable && Plan.Holds(tensor))
+            {
+                var isInt8 = Graph.Tensors[tensor].Type == ElementType.Int8;
+                memory.Bytes(tensor).Fill(isInt8 ? unchecked((byte)(Graph.Tensors[tensor].Quantization?.ZeroPoint ?? 0)) : (byte)0);
+            }
+        }
+    }
+
+    /// <summary>Computes all steps in a fresh memory.</summary>
+    internal void RunIn(TensorMemory memory)
+    {
+        ResetVariables(memory);
+        foreach (var kernel in _kernels)
+        {
+            kernel.Run(memory);
+        }
+    }
+
+    private static CompiledGraph Compile(QuantizedGraph graph, Arithmetic arithmetic, KernelSet kernels, bool keepAllTensors, ResourcePlan resources)
+    {
+        var table = new ResourceTable(resources, graph);
+        var compiled = new Kernel[graph.Operators.Length];
+        for (var i = 0; i < compiled.Length; i++)
+        {
+            compiled[i] = Create(new KernelContext(graph, i, arithmetic) { Resources = table }, kernels);
+        }
+
+        return new CompiledGraph(graph, arithmetic, compiled, MemoryPlan.Create(graph, keepAllTensors, resources), table);
     }
 
     /// <summary>The kernel, with the operator named in what it may complain of.</summary>

@@ -14,11 +14,11 @@ public static class EmulatorCoverage
             .OrderBy(entry => entry.Operator, StringComparer.Ordinal),
     ];
 
-    /// <summary>The operators of a graph that have no kernel, each once, with version and types: "RELU_0_TO_1 version 1 (INT8 -> INT8)".</summary>
+    /// <summary>The operators of a graph and of those it calls that have no kernel, each once, with version and types: "RELU_0_TO_1 version 1 (INT8 -> INT8)".</summary>
     public static IReadOnlyList<string> Missing(QuantizedGraph graph) =>
     [
-        .. Enumerable.Range(0, graph.Operators.Length)
-            .Select(step => new KernelContext(graph, step, Arithmetic.TFLite))
+        .. graph.WithCallees()
+            .SelectMany(part => Enumerable.Range(0, part.Operators.Length).Select(step => new KernelContext(part, step, Arithmetic.TFLite)))
             .Where(context => KernelRegistry.Find(context) is null)
             .Select(context => context.Signature)
             .Distinct()

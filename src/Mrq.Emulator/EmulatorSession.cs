@@ -30,19 +30,13 @@ public sealed class EmulatorSession
     public ReadOnlySpan<byte> Output(int i) => Tensor(Graph.Outputs[i]);
 
     /// <summary>
-    /// Puts the state of SVDF and LSTM back to its start, so that the next sample does not depend on those before it. Graphs without
-    /// variables have none. Source: ResetVariableTensor of TFLite: zeros, or the zero point of an int8 tensor.
+    /// Puts the state of SVDF and LSTM and all variables back to their start, so that the next sample does not depend on those before it, and
+    /// lets what is called once be called again. Graphs without variables have none.
     /// </summary>
     public void Reset()
     {
-        for (var tensor = 0; tensor < Graph.Tensors.Length; tensor++)
-        {
-            if (Graph.Tensors[tensor].IsVariable && Holds(tensor))
-            {
-                var isInt8 = Graph.Tensors[tensor].Type == ElementType.Int8;
-                Tensor(tensor).Fill(isInt8 ? unchecked((byte)(Graph.Tensors[tensor].Quantization?.ZeroPoint ?? 0)) : (byte)0);
-            }
-        }
+        _compiled.ResetVariables(_memory);
+        _memory.ResetResources();
     }
 
     /// <summary>Computes all steps from the inputs as they stand.</summary>

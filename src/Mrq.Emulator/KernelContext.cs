@@ -8,7 +8,16 @@ namespace Mrq.Emulator;
 /// <summary>What a kernel is made from: the operator, its tensors, and the arithmetic to compute in.</summary>
 internal sealed record KernelContext(QuantizedGraph Graph, int OperatorIndex, Arithmetic Arithmetic)
 {
+    private readonly ResourceTable? _resources;
+
     public Operator Operator => Graph.Operators[OperatorIndex];
+
+    /// <summary>The variables that the graph's handles name.</summary>
+    public ResourceTable Resources
+    {
+        get => _resources ?? new ResourceTable(ResourcePlan.Create(Graph), Graph);
+        init => _resources = value;
+    }
 
     /// <summary>The operator as coverage names it: "CONV_2D version 3 (INT8, INT8, INT32 -> INT8)".</summary>
     public string Signature

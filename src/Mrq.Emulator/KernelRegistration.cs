@@ -6,19 +6,19 @@ namespace Mrq.Emulator;
 /// <summary>One line of the registry: which kernel computes an operator on which element types.</summary>
 /// <param name="Operator">The operator's name: "CONV_2D".</param>
 /// <param name="Inputs">Types of the leading inputs that decide; the kernel itself checks the others (bias, axes, shapes).</param>
-/// <param name="Output">Type of the first output.</param>
+/// <param name="Output">Type of the first output; null for an operator without outputs.</param>
 /// <param name="Reference">The kernel written like the specification.</param>
 /// <param name="Fast">A vectorized kernel with the same bytes, or null where it does not serve this shape.</param>
 internal sealed record KernelRegistration(
     string Operator,
     ImmutableArray<ElementType> Inputs,
-    ElementType Output,
+    ElementType? Output,
     Func<KernelContext, Kernel> Reference,
     Func<KernelContext, Kernel?>? Fast = null)
 {
     public bool Serves(KernelContext context)
     {
-        if (context.Operator.Name != Operator || context.Operator.Inputs.Length < Inputs.Length || context.Operator.Outputs.IsEmpty || context.Output().Type != Output)
+        if (context.Operator.Name != Operator || context.Operator.Inputs.Length < Inputs.Length || OutputType(context) != Output)
         {
             return false;
         }
@@ -36,4 +36,6 @@ internal sealed record KernelRegistration(
 
     public Kernel Create(KernelContext context, KernelSet kernels) =>
         (kernels == KernelSet.Fast ? Fast?.Invoke(context) : null) ?? Reference(context);
+
+    private static ElementType? OutputType(KernelContext context) => context.Operator.Outputs.IsEmpty ? null : context.Output().Type;
 }

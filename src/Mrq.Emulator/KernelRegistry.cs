@@ -16,6 +16,7 @@ internal static class KernelRegistry
         .. Comparisons.All,
         .. Resizing.All,
         .. RecurrentOperators.All,
+        .. StateOperators.All,
     ];
 
     /// <summary>The kernel of an operator, or null where there is none for its types.</summary>

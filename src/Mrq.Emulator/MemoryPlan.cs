@@ -13,16 +13,20 @@ internal sealed class MemoryPlan
     private readonly int[] _offsets;
     private readonly int[] _sizes;
 
-    private MemoryPlan(int[] offsets, int[] sizes, int arenaSize)
+    private MemoryPlan(int[] offsets, int[] sizes, int arenaSize, ResourcePlan resources)
     {
         _offsets = offsets;
         _sizes = sizes;
         ArenaSize = arenaSize;
+        Resources = resources;
     }
 
     public int ArenaSize { get; }
 
-    public static MemoryPlan Create(QuantizedGraph graph, bool keepAll)
+    /// <summary>The variables that handles name, which have a block of their own.</summary>
+    public ResourcePlan Resources { get; }
+
+    public static MemoryPlan Create(QuantizedGraph graph, bool keepAll, ResourcePlan resources)
     {
         var lifetimes = Lifetimes(graph, keepAll);
         var sizes = new int[graph.Tensors.Length];
@@ -60,7 +64,7 @@ internal sealed class MemoryPlan
             placed.Add(candidate);
         }
 
-        return new MemoryPlan(offsets, sizes, (int)arenaSize);
+        return new MemoryPlan(offsets, sizes, (int)arenaSize, resources);
     }
 
     public bool Holds(int tensor) => _offsets[tensor] >= 0;

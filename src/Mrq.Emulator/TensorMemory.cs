@@ -2,14 +2,29 @@ using System.Runtime.InteropServices;
 
 namespace Mrq.Emulator;
 
-/// <summary>The activations of one run, by tensor index, in one block that <see cref="MemoryPlan"/> laid out.</summary>
-internal sealed class TensorMemory(MemoryPlan plan, Memory<byte> arena)
+/// <summary>The activations of one run, by tensor index, in one block that <see cref="MemoryPlan"/> laid out, and the variables beside it.</summary>
+internal sealed class TensorMemory
 {
-    // One allocation for the lifetime of a session: a run allocates nothing.
+    private readonly MemoryPlan _plan;
+    private readonly Memory<byte> _arena;
+
+    /// <summary>Of all graphs of the model together.</summary>
+    private readonly byte[] _resources;
+    private readonly HashSet<int> _called = [];
+    private readonly Dictionary<int, TensorMemory> _callees = [];
+
+    // One allocation for the lifetime of a session: a run allocates nothing but, once, what a graph that it calls needs.
     public TensorMemory(MemoryPlan plan)
         : this(plan, GC.AllocateUninitializedArray<byte>(plan.ArenaSize))
     {
     }
+
+    public TensorMemory(MemoryPlan plan, Memory<byte> arena)
+        : this(plan, arena, new byte[plan.Resources.Size])
+    {
+    }
+
+    private TensorMemory(MemoryPlan plan, Memory<byte> arena, byte[] resources) => (_plan, _arena, _resources) = (plan, arena, resources);
 
     /// <summary>Outputs whose sum did not fit its accumulator, by operator; empty but for the rare model that overflows.</summary>
     public Dictionary<int, long> Overflows { get; } = [];
@@ -22,8 +37,35 @@ internal sealed class TensorMemory(MemoryPlan plan, Memory<byte> arena)
         }
     }
 
-    public Span<byte> Bytes(int tensor) => arena.Span.Slice(plan.OffsetOf(tensor), plan.SizeOf(tensor));
+    public Span<byte> Bytes(int tensor) => _arena.Span.Slice(_plan.OffsetOf(tensor), _plan.SizeOf(tensor));
 
     public Span<T> Elements<T>(int tensor)
         where T : unmanaged => MemoryMarshal.Cast<byte, T>(Bytes(tensor));
+
+    public Span<byte> Resource(ResourceVariable variable) => _resources.AsSpan(variable.Offset, variable.Size);
+
+    /// <summary>Variables as before anything was assigned, and no graph called.</summary>
+    public void ResetResources()
+    {
+        _called.Clear();
+        foreach (var variable in _plan.Resources.Variables)
+        {
+            Resource(variable).Fill(variable.Start);
+        }
+    }
+
+    /// <summary>Whether this is the first call of a graph since the reset.</summary>
+    public bool BeginCall(int number) => _called.Add(number);
+
+    /// <summary>The memory of a graph that is called, with this one's variables.</summary>
+    public TensorMemory OfCallee(int number, MemoryPlan plan)
+    {
+        if (!_callees.TryGetValue(number, out var memory))
+        {
+            memory = new TensorMemory(plan, GC.AllocateUninitializedArray<byte>(plan.ArenaSize), _resources);
+            _callees.Add(number, memory);
+        }
+
+        return memory;
+    }
 }

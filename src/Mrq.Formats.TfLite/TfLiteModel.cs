@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Mrq.Core.Diagnostics;
 using Mrq.Core.Graph;
+using Mrq.Core.Graph.Operators;
 using Mrq.Formats.TfLite.FlatBuffers;
 using Mrq.Formats.TfLite.Mapping;
 using Mrq.Formats.TfLite.Schema;
@@ -104,6 +105,11 @@ public sealed class TfLiteModel
     /// <exception cref="MrqException">The format cannot hold the graph.</exception>
     public static byte[] Create(QuantizedGraph graph, string description)
     {
+        if (graph.Operators.FirstOrDefault(step => step is CallOnce) is { } call)
+        {
+            throw TfLiteErrors.CannotRepresent($"{call.Name} runs another graph, and a new file holds one graph alone.");
+        }
+
         var operators = graph.Operators.ToBuilder();
         for (var i = 0; i < operators.Count; i++)
         {
@@ -111,7 +117,7 @@ public sealed class TfLiteModel
         }
 
         var (root, empty) = EmptyModel.Create(description);
-        root = new GraphWriter(root, empty).Write(graph with { Operators = operators.MoveToImmutable() });
+        root = new GraphWriter(root, empty).Write(graph with { Operators = operators.MoveToImmutable(), Subgraphs = [] });
         return FlatEncoder.Encode(root, Identifier, ReadOnlyMemory<byte>.Empty, 0, out _);
     }
 
@@ -125,6 +131,12 @@ public sealed class TfLiteModel
             graphs.Add(reader.Read(subgraph));
         }
 
-        return graphs.Count > 0 ? graphs.MoveToImmutable() : throw TfLiteErrors.InvalidGraph("The model has no subgraph.");
+        if (graphs.Count == 0)
+        {
+            throw TfLiteErrors.InvalidGraph("The model has no subgraph.");
+        }
+
+        graphs[0] = graphs[0] with { Subgraphs = [.. graphs.Skip(1)] };
+        return graphs.MoveToImmutable();
     }
 }

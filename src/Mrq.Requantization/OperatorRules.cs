@@ -29,7 +29,8 @@ public static class OperatorRules
     public static bool IsLinear(Operator step) => step is Conv2D or DepthwiseConv2D or FullyConnected;
 
     /// <summary>Whether conversion may touch the operator's surroundings: it has no weights, or weights that the passes know.</summary>
-    public static bool IsConvertible(Operator step) => step is not (OpaqueOperator or TransposeConv or Svdf or UnidirectionalSequenceLstm);
+    public static bool IsConvertible(Operator step) =>
+        step is not (OpaqueOperator or TransposeConv or Svdf or UnidirectionalSequenceLstm or CallOnce or VarHandle or ReadVariable or AssignVariable or LogSoftmax);
 
     /// <summary>The operator told what its int16 scales are: TFLite's default for ADD and SUB is that they are powers of two. Other types do not read it.</summary>
     public static Operator WithScalesOf(Operator step, TensorRule activations) => (step, activations.Type) switch

@@ -16,7 +16,7 @@ public static class ModelRunner
     /// <param name="outputPath"><c>.bin</c>: the bytes of all graph outputs, sample after sample; <c>.npy</c>, <c>.npz</c>: arrays with a first dimension of samples.</param>
     /// <param name="arithmetic">The arithmetic to emulate.</param>
     /// <param name="dumpFolder">Where every activation of the first sample goes, as INDEX.bin; null for nowhere.</param>
-    /// <param name="keepState">Whether the samples are one sequence: the state of SVDF and LSTM goes on from one to the next.</param>
+    /// <param name="keepState">Whether the samples are one sequence: variables and the state of SVDF and LSTM go on from one to the next.</param>
     /// <param name="data">What samples do not say of themselves; <c>.bin</c> bytes are the inputs' own.</param>
     /// <param name="progress">Samples done.</param>
     /// <param name="cancellation">Stops between operators.</param>
@@ -106,7 +106,7 @@ public static class ModelRunner
     {
         for (var tensor = 0; tensor < session.Graph.Tensors.Length; tensor++)
         {
-            if (session.Holds(tensor))
+            if (session.Holds(tensor) && session.Graph.Tensors[tensor].Type != ElementType.Resource)
             {
                 OutputFile.Write(Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{tensor}.bin")), session.Tensor(tensor));
             }

@@ -3,8 +3,8 @@ using Mrq.Emulator.Reference;
 namespace Mrq.Emulator.Tests;
 
 /// <summary>
-/// SOFTMAX rounds to 8 bits, which hides an error of 1e-7 in a constant; these are all 32 bits. The values come from a second
-/// implementation of gemmlowp's formulas in exact integers.
+/// SOFTMAX rounds to 8 bits, which hides an error of 1e-7 in a constant; these are all 32 bits. The values of the exponential and the reciprocal come from
+/// a second implementation of gemmlowp's formulas in exact integers, those of the other functions from gemmlowp and TFLite themselves.
 /// </summary>
 [TestClass]
 public sealed class FixedPointExponentialTests
@@ -58,4 +58,37 @@ public sealed class FixedPointExponentialTests
             Assert.AreEqual(exact, Math.ScaleB(mantissa, -31), 1e-8, $"reciprocal of {sum} / 2^19");
         }
     }
+
+    [TestMethod]
+    [DataRow(0, 1 << 30, 0)]
+    [DataRow(1, 1073741948, 260)]
+    [DataRow(-1, 1073741699, -260)]
+    [DataRow(1000000, 1077741894, 15999832)]
+    [DataRow(-1000000, 1069741753, -15999832)]
+    [DataRow(1 << 27, 1569936226, 1635510876, DisplayName = "one")]
+    [DataRow(-(1 << 27), 577547421, -1635510876)]
+    [DataRow(400000000, 2043702304, 2136436644)]
+    [DataRow(-400000000, 103781343, -2136436644)]
+    [DataRow(1234567890, 2147266312, 2147483596)]
+    [DataRow(-2000000000, 723, -2147483647)]
+    [DataRow(int.MaxValue, 2147483406, 2147483647)]
+    public void Logistic_and_tanh_have_gemmlowps_bits(int a, int logistic, int tanh)
+    {
+        Assert.AreEqual(logistic, FixedPointExponential.Logistic(a, 4));
+        Assert.AreEqual(tanh, FixedPointExponential.Tanh(a, 4));
+    }
+
+    [TestMethod]
+    [DataRow(1 << 19, 0, DisplayName = "one")]
+    [DataRow((1 << 19) + 1, 128)]
+    [DataRow(600000, 9052214)]
+    [DataRow(741455, 23258142)]
+    [DataRow(1 << 20, 46516320, DisplayName = "two")]
+    [DataRow(1234567, 57474342)]
+    [DataRow(1500000, 70543444)]
+    [DataRow(1 << 24, 232581600)]
+    [DataRow(98765432, 351547220)]
+    [DataRow(987654321, 506071090)]
+    [DataRow(int.MaxValue, 558195838)]
+    public void The_logarithm_has_TFLites_bits(int x, int expected) => Assert.AreEqual(expected, FixedPointLogarithm.Of(x, 12));
 }

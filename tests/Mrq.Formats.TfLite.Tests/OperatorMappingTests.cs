@@ -64,6 +64,13 @@ public sealed class OperatorMappingTests
         yield return [new StridedSlice { Inputs = Input, Outputs = Output, BeginMask = 2, EndMask = 3, EllipsisMask = 4, NewAxisMask = 5, ShrinkAxisMask = 6, Offset = true }];
         yield return [new Tile { Inputs = Input, Outputs = Output }];
         yield return [new Transpose { Inputs = Input, Outputs = Output }];
+        yield return [new AssignVariable { Inputs = [0, 0], Outputs = Output }];
+        yield return [new LogSoftmax { Inputs = Input, Outputs = Output }];
+        yield return [new ReadVariable { Inputs = Input, Outputs = Output }];
+        yield return [new Svdf { Inputs = Input, Outputs = Output, Rank = 2, FusedActivationFunction = ActivationFunctionType.Relu }];
+        yield return [new TransposeConv { Inputs = [0, 0, 0], Outputs = Output, Padding = Padding.Valid, StrideW = 2, StrideH = 3, FusedActivationFunction = ActivationFunctionType.Relu6 }];
+        yield return [new UnidirectionalSequenceLstm { Inputs = Input, Outputs = Output, FusedActivationFunction = ActivationFunctionType.Tanh, CellClip = 0.5f, ProjClip = 0.25f, TimeMajor = true, DiagonalRecurrentTensors = true }];
+        yield return [new VarHandle { Inputs = Input, Outputs = Output, Container = "behälter", SharedName = "zustand/1" }];
         yield return [new Unpack { Inputs = Input, Outputs = Output, Num = 2, Axis = 3 }];
     }
 

@@ -9,6 +9,7 @@ public sealed class RoundTripTests
     [DataRow("models", 14)]
     [DataRow("operators", 264)]
     [DataRow("int16x8_operators", 127)]
+    [DataRow("tflm_cases", 11)]
     public void Every_model_comes_out_as_it_went_in(string folder, int count)
     {
         var files = Directory.GetFiles(TestData.PathOf(folder), "*.tflite", SearchOption.AllDirectories);

@@ -22,6 +22,12 @@ public sealed record QuantizedGraph
     /// <summary>Indices of the tensors that a caller reads.</summary>
     public required ImmutableArray<int> Outputs { get; init; }
 
+    /// <summary>The model's other graphs, which operators of the main one call: number 1 comes first. Empty for each of these.</summary>
+    public ImmutableArray<QuantizedGraph> Subgraphs { get; init; } = [];
+
+    /// <summary>The graph of a number that an operator calls; null where the model has none, and for 0, which is this graph.</summary>
+    public QuantizedGraph? Callee(int number) => number >= 1 && number <= Subgraphs.Length ? Subgraphs[number - 1] : null;
+
     /// <summary>A copy in which some tensors are replaced.</summary>
     public QuantizedGraph WithTensors(IReadOnlyDictionary<int, Tensor> replacements)
     {

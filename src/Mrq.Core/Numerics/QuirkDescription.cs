@@ -10,7 +10,7 @@ public sealed record QuirkDescription(string Operators, string Text, Func<Runtim
     public static IReadOnlyList<QuirkDescription> All { get; } =
     [
         new("CONV_2D, DEPTHWISE_CONV_2D, TRANSPOSE_CONV; FULLY_CONNECTED per channel", "zero points of int8 and int4 weights are ignored", quirks => quirks.IgnoresZeroPointOfInt8Weights),
-        new("DEPTHWISE_CONV_2D of uint8", "two roundings also in a build that otherwise rounds once", quirks => quirks.UInt8DepthwiseRoundsTwice),
+        new("DEPTHWISE_CONV_2D, LOG_SOFTMAX of uint8", "two roundings also in a build that otherwise rounds once", quirks => quirks.UInt8RoundsTwice),
         new("SUM of int8", "a fault: the bytes are added without their sign and clamped to 0..255", quirks => quirks.SumTakesInt8ForUInt8),
         new("UNIDIRECTIONAL_SEQUENCE_LSTM with peepholes and a projection", "a fault: peephole weights are counted by outputs, the last cells have none", quirks => quirks.LstmPeepholesCountOutputs),
         new("SUB", "multipliers derived in float32 in place of double; the output's, too, must be below 1", quirks => quirks.SubtractsWithSingleMultipliers),

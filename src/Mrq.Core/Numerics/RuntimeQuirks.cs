@@ -14,7 +14,7 @@ public sealed record RuntimeQuirks
     {
         Name = "tflite",
         IgnoresZeroPointOfInt8Weights = true,
-        UInt8DepthwiseRoundsTwice = true,
+        UInt8RoundsTwice = true,
         SumTakesInt8ForUInt8 = true,
         LstmPeepholesCountOutputs = true,
     };
@@ -27,7 +27,7 @@ public sealed record RuntimeQuirks
     {
         Name = "tflite-micro",
         IgnoresZeroPointOfInt8Weights = true,
-        UInt8DepthwiseRoundsTwice = true,
+        UInt8RoundsTwice = true,
         SubtractsWithSingleMultipliers = true,
         MultipliesWithDoubleMultipliers = true,
         IgnoresPowerOfTwoFlag = true,
@@ -50,10 +50,10 @@ public sealed record RuntimeQuirks
     public bool IgnoresZeroPointOfInt8Weights { get; init; }
 
     /// <summary>
-    /// DEPTHWISE_CONV_2D of uint8 keeps the double rounding in a build with TFLITE_SINGLE_ROUNDING.
-    /// Source: TFLite <c>reference/depthwiseconv_uint8.h</c>, whose template argument is kAwayFromZero.
+    /// DEPTHWISE_CONV_2D and LOG_SOFTMAX of uint8 keep the double rounding in a build with TFLITE_SINGLE_ROUNDING. Source: TFLite
+    /// <c>reference/depthwiseconv_uint8.h</c>, whose template argument is kAwayFromZero, and <c>reference/log_softmax.h</c>.
     /// </summary>
-    public bool UInt8DepthwiseRoundsTwice { get; init; }
+    public bool UInt8RoundsTwice { get; init; }
 
     /// <summary>
     /// SUM adds the bytes of int8 without their sign, though with int8's zero points, and clamps to 0 … 255. Source: TFLite

@@ -10,7 +10,7 @@ internal static class DepthwiseStage
     public static OutputStage Create(KernelContext context, ConvolutionGeometry geometry, ReadOnlySpan<short> weights)
     {
         var arithmetic = context.Arithmetic;
-        var roundsTwice = arithmetic.Quirks.UInt8DepthwiseRoundsTwice && arithmetic.IsSingleRounding && context.Input(1).Type == ElementType.UInt8;
+        var roundsTwice = arithmetic.Quirks.UInt8RoundsTwice && arithmetic.IsSingleRounding && context.Input(1).Type == ElementType.UInt8;
         return OutputStage.Create(
             context,
             LinearLayer.Of((DepthwiseConv2D)context.Operator, context, geometry.OutputChannels),

@@ -65,6 +65,9 @@ internal static class FixedPointExponential
         return (OneOverOnePlus(shifted), integerBits - leadingZeros);
     }
 
+    /// <summary>1 / (1 + a) for a in [0, 1), Q0.31.</summary>
+    public static int OneOverOnePlus(int a) => SaturatingShiftLeft(TwoOverOnePlus(a), 1);
+
     /// <summary>exp on [−1/4, 0) in Q0.31: a fourth-order Taylor series around −1/8.</summary>
     private static int OnQuarter(int a)
     {
@@ -77,9 +80,6 @@ internal static class FixedPointExponential
         var higher = SaturatingRoundingDoublingHighMul(RoundingDivideByPot(x4, 2) + x3, oneThird) + x2;
         return expOfMinusEighth + SaturatingRoundingDoublingHighMul(expOfMinusEighth, x + RoundingDivideByPot(higher, 1));
     }
-
-    /// <summary>1 / (1 + a) for a in [0, 1), Q0.31.</summary>
-    private static int OneOverOnePlus(int a) => SaturatingShiftLeft(TwoOverOnePlus(a), 1);
 
     /// <summary>2 / (1 + a) for a in [0, 1) in Q2.29: three Newton steps from 48/17 − 32/17 · half.</summary>
     private static int TwoOverOnePlus(int a)

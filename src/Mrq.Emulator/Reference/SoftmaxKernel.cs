@@ -14,7 +14,6 @@ internal sealed class SoftmaxKernel<TIn, TOut> : RowKernel<TIn, TOut>
     where TIn : unmanaged, IBinaryInteger<TIn>, IMinMaxValue<TIn>
     where TOut : unmanaged, IBinaryInteger<TOut>, IMinMaxValue<TOut>
 {
-    private const int IntegerBits = 5;
     private const int AccumulationIntegerBits = 12;
     private static readonly int OutputBits = 8 * Unsafe.SizeOf<TOut>();
 
@@ -31,12 +30,8 @@ internal sealed class SoftmaxKernel<TIn, TOut> : RowKernel<TIn, TOut>
             $"the output must have scale 1/{1 << OutputBits} and zero point {TOut.MinValue}.");
 
         var arithmetic = context.Arithmetic.ForFunctions;
-        var cap = arithmetic.IsSingleRounding ? (1L << 30) - 1d : (1L << 31) - 1d;
-        var real = Math.Min((double)((Softmax)context.Operator).Beta * input.Scale * (1 << (31 - IntegerBits)), cap);
-        context.Require(real >= 1, "beta times the input's scale is too small for fixed point.");
-        var multiplier = arithmetic.Quantize(real);
-        var differenceMinimum = -(int)Math.Floor(((1 << IntegerBits) - 1) * (double)(1L << (31 - IntegerBits)) / (1L << multiplier.Shift));
-        _exponentials = [.. Enumerable.Range(0, Math.Min(256, 1 - differenceMinimum)).Select(i => FixedPointExponential.OnNegativeValues(arithmetic.Multiply(-i, multiplier)))];
+        var scaling = SoftmaxScaling.Create(context, arithmetic, ((Softmax)context.Operator).Beta, input.Scale);
+        _exponentials = [.. Enumerable.Range(0, Math.Min(256, 1 - scaling.SmallestDifference)).Select(i => FixedPointExponential.OnNegativeValues(arithmetic.Multiply(-i, scaling.Multiplier)))];
     }
 
     protected override void Normalize(ReadOnlySpan<TIn> input, Span<TOut> output, ref bool overflowed)

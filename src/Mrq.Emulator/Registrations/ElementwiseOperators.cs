@@ -55,6 +55,9 @@ internal static class ElementwiseOperators
         new("SOFTMAX", [Int8], Int8, context => new SoftmaxKernel<sbyte, sbyte>(context)),
         new("SOFTMAX", [Int8], Int16, context => new SoftmaxKernel<sbyte, short>(context)),
         new("SOFTMAX", [Int16], Int16, context => new Int16SoftmaxKernel(context)),
+        new("LOG_SOFTMAX", [UInt8], UInt8, context => new LogSoftmaxKernel<byte>(context)),
+        new("LOG_SOFTMAX", [Int8], Int8, context => new LogSoftmaxKernel<sbyte>(context)),
+        new("LOG_SOFTMAX", [Float32], Float32, context => new RealLogSoftmaxKernel(context)),
     ];
 
     private static Kernel AddInt16(KernelContext context) =>

@@ -20,6 +20,11 @@ internal sealed class GraphWriter(FlatTable model, QuantizedGraph source)
                 $"The graph has {graph.Tensors.Length} tensors, the source {source.Tensors.Length}; tensors keep their index and cannot vanish.");
         }
 
+        if (!graph.Subgraphs.SequenceEqual(source.Subgraphs))
+        {
+            throw TfLiteErrors.CannotRepresent("Only the main graph of a file can be changed; the graphs that it calls stay as they are.");
+        }
+
         var subgraphs = model.Tables("subgraphs");
         var subgraph = WriteSubgraph(subgraphs[0], graph);
         var root = _codes.ApplyTo(_buffers.ApplyTo(model));

@@ -13,9 +13,11 @@ internal static class OperatorRegistry
         new AddMapping(),
         new ArgMaxMapping(),
         new ArgMinMapping(),
+        new AttributelessMapping<AssignVariable>("ASSIGN_VARIABLE", "AssignVariableOptions", shell => new() { Inputs = shell.Inputs, Outputs = shell.Outputs }),
         new AveragePool2DMapping(),
         new AttributelessMapping<BatchToSpaceND>("BATCH_TO_SPACE_ND", "BatchToSpaceNDOptions", shell => new() { Inputs = shell.Inputs, Outputs = shell.Outputs }),
         new AttributelessMapping<BroadcastTo>("BROADCAST_TO", "BroadcastToOptions", shell => new() { Inputs = shell.Inputs, Outputs = shell.Outputs }),
+        new CallOnceMapping(),
         new ConcatenationMapping(),
         new Conv2DMapping(),
         new DepthToSpaceMapping(),
@@ -27,6 +29,7 @@ internal static class OperatorRegistry
         new AttributelessMapping<HardSwish>("HARD_SWISH", "HardSwishOptions", shell => new() { Inputs = shell.Inputs, Outputs = shell.Outputs }),
         new L2NormalizationMapping(),
         new LeakyReluMapping(),
+        new AttributelessMapping<LogSoftmax>("LOG_SOFTMAX", "LogSoftmaxOptions", shell => new() { Inputs = shell.Inputs, Outputs = shell.Outputs }),
         new AttributelessMapping<Logistic>("LOGISTIC", "NONE", shell => new() { Inputs = shell.Inputs, Outputs = shell.Outputs }),
         new MaxPool2DMapping(),
         new AttributelessMapping<Maximum>("MAXIMUM", "MaximumMinimumOptions", shell => new() { Inputs = shell.Inputs, Outputs = shell.Outputs }),
@@ -39,6 +42,7 @@ internal static class OperatorRegistry
         new AttributelessMapping<PadV2>("PADV2", "PadV2Options", shell => new() { Inputs = shell.Inputs, Outputs = shell.Outputs }),
         new AttributelessMapping<Prelu>("PRELU", "NONE", shell => new() { Inputs = shell.Inputs, Outputs = shell.Outputs }),
         new AttributelessMapping<Quantize>("QUANTIZE", "QuantizeOptions", shell => new() { Inputs = shell.Inputs, Outputs = shell.Outputs }),
+        new AttributelessMapping<ReadVariable>("READ_VARIABLE", "ReadVariableOptions", shell => new() { Inputs = shell.Inputs, Outputs = shell.Outputs }),
         new AttributelessMapping<Relu>("RELU", "NONE", shell => new() { Inputs = shell.Inputs, Outputs = shell.Outputs }),
         new AttributelessMapping<Relu6>("RELU6", "NONE", shell => new() { Inputs = shell.Inputs, Outputs = shell.Outputs }),
         new AttributelessMapping<ReluN1To1>("RELU_N1_TO_1", "NONE", shell => new() { Inputs = shell.Inputs, Outputs = shell.Outputs }),
@@ -64,6 +68,7 @@ internal static class OperatorRegistry
         new TransposeConvMapping(),
         new UnidirectionalSequenceLstmMapping(),
         new UnpackMapping(),
+        new VarHandleMapping(),
     ];
 
     /// <summary>The mapping of a builtin code; null for what stays opaque.</summary>

@@ -11,6 +11,8 @@ internal sealed class OptionsEditor(FlatTable options)
 
     public void Set(string name, long value) => Options = Options.WithScalar(name, value);
 
+    public void Set(string name, string value) => Options = (Options.Text(name) ?? "") == value ? Options : Options.With(name, FlatString.Of(value));
+
     public void Set(string name, bool value) => Set(name, value ? 1L : 0);
 
     public void Set(string name, float value) => Set(name, (long)BitConverter.SingleToUInt32Bits(value));

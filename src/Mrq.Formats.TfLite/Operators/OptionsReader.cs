@@ -1,3 +1,4 @@
+using System.Text;
 using Mrq.Core.Graph;
 using Mrq.Formats.TfLite.FlatBuffers;
 using Mrq.Formats.TfLite.Mapping;
@@ -18,6 +19,14 @@ internal sealed class OptionsReader(FlatTable options)
     public bool Bool(string name) => options.Bool(name);
 
     public float Single(string name) => options.Single(name);
+
+    /// <summary>A string, empty where there is none; bytes that are no UTF-8 are unknown, as two of them could become one text.</summary>
+    public string Text(string name)
+    {
+        var text = options.Text(name) ?? "";
+        HasUnknownValue |= options[name] is FlatString stored && !stored.Utf8.Span.SequenceEqual(Encoding.UTF8.GetBytes(text));
+        return text;
+    }
 
     public Padding Padding(string name = "padding")
     {

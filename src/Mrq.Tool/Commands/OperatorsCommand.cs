@@ -25,7 +25,7 @@ internal static class OperatorsCommand
                     {
                         Name = entry.Operator,
                         Inputs = entry.Inputs.Select(type => type.FieldName()),
-                        Output = entry.Output.FieldName(),
+                        Output = entry.Output?.FieldName(),
                         Vectorized = entry.IsVectorized,
                     }),
                     Arithmetics = ArithmeticCatalogue.All.Select(arithmetic => new { arithmetic.Name, arithmetic.Description }),
@@ -71,5 +71,5 @@ internal static class OperatorsCommand
     }
 
     private static string Types(EmulatedOperator entry) =>
-        $"{string.Join(", ", entry.Inputs.Select(type => type.FieldName()))} -> {entry.Output.FieldName()}{(entry.IsVectorized ? " *" : "")}";
+        $"{string.Concat(entry.Inputs.Select((type, i) => $"{(i > 0 ? ", " : "")}{type.FieldName()}"))} -> {entry.Output?.FieldName() ?? "nothing"}{(entry.IsVectorized ? " *" : "")}".TrimStart();
 }

@@ -12,7 +12,7 @@ internal static class RunCommand
         var output = new Option<string>("--output") { Description = "All graph outputs: .bin, .npy or .npz.", Required = true };
         var arithmetic = CommonOptions.ArithmeticName();
         var dump = new Option<string?>("--dump") { Description = "A folder for every tensor of the first sample, as INDEX.bin." };
-        var keepState = new Option<bool>("--keep-state") { Description = "Take the samples as one sequence: the state of SVDF and LSTM is kept from one to the next." };
+        var keepState = new Option<bool>("--keep-state") { Description = "Take the samples as one sequence: variables and the state of SVDF and LSTM are kept from one to the next." };
         var json = CommonOptions.Json();
         var samples = new DataOptions();
         var command = new Command("run", "Compute a model's outputs bit for bit.") { model, input, output, arithmetic, dump, keepState, json };
