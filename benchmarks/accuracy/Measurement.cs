@@ -59,7 +59,7 @@ internal sealed class Measurement
         var result = comparison.Result;
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{result.Target:F2} | {result.Difference:+0.00;-0.00;0.00} ± {result.StandardError:F2} | {100 * comparison.Agreement:F2} | {comparison.Sqnr:F1}");
+            $"{result.Target:F2} | {result.Difference:+0.00;-0.00;0.00} ± {result.StandardError:F2} | {comparison.Agreement?.Percent:F2} | {comparison.Sqnr:F1}");
     }
 
     public double SourceAccuracy => ModelComparison.Of(_scores, _scores, Metric.Top1, _evaluation).Result.Target;

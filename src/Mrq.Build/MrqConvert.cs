@@ -149,21 +149,24 @@ public sealed class MrqConvert : Task, ICancelableTask, IDisposable
         BaselineReport = BaselineReport.Length > 0 ? Absolute(BaselineReport) : null,
         Limits = new GateLimits
         {
-            MaxAccuracyDrop = MetadataNumber.Parse(nameof(MaxAccuracyDrop), MaxAccuracyDrop, "percentage points such as 0.64"),
-            MinAccuracy = MetadataNumber.Parse(nameof(MinAccuracy), MinAccuracy, "percent such as 80"),
-            MinAgreement = MetadataNumber.Parse(nameof(MinAgreement), MinAgreement, "percent such as 95"),
-            MinSqnr = MetadataNumber.Parse(nameof(MinSqnr), MinSqnr, "dB such as 20"),
+            MaxAccuracyDrop = OptionNumber.Limit(nameof(MaxAccuracyDrop), Set(MaxAccuracyDrop), "percentage points such as 0.64"),
+            MinAccuracy = OptionNumber.Limit(nameof(MinAccuracy), Set(MinAccuracy), "percent such as 80"),
+            MinAgreement = OptionNumber.Limit(nameof(MinAgreement), Set(MinAgreement), "percent such as 95"),
+            MinSqnr = OptionNumber.Limit(nameof(MinSqnr), Set(MinSqnr), "dB such as 20"),
             Mode = GateLimits.ParseMode(AccuracyGate),
         },
         Data = new DatasetOptions
         {
-            InputMean = MetadataNumber.Parse(nameof(InputMean), InputMean, "the data's unit such as 127.5"),
-            InputScale = MetadataNumber.Parse(nameof(InputScale), InputScale, "real units per step such as 0.0078125"),
+            InputMean = OptionNumber.Real(nameof(InputMean), Set(InputMean), "the data's unit such as 127.5"),
+            InputScale = OptionNumber.Real(nameof(InputScale), Set(InputScale), "real units per step such as 0.0078125"),
             InputType = DatasetOptions.ParseInputType(InputType),
-            LabelOffset = MetadataNumber.ParseWhole(nameof(LabelOffset), LabelOffset),
+            LabelOffset = OptionNumber.Whole(nameof(LabelOffset), Set(LabelOffset)) ?? 0,
         },
         MaxParallelism = cores,
     };
+
+    /// <summary>Metadata that is not set is empty.</summary>
+    private static string? Set(string metadata) => metadata.Length > 0 ? metadata : null;
 
     private string Absolute(string path) => new ProjectPaths(ProjectDirectory).Absolute(path);
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Mrq.Core.Diagnostics;
 using Mrq.Evaluation.Datasets;
 using Mrq.Evaluation.Metrics;
 
@@ -8,9 +9,9 @@ namespace Mrq.Evaluation;
 /// <param name="Metric">What was measured.</param>
 /// <param name="Samples">On how many.</param>
 /// <param name="Result">The metric of both, with paired statistics.</param>
-/// <param name="Agreement">Mean share of equal answers, 0 to 1; null where an output of one number is no answer among several.</param>
+/// <param name="Agreement">Equal answers of all; null where an output of one number is no answer among several.</param>
 /// <param name="Sqnr">Signal to quantization noise of the outputs in dB.</param>
-public sealed record ModelComparison(Metric Metric, int Samples, PairedResult Result, double? Agreement, double Sqnr)
+public sealed record ModelComparison(Metric Metric, int Samples, PairedResult Result, Proportion? Agreement, double Sqnr)
 {
     /// <summary>Outputs of the target whose sum did not fit its accumulator, by operator.</summary>
     public required IReadOnlyDictionary<int, long> TargetOverflows { get; init; }
@@ -25,15 +26,12 @@ public sealed record ModelComparison(Metric Metric, int Samples, PairedResult Re
         metric,
         metric.Labels == LabelKind.Classes ? data.Groups.Count : source.Count,
         MetricEvaluator.Compare(source, target, metric, data),
-        Answers.Agreement(source, target, metric)?.Average(),
+        Answers.Together(Answers.Agreement(source, target, metric)),
         MetricEvaluator.Value(MetricEvaluator.Noise(source, target)))
         {
             TargetOverflows = target.Overflows,
             Windows = metric.Labels == LabelKind.Classes ? data.Groups.Windows : null,
         };
-
-    /// <summary>How much of the metric the target loses; negative when it gains, null where the source has no value.</summary>
-    public double? Drop => Metric.IsError ? Result.Difference : -Result.Difference;
 
     /// <summary>"400 samples", or "248 samples of 48608 windows".</summary>
     public string Counts => string.Create(CultureInfo.InvariantCulture, $"{Samples} samples{(Windows is { } windows ? $" of {windows} windows" : "")}");
@@ -45,8 +43,8 @@ public sealed record ModelComparison(Metric Metric, int Samples, PairedResult Re
 
     /// <summary>"SQNR 25.2 dB", or that there is no noise.</summary>
     /// <param name="digits">Digits behind the point.</param>
-    public string Noise(int digits) => double.IsPositiveInfinity(Sqnr) ? "equal outputs" : $"SQNR {Sqnr.ToString($"F{digits}", CultureInfo.InvariantCulture)} dB";
+    public string Noise(int digits) => double.IsPositiveInfinity(Sqnr) ? "equal outputs" : $"SQNR {Figure.Fixed(Sqnr, digits)} dB";
 
     /// <summary>A value with two digits behind the point, or with four significant ones for an error, which has no natural size.</summary>
-    public string Show(double value) => value.ToString(Metric.IsError ? "G4" : "F2", CultureInfo.InvariantCulture);
+    public string Show(double value) => Metric.IsError ? Figure.Significant(value, 4) : Figure.Fixed(value, 2);
 }

@@ -31,7 +31,7 @@ internal static class AccuracySection
     private static IEnumerable<IReadOnlyList<string>> Facts(ModelComparison comparison)
     {
         var result = comparison.Result;
-        yield return ["same answer", comparison.Agreement is { } agreement ? Numbers.Percent(agreement) : "–"];
+        yield return ["same answer", comparison.Agreement is { } agreement ? Numbers.Percent(agreement.Share) : "–"];
         yield return ["SQNR of the outputs", Numbers.Fixed(comparison.Sqnr) + " dB"];
         yield return [$"{result.ChangedUnit} that became right or better", Numbers.Whole(result.Better)];
         yield return [$"{result.ChangedUnit} that became wrong or worse", Numbers.Whole(result.Worse)];

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Mrq.Core.Diagnostics;
 using Mrq.Evaluation.Metrics;
 
 namespace Mrq.Reporting;
@@ -11,12 +12,12 @@ internal static class Numbers
         null or double.NaN => "–",
         double.PositiveInfinity => "∞",
         double.NegativeInfinity => "−∞",
-        _ => value.Value.ToString("F" + digits.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture),
+        _ => Figure.Fixed(value.Value, digits),
     };
 
     public static string Percent(double share) => Fixed(100 * share) + " %";
 
-    public static string Short(double value) => value.ToString("G4", CultureInfo.InvariantCulture);
+    public static string Short(double value) => Figure.Significant(value, 4);
 
     public static string Whole(long? value) => value?.ToString(CultureInfo.InvariantCulture) ?? "–";
 

@@ -6,10 +6,10 @@ namespace Mrq.Tool;
 /// <summary>Options that say of data files what they do not say of themselves.</summary>
 internal sealed class DataOptions
 {
-    private readonly Option<double?> _mean = new("--input-mean") { Description = "real = (value - mean) * scale, for pixels or other raw values." };
-    private readonly Option<double?> _scale = new("--input-scale") { Description = "See --input-mean; 1 by default." };
+    private readonly Option<string?> _mean = new("--input-mean") { Description = "real = (value - mean) * scale, for pixels or other raw values." };
+    private readonly Option<string?> _scale = new("--input-scale") { Description = "See --input-mean; 1 by default." };
     private readonly Option<string?> _type = new("--input-type") { Description = "Type that raw .bin samples and the integers of other files are of: uint8, int8, int16 or float32; the model's own by default." };
-    private readonly Option<int> _labelOffset = new("--label-offset") { Description = "Added to every label to get the model's class." };
+    private readonly Option<string?> _labelOffset = new("--label-offset") { Description = "Added to every label to get the model's class." };
 
     /// <summary>The options of samples, and those of their labels where a command reads these.</summary>
     public void AddTo(Command command, bool withLabels = true)
@@ -25,9 +25,9 @@ internal sealed class DataOptions
 
     public DatasetOptions Read(ParseResult parsed) => new()
     {
-        InputMean = parsed.GetValue(_mean),
-        InputScale = parsed.GetValue(_scale),
+        InputMean = OptionNumber.Real(_mean.Name, parsed.GetValue(_mean), "the data's unit such as 127.5"),
+        InputScale = OptionNumber.Real(_scale.Name, parsed.GetValue(_scale), "real units per step such as 0.0078125"),
         InputType = DatasetOptions.ParseInputType(parsed.GetValue(_type)),
-        LabelOffset = parsed.GetValue(_labelOffset),
+        LabelOffset = OptionNumber.Whole(_labelOffset.Name, parsed.GetValue(_labelOffset)) ?? 0,
     };
 }

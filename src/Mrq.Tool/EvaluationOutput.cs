@@ -1,4 +1,5 @@
 using System.Globalization;
+using Mrq.Core.Diagnostics;
 using Mrq.Evaluation;
 using Mrq.Evaluation.Metrics;
 
@@ -29,7 +30,7 @@ internal static class EvaluationOutput
             Better = isPair ? result.Better : null,
             Worse = isPair ? result.Worse : null,
             ChangedUnit = isPair ? result.ChangedUnit : null,
-            Agreement = isPair ? comparison.Agreement : null,
+            Agreement = isPair ? comparison.Agreement?.Share : null,
             Sqnr = isPair ? Finite(comparison.Sqnr) : null,
         };
     }
@@ -52,7 +53,7 @@ internal static class EvaluationOutput
             Console.WriteLine($"against {against}: {comparison.Show(source)}, difference {comparison.Show(difference)}{Range(comparison, result.DifferenceInterval)}{changed} ({result.Method}{p})");
         }
 
-        var agreement = comparison.Agreement is { } share ? string.Create(CultureInfo.InvariantCulture, $"agreement {100 * share:F2} %, ") : "";
+        var agreement = comparison.Agreement is { } share ? $"agreement {Figure.Fixed(share.Percent, 2)} %, " : "";
         Console.WriteLine(agreement + comparison.Noise(digits: 2));
     }
 

@@ -65,7 +65,7 @@ internal static class ConversionReport
         comparison.Result.Better,
         comparison.Result.Worse,
         comparison.Result.ChangedUnit,
-        comparison.Agreement,
+        Agreement = comparison.Agreement?.Share,
         Sqnr = Finite(comparison.Sqnr),
     };
 

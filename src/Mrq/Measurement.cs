@@ -1,4 +1,3 @@
-using System.Globalization;
 using Mrq.Core.Diagnostics;
 using Mrq.Core.Graph;
 using Mrq.Core.Numerics;
@@ -24,7 +23,7 @@ internal sealed record Measurement(ModelComparison Comparison, string DataDigest
 
     /// <summary>"top1 99.00 -> 99.00, 400 samples, agreement 100.00 %, SQNR 25.2 dB".</summary>
     public string Summary => Comparison.Figures
-        + (Comparison.Agreement is { } agreement && Comparison.Metric != Metric.Agreement ? string.Create(CultureInfo.InvariantCulture, $", agreement {100 * agreement:F2} %") : "")
+        + (Comparison.Agreement is { } agreement && Comparison.Metric != Metric.Agreement ? $", agreement {Figure.Fixed(agreement.Percent, 2)} %" : "")
         + (Comparison.Metric != Metric.Sqnr ? $", {Comparison.Noise(digits: 1)}" : "")
         + (IsEvaluated ? "" : $" (no evaluation data: outputs on {Comparison.Data} data)");
 

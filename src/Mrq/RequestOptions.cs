@@ -26,5 +26,5 @@ internal static class RequestOptions
 
     private static string Files(IReadOnlyList<string> paths) => string.Join("; ", paths.Select(path => Path.GetFileName(path.TrimEnd('/', '\\'))));
 
-    private static string Number(double? value) => value?.ToString(CultureInfo.InvariantCulture) ?? "";
+    private static string Number(IFormattable? value) => value?.ToString(null, CultureInfo.InvariantCulture) ?? "";
 }

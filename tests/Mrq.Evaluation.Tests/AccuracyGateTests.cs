@@ -9,17 +9,17 @@ namespace Mrq.Evaluation.Tests;
 public sealed class AccuracyGateTests
 {
     private static readonly ModelComparison Comparison = new(
-        Metric.Top1, 400, new PairedResult { Source = 84.75, Target = 83.5, Method = "by hand" }, 0.96, 18)
+        Metric.Top1, 400, new PairedResult { Source = 84.75, SourceCount = new(339, 400), Target = 83.5, TargetCount = new(334, 400), Method = "by hand" }, new Proportion(384, 400), 18)
     {
         TargetOverflows = new Dictionary<int, long>(),
     };
 
     [TestMethod]
-    public void A_loss_at_the_limit_passes() => AssertFindings(new GateLimits { MaxAccuracyDrop = 1.25, MinAccuracy = 83.5, MinAgreement = 96, MinSqnr = 18 });
+    public void A_loss_at_the_limit_passes() => AssertFindings(new GateLimits { MaxAccuracyDrop = 1.25m, MinAccuracy = 83.5m, MinAgreement = 96, MinSqnr = 18 });
 
     [TestMethod]
     public void A_loss_over_MaxAccuracyDrop_is_MRQ4001() => AssertFindings(
-        new GateLimits { MaxAccuracyDrop = 0.64 }, "MRQ4001: s loses 1.25 points of top1 (84.75 -> 83.50, 400 samples), over MaxAccuracyDrop 0.64");
+        new GateLimits { MaxAccuracyDrop = 0.64m }, "MRQ4001: s loses 1.25 points of top1 (84.75 -> 83.50, 400 samples), over MaxAccuracyDrop 0.64");
 
     [TestMethod]
     public void Every_minimum_that_is_missed_is_MRQ4004() => AssertFindings(
@@ -44,7 +44,7 @@ public sealed class AccuracyGateTests
     {
         var comparison = Comparison with { Metric = Metric.Mse, Result = new PairedResult { Source = 0.5, Target = 0.75, Method = "by hand" } };
 
-        Assert.AreEqual("MRQ4001: s loses 0.25 of mse (0.5 -> 0.75, 400 samples), over MaxAccuracyDrop 0.1", Text(AccuracyGate.Check("s", comparison, new GateLimits { MaxAccuracyDrop = 0.1 })));
+        Assert.AreEqual("MRQ4001: s loses 0.25 of mse (0.5 -> 0.75, 400 samples), over MaxAccuracyDrop 0.1", Text(AccuracyGate.Check("s", comparison, new GateLimits { MaxAccuracyDrop = 0.1m })));
     }
 
     [TestMethod]
@@ -52,9 +52,9 @@ public sealed class AccuracyGateTests
         Assert.HasCount(2, AccuracyGate.Check("s", Comparison with { Sqnr = double.NaN, Result = new PairedResult { Source = 1, Target = double.NaN, Method = "" } }, new GateLimits { MaxAccuracyDrop = 1, MinSqnr = 1 }));
 
     [TestMethod]
-    [DataRow("sqnr", 1.0, null)]
-    [DataRow("mse", null, 1.0)]
-    public void A_limit_without_meaning_for_the_metric_is_MRQ0103(string metric, double? drop, double? minimum) =>
+    [DataRow("sqnr", 1, null)]
+    [DataRow("mse", null, 1)]
+    public void A_limit_without_meaning_for_the_metric_is_MRQ0103(string metric, int? drop, int? minimum) =>
         Assert.AreEqual(MrqCodes.BadOption, Assert.ThrowsExactly<MrqException>(() => new GateLimits { MaxAccuracyDrop = drop, MinAccuracy = minimum }.RequireFit(Metric.Parse(metric))).Code);
 
     [TestMethod]

@@ -58,7 +58,7 @@ public sealed class MetricTests
     }
 
     [TestMethod]
-    public void Agreement_is_the_share_of_equal_answers() => Assert.AreEqual(0.75, Agreement.Share([1, 2, 3, 4], [1, 2, 3, 5]));
+    public void Agreement_is_the_share_of_equal_answers() => Assert.AreEqual(new Proportion(3, 4), Agreement.Of([1, 2, 3, 4], [1, 2, 3, 5]));
 
     [TestMethod]
     public void A_tenth_of_the_amplitude_is_20_decibels()

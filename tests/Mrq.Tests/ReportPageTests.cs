@@ -102,7 +102,7 @@ public sealed partial class ReportPageTests
                 Metric.Top1,
                 400,
                 new PairedResult { Source = 84.75, Target = 83.5, SourceInterval = new Interval(80, 88), TargetInterval = new Interval(79, 87), DifferenceInterval = new Interval(-2.5, 0.25), Method = name, PValue = 0.25, Better = 4, Worse = 9 },
-                0.95,
+                new Proportion(380, 400),
                 15.1) { TargetOverflows = new Dictionary<int, long>() },
             GateMode = GateMode.Error,
             Findings = [new GateFinding(MrqCodes.AccuracyRegression, name + " it lost 1.25")],

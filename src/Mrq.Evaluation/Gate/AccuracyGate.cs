@@ -3,7 +3,7 @@ using Mrq.Core.Diagnostics;
 
 namespace Mrq.Evaluation.Gate;
 
-/// <summary>Holds a comparison against limits and against a report of an earlier build.</summary>
+/// <summary>Holds a comparison against limits and against a report of an earlier build. What is equal to a limit passes.</summary>
 public static class AccuracyGate
 {
     /// <param name="subject">Who loses, as messages name it: the scheme.</param>
@@ -18,13 +18,14 @@ public static class AccuracyGate
             return [];
         }
 
+        var target = new GateValue(comparison.Result.Target, comparison.Result.TargetCount);
         return
         [
-            .. Drop(subject, comparison, limits),
-            .. Minimum(subject, comparison.Metric.Name, nameof(limits.MinAccuracy), LimitsMetric(comparison) ? limits.MinAccuracy : null, comparison.Result.Target, comparison),
-            .. Minimum(subject, "agreement in percent", nameof(limits.MinAgreement), limits.MinAgreement, RequireAgreement(comparison, limits) * 100, comparison),
-            .. Minimum(subject, "SQNR in dB", nameof(limits.MinSqnr), limits.MinSqnr, comparison.Sqnr, comparison),
-            .. AgainstBaseline(subject, comparison, limits, baseline),
+            .. Drop(subject, comparison, limits, target),
+            .. Minimum(subject, comparison.Metric.Name, nameof(limits.MinAccuracy), LimitsMetric(comparison) ? limits.MinAccuracy : null, target, comparison),
+            .. Minimum(subject, "agreement in percent", nameof(limits.MinAgreement), limits.MinAgreement, AgreementOf(comparison, limits), comparison),
+            .. Minimum(subject, "SQNR in dB", nameof(limits.MinSqnr), limits.MinSqnr, new GateValue(comparison.Sqnr, null), comparison),
+            .. AgainstBaseline(subject, comparison, limits, target, baseline),
         ];
     }
 
@@ -38,48 +39,55 @@ public static class AccuracyGate
     /// <summary>Without evaluation data what is compared is not the metric that the limits are on.</summary>
     private static bool LimitsMetric(ModelComparison comparison) => comparison.Data == "evaluation";
 
-    private static IEnumerable<GateFinding> Drop(string subject, ModelComparison comparison, GateLimits limits)
+    private static IEnumerable<GateFinding> Drop(string subject, ModelComparison comparison, GateLimits limits, GateValue target)
     {
-        if (LimitsMetric(comparison) && limits.MaxAccuracyDrop is { } limit && comparison.Drop is { } drop && !(drop <= limit))
+        if (LimitsMetric(comparison) && limits.MaxAccuracyDrop is { } limit && comparison.Result.Source is { } source
+            && !LosesAtMost(limit, comparison, new GateValue(source, comparison.Result.SourceCount), target))
         {
-            var figures = $"{comparison.Show(comparison.Result.Source!.Value)} -> {comparison.Show(comparison.Result.Target)}";
-            yield return new GateFinding(MrqCodes.AccuracyRegression, string.Create(
-                CultureInfo.InvariantCulture,
-                $"{subject} loses {Amount(comparison, drop)}{comparison.Metric.Name} ({figures}, {comparison.Samples} samples), over MaxAccuracyDrop {limit}"));
+            var figures = $"{comparison.Show(source)} -> {comparison.Show(target.Measured)}";
+            yield return new GateFinding(
+                MrqCodes.AccuracyRegression,
+                $"{subject} loses {Amount(comparison, source, limit)}{comparison.Metric.Name} ({figures}, {comparison.Samples} samples), over MaxAccuracyDrop {Text(limit)}");
         }
     }
 
-    private static IEnumerable<GateFinding> Minimum(string subject, string what, string option, double? limit, double? value, ModelComparison comparison)
+    private static IEnumerable<GateFinding> Minimum(string subject, string what, string option, decimal? limit, GateValue? value, ModelComparison comparison)
     {
-        // Written so that what is not a number fails.
-        if (limit is { } least && !(value >= least))
+        if (limit is { } least && value is { } found && !found.Reaches(least))
         {
-            yield return new GateFinding(MrqCodes.BelowMinimum, string.Create(
-                CultureInfo.InvariantCulture, $"{subject} has {what} {value:F2} ({comparison.Samples} samples of {comparison.Data} data), under {option} {least}"));
+            yield return new GateFinding(
+                MrqCodes.BelowMinimum,
+                $"{subject} has {what} {Figure.ToldFrom(found.Measured, (double)least, 2, Figure.Fixed)} ({comparison.Samples} samples of {comparison.Data} data), under {option} {Text(least)}");
         }
     }
 
-    private static IEnumerable<GateFinding> AgainstBaseline(string subject, ModelComparison comparison, GateLimits limits, Baseline? baseline)
+    private static IEnumerable<GateFinding> AgainstBaseline(string subject, ModelComparison comparison, GateLimits limits, GateValue target, Baseline? baseline)
     {
-        if (baseline is not null)
+        var limit = limits.MaxAccuracyDrop ?? 0;
+        if (baseline is not null && !LosesAtMost(limit, comparison, GateValue.OfReport(baseline.Value, target), target))
         {
-            var loss = comparison.Metric.IsError ? comparison.Result.Target - baseline.Value : baseline.Value - comparison.Result.Target;
-            var limit = limits.MaxAccuracyDrop ?? 0;
-            if (!(loss <= limit))
-            {
-                yield return new GateFinding(MrqCodes.WorseThanBaseline, string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{subject} is {Amount(comparison, loss)}{comparison.Metric.Name} worse than the baseline ({comparison.Show(baseline.Value)} -> {comparison.Show(comparison.Result.Target)}, {comparison.Samples} samples), over the limit {limit}; accept it with -t:MrqUpdateBaseline"));
-            }
+            yield return new GateFinding(
+                MrqCodes.WorseThanBaseline,
+                $"{subject} is {Amount(comparison, baseline.Value, limit)}{comparison.Metric.Name} worse than the baseline ({comparison.Show(baseline.Value)} -> {comparison.Show(target.Measured)}, {comparison.Samples} samples), over the limit {Text(limit)}; accept it with -t:MrqUpdateBaseline");
         }
     }
 
-    private static double? RequireAgreement(ModelComparison comparison, GateLimits limits) =>
-        comparison.Agreement is null && limits.MinAgreement is not null
-            ? throw new MrqException(MrqCodes.BadOption, "MinAgreement has no meaning for a model whose output is one number; set MinSqnr.")
-            : comparison.Agreement;
+    private static bool LosesAtMost(decimal limit, ModelComparison comparison, GateValue before, GateValue after) =>
+        comparison.Metric.IsError ? before.IsExceededByAtMost(after, limit) : after.IsExceededByAtMost(before, limit);
 
-    /// <summary>"1.25 points of ", or the bare number of an error.</summary>
-    private static string Amount(ModelComparison comparison, double value) =>
-        comparison.Metric.Unit.Length > 0 ? $"{comparison.Show(value)} {comparison.Metric.Unit} of " : $"{comparison.Show(value)} of ";
+    private static GateValue? AgreementOf(ModelComparison comparison, GateLimits limits) => comparison.Agreement is { } agreement
+        ? new GateValue(agreement.Percent, agreement)
+        : limits.MinAgreement is null ? null
+        : throw new MrqException(MrqCodes.BadOption, "MinAgreement has no meaning for a model whose output is one number; set MinSqnr.");
+
+    /// <summary>"1.25 points of ", or the bare number of an error; with as many digits as tell the loss from its limit.</summary>
+    private static string Amount(ModelComparison comparison, double before, decimal limit)
+    {
+        var loss = comparison.Metric.IsError ? comparison.Result.Target - before : before - comparison.Result.Target;
+        return comparison.Metric.IsError
+            ? $"{Figure.ToldFrom(loss, (double)limit, 4, Figure.Significant)} of "
+            : $"{Figure.ToldFrom(loss, (double)limit, 2, Figure.Fixed)} {comparison.Metric.Unit} of ";
+    }
+
+    private static string Text(decimal limit) => limit.ToString(CultureInfo.InvariantCulture);
 }

@@ -3,22 +3,22 @@ using Mrq.Evaluation.Metrics;
 
 namespace Mrq.Evaluation.Gate;
 
-/// <summary>What a converted model must keep; null is no limit.</summary>
+/// <summary>What a converted model must keep; null is no limit. Decimals, since people write these: 0.64 is 0.64.</summary>
 public sealed record GateLimits
 {
     public static GateLimits None { get; } = new();
 
     /// <summary>How much of the metric may be lost: percentage points, or units of the squared error.</summary>
-    public double? MaxAccuracyDrop { get; init; }
+    public decimal? MaxAccuracyDrop { get; init; }
 
     /// <summary>The least value of the metric.</summary>
-    public double? MinAccuracy { get; init; }
+    public decimal? MinAccuracy { get; init; }
 
     /// <summary>The least agreement with the source in percent.</summary>
-    public double? MinAgreement { get; init; }
+    public decimal? MinAgreement { get; init; }
 
     /// <summary>The least signal to quantization noise of the outputs in dB.</summary>
-    public double? MinSqnr { get; init; }
+    public decimal? MinSqnr { get; init; }
 
     public GateMode Mode { get; init; }
 
@@ -41,14 +41,6 @@ public sealed record GateLimits
     /// <exception cref="MrqException"><see cref="MrqCodes.BadOption"/>.</exception>
     public void RequireFit(Metric metric)
     {
-        foreach (var (name, value) in ((string, double?)[])[(nameof(MaxAccuracyDrop), MaxAccuracyDrop), (nameof(MinAccuracy), MinAccuracy), (nameof(MinAgreement), MinAgreement), (nameof(MinSqnr), MinSqnr)])
-        {
-            if (value is { } number && !double.IsFinite(number))
-            {
-                throw new MrqException(MrqCodes.BadOption, $"{name} must be a finite number.");
-            }
-        }
-
         if (metric == Metric.Sqnr && MaxAccuracyDrop is not null)
         {
             throw new MrqException(MrqCodes.BadOption, "MaxAccuracyDrop has no meaning for the metric sqnr, which the source has no value of; set MinSqnr.");

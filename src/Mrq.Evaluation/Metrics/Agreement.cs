@@ -3,10 +3,10 @@ namespace Mrq.Evaluation.Metrics;
 /// <summary>How often two models give the same answer, right or wrong.</summary>
 public static class Agreement
 {
-    /// <summary>The share, from 0 to 1, of samples with equal arg-max.</summary>
+    /// <summary>Samples with equal arg-max, of all.</summary>
     /// <param name="first">The arg-max of one model for each sample, at least one.</param>
     /// <param name="second">The same of the other model.</param>
-    public static double Share(ReadOnlySpan<int> first, ReadOnlySpan<int> second)
+    public static Proportion Of(ReadOnlySpan<int> first, ReadOnlySpan<int> second)
     {
         if (first.Length != second.Length || first.Length == 0)
         {
@@ -19,6 +19,6 @@ public static class Agreement
             equal += first[i] == second[i] ? 1 : 0;
         }
 
-        return (double)equal / first.Length;
+        return new Proportion(equal, first.Length);
     }
 }

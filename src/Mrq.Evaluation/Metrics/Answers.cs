@@ -28,11 +28,14 @@ internal static class Answers
         return map;
     }
 
+    /// <summary>All samples together; each has as many answers.</summary>
+    public static Proportion? Together(Proportion[]? samples) => samples is null ? null : new Proportion(samples.Sum(sample => sample.Count), samples.Sum(sample => sample.Of));
+
     /// <summary>
-    /// The share, from 0 to 1, of equal answers of two models in each sample: 0 or 1 for a class, the share of positions for a map.
-    /// Null for an output of one real number, which is no choice between answers.
+    /// The equal answers of two models in each sample: 0 or 1 of 1 for a class, positions for a map. Null for an output of one real
+    /// number, which is no choice between answers.
     /// </summary>
-    public static double[]? Agreement(GraphScores source, GraphScores target, Metric metric)
+    public static Proportion[]? Agreement(GraphScores source, GraphScores target, Metric metric)
     {
         var isMap = metric == Metric.Miou || AreLabels(source.Tensor);
         if (source.Length == 1 && !isMap)
@@ -40,14 +43,14 @@ internal static class Answers
             return null;
         }
 
-        var shares = new double[source.Count];
-        for (var sample = 0; sample < shares.Length; sample++)
+        var equal = new Proportion[source.Count];
+        for (var sample = 0; sample < equal.Length; sample++)
         {
-            shares[sample] = isMap
-                ? Metrics.Agreement.Share(Map(source, sample), Map(target, sample))
-                : TopK.ArgMax<double>(source.Of(sample)) == TopK.ArgMax<double>(target.Of(sample)) ? 1 : 0;
+            equal[sample] = isMap
+                ? Metrics.Agreement.Of(Map(source, sample), Map(target, sample))
+                : new Proportion(TopK.ArgMax<double>(source.Of(sample)) == TopK.ArgMax<double>(target.Of(sample)) ? 1 : 0, 1);
         }
 
-        return shares;
+        return equal;
     }
 }

@@ -98,8 +98,10 @@ internal static class MetricEvaluator
         return new PairedResult
         {
             Source = pairs.AccuracyA,
+            SourceCount = new Proportion(pairs.CorrectA, pairs.Count),
             SourceInterval = BinomialInterval.Exact(pairs.CorrectA, pairs.Count).Times(100),
             Target = pairs.AccuracyB,
+            TargetCount = new Proportion(pairs.CorrectB, pairs.Count),
             TargetInterval = BinomialInterval.Exact(pairs.CorrectB, pairs.Count).Times(100),
             DifferenceInterval = pairs.DifferenceInterval,
             Method = "exact McNemar (Clopper-Pearson)",
@@ -112,23 +114,26 @@ internal static class MetricEvaluator
 
     private static PairedResult AgreementOf(GraphScores source, GraphScores target, Metric metric)
     {
-        var shares = Answers.Agreement(source, target, metric)
+        var samples = Answers.Agreement(source, target, metric)
             ?? throw DatasetErrors.DoesNotFit("The model's output is one number and no choice between classes; use the metric sqnr or mse.", source.Tensor.Name);
+        var together = Answers.Together(samples)!.Value;
+        var (all, equal) = (together with { Count = together.Of }, (int)together.Count);
         if (Answers.AreLabels(source.Tensor))
         {
-            return Bootstrap(null, new SquaredErrors([.. shares.Select(share => 100 * share)])) with { Source = 100 };
+            return Bootstrap(null, new SquaredErrors([.. samples.Select(sample => 100 * sample.Share)])) with { Source = 100, SourceCount = all, TargetCount = together };
         }
 
-        var equal = shares.Count(share => share > 0);
-        var interval = BinomialInterval.Exact(equal, shares.Length).Times(100);
+        var interval = BinomialInterval.Exact(equal, samples.Length).Times(100);
         return new PairedResult
         {
             Source = 100,
-            Target = 100.0 * equal / shares.Length,
+            SourceCount = all,
+            Target = together.Percent,
+            TargetCount = together,
             TargetInterval = interval,
             DifferenceInterval = interval.Shift(-100),
             Method = "Clopper-Pearson",
-            Worse = shares.Length - equal,
+            Worse = samples.Length - equal,
             Better = 0,
         };
     }
@@ -157,6 +162,13 @@ internal static class MetricEvaluator
     private static PairedResult RankingOf(RankingScores source, RankingScores target)
     {
         var changes = source.Changes(target);
-        return Bootstrap(source, target) with { Better = changes?.Better, Worse = changes?.Worse, ChangedUnit = "pairs" };
+        return Bootstrap(source, target) with
+        {
+            SourceCount = source.Pairs,
+            TargetCount = target.Pairs,
+            Better = changes?.Better,
+            Worse = changes?.Worse,
+            ChangedUnit = "pairs",
+        };
     }
 }

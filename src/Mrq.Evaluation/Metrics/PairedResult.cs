@@ -6,9 +6,15 @@ public sealed record PairedResult
     /// <summary>The source's value; null for SQNR, which the source has none of.</summary>
     public double? Source { get; init; }
 
+    /// <summary>What the source's value is 100 times of, where it is a count; null where it is a sum of real numbers.</summary>
+    public Proportion? SourceCount { get; init; }
+
     public Interval? SourceInterval { get; init; }
 
     public required double Target { get; init; }
+
+    /// <summary>What the target's value is 100 times of, where it is a count.</summary>
+    public Proportion? TargetCount { get; init; }
 
     public Interval? TargetInterval { get; init; }
 

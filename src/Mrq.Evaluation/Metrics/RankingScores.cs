@@ -24,9 +24,26 @@ internal sealed class RankingScores : IMetricScores
 
     public int Count => _scores.Length;
 
+    /// <summary>Halves of pairs in the right order, of all: each sample once.</summary>
+    public Proportion Pairs
+    {
+        get
+        {
+            var once = new int[Count];
+            Array.Fill(once, 1);
+            return Halves(once);
+        }
+    }
+
     public double Value(ReadOnlySpan<int> weights)
     {
-        var (area, below, positives) = (0d, 0L, 0L);
+        var halves = Halves(weights);
+        return halves.Of == 0 ? double.NaN : halves.Percent;
+    }
+
+    private Proportion Halves(ReadOnlySpan<int> weights)
+    {
+        var (area, below, positives) = (0L, 0L, 0L);
         for (var start = 0; start < _order.Length;)
         {
             // Samples of one score together: the positives among them beat all negatives below and half of those beside them.
@@ -37,11 +54,11 @@ internal sealed class RankingScores : IMetricScores
                 n += _positive[_order[end]] ? 0 : weights[_order[end]];
             }
 
-            area += p * (below + (n / 2.0));
+            area += p * ((2 * below) + n);
             (below, positives, start) = (below + n, positives + p, end);
         }
 
-        return 100 * area / ((double)positives * below);
+        return new Proportion(area, 2 * positives * below);
     }
 
     /// <summary>Pairs of a positive and a negative sample that another model orders better and worse; null when there are too many to count.</summary>

@@ -7,12 +7,15 @@ namespace Mrq.Tool.Commands;
 /// <summary><c>mrq bench MODEL</c>: the emulator's throughput, and where the time goes.</summary>
 internal static class BenchCommand
 {
+    /// <summary>Each has a session with all of the model's activations.</summary>
+    private const int MostThreads = 1024;
+
     public static Command Create()
     {
         var model = CommonOptions.Model();
-        var threads = Positive("--threads", "Samples computed at once.", 1);
-        var batch = Positive("--batch", "Samples of a round.", 16);
-        var seconds = new Option<double>("--seconds") { Description = "How long to measure.", DefaultValueFactory = _ => 3 };
+        var threads = new Option<string>("--threads") { Description = "Samples computed at once.", DefaultValueFactory = _ => "1" };
+        var batch = new Option<string>("--batch") { Description = "Samples of a round.", DefaultValueFactory = _ => "16" };
+        var seconds = new Option<string>("--seconds") { Description = "How long to measure.", DefaultValueFactory = _ => "3" };
         var reference = new Option<bool>("--reference") { Description = "Measure the reference kernels." };
         var arithmetic = CommonOptions.ArithmeticName();
         var json = CommonOptions.Json();
@@ -20,21 +23,23 @@ internal static class BenchCommand
         CommandRunner.SetAction(command, (parsed, cancellation) =>
         {
             var path = parsed.GetValue(model)!;
+            var threadCount = OptionNumber.Whole(threads.Name, parsed.GetValue(threads), 1, MostThreads)!.Value;
+            var batchSize = OptionNumber.Whole(batch.Name, parsed.GetValue(batch), 1)!.Value;
             var result = ModelBenchmark.Run(
                 path,
                 ArithmeticNames.Resolve(parsed.GetValue(arithmetic)!),
                 parsed.GetValue(reference) ? KernelSet.Reference : KernelSet.Fast,
-                parsed.GetValue(threads),
-                parsed.GetValue(batch),
-                Math.Max(parsed.GetValue(seconds), 0),
+                threadCount,
+                batchSize,
+                Math.Max(OptionNumber.Real(seconds.Name, parsed.GetValue(seconds), "seconds such as 0.5")!.Value, 0),
                 cancellation);
             if (parsed.GetValue(json))
             {
                 JsonOutput.Print(new
                 {
                     Model = path,
-                    Threads = parsed.GetValue(threads),
-                    Batch = parsed.GetValue(batch),
+                    Threads = threadCount,
+                    Batch = batchSize,
                     result.Rounds,
                     MillisecondsPerSample = result.PerSample,
                     MedianMillisecondsPerSample = result.MedianPerSample,
@@ -55,19 +60,6 @@ internal static class BenchCommand
             }
         });
         return command;
-    }
-
-    private static Option<int> Positive(string name, string description, int standard)
-    {
-        var option = new Option<int>(name) { Description = description, DefaultValueFactory = _ => standard };
-        option.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() < 1)
-            {
-                result.AddError($"{name} must be at least 1.");
-            }
-        });
-        return option;
     }
 
     private static void Print(CultureInfo culture, FormattableString line) => Console.WriteLine(line.ToString(culture));
