@@ -2,6 +2,7 @@ using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
 using Mrq.Core.Diagnostics;
 using Mrq.Core.Schemes;
+using Mrq.Files;
 using Task = Microsoft.Build.Utilities.Task;
 
 namespace Mrq.Build;

@@ -101,40 +101,16 @@ public static class CArray
         return source.ToString().ReplaceLineEndings("\n");
     }
 
-    /// <summary>Writes source and header of a model file; nothing when there is no path.</summary>
-    /// <exception cref="MrqException"><see cref="MrqCodes.CannotWrite"/>; neither of the two is left.</exception>
-    internal static void Write(string? path, string modelPath)
+    /// <summary>The header beside a source.</summary>
+    /// <exception cref="MrqException"><see cref="MrqCodes.BadOption"/> for a name that no <c>#include</c> can hold.</exception>
+    internal static string HeaderPath(string path)
     {
-        if (path is null)
-        {
-            return;
-        }
-
-        var model = ModelFile.ReadBytes(modelPath);
-        var (name, header) = (NameOf(path), HeaderPath(path));
-        try
-        {
-            OutputFile.Write(header, Encoding.UTF8.GetBytes(Header(name, model.Length)));
-            OutputFile.Write(path, Encoding.UTF8.GetBytes(Source(name, Path.GetFileName(header), model)));
-        }
-        catch (MrqException)
-        {
-            Delete(path);
-            throw;
-        }
+        var header = Path.ChangeExtension(path, ".h");
+        var name = Path.GetFileName(header);
+        return name.Any(letter => letter is '"' or '\\' || char.IsControl(letter)) || name.Contains("??", StringComparison.Ordinal)
+            ? throw new MrqException(MrqCodes.BadOption, "the name of a C array's header stands between quotes in its source; it cannot have '\"', '\\', '??' or control characters.", new MrqPlace(path))
+            : header;
     }
-
-    /// <summary>Removes what an earlier build wrote.</summary>
-    internal static void Delete(string? path)
-    {
-        if (path is not null)
-        {
-            OutputFile.Delete(path);
-            OutputFile.Delete(HeaderPath(path));
-        }
-    }
-
-    private static string HeaderPath(string path) => Path.ChangeExtension(path, ".h");
 
     private static char Hex(int digit) => (char)(digit < 10 ? '0' + digit : 'a' + digit - 10);
 }

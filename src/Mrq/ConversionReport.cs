@@ -46,6 +46,19 @@ internal static class ConversionReport
             },
             Format);
 
+    /// <summary>Whether bytes are a report of a request's conversion that did not fail its gate: as far as this is cheap to tell.</summary>
+    public static bool IsOf(byte[] report, ConversionRequest request)
+    {
+        using var json = JsonDocument.Parse(report);
+        return json.RootElement is { ValueKind: JsonValueKind.Object } root
+            && Is(root, "model", Path.GetFileName(request.ModelPath)) && Is(root, "scheme", request.Scheme)
+            && root.TryGetProperty("gate", out var gate) && gate.ValueKind == JsonValueKind.Object
+            && (request.Limits.Mode != GateMode.Error || (gate.TryGetProperty("passed", out var passed) && passed.ValueKind == JsonValueKind.True));
+    }
+
+    private static bool Is(JsonElement element, string name, string text) =>
+        element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.ValueEquals(text);
+
     private static object Describe(ModelComparison comparison, string digest) => new
     {
         Metric = comparison.Metric.Name,

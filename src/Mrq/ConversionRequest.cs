@@ -1,43 +1,56 @@
 using Mrq.Evaluation.Datasets;
 using Mrq.Evaluation.Gate;
+using Mrq.Files;
 
 namespace Mrq;
 
-/// <summary>One conversion: which model, to which scheme, proved on which data, written where. Paths are absolute or relative to the process.</summary>
+/// <summary>
+/// One conversion: which model, to which scheme, proved on which data, written where. Paths are absolute or relative to the process, and
+/// each is marked as one: what is read and written is known from these marks.
+/// </summary>
 public sealed record ConversionRequest
 {
+    [RequestPath(PathUse.Input, "the model that is converted")]
     public required string ModelPath { get; init; }
 
     /// <summary>A name from the scheme catalogue, or that of the scheme in <see cref="SchemeFile"/>.</summary>
     public required string Scheme { get; init; }
 
     /// <summary>A JSON file that defines the scheme; null for one of the catalogue.</summary>
+    [RequestPath(PathUse.Input, "the scheme's definition")]
     public string? SchemeFile { get; init; }
 
+    [RequestPath(PathUse.Output, "the converted model")]
     public required string OutputPath { get; init; }
 
     /// <summary>Where the JSON report goes; null for none.</summary>
+    [RequestPath(PathUse.Output, "the JSON report")]
     public string? ReportPath { get; init; }
 
     /// <summary>Whether the report says how long each pass took, which no two runs repeat.</summary>
     public bool ReportTimes { get; init; }
 
     /// <summary>Where the model goes as a C array; null for nowhere. The header goes beside it, with the extension .h.</summary>
+    [RequestPath(PathUse.Output, "the C array")]
     public string? CArrayPath { get; init; }
 
     /// <summary>Where results of earlier conversions are kept; null for no cache.</summary>
+    [RequestPath(PathUse.Folder, "the cache")]
     public string? CacheDirectory { get; init; }
 
     /// <summary>Where the report as a page goes; null for none.</summary>
+    [RequestPath(PathUse.Output, "the report's page")]
     public string? HtmlPath { get; init; }
 
     /// <summary>Unlabelled samples; synthetic inputs when empty.</summary>
+    [RequestPath(PathUse.Data, "the calibration data")]
     public IReadOnlyList<string> CalibrationData { get; init; } = [];
 
     /// <summary>Passes to leave out, by name, so that the worth of each can be measured.</summary>
     public IReadOnlyList<string> WithoutPasses { get; init; } = [];
 
     /// <summary>Labelled samples for the gate; when empty, outputs are compared on calibration or synthetic samples.</summary>
+    [RequestPath(PathUse.Data, "the evaluation data")]
     public IReadOnlyList<string> EvaluationData { get; init; } = [];
 
     /// <summary>What the data files do not say of themselves.</summary>
@@ -50,6 +63,7 @@ public sealed record ConversionRequest
     public GateLimits Limits { get; init; } = GateLimits.None;
 
     /// <summary>The report of an earlier build that this one must not be worse than; null for none.</summary>
+    [RequestPath(PathUse.Input, "the baseline report")]
     public string? BaselineReport { get; init; }
 
     /// <summary>Threads to use; 0 for all processors. The result does not depend on it.</summary>

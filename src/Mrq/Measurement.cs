@@ -45,11 +45,9 @@ internal sealed record Measurement(ModelComparison Comparison, string DataDigest
 
     /// <summary>The limits that are passed.</summary>
     /// <exception cref="MrqException"><see cref="MrqCodes.BaselineMismatch"/>.</exception>
-    public IReadOnlyList<GateFinding> Check(ConversionRequest request)
+    public IReadOnlyList<GateFinding> Check(ConversionRequest request, Baseline? baseline)
     {
-        var baseline = request.BaselineReport is null || request.Limits.Mode == GateMode.Off
-            ? null
-            : Baseline.Load(request.BaselineReport, Path.GetFileName(request.ModelPath), request.Scheme, Comparison, DataDigest);
+        baseline?.RequireSame(Comparison.Metric, DataDigest);
         return AccuracyGate.Check(request.Scheme, Comparison, request.Limits, baseline);
     }
 

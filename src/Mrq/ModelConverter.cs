@@ -1,11 +1,12 @@
 using System.Globalization;
+using Mrq.Cache;
 using Mrq.Core.Diagnostics;
 using Mrq.Core.Graph;
-using Mrq.Core.Schemes;
 using Mrq.Emulator;
 using Mrq.Evaluation.Datasets;
 using Mrq.Evaluation.Gate;
 using Mrq.Evaluation.Metrics;
+using Mrq.Files;
 using Mrq.Formats.TfLite;
 using Mrq.Requantization;
 using Mrq.Synthetic;
@@ -16,8 +17,9 @@ namespace Mrq;
 public static class ModelConverter
 {
     /// <summary>
-    /// Reads, re-quantizes, evaluates, and writes output and report by a temporary file and a move. When anything fails, the gate
-    /// included, neither the output nor a part of it is left; the report of a failed gate is.
+    /// Reads, re-quantizes, evaluates, and delivers all files together. No file of the request is written over another one, and nothing
+    /// is touched before the request was understood. When anything fails afterwards, the gate included, neither an output nor a part of
+    /// one is left, nor one of an earlier conversion; the reports of a failed gate are.
     /// </summary>
     /// <param name="request">What to do.</param>
     /// <param name="progress">Lines such as "evaluating: 40 of 400 samples".</param>
@@ -26,21 +28,26 @@ public static class ModelConverter
     /// <exception cref="OperationCanceledException">The token was cancelled; nothing is left behind.</exception>
     public static ConversionResult Convert(ConversionRequest request, IProgress<string>? progress = null, CancellationToken cancellation = default)
     {
-        // An output of an earlier build must not survive a failure of this one.
-        OutputFile.Delete(request.OutputPath);
-        CArray.Delete(request.CArrayPath);
         try
         {
+            var files = ConversionFiles.Of(request);
+            var order = ConversionOrder.Read(request);
+            files.RequireWritable();
             var cache = ConversionCache.Open(request);
-            var result = cache?.Restore();
-            if (result is null)
+            if (cache?.Restore() is { } kept)
             {
-                result = ConvertModel(request, progress, cancellation);
-                cache?.Store(result);
+                files.RemoveOld();
+                files.Deliver(kept);
+                return kept.Result;
             }
 
-            CArray.Write(request.CArrayPath, request.OutputPath);
-            return result;
+            var model = ModelFile.Read(request.ModelPath);
+            files.RemoveOld();
+            var made = ConvertModel(request, order, model, files, progress, cancellation);
+            cancellation.ThrowIfCancellationRequested();
+            files.Deliver(made);
+            cache?.Store(made);
+            return made.Result;
         }
         catch (MrqException error)
         {
@@ -48,17 +55,9 @@ public static class ModelConverter
         }
     }
 
-    private static ConversionResult ConvertModel(ConversionRequest request, IProgress<string>? progress, CancellationToken cancellation)
+    private static Conversion ConvertModel(ConversionRequest request, ConversionOrder order, TfLiteModel model, ConversionFiles files, IProgress<string>? progress, CancellationToken cancellation)
     {
-        var scheme = request.SchemeFile is { } definition ? SchemeFile.Read(definition) : SchemeCatalogue.Named(request.Scheme);
-        var metric = Metric.Parse(request.Metric);
-        request.Limits.RequireFit(metric);
-        foreach (var path in new[] { request.OutputPath, request.ReportPath, request.HtmlPath, request.CArrayPath }.OfType<string>())
-        {
-            OutputFile.RequireWritable(path);
-        }
-
-        var model = ModelFile.Read(request.ModelPath);
+        var (scheme, metric) = (order.Scheme, order.Metric);
         var parallel = new ParallelOptions
         {
             MaxDegreeOfParallelism = request.MaxParallelism > 0 ? request.MaxParallelism : Environment.ProcessorCount,
@@ -79,27 +78,30 @@ public static class ModelConverter
         var input = model.Graph.Tensors[model.Graph.Inputs[0]];
         var (calibration, kind) = Calibration(request, model.Graph);
         var evaluation = LoadData(request.EvaluationData, request.Data with { Labels = metric.Labels }, model.Graph);
-        var converted = Requantizer.Convert(model.Graph, scheme, calibration is null ? null : new CalibrationInputs(calibration, input), parallel, new RequantizationOptions { Synthetic = kind == "synthetic", Without = PassNames.Parse(request.WithoutPasses) }, progress);
+        if (evaluation is not null)
+        {
+            // A report of other data is worth no work.
+            order.Baseline?.RequireSame(metric, DatasetDigest.Of(evaluation));
+        }
+
+        var converted = Requantizer.Convert(model.Graph, scheme, calibration is null ? null : new CalibrationInputs(calibration, input), parallel, new RequantizationOptions { Synthetic = kind == "synthetic", Without = order.Without }, progress);
         var measurement = Measurement.Of(model.Graph, converted, scheme, new MeasurementData(evaluation, calibration, kind), metric, parallel, progress);
-        var findings = measurement.Check(request);
+        var findings = measurement.Check(request, order.Baseline);
         var report = ConversionReport.Write(request, converted, kind, calibration?.Count ?? 0, measurement, findings);
-        if (request.ReportPath is not null)
+        var page = request.HtmlPath is null ? null : ConversionPage.Write(request, converted.Source, converted, measurement, findings);
+        IReadOnlyList<(MrqCode Code, string Message)> doubts = [.. new[] { calibration, evaluation }.OfType<Dataset>().SelectMany(data => DatasetDoubts.Of(data, model.Graph)).Distinct()];
+        if (findings.Count > 0 && request.Limits.Mode == GateMode.Error)
         {
-            OutputFile.Write(request.ReportPath, report);
+            // A model that does not pass is measured as well as its data is: doubts about that belong to the message.
+            files.DeliverReports(report, page);
+            throw new MrqException(findings[0].Code, string.Join("; ", [.. findings.Select(finding => finding.Message), .. doubts.Select(doubt => $"{doubt.Code}: {doubt.Message}")]));
         }
 
-        if (request.HtmlPath is not null)
-        {
-            OutputFile.Write(request.HtmlPath, ConversionPage.Write(request, converted.Source, converted, measurement, findings));
-        }
-
-        IReadOnlyList<(MrqCode, string)> doubts = [.. new[] { calibration, evaluation }.OfType<Dataset>().SelectMany(data => DatasetDoubts.Of(data, model.Graph)).Distinct()];
-        RequirePassed(request, findings, doubts);
-        OutputFile.Write(request.OutputPath, Serialize(model, OperatorVersions.RaiseForTypes(converted.Graph)));
-        return new ConversionResult(
+        var result = new ConversionResult(
             Summary(request, converted, kind, measurement),
             [.. doubts, .. converted.Warnings, .. measurement.Warnings(request, findings), .. AccumulatorWarnings.Of(CompiledGraph.Compile(converted.Graph, scheme.Arithmetic), measurement.Comparison.TargetOverflows), .. RuntimeFaultWarnings.Of(converted.Graph, scheme.Arithmetic)],
             report);
+        return new Conversion(result, Serialize(model, OperatorVersions.RaiseForTypes(converted.Graph)), page);
     }
 
     /// <summary>The model's bytes, read back once: what is delivered is what was measured.</summary>
@@ -138,15 +140,6 @@ public static class ModelConverter
         var data = Dataset.Load(paths, options, graph.Tensors[graph.Inputs[0]]);
         TableIndices.Require(data, graph);
         return data;
-    }
-
-    /// <summary>A model that does not pass is measured as well as its data is: doubts about that belong to the message.</summary>
-    private static void RequirePassed(ConversionRequest request, IReadOnlyList<GateFinding> findings, IReadOnlyList<(MrqCode Code, string Message)> doubts)
-    {
-        if (findings.Count > 0 && request.Limits.Mode == GateMode.Error)
-        {
-            throw new MrqException(findings[0].Code, string.Join("; ", [.. findings.Select(finding => finding.Message), .. doubts.Select(doubt => $"{doubt.Code}: {doubt.Message}")]));
-        }
     }
 
     private static string Summary(ConversionRequest request, RequantizedModel model, string calibration, Measurement measurement)

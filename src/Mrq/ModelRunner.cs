@@ -5,6 +5,7 @@ using Mrq.Core.Numerics;
 using Mrq.Emulator;
 using Mrq.Evaluation.Datasets;
 using Mrq.Evaluation.Metrics;
+using Mrq.Files;
 
 namespace Mrq;
 
@@ -25,6 +26,8 @@ public static class ModelRunner
         var graph = ModelFile.Read(modelPath).Graph;
         try
         {
+            RequireFiles(modelPath, inputPath, outputPath, DumpPaths(graph, dumpFolder));
+            using var files = new StagedFiles();
             var compiled = CompiledGraph.Compile(graph, arithmetic, keepAllTensors: dumpFolder is not null);
             var session = new EmulatorSession(compiled);
             var (count, encode, doubts) = Inputs(graph, inputPath, data);
@@ -47,13 +50,15 @@ public static class ModelRunner
 
                 if (sample == 0 && dumpFolder is not null)
                 {
-                    Dump(session, dumpFolder);
+                    Dump(session, dumpFolder, files);
                 }
 
                 progress?.Report(string.Create(CultureInfo.InvariantCulture, $"running: {sample + 1} of {count} samples"));
             }
 
-            Write(outputPath, graph, count, outputs, sequence);
+            files.Add(outputPath, Bytes(outputPath, graph, count, outputs, sequence));
+            cancellation.ThrowIfCancellationRequested();
+            files.Deliver();
             return new RunResult(count, [.. doubts, .. AccumulatorWarnings.Of(compiled, session.Overflows), .. RuntimeFaultWarnings.Of(graph, arithmetic)]);
         }
         catch (MrqException error)
@@ -102,24 +107,41 @@ public static class ModelRunner
         }, []);
     }
 
-    private static void Dump(EmulatorSession session, string folder)
+    /// <summary>No file may be written over another one, and what cannot be written is said before the work.</summary>
+    private static void RequireFiles(string modelPath, string inputPath, string outputPath, IReadOnlyList<string> dumpPaths)
+    {
+        DistinctFiles.Require(
+            [new NamedFile("the model", modelPath), new NamedFile("the input", inputPath)],
+            [new NamedFile("the output", outputPath), .. dumpPaths.Select(path => new NamedFile("a dumped tensor", path))],
+            []);
+        foreach (var path in dumpPaths.Take(1).Append(outputPath))
+        {
+            OutputFile.RequireWritable(path);
+        }
+    }
+
+    private static IReadOnlyList<string> DumpPaths(QuantizedGraph graph, string? folder) =>
+        folder is null ? [] : [.. Enumerable.Range(0, graph.Tensors.Length).Select(tensor => DumpPath(folder, tensor))];
+
+    private static string DumpPath(string folder, int tensor) => Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{tensor}.bin"));
+
+    private static void Dump(EmulatorSession session, string folder, StagedFiles files)
     {
         for (var tensor = 0; tensor < session.Graph.Tensors.Length; tensor++)
         {
             if (session.Holds(tensor) && session.Graph.Tensors[tensor].Type != ElementType.Resource)
             {
-                OutputFile.Write(Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{tensor}.bin")), session.Tensor(tensor));
+                files.Add(DumpPath(folder, tensor), session.Tensor(tensor));
             }
         }
     }
 
-    private static void Write(string path, QuantizedGraph graph, int count, MemoryStream[] outputs, MemoryStream sequence)
+    private static byte[] Bytes(string path, QuantizedGraph graph, int count, MemoryStream[] outputs, MemoryStream sequence)
     {
         var extension = Path.GetExtension(path).ToLowerInvariant();
         if (extension is not (".npy" or ".npz"))
         {
-            OutputFile.Write(path, sequence.ToArray());
-            return;
+            return sequence.ToArray();
         }
 
         var arrays = graph.Outputs.Select((index, i) =>
@@ -127,13 +149,13 @@ public static class ModelRunner
             var tensor = graph.Tensors[index];
             return new NumpyArray(tensor.Name, tensor.Type, new TensorShape([count, .. tensor.Shape.Dimensions]), outputs[i].ToArray());
         }).ToList();
-        if (extension == ".npy")
+        try
         {
-            NumpyFile.Write(path, arrays[0]);
+            return extension == ".npy" ? NumpyFile.Bytes(arrays[0]) : NumpyFile.ArchiveBytes(arrays);
         }
-        else
+        catch (MrqException error)
         {
-            NumpyFile.WriteArchive(path, arrays);
+            throw error.InFile(path);
         }
     }
 }

@@ -60,14 +60,14 @@ public sealed class AccuracyGateTests
     [TestMethod]
     public void Worse_than_the_baseline_by_more_than_the_limit_is_MRQ4005()
     {
-        var findings = AccuracyGate.Check("s", Comparison, new GateLimits { MaxAccuracyDrop = 2 }, new Baseline(86));
+        var findings = AccuracyGate.Check("s", Comparison, new GateLimits { MaxAccuracyDrop = 2 }, Baseline(86));
 
         Assert.AreEqual("MRQ4005: s is 2.50 points of top1 worse than the baseline (86.00 -> 83.50, 400 samples), over the limit 2; accept it with -t:MrqUpdateBaseline", Text(findings));
-        Assert.IsEmpty(AccuracyGate.Check("s", Comparison, new GateLimits { MaxAccuracyDrop = 2 }, new Baseline(85.5)));
+        Assert.IsEmpty(AccuracyGate.Check("s", Comparison, new GateLimits { MaxAccuracyDrop = 2 }, Baseline(85.5)));
     }
 
     [TestMethod]
-    public void Without_a_limit_nothing_may_be_lost_against_the_baseline() => Assert.HasCount(1, AccuracyGate.Check("s", Comparison, GateLimits.None, new Baseline(83.51)));
+    public void Without_a_limit_nothing_may_be_lost_against_the_baseline() => Assert.HasCount(1, AccuracyGate.Check("s", Comparison, GateLimits.None, Baseline(83.51)));
 
     [TestMethod]
     [DataRow("""{"model":"m.tflite","scheme":"s","evaluation":{"metric":"top1","dataSha256":"d","targetAccuracy":86}}""", "")]
@@ -85,7 +85,7 @@ public sealed class AccuracyGateTests
         var path = folder.Write("baseline.json", RawDataBytes.Text(json));
         if (expected.Length == 0)
         {
-            Assert.AreEqual(new Baseline(86), Load(path));
+            Assert.AreEqual(Baseline(86) with { Path = path }, Load(path));
             return;
         }
 
@@ -98,7 +98,14 @@ public sealed class AccuracyGateTests
     public void A_missing_baseline_is_MRQ4003_and_says_how_to_write_it() =>
         Assert.Contains("-t:MrqUpdateBaseline", Assert.ThrowsExactly<MrqException>(() => Load("gone.json")).Message);
 
-    private static Baseline Load(string path) => Baseline.Load(path, "m.tflite", "s", Comparison, "d");
+    private static Baseline Load(string path)
+    {
+        var baseline = Gate.Baseline.Read(path, "m.tflite", "s");
+        baseline.RequireSame(Metric.Top1, "d");
+        return baseline;
+    }
+
+    private static Baseline Baseline(double value) => new(value, "top1", "d", "b.json");
 
     private static void AssertFindings(GateLimits limits, params string[] expected) =>
         Assert.AreEqual(string.Join('\n', expected), Text(AccuracyGate.Check("s", Comparison, limits)));

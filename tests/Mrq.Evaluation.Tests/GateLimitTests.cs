@@ -35,7 +35,7 @@ public sealed class GateLimitTests
         for (var right = samples; right > lost; right -= Math.Max(1, samples / 997))
         {
             // What a report keeps is the double.
-            var baseline = new Baseline(100.0 * right / samples);
+            var baseline = Baseline(100.0 * right / samples);
 
             Assert.IsEmpty(AccuracyGate.Check("s", Counts(samples, samples, right), GateLimits.None, baseline), $"{right} of {samples}: nothing is lost");
             Assert.HasCount(1, AccuracyGate.Check("s", Counts(samples, samples, right - 1), GateLimits.None, baseline), $"{right} of {samples}: one is lost");
@@ -66,7 +66,7 @@ public sealed class GateLimitTests
 
         Assert.IsEmpty(AccuracyGate.Check("s", comparison, new GateLimits { MaxAccuracyDrop = most }));
         Assert.HasCount(1, AccuracyGate.Check("s", comparison, new GateLimits { MaxAccuracyDrop = most * 0.99999999m }));
-        Assert.IsEmpty(AccuracyGate.Check("s", comparison, GateLimits.None, new Baseline(after)));
+        Assert.IsEmpty(AccuracyGate.Check("s", comparison, GateLimits.None, Baseline(after)));
     }
 
     [TestMethod]
@@ -74,7 +74,7 @@ public sealed class GateLimitTests
     {
         var equal = Measured(Metric.Sqnr, null, double.PositiveInfinity) with { Sqnr = double.PositiveInfinity };
 
-        Assert.IsEmpty(AccuracyGate.Check("s", equal, new GateLimits { MinSqnr = 1000, MinAccuracy = 1000 }, new Baseline(50)));
+        Assert.IsEmpty(AccuracyGate.Check("s", equal, new GateLimits { MinSqnr = 1000, MinAccuracy = 1000 }, Baseline(50)));
         Assert.HasCount(1, AccuracyGate.Check("s", Measured(Metric.Mse, 1, double.PositiveInfinity), new GateLimits { MaxAccuracyDrop = 1000 }));
         Assert.HasCount(2, AccuracyGate.Check("s", Measured(Metric.Miou, 50, double.NaN), new GateLimits { MaxAccuracyDrop = 1000, MinAccuracy = -1000 }));
         Assert.HasCount(1, AccuracyGate.Check("s", Measured(Metric.Sqnr, null, double.NegativeInfinity) with { Sqnr = double.NegativeInfinity }, new GateLimits { MinSqnr = -1000 }));
@@ -105,6 +105,8 @@ public sealed class GateLimitTests
             AccuracyGate.Check("s", Counts(400, 1, 1) with { Sqnr = -0.001 }, new GateLimits { MinSqnr = 20 }).Single().Message);
         Assert.AreEqual("SQNR 0.0 dB", (Counts(400, 1, 1) with { Sqnr = -0.04 }).Noise(digits: 1));
     }
+
+    private static Baseline Baseline(double value) => new(value, "top1", "d", "b.json");
 
     private static ModelComparison Counts(int samples, int before, int after) => Measured(Metric.Top1, 100.0 * before / samples, 100.0 * after / samples) with
     {

@@ -1,3 +1,10 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json.Nodes;
+using Mrq.Cache;
+using Mrq.Files;
+using Mrq.Testing;
+
 namespace Mrq.Tests;
 
 /// <summary>The cache gives back what a conversion gave, and nothing else.</summary>
@@ -85,6 +92,152 @@ public sealed class ConversionCacheTests
     }
 
     [TestMethod]
+    [DataRow("code")]
+    [DataRow("nullw")]
+    [DataRow("nullf")]
+    public void Hostile_cache_entry(string how)
+    {
+        var poison = TestData.PathOf("reports", "hostile-cache-entry", "poison.py");
+        using var folder = new ConversionFolder();
+        ModelConverter.Convert(WithCache(folder));
+        var expected = File.ReadAllBytes(folder.Request.OutputPath);
+        Python.Run(poison, folder.PathOf("cache"), how);
+
+        Assert.IsFalse(ModelConverter.Convert(WithCache(folder)).FromCache);
+
+        CollectionAssert.AreEqual(expected, File.ReadAllBytes(folder.Request.OutputPath));
+        Assert.IsTrue(ModelConverter.Convert(WithCache(folder)).FromCache);
+    }
+
+    [TestMethod]
+    [DataRow("$", "null")]
+    [DataRow("$", "[]")]
+    [DataRow("$", "7")]
+    [DataRow("Key", "null")]
+    [DataRow("Key", "\"0\"")]
+    [DataRow("Summary", "null")]
+    [DataRow("Summary", "{}")]
+    [DataRow("Warnings", "null")]
+    [DataRow("Warnings", "[null]")]
+    [DataRow("Warnings", "[{}]")]
+    [DataRow("Warnings", "[{\"Code\":\"MRQ7777\",\"Message\":\"x\"}]")]
+    [DataRow("Warnings", "[{\"Code\":\"MRQ4002\",\"Message\":null}]")]
+    [DataRow("Report", "null")]
+    [DataRow("Report", "\"\"")]
+    [DataRow("Report", "\"bm8gSlNPTg==\"")]
+    [DataRow("Report", "\"###\"")]
+    [DataRow("Report", "\"e30=\"")]
+    [DataRow("Report", "\"WzFd\"")]
+    [DataRow("Files", "null")]
+    [DataRow("Files", "[]")]
+    [DataRow("Files", "{}")]
+    [DataRow("Files", "{\"model\":null}")]
+    [DataRow("Files", "{\"model\":\"\"}")]
+    [DataRow("Files", "{\"model\":\"bm8gbW9kZWw=\"}")]
+    public void An_entry_whose_digest_holds_and_that_is_no_entry_is_computed_again(string member, string value)
+    {
+        using var folder = new ConversionFolder();
+        ModelConverter.Convert(WithCache(folder));
+        var expected = File.ReadAllBytes(folder.Request.OutputPath);
+        Forge(folder, entry => member == "$" ? JsonNode.Parse(value) : Changed(entry, member, JsonNode.Parse(value)));
+
+        Assert.IsFalse(ModelConverter.Convert(WithCache(folder)).FromCache);
+
+        CollectionAssert.AreEqual(expected, File.ReadAllBytes(folder.Request.OutputPath));
+    }
+
+    [TestMethod]
+    [DataRow("\"model\": \"digits.tflite\"", "\"model\": \"other.tflite\"")]
+    [DataRow("\"scheme\": \"tflite-int8\"", "\"scheme\": \"tflite-int16x8\"")]
+    [DataRow("\"passed\": true", "\"passed\": false")]
+    public void A_report_that_speaks_of_another_conversion_is_not_believed(string found, string forged)
+    {
+        using var folder = new ConversionFolder();
+        var report = ModelConverter.Convert(WithCache(folder)).Report;
+        var text = Encoding.UTF8.GetString(report.Span);
+        Assert.Contains(found, text);
+        Forge(folder, entry => Changed(entry, "Report", Convert.ToBase64String(Encoding.UTF8.GetBytes(text.Replace(found, forged, StringComparison.Ordinal)))));
+
+        Assert.IsFalse(ModelConverter.Convert(WithCache(folder)).FromCache);
+    }
+
+    [TestMethod]
+    public void A_folder_that_is_named_like_a_scheme_decides_nothing()
+    {
+        using var folder = new ConversionFolder();
+        Directory.CreateDirectory(folder.PathOf("tflite-int8"));
+        Directory.CreateDirectory(folder.PathOf("int8-symmetric"));
+        Assert.AreEqual(0, Convert("tflite-int8").ExitCode);
+
+        var result = Convert("int8-symmetric");
+
+        Assert.StartsWith("digits.tflite -> int8-symmetric: ", result.Output);
+        Assert.Contains("int8-symmetric", MrqCommand.Run("inspect", folder.PathOf("out.tflite")).Output);
+        (int ExitCode, string Output, string Error) Convert(string scheme) => MrqCommand.RunIn(folder.Path, "convert", "digits.tflite", "--scheme", scheme, "--cache", "cache", "--output", "out.tflite");
+    }
+
+    [TestMethod]
+    public void Every_member_of_a_request_is_a_path_by_its_mark_or_a_value_of_which_it_is_known_that_it_is_none()
+    {
+        var texts = RequestMember.All.Where(member => member.Property.PropertyType == typeof(string) || member.Property.PropertyType == typeof(IReadOnlyList<string>));
+
+        Assert.AreEqual("Metric Scheme WithoutPasses", string.Join(' ', texts.Where(member => member.Path is null).Select(member => member.Property.Name)));
+    }
+
+    [TestMethod]
+    public void Every_file_that_is_read_decides_the_key_by_its_content_and_by_the_name_that_reports_show()
+    {
+        using var folder = new ConversionFolder();
+        Directory.CreateDirectory(folder.PathOf("a"));
+        Directory.CreateDirectory(folder.PathOf("b"));
+        File.WriteAllText(folder.PathOf("a/y_labels.csv"), "s.bin, 10, 3\n");
+        foreach (var file in new[] { "a/s.bin", "scheme.json", "baseline.json" })
+        {
+            File.WriteAllText(folder.PathOf(file), "{}");
+        }
+
+        var request = folder.Request with { SchemeFile = folder.PathOf("scheme.json"), BaselineReport = folder.PathOf("baseline.json"), EvaluationData = [folder.PathOf("a")] };
+        var keys = new List<string?> { ConversionKey.Of(request) };
+        foreach (var file in new[] { "digits.tflite", "calibration.npz", "scheme.json", "baseline.json", "a/y_labels.csv", "a/s.bin" })
+        {
+            File.AppendAllText(folder.PathOf(file), " ");
+            keys.Add(ConversionKey.Of(request));
+        }
+
+        File.Copy(folder.PathOf("a/y_labels.csv"), folder.PathOf("b/y_labels.csv"));
+        File.Copy(folder.PathOf("a/s.bin"), folder.PathOf("b/s.bin"));
+        keys.Add(ConversionKey.Of(request with { EvaluationData = [folder.PathOf("b")] }));
+
+        Assert.HasCount(8, keys.Distinct());
+        Assert.DoesNotContain((string?)null, keys);
+        Assert.AreEqual(keys[6], ConversionKey.Of(request with { OutputPath = "elsewhere", ReportPath = null, CArrayPath = "x.c", MaxParallelism = 7, CacheDirectory = "c" }));
+        Assert.AreEqual(keys[6], ConversionKey.Of(request with { EvaluationData = [folder.PathOf("a") + "/"] }));
+        Assert.AreNotEqual(keys[6], ConversionKey.Of(request with { HtmlPath = "page.html" }));
+        File.Delete(folder.PathOf("a/s.bin"));
+        Assert.IsNull(ConversionKey.Of(request));
+    }
+
+    [TestMethod]
+    public void An_entry_gives_every_file_that_a_request_asks_for()
+    {
+        using var folder = new ConversionFolder();
+        var request = WithCache(folder) with { ReportPath = null };
+        ModelConverter.Convert(request);
+
+        // Report and C array are in every entry; a page is another conversion's.
+        var restored = ModelConverter.Convert(request with { ReportPath = folder.PathOf("out/r.json"), CArrayPath = folder.PathOf("out/m.c") });
+        Assert.IsTrue(restored.FromCache);
+        CollectionAssert.AreEqual(restored.Report.ToArray(), File.ReadAllBytes(folder.PathOf("out/r.json")));
+        Assert.IsTrue(File.Exists(folder.PathOf("out/m.h")));
+
+        Assert.IsFalse(ModelConverter.Convert(request with { HtmlPath = folder.PathOf("out/p.html") }).FromCache);
+        var page = File.ReadAllBytes(folder.PathOf("out/p.html"));
+        File.Delete(folder.PathOf("out/p.html"));
+        Assert.IsTrue(ModelConverter.Convert(request with { HtmlPath = folder.PathOf("out/p.html") }).FromCache);
+        CollectionAssert.AreEqual(page, File.ReadAllBytes(folder.PathOf("out/p.html")));
+    }
+
+    [TestMethod]
     public void Many_writers_of_one_entry_leave_one_good_entry()
     {
         var folders = Enumerable.Range(0, 4).Select(_ => new ConversionFolder()).ToList();
@@ -110,6 +263,21 @@ public sealed class ConversionCacheTests
 
         Assert.IsFalse(ModelConverter.Convert(WithCache(folder)).FromCache);
         Assert.IsTrue(File.Exists(folder.Request.OutputPath));
+    }
+
+    /// <summary>Changes the one entry of a cache and makes its digest hold again.</summary>
+    private static void Forge(ConversionFolder folder, Func<JsonObject, JsonNode?> change)
+    {
+        var path = Directory.GetFiles(folder.PathOf("cache"), "*", SearchOption.AllDirectories).Single();
+        var content = Encoding.UTF8.GetBytes(change(JsonNode.Parse(File.ReadAllBytes(path).AsSpan(32))!.AsObject())?.ToJsonString() ?? "null");
+        File.WriteAllBytes(path, [.. SHA256.HashData(content), .. content]);
+    }
+
+    private static JsonObject Changed(JsonObject entry, string member, JsonNode? value)
+    {
+        Assert.IsTrue(entry.ContainsKey(member));
+        entry[member] = value;
+        return entry;
     }
 
     private static ConversionRequest WithCache(ConversionFolder folder) => folder.Request with { CacheDirectory = folder.PathOf("cache") };

@@ -12,9 +12,14 @@ internal static class MrqCommand
     public static (int ExitCode, string Output, string Error) Run(params string[] arguments) => Run(new Dictionary<string, string>(), arguments);
 
     /// <summary>The same with environment variables of its own.</summary>
-    public static (int ExitCode, string Output, string Error) Run(IReadOnlyDictionary<string, string> environment, params string[] arguments)
+    public static (int ExitCode, string Output, string Error) Run(IReadOnlyDictionary<string, string> environment, params string[] arguments) => Run(environment, "", arguments);
+
+    /// <summary>The same in a folder.</summary>
+    public static (int ExitCode, string Output, string Error) RunIn(string folder, params string[] arguments) => Run(new Dictionary<string, string>(), folder, arguments);
+
+    private static (int ExitCode, string Output, string Error) Run(IReadOnlyDictionary<string, string> environment, string folder, string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [Assembly, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("dotnet", [Assembly, .. arguments]) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var (name, value) in environment)
         {
             start.Environment[name] = value;

@@ -1,4 +1,5 @@
 using Mrq.Core.Diagnostics;
+using Mrq.Files;
 
 namespace Mrq.Tests;
 
@@ -43,6 +44,57 @@ public sealed class OutputFileTests : IDisposable
         OutputFile.RequireWritable(_folder.PathOf("new/deep/out.tflite"));
 
         CollectionAssert.AreEqual(before, Directory.GetFileSystemEntries(_folder.Path).Order().ToArray());
+    }
+
+    [TestMethod]
+    [DataRow("/dev/null")]
+    [DataRow("/dev/stdout")]
+    [DataRow("/proc/self/fd/1")]
+    public void A_device_is_no_place_for_a_result_and_stays_what_it_is(string path)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            Assert.Inconclusive("These are Linux's devices.");
+        }
+
+        var before = FileNode.Of(path);
+
+        foreach (var request in new[] { _folder.Request with { OutputPath = path }, _folder.Request with { ReportPath = path } })
+        {
+            var error = Assert.ThrowsExactly<MrqException>(() => ModelConverter.Convert(request));
+            Assert.AreEqual(MrqCodes.CannotWrite, error.Code);
+            Assert.StartsWith("a device or a pipe is no place for a result", error.Message);
+        }
+
+        Assert.AreEqual(before, FileNode.Of(path));
+    }
+
+    [TestMethod]
+    public void A_name_is_written_when_it_is_as_long_as_a_name_can_be_and_refused_before_the_work_when_it_is_longer()
+    {
+        var longest = new string('n', 255 - ".json".Length) + ".json";
+        var progress = new Lines();
+
+        ModelConverter.Convert(_folder.Request with { ReportPath = _folder.PathOf(longest) });
+
+        Assert.IsTrue(File.Exists(_folder.PathOf(longest)));
+        Assert.AreEqual(MrqCodes.CannotWrite, Assert.ThrowsExactly<MrqException>(() => ModelConverter.Convert(_folder.Request with { ReportPath = _folder.PathOf("n" + longest) }, progress)).Code);
+        Assert.IsEmpty(progress.Reported);
+    }
+
+    [TestMethod]
+    public void Files_that_belong_together_are_delivered_together_or_not_at_all()
+    {
+        using (var staged = new StagedFiles())
+        {
+            staged.Add(_folder.PathOf("one/a"), [1]);
+            staged.Add(_folder.PathOf("b"), [2]);
+            Directory.CreateDirectory(_folder.PathOf("b"));
+            Assert.AreEqual(_folder.PathOf("b"), Assert.ThrowsExactly<MrqException>(staged.Deliver).Place.File);
+        }
+
+        Assert.IsEmpty(Directory.GetFiles(_folder.PathOf("one")));
+        Assert.IsEmpty(Directory.GetFiles(_folder.Path, "*.tmp"));
     }
 
     private sealed class Lines : IProgress<string>

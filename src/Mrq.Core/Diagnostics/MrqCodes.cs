@@ -15,6 +15,7 @@ public static class MrqCodes
     public static readonly MrqCode FileMissing = Error(105, "a file does not exist", "Correct the path; it is relative to the project file.");
     public static readonly MrqCode BadScheme = Error(106, "a scheme's definition is wrong or contradicts itself", "Correct the field that the message names; the README lists fields and values.");
     public static readonly MrqCode MisspeltMetadata = Warning(107, "a metadata name looks misspelt", "Write the name as the message and the README do; if the metadata is your own, NoWarn takes the code.");
+    public static readonly MrqCode OutputOverInput = Error(108, "an output would be written over another file of the request", "Give each output a path of its own; nothing was touched.");
     public static readonly MrqCode NotAModel = Error(1001, "the file is not a model that Mrq.Build reads", "Give a TFLite FlatBuffer (file identifier TFL3).");
     public static readonly MrqCode CorruptModel = Error(1002, "the model file is truncated or corrupt", "Fetch or export the model again; the message names the byte offset.");
     public static readonly MrqCode UnsupportedModelVersion = Error(1003, "the model's schema version is not supported", "Export the model with TFLite schema version 3.");

@@ -10,6 +10,13 @@ public static class NumpyFile
     /// <exception cref="MrqException"><see cref="MrqCodes.FileMissing"/> or <see cref="MrqCodes.BadDataset"/>.</exception>
     public static ImmutableArray<NumpyArray> Read(string path) => Open(path, ReadSingle, static archive => archive.Names.Select(archive.ReadArray).ToImmutableArray());
 
+    /// <summary>The bytes of one array as NumPy's save writes it.</summary>
+    public static byte[] Bytes(NumpyArray array) => Written(stream => NpyWriter.Write(stream, array));
+
+    /// <summary>The bytes of arrays as NumPy's savez writes them; see <see cref="WriteArchive"/>.</summary>
+    /// <exception cref="MrqException"><see cref="MrqCodes.CannotWrite"/> for what an archive cannot hold.</exception>
+    public static byte[] ArchiveBytes(IEnumerable<NumpyArray> arrays) => Written(stream => NpzWriter.Write(stream, arrays));
+
     /// <summary>Writes one array as NumPy's save does: format 1.0, little-endian, C order.</summary>
     /// <exception cref="MrqException"><see cref="MrqCodes.CannotWrite"/>.</exception>
     public static void Write(string path, NumpyArray array) => Create(path, stream => NpyWriter.Write(stream, array));
@@ -51,6 +58,13 @@ public static class NumpyFile
     }
 
     private static ImmutableArray<NumpyArray> ReadSingle(Stream file, string name) => [NpyReader.Read(file, file.Length, name)];
+
+    private static byte[] Written(Action<Stream> write)
+    {
+        using var stream = new MemoryStream();
+        write(stream);
+        return stream.ToArray();
+    }
 
     private static void Create(string path, Action<Stream> write)
     {

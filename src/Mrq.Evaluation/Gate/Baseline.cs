@@ -1,22 +1,24 @@
 using System.Text.Json;
 using Mrq.Core.Diagnostics;
+using Mrq.Evaluation.Metrics;
 
 namespace Mrq.Evaluation.Gate;
 
 /// <summary>The report of an earlier build, committed beside the model: what this build must not be worse than.</summary>
 /// <param name="Value">The metric of the converted model then.</param>
-public sealed record Baseline(double Value)
+/// <param name="Metric">Its name.</param>
+/// <param name="DataDigest">The digest of the samples and labels that it was measured on.</param>
+/// <param name="Path">Where the report is.</param>
+public sealed record Baseline(double Value, string Metric, string DataDigest, string Path)
 {
     private const long LongestReport = 64 << 20;
 
-    /// <summary>Reads a report and requires that it is one of the same conversion, measured in the same way on the same data.</summary>
+    /// <summary>Reads a report and requires that it is one of the same conversion. It is JSON, with or without a byte order mark.</summary>
     /// <param name="path">The committed report.</param>
     /// <param name="model">File name of the model that is converted now.</param>
     /// <param name="scheme">The scheme it is converted to.</param>
-    /// <param name="comparison">What was measured now.</param>
-    /// <param name="dataDigest">The digest of the samples and labels.</param>
     /// <exception cref="MrqException"><see cref="MrqCodes.BaselineMismatch"/> when it is missing, no report, or another one's.</exception>
-    public static Baseline Load(string path, string model, string scheme, ModelComparison comparison, string dataDigest)
+    public static Baseline Read(string path, string model, string scheme)
     {
         try
         {
@@ -33,10 +35,9 @@ public sealed record Baseline(double Value)
             var evaluation = report.ValueKind == JsonValueKind.Object && report.TryGetProperty("evaluation", out var found) && found.ValueKind == JsonValueKind.Object
                 ? found
                 : throw Mismatch("it holds no evaluation");
-            Require("metric", Text(evaluation, "metric"), comparison.Metric.Name);
-            Require("data", Text(evaluation, "dataSha256"), dataDigest);
+            var (metric, digest) = (Text(evaluation, "metric"), Text(evaluation, "dataSha256"));
             return evaluation.TryGetProperty("targetAccuracy", out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var number) && double.IsFinite(number)
-                ? new Baseline(number)
+                ? new Baseline(number, metric, digest, path)
                 : throw Mismatch("it holds no accuracy of the converted model");
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException)
@@ -50,6 +51,23 @@ public sealed record Baseline(double Value)
         catch (MrqException error)
         {
             throw error.InFile(path);
+        }
+    }
+
+    /// <summary>Requires that it was measured in the same way on the same data.</summary>
+    /// <param name="metric">What was measured now.</param>
+    /// <param name="dataDigest">The digest of the samples and labels.</param>
+    /// <exception cref="MrqException"><see cref="MrqCodes.BaselineMismatch"/> at the report.</exception>
+    public void RequireSame(Metric metric, string dataDigest)
+    {
+        try
+        {
+            Require("metric", Metric, metric.Name);
+            Require("data", DataDigest, dataDigest);
+        }
+        catch (MrqException error)
+        {
+            throw error.InFile(Path);
         }
     }
 

@@ -1,0 +1,91 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Mrq.Core.Graph;
+using Mrq.Emulator;
+using Mrq.Evaluation.Datasets;
+using Mrq.Files;
+using Mrq.Formats.TfLite;
+using Mrq.Reporting;
+using Mrq.Requantization;
+
+namespace Mrq.Cache;
+
+/// <summary>
+/// The SHA-256 of everything that decides a conversion: the code, and each member of the request, a path that is read by the content of
+/// its files, any other member by its value. Which members are paths their marks say.
+/// </summary>
+internal static class ConversionKey
+{
+    /// <summary>How fast results come, and whether the report is also kept as a file, which decides nothing about them.</summary>
+    private static readonly HashSet<string> WithoutInfluence =
+    [
+        nameof(ConversionRequest.OutputPath),
+        nameof(ConversionRequest.ReportPath),
+        nameof(ConversionRequest.CArrayPath),
+        nameof(ConversionRequest.MaxParallelism),
+    ];
+
+    /// <summary>The key in hexadecimal; null when a file that is named cannot be read.</summary>
+    public static string? Of(ConversionRequest request)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var type in (ReadOnlySpan<Type>)[typeof(Tensor), typeof(TfLiteModel), typeof(CompiledGraph), typeof(Requantizer), typeof(Dataset), typeof(ReportPage), typeof(ConversionKey)])
+        {
+            // A compiler that is deterministic gives the same code the same id, and other code another one.
+            Append(hash, $"{type.Assembly.GetName().Name} {type.Module.ModuleVersionId}");
+        }
+
+        try
+        {
+            foreach (var member in RequestMember.All.Where(member => member.Path?.Use != PathUse.Folder && !WithoutInfluence.Contains(member.Property.Name)))
+            {
+                Append(hash, member.Property.Name);
+                AppendMember(hash, member, request);
+            }
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            return null;
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    private static void AppendMember(IncrementalHash hash, RequestMember member, ConversionRequest request)
+    {
+        switch (member.Path?.Use)
+        {
+            case null:
+                // Records of options, too: their JSON has all their properties.
+                Append(hash, JsonSerializer.Serialize(member.Property.GetValue(request)));
+                break;
+            case PathUse.Output:
+                Append(hash, member.Named(request).Any() ? "asked for" : "");
+                break;
+            default:
+                // Reports show the names that the user gave; where the files lie decides nothing.
+                var (named, read) = (member.Named(request).ToList(), member.Read(request).ToList());
+                Append(hash, string.Create(CultureInfo.InvariantCulture, $"{named.Count} paths, {read.Count} files"));
+                named.ForEach(file => Append(hash, Path.GetFileName(file.Path.TrimEnd('/', '\\'))));
+                read.ForEach(file => AppendFile(hash, file.Path));
+                break;
+        }
+    }
+
+    private static void AppendFile(IncrementalHash hash, string path)
+    {
+        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+        Append(hash, Path.GetFileName(path));
+        hash.AppendData(SHA256.HashData(stream));
+    }
+
+    /// <summary>Text with its length in front, so that no two sequences of texts run into the same bytes.</summary>
+    private static void Append(IncrementalHash hash, string text)
+    {
+        var bytes = Encoding.UTF8.GetBytes(text);
+        hash.AppendData(BitConverter.GetBytes(bytes.Length));
+        hash.AppendData(bytes);
+    }
+}
