@@ -14,14 +14,14 @@ internal static class HistogramSection
             return;
         }
 
-        page.Raw("<h2>Layers that lose most</h2><p>Filled: the source. Dashed: the converted model. Each value is spread over its step of the grid.</p>");
+        page.Raw("<h2>Layers that lose most</h2><p>Filled: the source. Dashed: the converted model, in the source's units: factors and zero points that conversion moved into neighbouring layers are taken back. Each value is spread over its step of the grid.</p>");
         foreach (var layer in content.Worst)
         {
             var quality = layer.Quality;
             page.Format($"<h3>{Html.Text(quality.OperatorName)} at {quality.Operator}</h3>")
                 .Raw($"<p class=\"soft\"><code>{Html.Text(quality.Source.Name)}</code>: SQNR {Numbers.Fixed(quality.Sqnr)} dB, {Numbers.Fixed(quality.BitsLost)} bits lost</p><div class=\"pair\">");
             Figure(page, charts, "Activations", RealHistogram.OfActivations(quality, Bins));
-            if (layer is { SourceWeights: { } before, TargetWeights: { } after } && WeightHistograms.Of(before, after, Bins) is { } weights)
+            if (layer is { SourceWeights: { } before, TargetWeights: { } after } && WeightHistograms.Of(before, after, layer.WeightFactors, Bins) is { } weights)
             {
                 Figure(page, charts, "Weights", weights);
             }

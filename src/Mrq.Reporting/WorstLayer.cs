@@ -7,4 +7,5 @@ namespace Mrq.Reporting;
 /// <param name="Quality">How far its output is from the source's.</param>
 /// <param name="SourceWeights">Null for a layer without weights.</param>
 /// <param name="TargetWeights">Null for a layer without weights.</param>
-public sealed record WorstLayer(LayerQuality Quality, Tensor? SourceWeights, Tensor? TargetWeights);
+/// <param name="WeightFactors">What each of the target's weights is a multiple of; null for themselves.</param>
+public sealed record WorstLayer(LayerQuality Quality, Tensor? SourceWeights, Tensor? TargetWeights, IReadOnlyList<double>? WeightFactors = null);

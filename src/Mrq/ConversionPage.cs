@@ -24,18 +24,19 @@ internal static class ConversionPage
             Layers = measurement.Layers,
             LayerSamples = measurement.LayerSamples,
             // An operator that only moves values shows the same figures as the one before it.
-            Worst = [.. measurement.Layers.Where(layer => layer.BitsLost > 0).DistinctBy(layer => (layer.BitsLost, layer.Sqnr)).OrderByDescending(layer => layer.BitsLost).ThenBy(layer => layer.Operator).Take(MostWorst).Select(layer => Detail(source, model.Graph, layer))],
+            Worst = [.. measurement.Layers.Where(layer => layer.BitsLost > 0).DistinctBy(layer => (layer.BitsLost, layer.Sqnr)).OrderByDescending(layer => layer.BitsLost).ThenBy(layer => layer.Operator).Take(MostWorst).Select(layer => Detail(source, model, layer))],
             Weights = [.. model.Layers.Select(layer => new ClippedWeights(
                 source.Describe(layer.Operator), layer.Weights, layer.WeightCount, layer.ClippedWeights, layer.RegriddedChannels, layer.LargestBiasCorrection))],
             Options = RequestOptions.Of(request),
             Version = typeof(ConversionPage).Assembly.GetName().Version?.ToString(3) ?? "",
         });
 
-    private static WorstLayer Detail(QuantizedGraph source, QuantizedGraph target, LayerQuality layer)
+    private static WorstLayer Detail(QuantizedGraph source, RequantizedModel model, LayerQuality layer)
     {
         // A weighted layer has its weights second; those of any other operator are no constants.
-        var inputs = source.Operators[layer.Operator].Inputs;
+        var step = source.Operators[layer.Operator];
+        var inputs = step.Inputs;
         var weights = inputs.Length > 1 && inputs[1] >= 0 && source.Tensors[inputs[1]].IsConstant ? inputs[1] : (int?)null;
-        return weights is { } index ? new WorstLayer(layer, source.Tensors[index], target.Tensors[index]) : new WorstLayer(layer, null, null);
+        return weights is { } index ? new WorstLayer(layer, source.Tensors[index], model.Graph.Tensors[index], FoldedWeights.Factors(source, step, model.Folded)) : new WorstLayer(layer, null, null);
     }
 }

@@ -39,8 +39,8 @@ public sealed class LayerAnalysisTests
     {
         var layer = Compare(0.25f, 1, samples: 2)[0];
 
-        Assert.AreEqual("0:1 124:1 129:1 131:1 132:2 133:1 136:1", Occupied(layer.SourceLevels));
-        Assert.AreEqual("96:1 127:1 128:1 129:4 130:1", Occupied(layer.TargetLevels));
+        Assert.AreEqual("0:1 124:1 129:1 131:1 132:2 133:1 136:1", Occupied(layer.SourceGrids.Single().Counts));
+        Assert.AreEqual("96:1 127:1 128:1 129:4 130:1", Occupied(layer.TargetGrids.Single().Counts));
         Assert.AreEqual(1 / 8d, layer.SourceSaturated);
         Assert.AreEqual(0, layer.TargetSaturated);
     }
@@ -81,6 +81,73 @@ public sealed class LayerAnalysisTests
     }
 
     [TestMethod]
+    public void A_histogram_shows_what_folded_integers_stand_for()
+    {
+        // Z = -128 and c = 2: the step is 0.125, the integer -128 is 0, and -4 to 8 are 15.5 to 17.
+        var layer = Compare(0.25f, 0.25f, samples: 2, new() { [1] = new FoldedActivation([2], -128) })[0];
+        var grid = layer.TargetGrids.Single();
+
+        Assert.AreEqual((-0.0625, 0.125, 31.9375), (grid.Low, grid.Step, grid.High));
+        var (source, target) = RealHistogram.OfActivations(layer, 256);
+        Assert.AreEqual(7 / 8d, Share(target, 15, 18), 1e-12);
+        Assert.AreEqual(1 / 8d, Share(target, -0.5, 0.5), 1e-12);
+        Assert.AreEqual(7 / 8d, Share(source, -2, 3), 1e-12);
+        Assert.AreEqual(1 / 8d, Share(source, -33, -31), 1e-12);
+    }
+
+    [TestMethod]
+    public void Each_channel_with_a_factor_of_its_own_has_its_own_grid()
+    {
+        var layer = Compare(0.25f, 0.25f, samples: 2, new() { [1] = new FoldedActivation([1, 2, 4, 1], 0) })[0];
+
+        // The samples have 1 and 4, 3 and 8, 5 and -4, 4 and -128 in the four channels.
+        Assert.HasCount(1, layer.SourceGrids);
+        CollectionAssert.AreEqual(new[] { "129:1 132:1", "131:1 136:1", "124:1 133:1", "0:1 132:1" }, layer.TargetGrids.Select(grid => Occupied(grid.Counts)).ToArray());
+        CollectionAssert.AreEqual(new[] { 0.25, 0.125, 0.0625, 0.25 }, layer.TargetGrids.Select(grid => grid.Step).ToArray());
+        Assert.AreEqual(1 / 8d, layer.TargetSaturated);
+
+        // 0.25, 1; 0.375, 1; 0.3125, -0.25; 1, -32.
+        var (_, target) = RealHistogram.OfActivations(layer, 256);
+        Assert.AreEqual(3 / 8d, Share(target, 0.6, 1.4), 1e-12);
+        Assert.AreEqual(3 / 8d, Share(target, 0, 0.6), 1e-12);
+    }
+
+    [TestMethod]
+    public void The_factors_of_folded_activations_are_on_the_weights_between_them()
+    {
+        var folded = new Dictionary<int, FoldedActivation> { [0] = new([1, 2], 0), [1] = new([10, 20, 30, 40], -5) };
+
+        // Rows of output channels; in each the input channels 0 and 1.
+        Assert.AreEqual("10 5 20 10 30 15 40 20", Factors(new Conv2D { Inputs = [0, 2], Outputs = [1] }, new TensorShape(4, 1, 1, 2), folded));
+
+        // Two groups: rows 0 and 1 read channel 0, rows 2 and 3 channel 1.
+        Assert.AreEqual("10 20 15 20", Factors(new Conv2D { Inputs = [0, 2], Outputs = [1] }, new TensorShape(4, 1, 1, 1), folded));
+
+        // Output channels 0 and 1 are of input channel 0, at both places of the window.
+        Assert.AreEqual("10 20 15 20 10 20 15 20", Factors(new DepthwiseConv2D { Inputs = [0, 2], Outputs = [1] }, new TensorShape(1, 1, 2, 4), folded));
+
+        // A flattened map of two positions and two channels.
+        Assert.AreEqual("10 5 10 5 20 10 20 10 30 15 30 15 40 20 40 20", Factors(new FullyConnected { Inputs = [0, 2], Outputs = [1] }, new TensorShape(4, 4), folded));
+        Assert.AreEqual("", Factors(new Conv2D { Inputs = [0, 2], Outputs = [1] }, new TensorShape(4, 1, 1, 2), []));
+    }
+
+    [TestMethod]
+    public void A_histogram_of_weights_takes_the_factors_back()
+    {
+        var source = Activation("w", 1) with { Data = new byte[] { 1, 2, 3, 4 } };
+        var target = Activation("w", 0.5f) with { Data = new byte[] { 4, 4, 12, 8 } };
+
+        // 2, 2, 6, 4 are 1 * 2, 2 * 1, 3 * 2, 4 * 1.
+        var (before, after) = WeightHistograms.Of(source, target, [2, 1, 2, 1], 8)!.Value;
+
+        foreach (var value in new[] { 1, 2, 3, 4 })
+        {
+            Assert.AreEqual(0.25, Share(before, value - 0.5, value + 0.5), 1e-12);
+            Assert.AreEqual(0.25, Share(after, value - 0.5, value + 0.5), 1e-12);
+        }
+    }
+
+    [TestMethod]
     public void Sixteen_bits_are_read_with_their_zero_point_and_fall_on_their_high_byte()
     {
         var tensor = LayerTensor.Create(Activation("x", 0.5f) with { Type = ElementType.Int16, Quantization = new QuantizationParameters(0.5f, 2) })!;
@@ -92,6 +159,22 @@ public sealed class LayerAnalysisTests
         Assert.AreEqual((-32768 - 2) * 0.5, tensor.Real(bytes, 1));
         Assert.AreEqual(0, tensor.Level(bytes, 1));
     }
+
+    private static string Factors(Operator step, TensorShape weights, Dictionary<int, FoldedActivation> folded)
+    {
+        var graph = new QuantizedGraph
+        {
+            Name = "test",
+            Inputs = [0],
+            Outputs = [1],
+            Tensors = [Activation("x", 1) with { Shape = new TensorShape(1, 1, 1, 2) }, Activation("y", 1), Activation("w", 1) with { Shape = weights }],
+            Operators = [step],
+        };
+        return string.Join(' ', (FoldedWeights.Factors(graph, step, folded) ?? []).Select(factor => factor.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+    }
+
+    private static double Share(RealHistogram histogram, double low, double high) =>
+        Enumerable.Range(0, histogram.Centers.Count).Where(bin => histogram.Centers[bin] > low && histogram.Centers[bin] < high).Sum(bin => histogram.Shares[bin]);
 
     private static IReadOnlyList<LayerQuality> Compare(float sourceScale, float targetScale, int samples, Dictionary<int, FoldedActivation>? folded = null)
     {

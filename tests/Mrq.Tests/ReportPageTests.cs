@@ -92,7 +92,7 @@ public sealed partial class ReportPageTests
         var tensor = new Tensor { Name = name, Type = ElementType.Int8, Shape = new TensorShape(1, 4), Quantization = new QuantizationParameters(0.5f), Data = new byte[] { 1, 2, 3, 4 } };
         var levels = new long[256];
         (levels[0], levels[128], levels[200]) = (1, 10, 5);
-        var layer = new LayerQuality { Operator = 7, OperatorName = "CONV_2D", Source = tensor, Target = tensor, Sqnr = 12.34, BitsLost = 1.5, SourceLevels = levels, TargetLevels = levels };
+        var layer = new LayerQuality { Operator = 7, OperatorName = "CONV_2D", Source = tensor, Target = tensor, Sqnr = 12.34, BitsLost = 1.5, SourceGrids = [new LevelGrid(-64.25, 0.5, levels)], TargetGrids = [new LevelGrid(-64.25, 0.5, levels)] };
         return Encoding.UTF8.GetString(ReportPage.Write(new ReportContent
         {
             Model = name,

@@ -8,7 +8,7 @@ namespace Mrq.Evaluation.Layers;
 
 /// <summary>
 /// Runs source and converted model on the same samples with every tensor kept and compares them layer by layer. Each sample is
-/// summed by itself and the samples in their order, so that the result does not depend on the threads.
+/// summed by itself and the samples in their order, and levels are counted, so that the result does not depend on the threads.
 /// </summary>
 public static class LayerAnalysis
 {
@@ -77,23 +77,19 @@ public static class LayerAnalysis
 
     private static LayerSums Sum(Layer layer, EmulatorSession source, EmulatorSession target)
     {
-        var sums = new LayerSums();
-        if (source.Holds(layer.Tensor) && target.Holds(layer.Tensor))
+        if (!source.Holds(layer.Tensor) || !target.Holds(layer.Tensor))
         {
-            sums.Add(layer.Source, source.Tensor(layer.Tensor), layer.Target, target.Tensor(layer.Tensor));
+            return default;
         }
 
-        return sums;
+        layer.SourceLevels.Add(source.Tensor(layer.Tensor));
+        layer.TargetLevels.Add(target.Tensor(layer.Tensor));
+        return LayerSums.Of(layer.Source, source.Tensor(layer.Tensor), layer.Target, target.Tensor(layer.Tensor));
     }
 
     private static LayerQuality Describe(QuantizedGraph source, QuantizedGraph target, Layer layer, IEnumerable<LayerSums> samples)
     {
-        var total = new LayerSums();
-        foreach (var sample in samples)
-        {
-            total.Add(sample);
-        }
-
+        var total = samples.Aggregate((sum, sample) => sum.Plus(sample));
         var meanSquare = total.Count == 0 ? 0 : total.Noise / total.Count;
         return new LayerQuality
         {
@@ -103,10 +99,15 @@ public static class LayerAnalysis
             Target = target.Tensors[layer.Tensor],
             Sqnr = total.Noise == 0 ? double.PositiveInfinity : 10 * Math.Log10(total.Signal / total.Noise),
             BitsLost = 0.5 * Math.Log2(1 + (12 * meanSquare / (layer.Source.Scale * layer.Source.Scale))),
-            SourceLevels = total.Source,
-            TargetLevels = total.Target,
+            SourceGrids = layer.SourceLevels.Grids(),
+            TargetGrids = layer.TargetLevels.Grids(),
         };
     }
 
-    private sealed record Layer(int Step, int Tensor, LayerTensor Source, LayerTensor Target);
+    private sealed record Layer(int Step, int Tensor, LayerTensor Source, LayerTensor Target)
+    {
+        public LevelCounts SourceLevels { get; } = new(Source);
+
+        public LevelCounts TargetLevels { get; } = new(Target);
+    }
 }

@@ -25,16 +25,17 @@ public sealed record LayerQuality
     /// </summary>
     public required double BitsLost { get; init; }
 
-    /// <summary>How often each of 256 levels, lowest first, occurred in the source.</summary>
-    public required IReadOnlyList<long> SourceLevels { get; init; }
+    /// <summary>How often each level occurred in the source.</summary>
+    public required IReadOnlyList<LevelGrid> SourceGrids { get; init; }
 
-    public required IReadOnlyList<long> TargetLevels { get; init; }
+    /// <summary>The same of the target, as what the source means by it: factors and zero points that conversion folded are taken back.</summary>
+    public required IReadOnlyList<LevelGrid> TargetGrids { get; init; }
 
     /// <summary>Share of the source's values at either end of its range, 0 to 1.</summary>
-    public double SourceSaturated => Saturated(SourceLevels);
+    public double SourceSaturated => Saturated(SourceGrids);
 
     /// <summary>Share of the target's values at either end of its range, 0 to 1.</summary>
-    public double TargetSaturated => Saturated(TargetLevels);
+    public double TargetSaturated => Saturated(TargetGrids);
 
-    private static double Saturated(IReadOnlyList<long> levels) => levels.Sum() is > 0 and var sum ? (double)(levels[0] + levels[^1]) / sum : 0;
+    private static double Saturated(IReadOnlyList<LevelGrid> grids) => grids.Sum(grid => grid.Counts.Sum()) is > 0 and var sum ? (double)grids.Sum(grid => grid.Counts[0] + grid.Counts[^1]) / sum : 0;
 }

@@ -23,6 +23,9 @@ internal sealed class LayerTensor
 
     public double Scale { get; }
 
+    /// <summary>Channels that mean different real numbers by their integers; 1 where all mean the same.</summary>
+    public int Channels => _scales.Length;
+
     /// <summary>Null for what is not quantized to 8 or 16 bits with one scale.</summary>
     /// <param name="tensor">The activation.</param>
     /// <param name="folded">What it stands for, where that is not itself.</param>
@@ -32,6 +35,13 @@ internal sealed class LayerTensor
     public int Count(ReadOnlySpan<byte> bytes) => bytes.Length / _size;
 
     public double Real(ReadOnlySpan<byte> bytes, int index) => (_type.IntegerAt(bytes, index) - _zeroPoint) * _scales[index % _scales.Length];
+
+    /// <summary>Counts of one channel's levels with the real values that they stand for.</summary>
+    public LevelGrid Grid(int channel, IReadOnlyList<long> counts)
+    {
+        var (minimum, maximum) = _type.IntegerRange();
+        return new LevelGrid((minimum - _zeroPoint - 0.5) * _scales[channel], (maximum - minimum + 1) / Levels * _scales[channel], counts);
+    }
 
     /// <summary>The value's place in its type's range, in 256 steps from the lowest.</summary>
     public int Level(ReadOnlySpan<byte> bytes, int index) => _type switch

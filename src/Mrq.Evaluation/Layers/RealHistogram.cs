@@ -1,5 +1,3 @@
-using Mrq.Core.Graph;
-
 namespace Mrq.Evaluation.Layers;
 
 /// <summary>
@@ -38,12 +36,26 @@ public sealed class RealHistogram
     /// <summary>Source and target of one layer's output over the range of both.</summary>
     public static (RealHistogram Source, RealHistogram Target) OfActivations(LayerQuality layer, int bins)
     {
-        var (a, b) = (RangeOf(layer.Source), RangeOf(layer.Target));
-        var (low, high) = (Math.Min(a.Low, b.Low), Math.Max(a.High, b.High));
-        var (source, target) = (new RealHistogram(low, high, bins), new RealHistogram(low, high, bins));
-        source.AddLevels(layer.SourceLevels, a.Low, a.High);
-        target.AddLevels(layer.TargetLevels, b.Low, b.High);
-        return (source, target);
+        var grids = layer.SourceGrids.Concat(layer.TargetGrids).ToList();
+        var (low, high) = (grids.Min(grid => grid.Low), grids.Max(grid => grid.High));
+        return (Of(layer.SourceGrids, low, high, bins), Of(layer.TargetGrids, low, high, bins));
+    }
+
+    private static RealHistogram Of(IReadOnlyList<LevelGrid> grids, double low, double high, int bins)
+    {
+        var histogram = new RealHistogram(low, high, bins);
+        foreach (var grid in grids)
+        {
+            for (var level = 0; level < grid.Counts.Count; level++)
+            {
+                if (grid.Counts[level] > 0)
+                {
+                    histogram.Add(grid.Low + ((level + 0.5) * grid.Step), grid.Step, grid.Counts[level]);
+                }
+            }
+        }
+
+        return histogram;
     }
 
     /// <summary>Adds <paramref name="count"/> values that lie anywhere in a step around <paramref name="value"/>.</summary>
@@ -62,25 +74,5 @@ public sealed class RealHistogram
             var part = (bin == last ? to : bin + 1) - (bin == first ? from : bin);
             _counts[bin] += count * part / (to - from);
         }
-    }
-
-    private void AddLevels(IReadOnlyList<long> levels, double low, double high)
-    {
-        var step = (high - low) / levels.Count;
-        for (var level = 0; level < levels.Count; level++)
-        {
-            if (levels[level] > 0)
-            {
-                Add(low + ((level + 0.5) * step), step, levels[level]);
-            }
-        }
-    }
-
-    /// <summary>From the lowest level less half a step to the highest and half a step.</summary>
-    private static (double Low, double High) RangeOf(Tensor tensor)
-    {
-        var (minimum, maximum) = tensor.Type.IntegerRange();
-        var (scale, zero) = ((double)tensor.Quantization!.Scale, tensor.Quantization.ZeroPoint);
-        return ((minimum - zero - 0.5) * scale, (maximum - zero + 0.5) * scale);
     }
 }

@@ -2,13 +2,17 @@ using Mrq.Core.Graph;
 
 namespace Mrq.Evaluation.Layers;
 
-/// <summary>The weights of a layer before and after conversion as real values.</summary>
+/// <summary>The weights of a layer before and after conversion as real values, in the source's units.</summary>
 public static class WeightHistograms
 {
     /// <summary>Source and target over the range of both; null when either is no 8-bit constant or all weights are equal.</summary>
-    public static (RealHistogram Source, RealHistogram Target)? Of(Tensor source, Tensor target, int bins)
+    /// <param name="source">The source's.</param>
+    /// <param name="target">The target's.</param>
+    /// <param name="factors">What each of the target's is a multiple of; null for themselves. See <see cref="FoldedWeights"/>.</param>
+    /// <param name="bins">Bins of each histogram.</param>
+    public static (RealHistogram Source, RealHistogram Target)? Of(Tensor source, Tensor target, IReadOnlyList<double>? factors, int bins)
     {
-        if (Values(source) is not { } before || Values(target) is not { } after)
+        if (Values(source, null) is not { } before || Values(target, factors) is not { } after)
         {
             return null;
         }
@@ -29,7 +33,7 @@ public static class WeightHistograms
         }
     }
 
-    private static List<(double Value, double Step)>? Values(Tensor tensor)
+    private static List<(double Value, double Step)>? Values(Tensor tensor, IReadOnlyList<double>? factors)
     {
         if (tensor is not { Quantization: { } quantization, Data: { IsEmpty: false } data, Type: ElementType.Int8 or ElementType.UInt8 })
         {
@@ -47,7 +51,8 @@ public static class WeightHistograms
         {
             var channel = quantization.IsPerTensor ? 0 : i / inner % quantization.Scales.Length;
             var level = tensor.Type.IntegerAt(data.Span, i);
-            values.Add(((level - quantization.ZeroPoints[channel]) * (double)quantization.Scales[channel], quantization.Scales[channel]));
+            var step = quantization.Scales[channel] / (factors is null ? 1 : factors[i]);
+            values.Add(((level - quantization.ZeroPoints[channel]) * step, step));
         }
 
         return values;
