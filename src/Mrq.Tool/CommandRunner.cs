@@ -6,8 +6,11 @@ namespace Mrq.Tool;
 /// <summary>Runs a command's body and turns failures into one line on standard error and an exit code.</summary>
 internal static class CommandRunner
 {
-    public static void SetAction(Command command, Action<ParseResult, CancellationToken> body) =>
-        command.SetAction((parsed, cancellation) => Task.FromResult(Run(() => body(parsed, cancellation))));
+    public static void SetAction(Command command, Action<ParseResult, CancellationToken> body) => command.SetAction(parsed =>
+    {
+        using var termination = new Termination();
+        return Run(() => body(parsed, termination.Token), termination);
+    });
 
     /// <summary>Warnings go where errors go, in the same form.</summary>
     public static void Print(string file, IReadOnlyList<(MrqCode Code, string Message)> warnings)
@@ -18,16 +21,18 @@ internal static class CommandRunner
         }
     }
 
-    private static int Run(Action body)
+    private static int Run(Action body, Termination termination)
     {
         try
         {
             body();
             return ExitCodes.Success;
         }
-        catch (OperationCanceledException)
+        catch (Exception error) when (termination.Signal is not null && IsCancelled(error))
         {
-            return ExitCodes.BadInput;
+            var (name, exitCode) = termination.Signal.Value;
+            Console.Error.WriteLine($"mrq: ended by {name} before it was done.");
+            return exitCode;
         }
         catch (MrqException error)
         {
@@ -45,6 +50,9 @@ internal static class CommandRunner
             return ExitCodes.BadInput;
         }
     }
+
+    private static bool IsCancelled(Exception error) =>
+        error is OperationCanceledException || (error is AggregateException several && several.Flatten().InnerExceptions.Any(inner => inner is OperationCanceledException));
 
     private static int Report(MrqException error)
     {

@@ -2,6 +2,7 @@ using Mrq.Core.Diagnostics;
 using Mrq.Core.Graph;
 using Mrq.Core.Numerics;
 using Mrq.Core.Schemes;
+using Mrq.Testing;
 
 namespace Mrq.Core.Tests;
 
@@ -111,6 +112,9 @@ public sealed class SchemeDefinitionTests
     [DataRow("MRQ0106", "[1]")]
     [DataRow("MRQ0106", "{ \"weightRange\": [1, 2] }")]
     [DataRow("MRQ0106", "{ \"basedOn\": ")]
+    [DataRow("MRQ0106", "")]
+    [DataRow("MRQ0106", "{ \"basedOn\": \"\\ud800\" }")]
+    [DataRow("MRQ0106", "{ \"\\ud800\": \"int8-symmetric\" }")]
     [DataRow("MRQ0106", "{ \"basedOn\": \"int8-symmetric\", \"basedon\": \"tflite-int8\" }")]
     public void A_file_that_is_no_definition_is_one_coded_error_at_the_file(string code, string json)
     {
@@ -121,6 +125,52 @@ public sealed class SchemeDefinitionTests
             var error = Assert.ThrowsExactly<MrqException>(() => SchemeFile.Read(path));
             Assert.AreEqual(code, error.Code.Id);
             Assert.AreEqual(path, error.Place.File);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    [TestMethod]
+    public void Build_scheme_with_bom()
+    {
+        var scheme = SchemeFile.Read(TestData.PathOf("reports", "build-scheme-with-bom", "acme.json"));
+
+        Assert.AreEqual("acme", scheme.Name);
+    }
+
+    [TestMethod]
+    [DataRow("\uFEFF", "\r\n")]
+    [DataRow("", "\r\n")]
+    [DataRow("\uFEFF", "\n")]
+    public void A_definition_may_begin_with_a_byte_order_mark_and_end_its_lines_as_any_editor_does(string start, string end)
+    {
+        var path = Path.GetTempFileName();
+        try
+        {
+            File.WriteAllText(path, $"{start}{{{end}  // a comment{end}  \"name\": \"acme\",{end}  \"basedOn\": \"int8-symmetric\",{end}  \"weightRange\": \"-63..63\",{end}}}{end}");
+
+            Assert.AreEqual(63, SchemeFile.Read(path).Weights.Maximum);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    [TestMethod]
+    public void A_file_that_is_longer_than_any_definition_is_not_read()
+    {
+        var path = Path.GetTempFileName();
+        try
+        {
+            using (var file = File.OpenWrite(path))
+            {
+                file.SetLength(3L << 30);
+            }
+
+            Assert.AreEqual((MrqCodes.BadScheme, path), (Assert.ThrowsExactly<MrqException>(() => SchemeFile.Read(path)).Code, path));
         }
         finally
         {

@@ -95,6 +95,15 @@ public sealed class AccuracyGateTests
     }
 
     [TestMethod]
+    public void A_baseline_that_an_editor_saved_with_a_byte_order_mark_and_its_line_ends_is_read()
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder.Write("baseline.json", [0xEF, 0xBB, 0xBF, .. RawDataBytes.Text("{\"model\":\"m.tflite\",\r\n\"scheme\":\"s\",\r\n\"evaluation\":{\"metric\":\"top1\",\"dataSha256\":\"d\",\"targetAccuracy\":86}}\r\n")]);
+
+        Assert.AreEqual(86, Load(path).Value);
+    }
+
+    [TestMethod]
     public void A_missing_baseline_is_MRQ4003_and_says_how_to_write_it() =>
         Assert.Contains("-t:MrqUpdateBaseline", Assert.ThrowsExactly<MrqException>(() => Load("gone.json")).Message);
 

@@ -42,6 +42,38 @@ public sealed class CommandTests
     }
 
     [TestMethod]
+    public void Build_scheme_with_bom()
+    {
+        using var folder = new ConversionFolder();
+
+        var result = MrqCommand.Run("convert", folder.PathOf("digits.tflite"), "--scheme", TestData.PathOf("reports", "build-scheme-with-bom", "acme.json"));
+
+        Assert.AreEqual((0, ""), (result.ExitCode, result.Error));
+        Assert.IsTrue(File.Exists(folder.PathOf("digits.acme.tflite")));
+    }
+
+    [TestMethod]
+    public void A_quote_in_a_file_s_name_is_a_letter_like_any_other()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Assert.Inconclusive("No file is named so here.");
+        }
+
+        using var folder = new ConversionFolder();
+        File.Move(folder.PathOf("digits.tflite"), folder.PathOf("a\"b.tflite"));
+
+        var result = MrqCommand.Run("convert", folder.PathOf("a\"b.tflite"), "--scheme", "int8-symmetric", "--report", folder.PathOf("a\"b.json"), "--html", folder.PathOf("a\"b.html"), "--c-array", folder.PathOf("ab.c"));
+
+        Assert.AreEqual((0, ""), (result.ExitCode, result.Error));
+        Assert.StartsWith("a\"b.tflite -> int8-symmetric: ", result.Output);
+        Assert.IsTrue(File.Exists(folder.PathOf("a\"b.int8-symmetric.tflite")));
+        using var report = JsonDocument.Parse(File.ReadAllBytes(folder.PathOf("a\"b.json")));
+        Assert.AreEqual("a\"b.tflite", report.RootElement.GetProperty("model").GetString());
+        Assert.Contains("<title>a&quot;b.tflite to int8-symmetric</title>", File.ReadAllText(folder.PathOf("a\"b.html")));
+    }
+
+    [TestMethod]
     public void A_failed_gate_is_exit_code_1()
     {
         var output = Path.Combine(Path.GetTempPath(), Guid.NewGuid() + ".tflite");

@@ -6,7 +6,7 @@ namespace Mrq.Tests;
 /// <summary>Runs the built command.</summary>
 internal static class MrqCommand
 {
-    private static readonly string Assembly = Path.Combine(
+    public static readonly string Assembly = Path.Combine(
         TestData.Repository, "src", "Mrq.Tool", "bin", AppContext.BaseDirectory.Contains("Release", StringComparison.Ordinal) ? "Release" : "Debug", "net10.0", "mrq.dll");
 
     public static (int ExitCode, string Output, string Error) Run(params string[] arguments) => Run(new Dictionary<string, string>(), arguments);

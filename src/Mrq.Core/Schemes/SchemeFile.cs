@@ -6,10 +6,13 @@ namespace Mrq.Core.Schemes;
 
 /// <summary>
 /// A scheme as a JSON file: one object with <c>name</c>, <c>basedOn</c> and the fields of <see cref="SchemeFields"/> as strings or numbers.
-/// Names are compared without case; comments and trailing commas are allowed, since people write these files.
+/// Names are compared without case; comments, trailing commas and a byte order mark are allowed, since people write these files.
 /// </summary>
 public static class SchemeFile
 {
+    /// <summary>More than any definition has.</summary>
+    private const long LongestFile = 1 << 20;
+
     private static readonly JsonDocumentOptions Reading = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, MaxDepth = 4 };
     private static readonly JsonSerializerOptions Writing = new() { WriteIndented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -40,7 +43,9 @@ public static class SchemeFile
 
         try
         {
-            using var document = JsonDocument.Parse(File.ReadAllBytes(path), Reading);
+            // From a stream the reader skips the mark that some editors write; from bytes it does not.
+            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+            using var document = stream.Length <= LongestFile ? JsonDocument.Parse(stream, Reading) : throw NotADefinition(path, "it is longer than 1 MiB.");
             if (document.RootElement.ValueKind != JsonValueKind.Object)
             {
                 throw NotADefinition(path, "it is not a JSON object.");
@@ -56,6 +61,10 @@ public static class SchemeFile
         catch (JsonException error)
         {
             throw NotADefinition(path, $"it is not JSON (line {error.LineNumber + 1}).", error);
+        }
+        catch (InvalidOperationException error)
+        {
+            throw NotADefinition(path, "a text in it is no Unicode.", error);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
