@@ -27,6 +27,11 @@ public static class ModelRunner
         try
         {
             RequireFiles(modelPath, inputPath, outputPath, DumpPaths(graph, dumpFolder));
+            if (graph.Outputs.Length > 1 && Extension(outputPath) == ".npy")
+            {
+                throw new MrqException(MrqCodes.BadOption, $"the model has {graph.Outputs.Length} outputs and a .npy file holds one array; write .npz or .bin.", new MrqPlace(outputPath));
+            }
+
             using var files = new StagedFiles();
             var compiled = CompiledGraph.Compile(graph, arithmetic, keepAllTensors: dumpFolder is not null);
             var session = new EmulatorSession(compiled);
@@ -136,9 +141,11 @@ public static class ModelRunner
         }
     }
 
+    private static string Extension(string path) => Path.GetExtension(path).ToLowerInvariant();
+
     private static byte[] Bytes(string path, QuantizedGraph graph, int count, MemoryStream[] outputs, MemoryStream sequence)
     {
-        var extension = Path.GetExtension(path).ToLowerInvariant();
+        var extension = Extension(path);
         if (extension is not (".npy" or ".npz"))
         {
             return sequence.ToArray();

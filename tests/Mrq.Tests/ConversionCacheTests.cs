@@ -177,6 +177,30 @@ public sealed class ConversionCacheTests
     }
 
     [TestMethod]
+    public void A_value_is_its_letters_even_where_a_file_or_a_folder_has_its_name()
+    {
+        using var folder = new ConversionFolder();
+        var (first, second) = (folder.PathOf("first"), folder.PathOf("second"));
+        Directory.CreateDirectory(first);
+        Directory.CreateDirectory(second);
+        ConversionRequest[] requests =
+        [
+            folder.Request with { Scheme = first },
+            folder.Request with { Scheme = second },
+            folder.Request with { Metric = first },
+            folder.Request with { Metric = second },
+            folder.Request with { WithoutPasses = [first] },
+            folder.Request with { WithoutPasses = [second] },
+        ];
+        var keys = requests.Select(ConversionKey.Of).ToArray();
+
+        Assert.HasCount(6, keys.Distinct());
+        Directory.Delete(first);
+        File.WriteAllText(first, "another content");
+        CollectionAssert.AreEqual(keys, requests.Select(ConversionKey.Of).ToArray());
+    }
+
+    [TestMethod]
     public void Every_member_of_a_request_is_a_path_by_its_mark_or_a_value_of_which_it_is_known_that_it_is_none()
     {
         var texts = RequestMember.All.Where(member => member.Property.PropertyType == typeof(string) || member.Property.PropertyType == typeof(IReadOnlyList<string>));

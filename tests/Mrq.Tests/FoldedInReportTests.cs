@@ -48,6 +48,7 @@ public sealed partial class FoldedInReportTests
         var converted = Requantizer.Convert(source, SchemeCatalogue.Named(scheme), calibration, new ParallelOptions());
 
         var seen = 0;
+        source = converted.Source;
         foreach (var step in source.Operators)
         {
             if (FoldedWeights.Factors(source, step, converted.Folded) is { } factors)

@@ -60,6 +60,23 @@ public sealed class OverwrittenInputTests : IDisposable
     }
 
     [TestMethod]
+    [DataRow("link/out/new")]
+    [DataRow("out/dangling")]
+    [DataRow("out/../link/out/dangling")]
+    [DataRow("out/circle/../new")]
+    public void Two_outputs_that_do_not_exist_yet_are_told_apart_behind_their_links(string report)
+    {
+        var request = Request() with { OutputPath = _folder.PathOf("out/new") };
+        File.CreateSymbolicLink(_folder.PathOf("out/dangling"), "../link/out/new");
+        File.CreateSymbolicLink(_folder.PathOf("out/circle"), "circle");
+
+        var refused = Refused(request with { ReportPath = _folder.PathOf(report) });
+
+        Assert.AreEqual((MrqCodes.OutputOverInput, "the converted model and the JSON report would be one file; give it a path of its own."), refused);
+        Assert.AreEqual(MrqCodes.OutputOverInput, Refused(request with { ReportPath = _folder.PathOf("out/new/report.json") }).Code);
+    }
+
+    [TestMethod]
     public void A_hard_link_to_the_model_is_the_model_where_the_system_tells()
     {
         if (!FileNode.AreKnown)

@@ -1,5 +1,7 @@
 using Mrq.Core.Diagnostics;
 using Mrq.Core.Numerics;
+using Mrq.Evaluation.Datasets;
+using Mrq.Formats.TfLite;
 
 namespace Mrq.Tests;
 
@@ -43,6 +45,20 @@ public sealed class RunFilesTests : IDisposable
 
         Assert.AreEqual((MrqCodes.CannotWrite, _folder.PathOf("dump")), (error.Code, error.Place.File));
         Assert.IsFalse(Directory.Exists(_folder.PathOf("tensors")));
+    }
+
+    [TestMethod]
+    public void Several_outputs_are_not_written_to_a_file_of_one_array()
+    {
+        var model = TfLiteModel.Read(File.ReadAllBytes(_folder.PathOf("digits.tflite")));
+        File.WriteAllBytes(_folder.PathOf("two.tflite"), model.Write(model.Graph with { Outputs = [model.Graph.Outputs[0], model.Graph.Operators[^2].Outputs[0]] }));
+
+        var error = Assert.ThrowsExactly<MrqException>(() => Run("two.tflite", "in.bin", "out.npy", null));
+
+        Assert.AreEqual((MrqCodes.BadOption, "the model has 2 outputs and a .npy file holds one array; write .npz or .bin."), (error.Code, error.Message));
+        Assert.IsFalse(File.Exists(_folder.PathOf("out.npy")));
+        Run("two.tflite", "in.bin", "out.npz", null);
+        Assert.HasCount(2, NumpyFile.Read(_folder.PathOf("out.npz")));
     }
 
     [TestMethod]

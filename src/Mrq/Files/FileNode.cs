@@ -18,10 +18,22 @@ internal readonly record struct FileNode(ulong Device, ulong Number)
     private const int RegularType = 0x8000;
 
     /// <summary>Whether this system tells nodes.</summary>
-    public static bool AreKnown => OperatingSystem.IsLinux();
+    public static bool AreKnown { get; } = OperatingSystem.IsLinux() && Tells();
 
     /// <summary>Whether bytes can be kept there: no device, no pipe, no socket.</summary>
     public bool IsFileOrFolder { get; private init; }
+
+    private static bool Tells()
+    {
+        try
+        {
+            return statx(CurrentFolder, "/\0"u8.ToArray(), 0, BasicFields, new byte[256]) == 0;
+        }
+        catch (Exception error) when (error is DllNotFoundException or EntryPointNotFoundException)
+        {
+            return false;
+        }
+    }
 
     /// <summary>The node of a path, its links followed; null where there is none or where the system does not tell.</summary>
     public static FileNode? Of(string path)
