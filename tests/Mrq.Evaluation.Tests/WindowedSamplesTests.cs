@@ -102,7 +102,7 @@ public sealed class WindowedSamplesTests : IDisposable
     {
         Load("a.bin, 2, 0, 1, 1\nb.bin, 2, 0, 1, 1", Input(1), ("a.bin", [1, 2]), ("b.bin", [3]));
 
-        CollectionAssert.AreEqual(new[] { _folder.PathOf("a.bin"), _folder.PathOf("b.bin") }, DatasetFiles.NamedBy(_folder.PathOf("y_labels.csv")).ToArray());
+        CollectionAssert.AreEqual(new[] { _folder.PathOf("y_labels.csv"), _folder.PathOf("a.bin"), _folder.PathOf("b.bin") }, DatasetFiles.Of(_folder.PathOf("y_labels.csv")).ToArray());
     }
 
     /// <summary>A model that answers with its input, against itself.</summary>

@@ -22,7 +22,7 @@ public static class DatasetFiles
     {
         try
         {
-            return [.. LabelTable.Read(path).Select(row => Path.Combine(Path.GetDirectoryName(path) ?? "", row.File))];
+            return [.. LabelTable.Read(path).Select(row => Path.Combine(Path.GetDirectoryName(path) ?? "", row.File)).Distinct()];
         }
         catch (MrqException)
         {
