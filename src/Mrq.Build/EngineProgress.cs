@@ -17,7 +17,7 @@ internal sealed class EngineProgress(TaskLoggingHelper log, string conversion) :
         var now = Stopwatch.GetTimestamp();
         if (now >= next && Interlocked.CompareExchange(ref _next, now + Interval, next) == next)
         {
-            log.LogMessage(MessageImportance.Normal, "{0}: {1}", conversion, value);
+            TaskDiagnostics.Message(log, MessageImportance.Normal, $"{conversion}: {value}");
         }
     }
 }

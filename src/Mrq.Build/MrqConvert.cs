@@ -95,7 +95,7 @@ public sealed class MrqConvert : Task, ICancelableTask, IDisposable
             cores = engine?.RequestCores(Environment.ProcessorCount) ?? 0;
             var progress = new EngineProgress(Log, $"{Path.GetFileName(Model)} -> {TargetScheme}");
             var result = ModelConverter.Convert(Request(Math.Max(cores, 1)), progress, _cancellation.Token);
-            Log.LogMessage(MessageImportance.High, "{0}{1}", result.Summary, result.FromCache ? "; from the cache" : "");
+            TaskDiagnostics.Message(Log, MessageImportance.High, $"{result.Summary}{(result.FromCache ? "; from the cache" : "")}");
             foreach (var (code, message) in result.Warnings)
             {
                 TaskDiagnostics.Warning(Log, code, Model, message);
@@ -119,7 +119,7 @@ public sealed class MrqConvert : Task, ICancelableTask, IDisposable
 #pragma warning restore CA1031
         {
             LogFailure(new MrqException(MrqCodes.Internal, $"{error.GetType().Name} in conversion to {TargetScheme}; please report it with the model."));
-            Log.LogMessage(MessageImportance.Low, "{0}", error);
+            TaskDiagnostics.Trace(Log, error);
         }
         finally
         {

@@ -1,10 +1,15 @@
 using System.Reflection;
+using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
 using Mrq.Core.Diagnostics;
 
 namespace Mrq.Build;
 
-/// <summary>Coded diagnostics as the engine's errors and warnings, each with a link to its row of the error table.</summary>
+/// <summary>
+/// Coded diagnostics as the engine's errors and warnings, each with a link to its row of the error table, and the task's other lines. The engine's own
+/// logging is banned elsewhere, so that no text from a file reaches a log past <see cref="SafeText"/>.
+/// </summary>
+#pragma warning disable RS0030 // This is the one place.
 internal static class TaskDiagnostics
 {
     /// <summary>The page of all codes, each under its own heading.</summary>
@@ -12,12 +17,25 @@ internal static class TaskDiagnostics
         .Single(attribute => attribute.Key == "ErrorTable").Value!;
 
     public static void Error(TaskLoggingHelper log, MrqCode code, string file, string message) =>
-        log.LogError(null, code.Id, HelpKeyword(code), HelpLink(code), file, 0, 0, 0, 0, "{0}", message);
+        log.LogError(null, code.Id, HelpKeyword(code), HelpLink(code), SafeText.Line(file), 0, 0, 0, 0, "{0}", SafeText.Message(message));
 
     public static void Warning(TaskLoggingHelper log, MrqCode code, string file, string message) =>
-        log.LogWarning(null, code.Id, HelpKeyword(code), HelpLink(code), file, 0, 0, 0, 0, "{0}", message);
+        log.LogWarning(null, code.Id, HelpKeyword(code), HelpLink(code), SafeText.Line(file), 0, 0, 0, 0, "{0}", SafeText.Message(message));
+
+    /// <summary>A line that is neither error nor warning.</summary>
+    public static void Message(TaskLoggingHelper log, MessageImportance importance, string line) => log.LogMessage(importance, "{0}", SafeText.Line(line));
+
+    /// <summary>What helps the tool's authors, of several lines.</summary>
+    public static void Trace(TaskLoggingHelper log, Exception error)
+    {
+        foreach (var line in error.ToString().ReplaceLineEndings("\n").Split('\n'))
+        {
+            Message(log, MessageImportance.Low, line);
+        }
+    }
 
     private static string HelpKeyword(MrqCode code) => $"Mrq.Build.{code.Id}";
 
     private static string HelpLink(MrqCode code) => $"{ErrorTable}#{code.Id.ToLowerInvariant()}";
 }
+#pragma warning restore RS0030

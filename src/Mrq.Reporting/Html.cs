@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
+using Mrq.Core.Diagnostics;
 
 namespace Mrq.Reporting;
 
@@ -49,8 +50,7 @@ internal sealed class Html
                 break;
             }
 
-            clean.Append(Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate
-                or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned ? "?" : rune.ToString());
+            clean.Append(SafeText.IsPlain(rune) ? rune.ToString() : "?");
         }
 
         return WebUtility.HtmlEncode(clean.ToString());

@@ -17,7 +17,7 @@ internal static class CommandRunner
     {
         foreach (var (code, message) in warnings)
         {
-            Console.Error.WriteLine($"{file} : warning {code}: {message}");
+            Terminal.WriteError($"{file} : warning {code}: {SafeText.Message(message)}");
         }
     }
 
@@ -46,7 +46,7 @@ internal static class CommandRunner
         catch (Exception error)
 #pragma warning restore CA1031
         {
-            Console.Error.WriteLine($"error {MrqCodes.Internal}: {error.GetType().Name}: {error.Message} Please report it with the model and the command.");
+            Terminal.WriteError($"error {MrqCodes.Internal}: {error.GetType().Name}: {error.Message} Please report it with the model and the command.");
             return ExitCodes.BadInput;
         }
     }
@@ -57,7 +57,7 @@ internal static class CommandRunner
     private static int Report(MrqException error)
     {
         var file = error.Place.File is { } path ? $"{path} : " : "";
-        Console.Error.WriteLine($"{file}error {error.Code}: {error.MessageWithPlace}");
+        Terminal.WriteError($"{file}error {error.Code}: {error.MessageWithPlace}");
         return MrqCodes.IsFailedGate(error.Code) ? ExitCodes.FailedGate : ExitCodes.BadInput;
     }
 }

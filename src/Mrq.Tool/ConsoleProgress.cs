@@ -4,7 +4,7 @@ namespace Mrq.Tool;
 internal sealed class ConsoleProgress : IProgress<string>, IDisposable
 {
     private readonly Lock _lock = new();
-    private readonly bool _isTerminal = !Console.IsErrorRedirected;
+    private readonly bool _isTerminal = !Terminal.IsErrorRedirected;
     private int _width;
 
     public void Report(string value)
@@ -13,8 +13,7 @@ internal sealed class ConsoleProgress : IProgress<string>, IDisposable
         {
             lock (_lock)
             {
-                Console.Error.Write($"\r{value.PadRight(_width)}");
-                _width = value.Length;
+                _width = Terminal.WriteOver(value, _width);
             }
         }
     }
@@ -23,7 +22,7 @@ internal sealed class ConsoleProgress : IProgress<string>, IDisposable
     {
         if (_width > 0)
         {
-            Console.Error.Write($"\r{new string(' ', _width)}\r");
+            Terminal.ClearLine(_width);
         }
     }
 }

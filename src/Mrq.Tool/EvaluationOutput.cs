@@ -38,7 +38,7 @@ internal static class EvaluationOutput
     public static void Print(string model, string? against, ModelComparison comparison)
     {
         var result = comparison.Result;
-        Console.WriteLine(string.Create(
+        Terminal.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{model}: {comparison.Metric.Name} {comparison.Show(result.Target)}{Range(comparison, result.TargetInterval)}, {comparison.Counts}"));
         if (against is null)
@@ -50,11 +50,11 @@ internal static class EvaluationOutput
         {
             var changed = result.Better is null ? "" : $"; {result.Better} {result.ChangedUnit} better, {result.Worse} worse";
             var p = result.PValue is { } value ? string.Create(CultureInfo.InvariantCulture, $", p = {value:F3}") : "";
-            Console.WriteLine($"against {against}: {comparison.Show(source)}, difference {comparison.Show(difference)}{Range(comparison, result.DifferenceInterval)}{changed} ({result.Method}{p})");
+            Terminal.WriteLine($"against {against}: {comparison.Show(source)}, difference {comparison.Show(difference)}{Range(comparison, result.DifferenceInterval)}{changed} ({result.Method}{p})");
         }
 
         var agreement = comparison.Agreement is { } share ? $"agreement {Figure.Fixed(share.Percent, 2)} %, " : "";
-        Console.WriteLine(agreement + comparison.Noise(digits: 2));
+        Terminal.WriteLine(agreement + comparison.Noise(digits: 2));
     }
 
     private static string Range(ModelComparison comparison, Interval? interval) =>

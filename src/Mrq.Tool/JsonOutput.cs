@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Mrq.Tool;
 
@@ -11,7 +12,12 @@ internal static class JsonOutput
         WriteIndented = true,
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+
+        // A damaged model has scales that JSON has no number for; they are the strings "NaN" and "Infinity".
+        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
     };
 
-    public static void Print(object value) => Console.WriteLine(JsonSerializer.Serialize(value, Format));
+    public static void Print(object value) => Terminal.WriteJson(Serialize(value));
+
+    public static string Serialize(object value) => JsonSerializer.Serialize(value, Format);
 }

@@ -16,7 +16,7 @@ var root = new RootCommand("Looks at, converts, runs and evaluates quantized mod
 var parsed = root.Parse(args);
 if (parsed.Errors.Count > 0)
 {
-    Console.Error.WriteLine($"error {MrqCodes.BadUsage}: {parsed.Errors[0].Message} See 'mrq --help'.");
+    Terminal.WriteError($"error {MrqCodes.BadUsage}: {parsed.Errors[0].Message} See 'mrq --help'.");
     return ExitCodes.BadInput;
 }
 

@@ -1,5 +1,7 @@
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Mrq.Core.Diagnostics;
 using Mrq.Evaluation;
 using Mrq.Evaluation.Gate;
 using Mrq.Evaluation.Layers;
@@ -23,7 +25,7 @@ internal static class ConversionReport
     };
 
     public static byte[] Write(ConversionRequest request, RequantizedModel model, string calibration, int calibrationSamples, Measurement measurement, IReadOnlyList<GateFinding> findings) =>
-        JsonSerializer.SerializeToUtf8Bytes(
+        Encoding.UTF8.GetBytes(SafeText.Json(JsonSerializer.Serialize(
             new
             {
                 Model = Path.GetFileName(request.ModelPath),
@@ -44,7 +46,7 @@ internal static class ConversionReport
                 LayerSamples = measurement.LayerSamples,
                 LayerOutputs = measurement.Layers.Select(Describe),
             },
-            Format);
+            Format)));
 
     /// <summary>Whether bytes are a report of a request's conversion that did not fail its gate: as far as this is cheap to tell.</summary>
     public static bool IsOf(byte[] report, ConversionRequest request)

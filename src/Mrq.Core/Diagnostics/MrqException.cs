@@ -2,12 +2,13 @@ namespace Mrq.Core.Diagnostics;
 
 /// <summary>
 /// The one exception family of Mrq.Build: a coded diagnostic with a place. The message is one sentence that says what is
-/// wrong and what to do; front ends print it as <c>file : error MRQnnnn: message</c> and never a stack trace.
+/// wrong and what to do; front ends print it as <c>file : error MRQnnnn: message</c> and never a stack trace. What a file put into the
+/// message is made safe to print here, by <see cref="SafeText"/>.
 /// </summary>
 public sealed class MrqException : Exception
 {
     public MrqException(MrqCode code, string message, MrqPlace? place = null, Exception? innerException = null)
-        : base(message, innerException)
+        : base(SafeText.Message(message), innerException)
     {
         Code = code;
         Place = place ?? new MrqPlace();

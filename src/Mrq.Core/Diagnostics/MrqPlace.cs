@@ -9,7 +9,7 @@ namespace Mrq.Core.Diagnostics;
 /// <param name="Operator">The operator, as "CONV_2D at 12".</param>
 public sealed record MrqPlace(string? File = null, long? ByteOffset = null, string? Tensor = null, string? Operator = null)
 {
-    /// <summary>The place inside the file ("byte 12, tensor 'x', CONV_2D at 3"), empty when only the file is known.</summary>
+    /// <summary>The place inside the file ("byte 12, CONV_2D at 3, tensor 'x'") fit to print, empty when only the file is known.</summary>
     public string WithinFile
     {
         get
@@ -22,12 +22,12 @@ public sealed record MrqPlace(string? File = null, long? ByteOffset = null, stri
 
             if (Operator is not null)
             {
-                parts.Add(Operator);
+                parts.Add(SafeText.Name(Operator));
             }
 
             if (Tensor is not null)
             {
-                parts.Add($"tensor '{Tensor}'");
+                parts.Add($"tensor '{SafeText.Name(Tensor)}'");
             }
 
             return string.Join(", ", parts);

@@ -1,3 +1,4 @@
+using Mrq.Core.Diagnostics;
 using Mrq.Formats.TfLite.FlatBuffers;
 using Mrq.Formats.TfLite.Schema;
 
@@ -14,7 +15,7 @@ internal readonly record struct OperatorKind(int Code, string? CustomCode, int V
 
     private static int Custom => TfLiteSchema.Instance.BuiltinOperator["CUSTOM"];
 
-    public string DisplayName => CustomCode is not null ? $"CUSTOM({CustomCode})" : TfLiteSchema.Instance.BuiltinOperator.NameOf(Code) ?? $"BUILTIN({Code})";
+    public string DisplayName => CustomCode is not null ? $"CUSTOM({SafeText.Name(CustomCode)})" : TfLiteSchema.Instance.BuiltinOperator.NameOf(Code) ?? $"BUILTIN({Code})";
 
     public static OperatorKind Of(FlatTable operatorCode)
     {

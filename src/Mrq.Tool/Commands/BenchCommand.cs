@@ -62,5 +62,5 @@ internal static class BenchCommand
         return command;
     }
 
-    private static void Print(CultureInfo culture, FormattableString line) => Console.WriteLine(line.ToString(culture));
+    private static void Print(CultureInfo culture, FormattableString line) => Terminal.WriteLine(line.ToString(culture));
 }

@@ -53,7 +53,15 @@ internal static class ConvertCommand
             };
             var result = ModelConverter.Convert(request, progress, cancellation);
             progress.Dispose();
-            Console.WriteLine(parsed.GetValue(json) ? Encoding.UTF8.GetString(result.Report.Span) : result.Summary);
+            if (parsed.GetValue(json))
+            {
+                Terminal.WriteJson(Encoding.UTF8.GetString(result.Report.Span));
+            }
+            else
+            {
+                Terminal.WriteLine(result.Summary);
+            }
+
             CommandRunner.Print(path, result.Warnings);
         });
         return command;

@@ -33,7 +33,7 @@ internal static class OperatorsCommand
                 return;
             }
 
-            Console.Write(Markdown());
+            Terminal.WriteOwn(Markdown());
         });
         return command;
     }

@@ -22,14 +22,14 @@ internal static class SchemesCommand
 
             foreach (var scheme in schemes)
             {
-                Console.WriteLine($"{scheme.Name,-50} {scheme.Description}");
+                Terminal.WriteLine($"{scheme.Name,-50} {scheme.Description}");
                 if (parsed.GetValue(name) is not null)
                 {
-                    Console.WriteLine($"  weights      {Describe(scheme.Weights)}");
-                    Console.WriteLine($"  activations  {Describe(scheme.Activations)}");
-                    Console.WriteLine($"  bias         INT32, zero point 0, scale = input scale x weight scale");
-                    Console.WriteLine($"  arithmetic   {scheme.Arithmetic.Name}: {scheme.Arithmetic.Description}");
-                    Console.WriteLine($"  source       {scheme.Source}");
+                    Terminal.WriteLine($"  weights      {Describe(scheme.Weights)}");
+                    Terminal.WriteLine($"  activations  {Describe(scheme.Activations)}");
+                    Terminal.WriteLine($"  bias         INT32, zero point 0, scale = input scale x weight scale");
+                    Terminal.WriteLine($"  arithmetic   {scheme.Arithmetic.Name}: {scheme.Arithmetic.Description}");
+                    Terminal.WriteLine($"  source       {scheme.Source}");
                 }
             }
         });
