@@ -141,12 +141,14 @@ public sealed class OperatorMappingTests
     }
 
     [TestMethod]
-    public void Sparse_weights_leave_the_operator_opaque()
+    public void A_bias_type_that_contradicts_the_bias_stays_as_the_file_says_it()
     {
-        var sparsity = new FlatTable(TfLiteSchema.Instance.Table("SparsityParameters"));
-        var bytes = SmallTree.EditTensor(1, tensor => tensor.With("sparsity", sparsity));
+        var model = TfLiteModel.Read(SmallTree.EditOperator(
+            step => step.With("builtin_options", step.Table("builtin_options")!.WithScalar("quantized_bias_type", 9))));
 
-        Assert.IsInstanceOfType<OpaqueOperator>(TfLiteModel.Read(bytes).Graph.Operators[0]);
+        var step = TfLiteModel.Read(model.Write(model.Graph)).Root.Tables("subgraphs")[0].Tables("operators")[0];
+
+        Assert.AreEqual(9, step.Table("builtin_options")!.Int32("quantized_bias_type"));
     }
 
     [TestMethod]

@@ -65,6 +65,57 @@ public sealed class RefusalTests
         Refuse(SmallTree.EditOperator(step => step.With("inputs", FlatVector.Of([0, 1, 77]))), MrqCodes.InvalidGraph);
 
     [TestMethod]
+    [DataRow(1L << 40)]
+    [DataRow(128L)]
+    [DataRow(-129L)]
+    public void A_zero_point_outside_of_its_type_is_refused_by_the_tensors_name(long zeroPoint)
+    {
+        var bytes = SmallTree.EditTensor(1, tensor => tensor.With("quantization", tensor.Table("quantization")!.With("zero_point", FlatVector.Of([0L, zeroPoint]))));
+
+        var exception = Refuse(bytes, MrqCodes.InvalidGraph);
+
+        Assert.AreEqual("weights", exception.Place.Tensor);
+        StringAssert.Contains(exception.Message, $"{zeroPoint} is outside of what INT8 can have");
+    }
+
+    [TestMethod]
+    public void A_zero_point_of_a_type_without_such_a_range_fits_32_bits() =>
+        Refuse(SmallTree.EditTensor(0, tensor => tensor.WithScalar("type", 0).With("quantization", tensor.Table("quantization")!.With("zero_point", FlatVector.Of([1L << 31])))), MrqCodes.InvalidGraph);
+
+    [TestMethod]
+    public void A_graph_input_that_is_a_constant_is_refused() =>
+        Assert.AreEqual("weights", Refuse(SmallTree.EditSubgraph(subgraph => subgraph.With("inputs", FlatVector.Of([0, 1]))), MrqCodes.InvalidGraph).Place.Tensor);
+
+    [TestMethod]
+    public void A_graph_input_that_an_operator_computes_is_refused() =>
+        Assert.AreEqual("output", Refuse(SmallTree.EditSubgraph(subgraph => subgraph.With("inputs", FlatVector.Of([0, 3]))), MrqCodes.InvalidGraph).Place.Tensor);
+
+    [TestMethod]
+    public void A_tensor_that_two_operators_compute_is_refused() => Refuse(
+        SmallTree.EditSubgraph(subgraph => subgraph.With("operators", new FlatTableVector([subgraph.Tables("operators")[0], subgraph.Tables("operators")[0]]))), MrqCodes.InvalidGraph);
+
+    [TestMethod]
+    public void A_graph_output_that_nobody_computes_is_refused() =>
+        Assert.AreEqual("output", Refuse(SmallTree.EditSubgraph(subgraph => subgraph.With("operators", null)), MrqCodes.InvalidGraph).Place.Tensor);
+
+    [TestMethod]
+    public void A_graph_output_may_be_a_constant()
+    {
+        var graph = TfLiteModel.Read(SmallTree.EditSubgraph(subgraph => subgraph.With("outputs", FlatVector.Of([3, 2])))).Graph;
+
+        Assert.IsTrue(graph.Tensors[graph.Outputs[1]].IsConstant);
+    }
+
+    [TestMethod]
+    public void A_graph_output_that_is_a_constant_of_the_wrong_size_is_refused()
+    {
+        var bytes = SmallTree.EditSubgraph(subgraph => subgraph.With("operators", null).With("outputs", FlatVector.Of([2])).With("tensors", new FlatTableVector(
+            subgraph.Tables("tensors").SetItem(2, subgraph.Tables("tensors")[2].With("shape", FlatVector.Of([5]))))));
+
+        Assert.AreEqual("bias", Refuse(bytes, MrqCodes.InvalidGraph).Place.Tensor);
+    }
+
+    [TestMethod]
     public void Data_in_another_file_is_refused() =>
         Refuse(SmallTree.EditTensor(1, tensor => tensor.WithScalar("external_buffer", 1)), MrqCodes.InvalidGraph);
 

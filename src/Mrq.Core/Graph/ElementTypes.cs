@@ -36,6 +36,12 @@ public static class ElementTypes
         _ => throw new ArgumentOutOfRangeException(nameof(type), type, "Not an integer type of at most 32 bits."),
     };
 
+    /// <summary>What a zero point of the type can be: one of its values, for types without such a range any int32.</summary>
+    public static (int Minimum, int Maximum) ZeroPointRange(this ElementType type) => type
+        is ElementType.Int2 or ElementType.Int4 or ElementType.UInt4 or ElementType.Int8 or ElementType.UInt8 or ElementType.Int16 or ElementType.UInt16
+        ? type.IntegerRange()
+        : ElementType.Int32.IntegerRange();
+
     /// <summary>One element of an 8- or 16-bit integer tensor, by its index.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The type is no such integer type.</exception>
     public static int IntegerAt(this ElementType type, ReadOnlySpan<byte> data, int index) => type switch

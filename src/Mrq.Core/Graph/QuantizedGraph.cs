@@ -44,11 +44,15 @@ public sealed record QuantizedGraph
     public string Describe(int operatorIndex) =>
         string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Operators[operatorIndex].Name} at {operatorIndex}");
 
-    /// <summary>Checks that every index is in range and that every operator's inputs are there before it runs.</summary>
+    /// <summary>
+    /// Checks that every index is in range, that every operator's inputs are there before it runs, that a tensor has one origin (a constant,
+    /// a graph input, or one operator), and that graph outputs have any.
+    /// </summary>
     /// <exception cref="MrqException"><see cref="MrqCodes.InvalidGraph"/> with the operator or tensor.</exception>
     public void Validate()
     {
         var available = new bool[Tensors.Length];
+        var computed = new bool[Tensors.Length];
         for (var i = 0; i < Tensors.Length; i++)
         {
             available[i] = Tensors[i].IsConstant || Tensors[i].IsVariable;
@@ -57,7 +61,8 @@ public sealed record QuantizedGraph
         foreach (var input in Inputs)
         {
             Require(input >= 0 && input < Tensors.Length, $"graph input {input} is not a tensor of the graph.");
-            available[input] = true;
+            Require(!Tensors[input].IsConstant, $"graph input {input} is a constant, which nobody can fill.", Tensors[input]);
+            available[input] = computed[input] = true;
         }
 
         for (var i = 0; i < Operators.Length; i++)
@@ -77,23 +82,24 @@ public sealed record QuantizedGraph
             foreach (var output in step.Outputs)
             {
                 Require(output >= 0 && output < Tensors.Length, $"{Describe(i)} writes tensor {output}, which the graph does not have.");
-                Require(!Tensors[output].IsConstant, $"{Describe(i)} writes tensor {output}, which is a constant.");
-                available[output] = true;
+                Require(!Tensors[output].IsConstant, $"{Describe(i)} writes tensor {output}, which is a constant.", Tensors[output]);
+                Require(!computed[output], $"{Describe(i)} writes tensor {output}, which is a graph input or what another operator computes.", Tensors[output]);
+                available[output] = computed[output] = true;
             }
         }
 
         foreach (var output in Outputs)
         {
             Require(output >= 0 && output < Tensors.Length, $"graph output {output} is not a tensor of the graph.");
-            Require(available[output], $"graph output {output} is never computed.");
+            Require(available[output], $"graph output {output} is never computed.", Tensors[output]);
         }
     }
 
-    private static void Require(bool condition, string message)
+    private static void Require(bool condition, string message, Tensor? tensor = null)
     {
         if (!condition)
         {
-            throw new MrqException(MrqCodes.InvalidGraph, message);
+            throw new MrqException(MrqCodes.InvalidGraph, message, new MrqPlace(Tensor: tensor?.Name));
         }
     }
 }

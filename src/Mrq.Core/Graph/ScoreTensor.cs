@@ -8,7 +8,7 @@ namespace Mrq.Core.Graph;
 /// </summary>
 public static class ScoreTensor
 {
-    public static int Of(QuantizedGraph graph) => Final(graph)?.Inputs[0] ?? graph.Outputs[0];
+    public static int Of(QuantizedGraph graph) => Final(graph)?.InputAt(0) ?? graph.Outputs[0];
 
     /// <summary>What scores are multiplied with to be a softmax's exponents: its beta, into which conversion folds a factor of the scores.</summary>
     public static double FactorOf(QuantizedGraph graph) => Final(graph) is { Beta: > 0 } softmax ? softmax.Beta : 1;
@@ -23,12 +23,12 @@ public static class ScoreTensor
                 continue;
             }
 
-            if (graph.Operators[step] is not (Quantize or Dequantize or Reshape))
+            if (graph.Operators[step] is not (Quantize or Dequantize or Reshape) || graph.Operators[step].InputAt(0) is not { } input)
             {
                 return graph.Operators[step] as Softmax;
             }
 
-            tensor = graph.Operators[step].Inputs[0];
+            tensor = input;
         }
 
         return null;

@@ -13,6 +13,7 @@ internal sealed class GraphReader(FlatTable model, int fileLength)
     private const int MinimumReferences = 1 << 12;
 
     private readonly VectorCache _vectors = new();
+    private readonly SparseConstants _sparse = new(fileLength);
     private long _referencesLeft = MinimumReferences + (fileLength / sizeof(int));
     private readonly ImmutableArray<FlatTable> _operatorCodes = model.Tables("operator_codes");
 
@@ -21,7 +22,7 @@ internal sealed class GraphReader(FlatTable model, int fileLength)
         var tables = subgraph.Tables("tensors");
         Charge(tables.Length);
         var tensors = ImmutableArray.CreateBuilder<Tensor>(tables.Length);
-        var reader = new TensorReader(model.Tables("buffers"), _vectors);
+        var reader = new TensorReader(model.Tables("buffers"), _vectors, _sparse);
         for (var i = 0; i < tables.Length; i++)
         {
             tensors.Add(reader.Read(tables[i], i));
@@ -32,7 +33,7 @@ internal sealed class GraphReader(FlatTable model, int fileLength)
         var operators = ImmutableArray.CreateBuilder<Operator>(steps.Length);
         for (var i = 0; i < steps.Length; i++)
         {
-            operators.Add(ReadOperator(steps[i], i, tables));
+            operators.Add(ReadOperator(steps[i], i));
         }
 
         var inputs = _vectors.Int32s(subgraph.Vector("inputs"));
@@ -50,7 +51,7 @@ internal sealed class GraphReader(FlatTable model, int fileLength)
         return graph;
     }
 
-    private Operator ReadOperator(FlatTable step, int index, ImmutableArray<FlatTable> tensors)
+    private Operator ReadOperator(FlatTable step, int index)
     {
         var codeIndex = step.UInt32("opcode_index");
         if (codeIndex >= (uint)_operatorCodes.Length)
@@ -68,7 +69,7 @@ internal sealed class GraphReader(FlatTable model, int fileLength)
             SourceIndex = index,
         };
         Charge(shell.Inputs.Length + (long)shell.Outputs.Length + shell.Intermediates.Length);
-        return ReadsSparse(shell, tensors) ? shell : OperatorRegistry.Find(kind)?.Read(step, shell) ?? shell;
+        return OperatorRegistry.Find(kind)?.Read(step, shell) ?? shell;
     }
 
     /// <summary>
@@ -82,18 +83,5 @@ internal sealed class GraphReader(FlatTable model, int fileLength)
         {
             throw TfLiteErrors.InvalidGraph("The graph's tensors and operators share their vectors so often that together they are larger than the file.");
         }
-    }
-
-    private static bool ReadsSparse(OpaqueOperator step, ImmutableArray<FlatTable> tensors)
-    {
-        foreach (var input in step.Inputs)
-        {
-            if (input >= 0 && input < tensors.Length && TensorReader.IsSparse(tensors[input]))
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 }

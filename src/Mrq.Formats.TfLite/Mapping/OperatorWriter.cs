@@ -13,8 +13,9 @@ internal sealed class OperatorWriter(ImmutableArray<FlatTable> tables, Quantized
     public FlatTable Write(QuantizedGraph graph, int index)
     {
         var step = graph.Operators[index];
-        var table = FromSource(step) is { } from ? Update(tables[from], source.Operators[from], step) : Add(step, graph.Describe(index));
-        return BiasType.KeepInStep(table, step, graph.Tensors);
+        var from = FromSource(step);
+        var table = from is { } known ? Update(tables[known], source.Operators[known], step) : Add(step, graph.Describe(index));
+        return BiasType.KeepInStep(table, step, graph, source, from);
     }
 
     /// <summary>The source's index when it is the same kind of operator; a pass may have put another one in its place.</summary>

@@ -5,7 +5,7 @@ using Mrq.Formats.TfLite.FlatBuffers;
 namespace Mrq.Formats.TfLite.Mapping;
 
 /// <summary>Tables <c>Tensor</c> and <c>Buffer</c> as tensors of the graph.</summary>
-internal sealed class TensorReader(ImmutableArray<FlatTable> buffers, VectorCache vectors)
+internal sealed class TensorReader(ImmutableArray<FlatTable> buffers, VectorCache vectors, SparseConstants sparse)
 {
     /// <summary>Far over what any kernel takes; it keeps every later product over a shape short.</summary>
     private const int MaximumRank = 64;
@@ -13,19 +13,19 @@ internal sealed class TensorReader(ImmutableArray<FlatTable> buffers, VectorCach
     public Tensor Read(FlatTable table, int index)
     {
         var name = table.Text("name") ?? "";
+        var type = TensorTypes.FromNumber(table.Int32("type"));
+        var shape = Shape(table, Label(name, index));
+        var data = Data(table, Label(name, index));
         return new Tensor
         {
             Name = name,
-            Type = TensorTypes.FromNumber(table.Int32("type")),
-            Shape = Shape(table, Label(name, index)),
-            Quantization = Quantization(table.Table("quantization")),
-            Data = Data(table, Label(name, index)),
+            Type = type,
+            Shape = shape,
+            Quantization = Quantization(table.Table("quantization"), type, Label(name, index)),
+            Data = data is { } stored && table.Table("sparsity") is { } sparsity ? sparse.ToDense(sparsity, type, shape, stored, Label(name, index)) : data,
             IsVariable = table.Bool("is_variable"),
         };
     }
-
-    /// <summary>Sparse constants hold only some elements; what a typed operator says of its inputs would not be true of them.</summary>
-    public static bool IsSparse(FlatTable table) => table["sparsity"] is not null;
 
     private static string Label(string name, int index) => name.Length > 0 ? name : $"#{index}";
 
@@ -57,7 +57,7 @@ internal sealed class TensorReader(ImmutableArray<FlatTable> buffers, VectorCach
         return shape;
     }
 
-    private QuantizationParameters? Quantization(FlatTable? table)
+    private QuantizationParameters? Quantization(FlatTable? table, ElementType type, string label)
     {
         if (table?.Vector("scale") is not { Count: > 0 } scales)
         {
@@ -65,7 +65,14 @@ internal sealed class TensorReader(ImmutableArray<FlatTable> buffers, VectorCach
         }
 
         var zeroPoints = vectors.ZeroPoints(scales, table.Vector("zero_point"));
-        return new QuantizationParameters(vectors.Singles(scales), zeroPoints, table.Int32("quantized_dimension"));
+        var (minimum, maximum) = type.ZeroPointRange();
+        if (zeroPoints.Smallest < minimum || zeroPoints.Largest > maximum)
+        {
+            var outside = zeroPoints.Smallest < minimum ? zeroPoints.Smallest : zeroPoints.Largest;
+            throw TfLiteErrors.InvalidTensor(label, $"The zero point {outside} is outside of what {type.FieldName()} can have, {minimum} to {maximum}.");
+        }
+
+        return new QuantizationParameters(vectors.Singles(scales), zeroPoints.Values, table.Int32("quantized_dimension"));
     }
 
     private ReadOnlyMemory<byte>? Data(FlatTable table, string label)

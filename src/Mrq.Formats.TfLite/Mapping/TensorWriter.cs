@@ -56,6 +56,8 @@ internal sealed class TensorWriter(BufferPool buffers)
 
     private FlatTable WithData(FlatTable table, ReadOnlyMemory<byte>? data)
     {
+        // New data are dense, whatever the old ones were.
+        table = table.With("sparsity", null);
         var index = table.Int32("buffer");
         if (data is { } bytes)
         {

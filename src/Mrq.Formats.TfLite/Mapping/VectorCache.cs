@@ -10,7 +10,7 @@ internal sealed class VectorCache
     private readonly Dictionary<FlatVector, ImmutableArray<int>> _int32s = [];
     private readonly Dictionary<FlatVector, ImmutableArray<float>> _singles = [];
     private readonly Dictionary<FlatVector, TensorShape> _shapes = [];
-    private readonly Dictionary<(FlatVector Scales, FlatVector? ZeroPoints), ImmutableArray<long>> _zeroPoints = [];
+    private readonly Dictionary<(FlatVector Scales, FlatVector? ZeroPoints), ZeroPointVector> _zeroPoints = [];
 
     public ImmutableArray<int> Int32s(FlatVector? vector) => Get(_int32s, vector, [], static v => v.ToInt32s());
 
@@ -22,11 +22,11 @@ internal sealed class VectorCache
     /// As many zero points as scales. The format lets the counts differ: none are zeros, one serves all scales, and otherwise
     /// what is missing is zero and what is too much is left out. The file keeps its own vector unless the values change.
     /// </summary>
-    public ImmutableArray<long> ZeroPoints(FlatVector scales, FlatVector? zeroPoints)
+    public ZeroPointVector ZeroPoints(FlatVector scales, FlatVector? zeroPoints)
     {
-        if (!_zeroPoints.TryGetValue((scales, zeroPoints), out var values))
+        if (!_zeroPoints.TryGetValue((scales, zeroPoints), out var vector))
         {
-            values = zeroPoints?.ToInt64s() ?? [];
+            var values = zeroPoints?.ToInt64s() ?? [];
             if (values.Length != scales.Count)
             {
                 var filled = new long[scales.Count];
@@ -35,10 +35,11 @@ internal sealed class VectorCache
                 values = [.. filled];
             }
 
-            _zeroPoints.Add((scales, zeroPoints), values);
+            vector = new ZeroPointVector(values, values.Min(), values.Max());
+            _zeroPoints.Add((scales, zeroPoints), vector);
         }
 
-        return values;
+        return vector;
     }
 
     private static T Get<T>(Dictionary<FlatVector, T> cache, FlatVector? vector, T empty, Func<FlatVector, T> read)

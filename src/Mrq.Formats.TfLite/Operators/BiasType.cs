@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Mrq.Core.Graph;
 using Mrq.Core.Graph.Operators;
 using Mrq.Formats.TfLite.FlatBuffers;
@@ -8,25 +7,30 @@ namespace Mrq.Formats.TfLite.Operators;
 
 /// <summary>
 /// <c>quantized_bias_type</c> of CONV_2D and FULLY_CONNECTED repeats the type of the bias (int32 or int64) for int16 activations.
-/// The graph says it once, by the tensor; where the file says it, too, it must follow when a pass changes the bias.
+/// The graph says it once, by the tensor; where the file says it, too, it must follow when a pass changes the bias. A file that contradicts itself
+/// is kept as it is.
 /// </summary>
 internal static class BiasType
 {
     private const string Field = "quantized_bias_type";
     private const int BiasInput = 2;
 
-    public static FlatTable KeepInStep(FlatTable step, Operator typed, ImmutableArray<Tensor> tensors)
+    /// <param name="step">The table <c>Operator</c>.</param>
+    /// <param name="typed">The operator as it is to be written.</param>
+    /// <param name="graph">Its graph.</param>
+    /// <param name="source">The graph of the file.</param>
+    /// <param name="from">The operator's index there; null for a new one.</param>
+    public static FlatTable KeepInStep(FlatTable step, Operator typed, QuantizedGraph graph, QuantizedGraph source, int? from)
     {
         if (typed is not (Conv2D or FullyConnected)
             || step["builtin_options"] is not FlatTable options
             || options.Int32(Field) == 0
-            || typed.Inputs.Length <= BiasInput
-            || typed.Inputs[BiasInput] is not (>= 0 and var bias))
+            || typed.InputAt(BiasInput) is not { } bias
+            || (from is { } index && source.Operators[index].InputAt(BiasInput) is { } before && source.Tensors[before].Type == graph.Tensors[bias].Type))
         {
             return step;
         }
 
-        var changed = options.WithScalar(Field, TensorTypes.ToNumber(tensors[bias].Type));
-        return ReferenceEquals(changed, options) ? step : step.With("builtin_options", changed);
+        return step.With("builtin_options", options.WithScalar(Field, TensorTypes.ToNumber(graph.Tensors[bias].Type)));
     }
 }
