@@ -53,7 +53,7 @@ public sealed class GraphScores
     public static GraphScores Compute(QuantizedGraph graph, Arithmetic arithmetic, Dataset dataset, InputEncoder encoder, Metric metric, ParallelOptions parallel, IProgress<string>? progress = null)
     {
         var compiled = CompiledGraph.Compile(graph, arithmetic);
-        var tensor = metric == Metric.Mse ? graph.Outputs[0] : ScoreTensor.Of(graph);
+        var tensor = metric == Metric.Mse ? graph.Outputs[0] : (metric == Metric.Sqnr ? ScoreTensor.BehindLabels(graph) : null) ?? ScoreTensor.Of(graph);
         var last = Enumerable.Range(0, graph.Operators.Length).LastOrDefault(step => graph.Operators[step].Outputs.Contains(tensor), -1);
         var scores = new byte[dataset.Count][];
         var inputs = new byte[]?[dataset.Count];

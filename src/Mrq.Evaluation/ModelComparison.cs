@@ -10,7 +10,7 @@ namespace Mrq.Evaluation;
 /// <param name="Samples">On how many.</param>
 /// <param name="Result">The metric of both, with paired statistics.</param>
 /// <param name="Agreement">Equal answers of all; null where an output of one number is no answer among several.</param>
-/// <param name="Sqnr">Signal to quantization noise of the outputs in dB.</param>
+/// <param name="Sqnr">Signal to quantization noise in dB: of the outputs, or of the scores of which they are the arg-max.</param>
 public sealed record ModelComparison(Metric Metric, int Samples, PairedResult Result, Proportion? Agreement, double Sqnr)
 {
     /// <summary>Outputs of the target whose sum did not fit its accumulator, by operator.</summary>
@@ -21,6 +21,23 @@ public sealed record ModelComparison(Metric Metric, int Samples, PairedResult Re
 
     /// <summary>What the samples are: evaluation, calibration or synthetic data.</summary>
     public string Data { get; init; } = "evaluation";
+
+    /// <summary>Runs both models over all samples and compares them.</summary>
+    /// <param name="source">The model that was converted, or any other to compare with.</param>
+    /// <param name="target">The other model; null to measure the first alone.</param>
+    /// <param name="metric">What to measure.</param>
+    /// <param name="data">The samples.</param>
+    /// <param name="parallel">Threads and cancellation.</param>
+    /// <param name="progress">Samples done.</param>
+    public static ModelComparison Measure(GraphRun source, GraphRun? target, Metric metric, Dataset data, ParallelOptions parallel, IProgress<string>? progress = null)
+    {
+        GraphScores Scores(GraphRun run) => GraphScores.Compute(run.Graph, run.Arithmetic, data, run.Encoder, metric, parallel, progress);
+        var sourceScores = Scores(source);
+        var comparison = Of(sourceScores, target is null ? sourceScores : Scores(target), metric, data);
+        return target is not null && Answers.AreLabels(sourceScores.Tensor) && ScoreNoise.Of(source, target, data, parallel) is { } decibels
+            ? comparison with { Sqnr = decibels }
+            : comparison;
+    }
 
     public static ModelComparison Of(GraphScores source, GraphScores target, Metric metric, Dataset data) => new(
         metric,

@@ -31,7 +31,7 @@ internal static class CommandRunner
         catch (Exception error) when (termination.Signal is not null && IsCancelled(error))
         {
             var (name, exitCode) = termination.Signal.Value;
-            Console.Error.WriteLine($"mrq: ended by {name} before it was done.");
+            Terminal.WriteError($"mrq: ended by {name} before it was done.");
             return exitCode;
         }
         catch (MrqException error)

@@ -36,11 +36,15 @@ internal sealed record Measurement(ModelComparison Comparison, string DataDigest
         var used = data.Evaluation is not null ? metric
             : source.Tensors[source.Outputs[0]].Shape.ElementCount > 1 ? Metric.Agreement : Metric.Sqnr;
         var (sourceInput, targetInput) = (source.Tensors[source.Inputs[0]], target.Tensors[target.Inputs[0]]);
-        var sourceScores = GraphScores.Compute(source, Arithmetic.Source, samples, InputEncoder.Create(samples, sourceInput, sourceInput), used, parallel, progress);
-        var targetScores = GraphScores.Compute(target, scheme.Arithmetic, samples, InputEncoder.Create(samples, sourceInput, targetInput), used, parallel, progress);
+        var comparison = ModelComparison.Measure(
+            new GraphRun(source, Arithmetic.Source, InputEncoder.Create(samples, sourceInput, sourceInput)),
+            new GraphRun(target, scheme.Arithmetic, InputEncoder.Create(samples, sourceInput, targetInput)),
+            used,
+            samples,
+            parallel,
+            progress);
         var (layers, layerSamples) = LayerAnalysis.Compare(converted.Source, target, converted.Folded, scheme.Arithmetic, data.Calibration ?? samples, parallel, progress);
-        return new Measurement(
-            ModelComparison.Of(sourceScores, targetScores, used, samples) with { Data = kind }, DatasetDigest.Of(samples), layers, layerSamples);
+        return new Measurement(comparison with { Data = kind }, DatasetDigest.Of(samples), layers, layerSamples);
     }
 
     /// <summary>The limits that are passed.</summary>

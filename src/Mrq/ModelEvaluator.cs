@@ -34,13 +34,13 @@ public static class ModelEvaluator
             var data = Dataset.Load(dataPaths, options with { Labels = metric.Labels }, sourceInput);
             TableIndices.Require(data, against ?? model);
             var parallel = new ParallelOptions { CancellationToken = cancellation };
-            var modelScores = GraphScores.Compute(model, arithmetic, data, InputEncoder.Create(data, sourceInput, model.Tensors[model.Inputs[0]]), metric, parallel, progress);
-            var againstScores = against is null
-                ? modelScores
-                : GraphScores.Compute(against, Arithmetic.Source, data, InputEncoder.Create(data, sourceInput, sourceInput), metric, parallel, progress);
+            var measured = new GraphRun(model, arithmetic, InputEncoder.Create(data, sourceInput, model.Tensors[model.Inputs[0]]));
+            var comparison = against is null
+                ? ModelComparison.Measure(measured, null, metric, data, parallel, progress)
+                : ModelComparison.Measure(new GraphRun(against, Arithmetic.Source, InputEncoder.Create(data, sourceInput, sourceInput)), measured, metric, data, parallel, progress);
             return new EvaluationResult(
-                ModelComparison.Of(againstScores, modelScores, metric, data),
-                [.. DatasetDoubts.Of(data, against ?? model), .. AccumulatorWarnings.Of(CompiledGraph.Compile(model, arithmetic), modelScores.Overflows), .. RuntimeFaultWarnings.Of(model, arithmetic)]);
+                comparison,
+                [.. DatasetDoubts.Of(data, against ?? model), .. AccumulatorWarnings.Of(CompiledGraph.Compile(model, arithmetic), comparison.TargetOverflows), .. RuntimeFaultWarnings.Of(model, arithmetic)]);
         }
         catch (MrqException error)
         {

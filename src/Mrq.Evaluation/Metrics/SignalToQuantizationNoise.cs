@@ -12,6 +12,18 @@ public sealed class SignalToQuantizationNoise
     /// <summary>The ratio so far; +∞ when nothing differs, −∞ when only the reference is zero.</summary>
     public double Decibels => _noise == 0 ? double.PositiveInfinity : 10 * Math.Log10(_signal / _noise);
 
+    /// <summary>The ratio of all samples' energies, added in their order.</summary>
+    public static double Together(IEnumerable<SignalToQuantizationNoise> samples)
+    {
+        var all = new SignalToQuantizationNoise();
+        foreach (var sample in samples)
+        {
+            (all._signal, all._noise) = (all._signal + sample._signal, all._noise + sample._noise);
+        }
+
+        return all.Decibels;
+    }
+
     /// <summary>Adds one sample's outputs as real values.</summary>
     public void Add(ReadOnlySpan<double> reference, ReadOnlySpan<double> test)
     {

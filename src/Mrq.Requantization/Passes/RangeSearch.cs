@@ -49,7 +49,7 @@ internal sealed class RangeSearch
     {
         (_rule, _statistics, _coverage, _movable) = (rule, statistics, coverage, movable);
         _fused = graph.Operators.SelectMany(step => step.Outputs.Select(output => (Tensor: output, Activation: FusedActivation.Of(step)))).DistinctBy(entry => entry.Tensor).ToDictionary(entry => entry.Tensor, entry => entry.Activation);
-        _answers = [.. graph.Outputs, ScoreTensor.Of(graph)];
+        _answers = [.. graph.Outputs, ScoreTensor.Of(graph), .. ScoreTensor.BehindLabels(graph) is { } scores ? [scores] : Array.Empty<int>()];
         _inputs = [.. graph.Inputs];
         _inputs.UnionWith(graph.Operators.Where(step => step is Quantize && _inputs.Contains(step.Inputs[0])).Select(step => step.Outputs[0]));
         _tensors = graph.Tensors;
