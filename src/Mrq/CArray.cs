@@ -15,34 +15,6 @@ public static class CArray
     /// <summary>What tflite-micro asks of a model's address.</summary>
     private const int Alignment = 16;
 
-    /// <summary>C's keywords, which a file may be called but an array may not.</summary>
-    private static readonly HashSet<string> Keywords =
-    [
-        "auto", "break", "case", "char", "const", "continue", "default", "do", "double", "else", "enum", "extern", "float", "for", "goto", "if", "inline",
-        "int", "long", "register", "restrict", "return", "short", "signed", "sizeof", "static", "struct", "switch", "typedef", "union", "unsigned", "void",
-        "volatile", "while", "class", "delete", "new", "private", "protected", "public", "template", "this", "throw", "try", "using", "virtual", "bool", "true", "false",
-    ];
-
-    /// <summary>The array's name: the file's, with an underscore for each run of characters that an identifier cannot have.</summary>
-    public static string NameOf(string path)
-    {
-        var name = new StringBuilder();
-        foreach (var letter in Path.GetFileNameWithoutExtension(path))
-        {
-            if (char.IsAsciiLetterOrDigit(letter))
-            {
-                name.Append(letter);
-            }
-            else if (name.Length > 0 && name[^1] != '_')
-            {
-                name.Append('_');
-            }
-        }
-
-        var identifier = name.ToString().TrimEnd('_');
-        return identifier.Length == 0 || char.IsAsciiDigit(identifier[0]) || Keywords.Contains(identifier) ? $"model_{identifier}".TrimEnd('_') : identifier;
-    }
-
     /// <summary>The header.</summary>
     /// <param name="name">The array's name.</param>
     /// <param name="size">The model's bytes.</param>

@@ -1,31 +1,64 @@
 using System.Collections.Immutable;
 using Mrq.Core.Diagnostics;
 using Mrq.Core.Schemes;
+using Mrq.Evaluation.Datasets;
 using Mrq.Evaluation.Gate;
 using Mrq.Evaluation.Metrics;
 using Mrq.Requantization;
 
 namespace Mrq;
 
-/// <summary>A request as it was understood: everything that can be wrong with it without looking at the model or the samples.</summary>
+/// <summary>
+/// A request as it was understood: everything that can be wrong with it without looking at the model or the samples. Of data files only
+/// names and heads are read.
+/// </summary>
 internal sealed record ConversionOrder(QuantizationScheme Scheme, Metric Metric, ImmutableHashSet<string> Without, Baseline? Baseline)
 {
     /// <exception cref="MrqException">The code of the first thing that is wrong.</exception>
     public static ConversionOrder Read(ConversionRequest request)
     {
-        var scheme = request.SchemeFile is { } definition ? SchemeFile.Read(definition) : SchemeCatalogue.Named(request.Scheme);
-        var metric = Metric.Parse(request.Metric);
-        request.Limits.RequireFit(metric);
-        request.Data.Validated();
-        var without = PassNames.Parse(request.WithoutPasses);
-        foreach (var path in request.CalibrationData.Concat(request.EvaluationData).Where(path => !Path.Exists(path)))
-        {
-            throw new MrqException(MrqCodes.FileMissing, "the data file does not exist; correct the path.", new MrqPlace(path));
-        }
+        var failures = new List<MrqException>();
+        return Read(request, failures) ?? throw failures[0];
+    }
 
-        var baseline = request.BaselineReport is null || request.Limits.Mode == GateMode.Off
-            ? null
-            : Baseline.Read(request.BaselineReport, Path.GetFileName(request.ModelPath), request.Scheme);
-        return new ConversionOrder(scheme, metric, without, baseline);
+    /// <param name="request">The request.</param>
+    /// <param name="failures">Gets everything that is wrong.</param>
+    /// <returns>Null when anything is.</returns>
+    public static ConversionOrder? Read(ConversionRequest request, ICollection<MrqException> failures)
+    {
+        var before = failures.Count;
+        var scheme = Found(() => request.SchemeFile is { } definition ? SchemeFile.Read(definition) : SchemeCatalogue.Named(request.Scheme), failures);
+        var metric = Found(() => Metric.Parse(request.Metric), failures);
+        Require(() => request.Limits.RequireFit(metric ?? Metric.Top1), failures);
+        Require(() => request.Data.Validated(), failures);
+        var without = Found(() => PassNames.Parse(request.WithoutPasses), failures);
+        Require(() => DatasetHead.Check(request.CalibrationData, null), failures);
+        Require(() => DatasetHead.Check(request.EvaluationData, metric), failures);
+        var baseline = request.BaselineReport is { } path && request.Limits.Mode != GateMode.Off
+            ? Found(() => Baseline.Read(path, Path.GetFileName(request.ModelPath), request.Scheme), failures)
+            : null;
+        return failures.Count == before ? new ConversionOrder(scheme!, metric!, without!, baseline) : null;
+    }
+
+    private static void Require(Action check, ICollection<MrqException> failures) => Found<object>(
+        () =>
+        {
+            check();
+            return failures;
+        },
+        failures);
+
+    private static T? Found<T>(Func<T> read, ICollection<MrqException> failures)
+        where T : class
+    {
+        try
+        {
+            return read();
+        }
+        catch (MrqException error)
+        {
+            failures.Add(error);
+            return null;
+        }
     }
 }

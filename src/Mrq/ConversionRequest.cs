@@ -34,6 +34,9 @@ public sealed record ConversionRequest
     [RequestPath(PathUse.Output, "the C array")]
     public string? CArrayPath { get; init; }
 
+    /// <summary>The C array's name (<see cref="Mrq.CSymbol.Chosen"/>); that of its file when null.</summary>
+    public string? CSymbol { get; init; }
+
     /// <summary>Where results of earlier conversions are kept; null for no cache.</summary>
     [RequestPath(PathUse.Folder, "the cache")]
     public string? CacheDirectory { get; init; }

@@ -63,18 +63,7 @@ public static class ModelConverter
             MaxDegreeOfParallelism = request.MaxParallelism > 0 ? request.MaxParallelism : Environment.ProcessorCount,
             CancellationToken = cancellation,
         };
-        if (model.Graph.Inputs.Length != 1 || model.Graph.Outputs.Length == 0)
-        {
-            throw new MrqException(MrqCodes.UnsupportedConversion, $"the model has {model.Graph.Inputs.Length} inputs; conversion needs one input and an output.");
-        }
-
-        if (model.Graphs.Count > 1)
-        {
-            throw new MrqException(
-                MrqCodes.UnsupportedConversion,
-                $"the model has {model.Graphs.Count} subgraphs ({string.Join(", ", model.Graphs.Select(graph => $"'{graph.Name}'"))}), and only one entry point can be converted; export each signature to a model of its own.");
-        }
-
+        RequestCheck.RequireConvertible(model);
         var input = model.Graph.Tensors[model.Graph.Inputs[0]];
         var (calibration, kind) = Calibration(request, model.Graph);
         var evaluation = LoadData(request.EvaluationData, request.Data with { Labels = metric.Labels }, model.Graph);

@@ -11,7 +11,9 @@ public sealed class CArrayTests
     [DataRow("2nd model (ü).c", "model_2nd_model")]
     [DataRow("int.c", "model_int")]
     [DataRow("ü.c", "model")]
-    public void A_name_is_an_identifier(string path, string expected) => Assert.AreEqual(expected, CArray.NameOf(path));
+    [DataRow("and.c", "model_and")]
+    [DataRow("_.c", "model")]
+    public void A_name_is_an_identifier(string path, string expected) => Assert.AreEqual(expected, CSymbol.OfFile(path));
 
     [TestMethod]
     public void The_text_does_not_depend_on_when_or_where_it_is_made()
@@ -67,6 +69,35 @@ public sealed class CArrayTests
 
             var compiler = Run(folder, "cc", "-x", language, standard, "-Wall", "-Wextra", "-Werror", "-pedantic", "main.c", "tiny.c", "-o", "main");
             Assert.AreEqual((0, ""), compiler);
+            Assert.AreEqual((0, ""), Run(folder, Path.Combine(folder, "main")));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [TestMethod]
+    public void Two_models_of_one_name_link_into_one_program_that_includes_both_headers()
+    {
+        var folder = Directory.CreateTempSubdirectory("mrq-c-").FullName;
+        try
+        {
+            foreach (var (place, value) in new[] { ("x", (byte)1), ("y", (byte)2) })
+            {
+                Directory.CreateDirectory(Path.Combine(folder, place));
+                var symbol = CSymbol.OfPath($"{place}/m.int8-symmetric.c");
+                File.WriteAllText(Path.Combine(folder, place, "m.int8-symmetric.h"), CArray.Header(symbol, 1));
+                File.WriteAllText(Path.Combine(folder, place, "m.int8-symmetric.c"), CArray.Source(symbol, "m.int8-symmetric.h", [value]));
+            }
+
+            File.WriteAllText(Path.Combine(folder, "main.c"), """
+                #include "x/m.int8-symmetric.h"
+                #include "y/m.int8-symmetric.h"
+                int main(void) { return x_m_int8_symmetric[0] == 1 && y_m_int8_symmetric[0] == 2 && X_M_INT8_SYMMETRIC_SIZE == y_m_int8_symmetric_size ? 0 : 1; }
+                """);
+
+            Assert.AreEqual((0, ""), Run(folder, "cc", "-Wall", "-Wextra", "-Werror", "main.c", "x/m.int8-symmetric.c", "y/m.int8-symmetric.c", "-o", "main"));
             Assert.AreEqual((0, ""), Run(folder, Path.Combine(folder, "main")));
         }
         finally

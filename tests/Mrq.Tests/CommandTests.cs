@@ -86,6 +86,26 @@ public sealed class CommandTests
     }
 
     [TestMethod]
+    public void The_C_array_has_the_name_that_was_chosen()
+    {
+        var folder = Directory.CreateTempSubdirectory("mrq-command-").FullName;
+        try
+        {
+            var source = Path.Combine(folder, "net.c");
+
+            var result = MrqCommand.Run("convert", Digits, "--scheme", "tflite-int8", "--output", Path.Combine(folder, "net.tflite"), "--c-array", source, "--c-symbol", "face_{scheme}");
+
+            Assert.AreEqual(0, result.ExitCode, result.Error);
+            Assert.Contains("MRQ_ALIGNED const unsigned char face_tflite_int8[FACE_TFLITE_INT8_SIZE]", File.ReadAllText(source));
+            Assert.AreEqual(2, MrqCommand.Run("convert", Digits, "--scheme", "tflite-int8", "--c-array", source, "--c-symbol", "2nd").ExitCode);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [TestMethod]
     public void Evaluate_holds_a_model_against_its_source_and_a_minimum()
     {
         var result = MrqCommand.Run("evaluate", Digits, "--data", Evaluation, "--against", Digits, "--metric", "agreement", "--min-accuracy", "101");

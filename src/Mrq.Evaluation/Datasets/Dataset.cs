@@ -90,9 +90,7 @@ public sealed class Dataset
                     return Create(archive.ReadLargeArray(inputs, paths[0]), labels is null || options.Labels == LabelKind.None ? null : archive.ReadArray(labels), options);
                 })),
             2 => FromTwo(paths[0], paths[1], options),
-            _ => throw new MrqException(
-                MrqCodes.BadOption,
-                "The data must be one .npz file, one .npy or IDX file of inputs, two of these (inputs, then labels), CIFAR-10 .bin files, or one CSV file of raw samples."),
+            _ => throw WrongNumber(),
         };
     }
 
@@ -130,7 +128,13 @@ public sealed class Dataset
     private static NumpyArray ReadOne(string path) => NumpyFile.Open(
         path,
         (file, name) => ArrayFile.Read(file, name, path),
-        static _ => throw DatasetErrors.CannotRead("Of two data files, each must be a .npy or IDX file: inputs, then labels; give an archive alone."));
+        static _ => throw ArchiveOfTwo());
+
+    internal static MrqException WrongNumber() => new(
+        MrqCodes.BadOption,
+        "The data must be one .npz file, one .npy or IDX file of inputs, two of these (inputs, then labels), CIFAR-10 .bin files, or one CSV file of raw samples.");
+
+    internal static MrqException ArchiveOfTwo() => DatasetErrors.CannotRead("Of two data files, each must be a .npy or IDX file: inputs, then labels; give an archive alone.");
 
     private static Dataset Located(string path, Func<Dataset> load)
     {

@@ -23,7 +23,7 @@ internal static class MetricEvaluator
     {
         if (metric.NeedsLabels && data.Labels is null && data.Targets is null)
         {
-            throw new MrqException(MrqCodes.DatasetDoesNotFit, $"the evaluation data has no labels, which {metric.Name} needs; add an array named 'labels' or a second file.");
+            throw WithoutLabels(metric);
         }
 
         return metric.Name switch
@@ -36,6 +36,9 @@ internal static class MetricEvaluator
             _ => CountOf(Correct(source, metric, data), Correct(target, metric, data)),
         };
     }
+
+    internal static MrqException WithoutLabels(Metric metric) =>
+        new(MrqCodes.DatasetDoesNotFit, $"the evaluation data has no labels, which {metric.Name} needs; add an array named 'labels' or a second file.");
 
     /// <summary>Signal and noise of each sample.</summary>
     public static NoiseEnergies Noise(GraphScores source, GraphScores target)

@@ -22,9 +22,10 @@ internal static class ConvertCommand
         var without = new Option<string[]>("--without") { Description = $"Passes to leave out: {string.Join(", ", PassNames.All)}.", AllowMultipleArgumentsPerToken = true };
         var times = new Option<bool>("--times") { Description = "Report how long each pass took." };
         var cArray = new Option<string?>("--c-array") { Description = "Where to write the model as a C array; the header goes beside it." };
+        var cSymbol = new Option<string?>("--c-symbol") { Description = "The name of the C array; its file's name by default. {scheme} stands for the scheme." };
         var cache = new Option<string?>("--cache") { Description = "A folder that keeps results of conversions for the next time." };
         var json = CommonOptions.Json();
-        var command = new Command("convert", "Re-quantize a model to a scheme.") { model, scheme, calibration, evaluation, metric, baseline, output, report, html, cArray, cache, without, times, json };
+        var command = new Command("convert", "Re-quantize a model to a scheme.") { model, scheme, calibration, evaluation, metric, baseline, output, report, html, cArray, cSymbol, cache, without, times, json };
         gate.AddTo(command);
         samples.AddTo(command);
         CommandRunner.SetAction(command, (parsed, cancellation) =>
@@ -39,6 +40,7 @@ internal static class ConvertCommand
                 SchemeFile = file,
                 OutputPath = parsed.GetValue(output) ?? Path.ChangeExtension(path, $".{name}{Path.GetExtension(path)}"),
                 CArrayPath = parsed.GetValue(cArray),
+                CSymbol = parsed.GetValue(cSymbol) is { } symbol ? CSymbol.Chosen(symbol, name, isOneOfSeveral: false) : null,
                 CacheDirectory = parsed.GetValue(cache),
                 ReportPath = parsed.GetValue(report),
                 CalibrationData = parsed.GetValue(calibration) ?? [],

@@ -24,6 +24,7 @@ internal static class ConversionKey
         nameof(ConversionRequest.OutputPath),
         nameof(ConversionRequest.ReportPath),
         nameof(ConversionRequest.CArrayPath),
+        nameof(ConversionRequest.CSymbol),
         nameof(ConversionRequest.MaxParallelism),
     ];
 

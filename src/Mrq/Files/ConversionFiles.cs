@@ -55,7 +55,7 @@ internal sealed class ConversionFiles
         AddReports(staged, conversion.Result.Report.Span, conversion.Page);
         if (_request.CArrayPath is { } source)
         {
-            var name = CArray.NameOf(source);
+            var name = _request.CSymbol ?? CSymbol.OfFile(source);
             staged.Add(_header!, Encoding.UTF8.GetBytes(CArray.Header(name, conversion.Model.Length)));
             staged.Add(source, Encoding.UTF8.GetBytes(CArray.Source(name, Path.GetFileName(_header!), conversion.Model)));
         }

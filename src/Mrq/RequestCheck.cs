@@ -1,0 +1,47 @@
+using Mrq.Core.Diagnostics;
+using Mrq.Files;
+using Mrq.Formats.TfLite;
+
+namespace Mrq;
+
+/// <summary>What is wrong with a request and shows before any work: a build says it of all its models before it converts the first.</summary>
+public static class RequestCheck
+{
+    /// <summary>Every failure there is, of the options, the files they name, and the model.</summary>
+    public static IReadOnlyList<MrqException> Failures(ConversionRequest request)
+    {
+        var failures = new List<MrqException>();
+        Require(() => ConversionFiles.Of(request).RequireWritable(), failures);
+        ConversionOrder.Read(request, failures);
+        Require(() => RequireConvertible(ModelFile.Read(request.ModelPath)), failures);
+        return [.. failures.Select(failure => failure.InFile(request.ModelPath))];
+    }
+
+    /// <exception cref="MrqException"><see cref="MrqCodes.UnsupportedConversion"/>.</exception>
+    internal static void RequireConvertible(TfLiteModel model)
+    {
+        if (model.Graph.Inputs.Length != 1 || model.Graph.Outputs.Length == 0)
+        {
+            throw new MrqException(MrqCodes.UnsupportedConversion, $"the model has {model.Graph.Inputs.Length} inputs; conversion needs one input and an output.");
+        }
+
+        if (model.Graphs.Count > 1)
+        {
+            throw new MrqException(
+                MrqCodes.UnsupportedConversion,
+                $"the model has {model.Graphs.Count} subgraphs ({string.Join(", ", model.Graphs.Select(graph => $"'{graph.Name}'"))}), and only one entry point can be converted; export each signature to a model of its own.");
+        }
+    }
+
+    private static void Require(Action check, List<MrqException> failures)
+    {
+        try
+        {
+            check();
+        }
+        catch (MrqException error)
+        {
+            failures.Add(error);
+        }
+    }
+}
