@@ -10,7 +10,7 @@ internal static class ModelMetadata
     public static IReadOnlyList<string> Names { get; } =
     [
         "TargetScheme", "CalibrationData", "EvaluationData", "Metric", "MaxAccuracyDrop", "MinAccuracy", "MinAgreement", "MinSqnr", "AccuracyGate",
-        "BaselineReport", "InputMean", "InputScale", "InputType", "LabelOffset", "MrqPasses", "OutputFormat", "EmbedAs", "Link",
+        "BaselineReport", "InputMean", "InputScale", "InputType", "LabelOffset", "MrqPasses", "OutputFormat", "CSymbol", "EmbedAs", "Link",
     ];
 
     /// <summary>The name that an unknown one resembles: part of it, or few letters away. Null for a known name and for one like none.</summary>

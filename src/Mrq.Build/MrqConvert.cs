@@ -1,18 +1,17 @@
 using Microsoft.Build.Framework;
+using Microsoft.Build.Utilities;
+using Mrq.Build.Conversions;
 using Mrq.Core.Diagnostics;
-using Mrq.Evaluation.Datasets;
-using Mrq.Evaluation.Gate;
-using Mrq.Requantization;
 using Task = Microsoft.Build.Utilities.Task;
 
 namespace Mrq.Build;
 
 /// <summary>
-/// Converts one model to one scheme. Thin: it resolves paths against the project, maps metadata to a request, and results to the
-/// engine's messages.
+/// Converts those models of a project that are not up to date. Everything is checked before the first is converted, and all that
+/// fails is reported in one build.
 /// </summary>
 [MSBuildMultiThreadableTask]
-public sealed class MrqConvert : Task, ICancelableTask, IDisposable
+public sealed class MrqConvert : Task, ICancelableTask, IIncrementalTask, IDisposable
 {
     private readonly CancellationTokenSource _cancellation = new();
 
@@ -20,67 +19,39 @@ public sealed class MrqConvert : Task, ICancelableTask, IDisposable
     [Required]
     public string ProjectDirectory { get; set; } = "";
 
-    /// <summary>The model as the user spelled it.</summary>
+    /// <summary>The MrqModel items as the project has them.</summary>
+    public ITaskItem[] Models { get; set; } = [];
+
+    /// <summary>The MrqScheme items.</summary>
+    public ITaskItem[] Schemes { get; set; } = [];
+
+    /// <summary>One item for each model and scheme, with all paths predicted.</summary>
+    public ITaskItem[] Conversions { get; set; } = [];
+
+    /// <summary>The scheme of models that name none.</summary>
+    public string DefaultTargetScheme { get; set; } = "";
+
+    /// <summary>Where converted models lie before they are copied.</summary>
     [Required]
-    public string Model { get; set; } = "";
+    public string IntermediateDirectory { get; set; } = "";
 
-    /// <summary>Its full path.</summary>
+    /// <summary>Where they are copied to.</summary>
     [Required]
-    public string ModelPath { get; set; } = "";
+    public string OutputDirectory { get; set; } = "";
 
-    [Required]
-    public string TargetScheme { get; set; } = "";
-
-    [Required]
-    public string OutputFile { get; set; } = "";
-
-    [Required]
-    public string ReportFile { get; set; } = "";
-
-    /// <summary>The model as C source, when <see cref="OutputFormat"/> asks for it.</summary>
-    public string SourceFile { get; set; } = "";
-
-    /// <summary>A list of tflite and c-array; tflite when empty.</summary>
-    public string[] OutputFormat { get; set; } = [];
-
-    /// <summary>The definition of a scheme of one's own; empty for one of the catalogue.</summary>
-    public string SchemeFile { get; set; } = "";
+    public bool CopyReports { get; set; }
 
     /// <summary>Where results are kept for other builds; empty for nowhere.</summary>
     public string CacheDirectory { get; set; } = "";
 
-    public string[] CalibrationData { get; set; } = [];
+    /// <summary>Whether the baselines are about to be written anew and hold nothing now.</summary>
+    public bool IgnoreBaseline { get; set; }
 
-    public string[] EvaluationData { get; set; } = [];
+    /// <summary>Whether nothing is to be converted, but what was must still be what it was.</summary>
+    public bool NoBuild { get; set; }
 
-    public string Metric { get; set; } = "";
-
-    public string MaxAccuracyDrop { get; set; } = "";
-
-    public string MinAccuracy { get; set; } = "";
-
-    public string MinAgreement { get; set; } = "";
-
-    public string MinSqnr { get; set; } = "";
-
-    public string AccuracyGate { get; set; } = "";
-
-    /// <summary>A committed report that this build must not be worse than; empty for none.</summary>
-    public string BaselineReport { get; set; } = "";
-
-    public string InputMean { get; set; } = "";
-
-    public string InputScale { get; set; } = "";
-
-    public string InputType { get; set; } = "";
-
-    public string LabelOffset { get; set; } = "";
-
-    /// <summary>The passes that run, or with a '-' in front of each those that do not; all when empty.</summary>
-    public string[] MrqPasses { get; set; } = [];
-
-    /// <summary>Where the report as a page goes; empty for nowhere.</summary>
-    public string HtmlFile { get; set; } = "";
+    /// <summary>Set by an engine that only asks whether there is anything to do.</summary>
+    public bool FailIfNotIncremental { get; set; }
 
     public void Cancel() => _cancellation.Cancel();
 
@@ -88,102 +59,85 @@ public sealed class MrqConvert : Task, ICancelableTask, IDisposable
 
     public override bool Execute()
     {
-        var cores = 0;
-        var engine = BuildEngine as IBuildEngine9;
         try
         {
-            cores = engine?.RequestCores(Environment.ProcessorCount) ?? 0;
-            var progress = new EngineProgress(Log, $"{Path.GetFileName(Model)} -> {TargetScheme}");
-            var result = ModelConverter.Convert(Request(Math.Max(cores, 1)), progress, _cancellation.Token);
-            TaskDiagnostics.Message(Log, MessageImportance.High, $"{result.Summary}{(result.FromCache ? "; from the cache" : "")}");
-            foreach (var (code, message) in result.Warnings)
+            return Run();
+        }
+#pragma warning disable CA1031 // The task's boundary: an escaping exception would be MSB4018 with a stack trace.
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            TaskDiagnostics.Error(Log, MrqCodes.Internal, ProjectDirectory, $"{error.GetType().Name} before the conversions; please report it with the project.");
+            TaskDiagnostics.Trace(Log, error);
+            return false;
+        }
+    }
+
+    private bool Run()
+    {
+        var (paths, log) = (new ProjectPaths(ProjectDirectory), new ConversionLog(Log));
+        IReadOnlyList<ConversionItem> items = [.. Conversions.Select(conversion => new ConversionItem(conversion, paths))];
+        if (NoBuild)
+        {
+            return RequireOwnOutputs(items, log);
+        }
+
+        var schemes = new SchemeDefinitions(Schemes, paths, $"{IntermediateDirectory}schemes/", log.Error);
+        var folders = new OutputFolders(paths, IntermediateDirectory, OutputDirectory, CopyReports, FileNameCase.In(ProjectDirectory));
+        ModelItems.Check(Models, DefaultTargetScheme, Log);
+        items = CSymbols.Named([.. items.Select(schemes.Resolved)], log);
+        var collisions = OutputCollisions.Of(items, folders, Schemes.SelectMany(scheme => ItemList.Of(scheme, "Definition")).Select(paths.Absolute)).ToList();
+        collisions.AddRange(collisions.Count == 0 ? CSymbols.Collisions(items) : []);
+        collisions.ForEach(collision => log.Error(collision.File, collision.Error));
+
+        var conversions = new ProjectConversions(items, folders, IgnoreBaseline, log);
+        var stale = conversions.Stale();
+        if (FailIfNotIncremental)
+        {
+            return RequireNothing(stale, log);
+        }
+
+        conversions.Remove(stale);
+        return collisions.Count == 0 && Convert(conversions, stale, paths.AbsoluteOrNull(CacheDirectory)) && !log.HasErrors;
+    }
+
+    private bool Convert(ProjectConversions conversions, IReadOnlyList<ConversionItem> stale, string? cacheFolder)
+    {
+        var logs = new List<ConversionLog>();
+        try
+        {
+            conversions.Convert(stale, cacheFolder, (record, item, request) =>
             {
-                TaskDiagnostics.Warning(Log, code, Model, message);
-            }
+                logs.Add(new ConversionLog(new TaskLoggingHelper(this)));
+                new ConversionRun(BuildEngine as IBuildEngine9, logs[^1], record).Convert(item, request, _cancellation.Token);
+            });
+            return logs.TrueForAll(log => !log.HasErrors);
         }
         catch (OperationCanceledException)
         {
             // Returning false without an error is the engine's own form of a cancelled build.
             return false;
         }
-        catch (AggregateException error) when (error.Flatten().InnerExceptions.OfType<MrqException>().FirstOrDefault() is { } inner)
-        {
-            LogFailure(inner);
-        }
-        catch (MrqException error)
-        {
-            LogFailure(error);
-        }
-#pragma warning disable CA1031 // The item's boundary: an escaping exception would be MSB4018 with a stack trace.
-        catch (Exception error)
-#pragma warning restore CA1031
-        {
-            LogFailure(new MrqException(MrqCodes.Internal, $"{error.GetType().Name} in conversion to {TargetScheme}; please report it with the model."));
-            TaskDiagnostics.Trace(Log, error);
-        }
-        finally
-        {
-            if (cores > 0)
-            {
-                engine!.ReleaseCores(cores);
-            }
-        }
-
-        return !Log.HasLoggedErrors;
     }
 
-    private ConversionRequest Request(int cores) => new()
+    private static bool RequireNothing(IReadOnlyList<ConversionItem> stale, ConversionLog log)
     {
-        ModelPath = Absolute(ModelPath),
-        Scheme = TargetScheme,
-        SchemeFile = AbsoluteOrNull(SchemeFile),
-        OutputPath = Absolute(OutputFile),
-        ReportPath = Absolute(ReportFile),
-        CArrayPath = CArrayPath(),
-        CacheDirectory = AbsoluteOrNull(CacheDirectory),
-        CalibrationData = [.. CalibrationData.Select(Absolute)],
-        EvaluationData = [.. EvaluationData.Select(Absolute)],
-        WithoutPasses = PassNames.LeftOutBy(MrqPasses),
-        Metric = Metric.Length > 0 ? Metric : "top1",
-        HtmlPath = HtmlFile.Length > 0 ? Absolute(HtmlFile) : null,
-        BaselineReport = BaselineReport.Length > 0 ? Absolute(BaselineReport) : null,
-        Limits = new GateLimits
+        foreach (var item in stale)
         {
-            MaxAccuracyDrop = OptionNumber.Limit(nameof(MaxAccuracyDrop), Set(MaxAccuracyDrop), "percentage points such as 0.64"),
-            MinAccuracy = OptionNumber.Limit(nameof(MinAccuracy), Set(MinAccuracy), "percent such as 80"),
-            MinAgreement = OptionNumber.Limit(nameof(MinAgreement), Set(MinAgreement), "percent such as 95"),
-            MinSqnr = OptionNumber.Limit(nameof(MinSqnr), Set(MinSqnr), "dB such as 20"),
-            Mode = GateLimits.ParseMode(AccuracyGate),
-        },
-        Data = new DatasetOptions
-        {
-            InputMean = OptionNumber.Real(nameof(InputMean), Set(InputMean), "the data's unit such as 127.5"),
-            InputScale = OptionNumber.Real(nameof(InputScale), Set(InputScale), "real units per step such as 0.0078125"),
-            InputType = DatasetOptions.ParseInputType(InputType),
-            LabelOffset = OptionNumber.Whole(nameof(LabelOffset), Set(LabelOffset)) ?? 0,
-        },
-        MaxParallelism = cores,
-    };
+            log.Error(item, new MrqException(MrqCodes.NotUpToDate, $"the conversion to {item.Scheme} is not up to date, and this build only asks; build without -question."));
+        }
 
-    /// <summary>Metadata that is not set is empty.</summary>
-    private static string? Set(string metadata) => metadata.Length > 0 ? metadata : null;
-
-    private string Absolute(string path) => new ProjectPaths(ProjectDirectory).Absolute(path);
-
-    private string? AbsoluteOrNull(string path) => new ProjectPaths(ProjectDirectory).AbsoluteOrNull(path);
-
-    private string? CArrayPath()
-    {
-        var unknown = OutputFormat.FirstOrDefault(format => format is not ("tflite" or "c-array"));
-        return unknown is null
-            ? AbsoluteOrNull(SourceFile)
-            : throw new MrqException(MrqCodes.BadOption, $"OutputFormat '{unknown}' is not tflite or c-array.");
+        return !log.HasErrors;
     }
 
-    private void LogFailure(MrqException error)
+    private static bool RequireOwnOutputs(IReadOnlyList<ConversionItem> items, ConversionLog log)
     {
-        // The model in the user's spelling; another file by its own name.
-        var file = error.Place.File is null || error.Place.File == Absolute(ModelPath) ? Model : error.Place.File;
-        TaskDiagnostics.Error(Log, error.Code, file, error.MessageWithPlace);
+        var files = new Fingerprints();
+        foreach (var item in items.Where(item => !ConversionRecord.HasOwnOutputs(item, files)))
+        {
+            log.Error(item, new MrqException(MrqCodes.NotUpToDate, $"what lies in place of its conversion to {item.Scheme} is not what that conversion wrote; build without --no-build."));
+        }
+
+        return !log.HasErrors;
     }
 }

@@ -49,8 +49,11 @@ public sealed class BadInput
         using var project = new ConsumerProject(ConsumerProject.Item("other.tflite", "int8-symmetric") + ConsumerProject.DigitsItem + ConsumerProject.DigitsItem.Replace("MaxAccuracyDrop=\"1\"", "MaxAccuracyDrop=\"2\"", StringComparison.Ordinal));
         project.CopyModel("other.tflite");
 
-        // Only what is written twice is named.
-        Assert.Contains("write the same file (obj/Debug/net10.0/mrq/model.int8-symmetric.tflite);", project.Build().FailedWith("MRQ0104").Output);
+        // Only what is written twice is named, at the project that names it.
+        Assert.Contains(
+            "Consumer.csproj : error MRQ0104: model.tflite (int8-symmetric) and model.tflite (int8-symmetric) write the same file obj/Debug/net10.0/mrq/model.int8-symmetric.tflite; give one of the models another Link or TargetScheme.",
+            project.Build().FailedWith("MRQ0104").Output);
+        Assert.IsEmpty(project.FilesNamed("*.int8-symmetric.tflite"));
     }
 
     private static void Fails(string code, Action<ConsumerProject> damage)

@@ -35,6 +35,49 @@ public sealed class CArrayOutput
     }
 
     [TestMethod]
+    public void Two_schemes_of_a_file_without_extension_and_two_files_of_one_name_are_sources_of_their_own()
+    {
+        using var project = new ConsumerProject("""
+            <MrqModel Include="nets/one" TargetScheme="tflite-int8;int8-symmetric" OutputFormat="c-array" />
+            <MrqModel Include="x/m.tflite;y/m.tflite" TargetScheme="tflite-int8" OutputFormat="c-array" />
+            <MrqModel Include="x/named.tflite" TargetScheme="tflite-int8;int8-symmetric" OutputFormat="c-array" CSymbol="face" />
+            """);
+        foreach (var model in new[] { "nets/one", "x/m.tflite", "y/m.tflite", "x/named.tflite" })
+        {
+            project.CopyModel(model);
+        }
+
+        Assert.AreEqual(6, project.Build().Succeeded().Conversions);
+
+        var symbols = new Dictionary<string, string>
+        {
+            ["nets/one.tflite-int8.c"] = "one_tflite_int8",
+            ["nets/one.int8-symmetric.c"] = "one_int8_symmetric",
+            ["x/m.tflite-int8.c"] = "x_m_tflite_int8",
+            ["y/m.tflite-int8.c"] = "y_m_tflite_int8",
+            ["x/named.tflite-int8.c"] = "face_tflite_int8",
+            ["x/named.int8-symmetric.c"] = "face_int8_symmetric",
+        };
+        foreach (var (file, symbol) in symbols)
+        {
+            Assert.Contains($"const unsigned char {symbol}[", File.ReadAllText(project.PathOf($"bin/Debug/net10.0/{file}")));
+        }
+    }
+
+    [TestMethod]
+    public void Two_models_whose_sources_would_have_one_name_are_MRQ0104_before_the_first_conversion()
+    {
+        using var project = new ConsumerProject("""<MrqModel Include="models/a.tflite;models/a.tfl" TargetScheme="int8-symmetric" OutputFormat="c-array" />""");
+        project.CopyModel("models/a.tflite");
+        project.CopyModel("models/a.tfl");
+
+        var result = project.Build().FailedWith("MRQ0104");
+
+        Assert.Contains("Consumer.csproj : error MRQ0104: models/a.tflite (int8-symmetric) and models/a.tfl (int8-symmetric) write the same file obj/Debug/net10.0/mrq/models/a.int8-symmetric.c;", result.Output);
+        Assert.AreEqual(0, result.Conversions);
+    }
+
+    [TestMethod]
     public void An_unknown_format_is_MRQ0103()
     {
         using var project = new ConsumerProject(ConsumerProject.PlainItem.Replace("/>", "OutputFormat=\"onnx\" />", StringComparison.Ordinal));

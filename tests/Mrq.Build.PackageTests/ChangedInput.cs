@@ -25,6 +25,19 @@ public sealed class ChangedInput
         project.Touch("eval.npz");
         Assert.AreEqual(1, project.Build().Succeeded().Conversions, "touched evaluation data");
 
+        File.SetLastWriteTimeUtc(project.PathOf("other.tflite"), new DateTime(2001, 2, 3, 4, 5, 6, DateTimeKind.Utc));
+        Assert.AreEqual(1, project.Build().Succeeded().Conversions, "an older model");
+
+        const string Delivered = "bin/Debug/net10.0/other.int8-symmetric.tflite";
+        var bytes = File.ReadAllBytes(project.PathOf(Delivered));
+        foreach (var (file, expected) in new[] { ("obj/Debug/net10.0/mrq/other.int8-symmetric.tflite", 1), (Delivered, 0) })
+        {
+            File.WriteAllText(project.PathOf(file), "a foreign file");
+            project.Touch(file);
+            Assert.AreEqual(expected, project.Build().Succeeded().Conversions, $"a foreign file in place of {file}");
+            CollectionAssert.AreEqual(bytes, File.ReadAllBytes(project.PathOf(Delivered)));
+        }
+
         File.Delete(project.PathOf("obj/Debug/net10.0/mrq/other.int8-symmetric.tflite"));
         Assert.AreEqual(1, project.Build().Succeeded().Conversions, "a deleted output");
 

@@ -13,6 +13,8 @@ public sealed class FailedGate
         StringAssert.Contains(result.Output, "model.tflite : error MRQ4001: int8-symmetric loses", StringComparison.Ordinal);
         Assert.IsEmpty(project.FilesNamed("model.int8-symmetric.tflite"));
         project.Build().FailedWith("MRQ4001");
+        project.Run("clean").Succeeded();
+        Assert.IsEmpty(project.FilesNamed("model.int8-symmetric.*"), "clean takes the reports of a build that failed");
     }
 
     [TestMethod]
@@ -25,6 +27,32 @@ public sealed class FailedGate
         project.Build().FailedWith("MRQ4001");
 
         Assert.IsEmpty(project.FilesNamed("model.int8-symmetric.tflite"));
+    }
+
+    [TestMethod]
+    public void Of_two_and_a_missing_baseline_are_all_told_in_one_build_which_converts_the_rest()
+    {
+        const string Models = """
+            <MrqModel Include="model.tflite" TargetScheme="int8-symmetric;int8-symmetric-pow2;tflite-int8" MinSqnr="{0}" />
+            <MrqModel Include="model.tflite" TargetScheme="tflite-int8-per-tensor" BaselineReport="{1}" />
+            """;
+        using var project = new ConsumerProject(Models.Replace("{0}", "", StringComparison.Ordinal).Replace("{1}", "", StringComparison.Ordinal));
+        Assert.AreEqual(4, project.Build().Succeeded().Conversions);
+        project.WriteProject(Models.Replace("{0}", "25", StringComparison.Ordinal).Replace("{1}", "no.json", StringComparison.Ordinal));
+
+        var result = project.Build();
+
+        Assert.AreNotEqual(0, result.ExitCode);
+        Assert.Contains("error MRQ4004: int8-symmetric has", result.Output);
+        Assert.Contains("error MRQ4004: int8-symmetric-pow2 has", result.Output);
+        Assert.Contains("no.json : error MRQ4003: ", result.Output);
+        Assert.IsLessThan(result.Output.IndexOf("-> tflite-int8: ", StringComparison.Ordinal), result.Output.IndexOf("MRQ4003", StringComparison.Ordinal), "what needs no work is told first");
+        Assert.DoesNotContain("MSB", result.Output.Replace("MSBuild", "", StringComparison.Ordinal));
+        Assert.AreEqual(1, result.Conversions);
+        Assert.IsTrue(project.Has("obj/Debug/net10.0/mrq/model.tflite-int8.tflite"));
+        Assert.IsEmpty(Directory.GetFiles(project.PathOf("bin"), "*.tflite", SearchOption.AllDirectories));
+        project.Run("clean").Succeeded();
+        Assert.IsEmpty(project.FilesNamed("model.tflite-int8.*"));
     }
 
     [TestMethod]

@@ -51,6 +51,7 @@ public sealed class MultiTargeting
 
         Assert.IsTrue(project.Has("baselines/net10.0.json"));
         Assert.IsTrue(project.Has("baselines/net9.0.json"));
-        Assert.AreEqual(0, project.Run("msbuild", "-t:MrqConvertModels", "-question").TaskCalls);
+        Assert.AreEqual(2, project.Run("msbuild", "-t:MrqConvertModels").Succeeded().Conversions, "the new baselines are inputs");
+        Assert.AreEqual(0, project.Run("msbuild", "-t:MrqConvertModels", "-question").Succeeded().Conversions);
     }
 }

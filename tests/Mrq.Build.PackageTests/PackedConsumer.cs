@@ -28,6 +28,39 @@ public sealed class PackedConsumer
         Assert.DoesNotContain("Mrq.Build", text);
     }
 
+    /// <summary>A path with two slashes would not match what the package says of it, and the consumer would compile the model.</summary>
+    [TestMethod]
+    [DataRow("", "m.tflite", "m.tflite-int8.tflite")]
+    [DataRow("<MrqPackagePath>contentFiles\\any\\net10.0</MrqPackagePath>", "nets\\deep\\m.tflite", "nets/deep/m.tflite-int8.tflite")]
+    public void Its_own_consumer_builds_and_has_the_model_in_its_output(string properties, string link, string expected)
+    {
+        using var project = new ConsumerProject(ConsumerProject.PlainItem.Replace("/>", $"Link=\"{link}\" />", StringComparison.Ordinal), properties: $"<MrqPack>true</MrqPack><IsPackable>true</IsPackable><PackageId>Lib{Guid.NewGuid():N}</PackageId>{properties}");
+        project.Run("pack", "--no-restore", "-c", "Release", "-o", "../feed").Succeeded();
+        var package = Directory.GetFiles(project.PathOf("../feed")).Single();
+        using (var archive = ZipFile.OpenRead(package))
+        {
+            Assert.Contains($"contentFiles/any/net10.0/{expected}", archive.Entries.Select(entry => entry.FullName).ToList());
+        }
+
+        project.Write("../nuget.config", $"""
+            <configuration>
+              <config><add key="globalPackagesFolder" value="{project.PathOf("../cache")}" /></config>
+              <packageSources><clear /><add key="lib" value="{project.PathOf("../feed")}" /></packageSources>
+            </configuration>
+            """);
+        project.Write("../App/App.csproj", $"""
+            <Project Sdk="Microsoft.NET.Sdk">
+              <PropertyGroup><OutputType>Exe</OutputType><TargetFramework>net10.0</TargetFramework><UseAppHost>false</UseAppHost></PropertyGroup>
+              <ItemGroup><PackageReference Include="{Path.GetFileName(package).Replace(".1.0.0.nupkg", "", StringComparison.Ordinal)}" Version="1.0.0" /></ItemGroup>
+            </Project>
+            """);
+        project.Write("../App/Program.cs", "System.Console.WriteLine();");
+
+        project.Run("build", "../App/App.csproj").Succeeded();
+
+        Assert.IsTrue(project.Has($"../App/bin/Debug/net10.0/{expected}"));
+    }
+
     [TestMethod]
     public void Without_MrqPack_it_carries_no_model()
     {

@@ -38,14 +38,45 @@ public sealed class PlaceOfOutputs
     }
 
     [TestMethod]
+    public void A_Link_is_a_path_below_the_output_folder_however_it_is_written()
+    {
+        using var project = new ConsumerProject("""
+            <MrqModel Include="model.tflite" TargetScheme="tflite-int8" Link=".\windows\\./it's.tflite" />
+            <MrqModel Include="model.tflite" TargetScheme="tflite-int8" Link="../../outside.tflite" />
+            """);
+
+        project.Build().Succeeded();
+
+        Assert.IsTrue(project.Has("bin/Debug/net10.0/windows/it's.tflite-int8.tflite"), string.Join('\n', project.FilesNamed("*.tflite")));
+        Assert.IsTrue(project.Has("bin/Debug/net10.0/outside.tflite-int8.tflite"));
+        Assert.IsTrue(project.FilesNamed("*.tflite-int8.tflite").All(file => file.Contains("/Debug/net10.0/", StringComparison.Ordinal) || file.Contains(@"\Debug\net10.0\", StringComparison.Ordinal)));
+    }
+
+    [TestMethod]
     public void Names_with_spaces_accents_and_the_engines_own_characters_work()
     {
-        const string Name = "my (ç) @(x) 100%25 a;b";
-        using var project = new ConsumerProject("""<MrqModel Include="models/*.tflite" TargetScheme="int8-symmetric" CalibrationData="calibration.npz" EvaluationData="eval.npz" MaxAccuracyDrop="1" />""", "a folder (ü) @");
-        project.CopyModel($"models/{Name}.tflite");
+        string[] names = ["my (ç) @(x) 100%25 a;b", "it's $(x) 50% , [y]", "日本 #1 & `z` {0}", .. OperatingSystem.IsWindows() ? [] : new[] { "say \"x\" <y> a|b" }];
+        using var project = new ConsumerProject("""
+            <MrqModel Include="models/*.tflite" TargetScheme="int8-symmetric" CalibrationData="calibration.npz" EvaluationData="eval.npz" MaxAccuracyDrop="1" />
+            <MrqModel Include="it's &quot;as written&quot;.tflite" TargetScheme="int8-symmetric" CalibrationData="a%3Bb.npz" Condition="'$(OS)' != 'Windows_NT'" />
+            """, "a folder (ü) @");
+        foreach (var name in names)
+        {
+            project.CopyModel($"models/{name}.tflite");
+        }
 
-        Assert.AreEqual(1, project.Build().Succeeded().Conversions);
-        Assert.IsTrue(project.Has($"bin/Debug/net10.0/models/{Name}.int8-symmetric.tflite"), string.Join('\n', project.FilesNamed("*.tflite")));
+        if (!OperatingSystem.IsWindows())
+        {
+            project.CopyModel("it's \"as written\".tflite");
+            File.Copy(project.PathOf("calibration.npz"), project.PathOf("a;b.npz"));
+        }
+
+        Assert.AreEqual(OperatingSystem.IsWindows() ? 3 : 5, project.Build().Succeeded().Conversions);
+        foreach (var name in names)
+        {
+            Assert.IsTrue(project.Has($"bin/Debug/net10.0/models/{name}.int8-symmetric.tflite"), string.Join('\n', project.FilesNamed("*.tflite")));
+        }
+
         Assert.AreEqual(0, project.Build().Succeeded().Conversions);
 
         project.Run("clean").Succeeded();

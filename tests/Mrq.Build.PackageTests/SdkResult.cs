@@ -9,8 +9,8 @@ internal sealed partial record SdkResult
     public SdkResult(int exitCode, string output)
     {
         ExitCode = exitCode;
-        Conversions = Calls(output, "MrqConvert");
-        TaskCalls = Calls(output, "");
+        Conversions = ConversionLine().Count(output);
+        TaskCalls = PackageCalls().Matches(output).Sum(match => int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture));
         Output = AnyCalls().Replace(output, "");
     }
 
@@ -19,10 +19,10 @@ internal sealed partial record SdkResult
     /// <summary>What was printed, without the engine's account of its tasks.</summary>
     public string Output { get; }
 
-    /// <summary>How often the conversion task ran, from that account.</summary>
+    /// <summary>How many conversions came to their end, each of which is one line.</summary>
     public int Conversions { get; }
 
-    /// <summary>How often any task of the package ran.</summary>
+    /// <summary>How often the package's task ran, from that account.</summary>
     public int TaskCalls { get; }
 
     public SdkResult Succeeded()
@@ -40,10 +40,10 @@ internal sealed partial record SdkResult
         return this;
     }
 
-    private static int Calls(string output, string task) =>
-        PackageCalls().Matches(output).Where(match => match.Groups[1].Value.StartsWith(task, StringComparison.Ordinal)).Sum(match => int.Parse(match.Groups[2].Value, CultureInfo.InvariantCulture));
+    [GeneratedRegex(@" -> \S+: .*; calibration: ")]
+    private static partial Regex ConversionLine();
 
-    [GeneratedRegex(@"^\s*\d+ ms\s+(MrqConvert|MrqCheckItems|MrqResolveSchemes)\s+(\d+) calls", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^\s*\d+ ms\s+MrqConvert\s+(\d+) calls", RegexOptions.Multiline)]
     private static partial Regex PackageCalls();
 
     [GeneratedRegex(@"^\s*\d+ ms\s+\S+\s+\d+ calls\r?\n", RegexOptions.Multiline)]

@@ -12,19 +12,18 @@ public sealed class CoresAndCancellationTests
     private const int Samples = 400_000;
 
     [TestMethod]
-    [DataRow("model.tflite", true)]
-    [DataRow("missing.tflite", false)]
-    public void Cores_are_asked_for_and_all_given_back(string model, bool succeeds)
+    [DataRow("", true)]
+    [DataRow("99", false)]
+    public void Cores_are_asked_for_and_all_given_back(string least, bool succeeds)
     {
         using var folder = new TaskFolder();
         var engine = new EngineStub { CoresToGrant = 1 };
-        using var task = folder.Conversion(engine);
-        task.ModelPath = model;
+        using var task = folder.Task(engine, TaskFolder.Conversion(metadata: ("MinSqnr", least)), TaskFolder.Conversion(scheme: "int8-symmetric"));
 
         Assert.AreEqual(succeeds, task.Execute());
 
-        Assert.AreEqual(1, engine.CoresTaken);
-        Assert.AreEqual(1, engine.CoresReleased);
+        Assert.AreEqual(2, engine.CoresTaken, "one for each conversion");
+        Assert.AreEqual(2, engine.CoresReleased);
     }
 
     [TestMethod]
@@ -70,9 +69,7 @@ public sealed class CoresAndCancellationTests
     {
         WriteZeros(folder.PathOf("long.npy"), $"({Samples}, 8, 8, 1)", Samples * 64L);
         WriteZeros(folder.PathOf("labels.npy"), $"({Samples},)", Samples);
-        var task = folder.Conversion(engine);
-        task.EvaluationData = ["long.npy", "labels.npy"];
-        return task;
+        return folder.Task(engine, TaskFolder.Conversion(metadata: ("EvaluationData", "long.npy;labels.npy")));
     }
 
     private static void WriteZeros(string path, string shape, long bytes)

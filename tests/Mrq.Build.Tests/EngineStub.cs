@@ -13,6 +13,8 @@ internal sealed class EngineStub : IBuildEngine9
 
     public ConcurrentQueue<BuildWarningEventArgs> Warnings { get; } = new();
 
+    public string AllErrors => string.Join('\n', Errors.Select(error => $"{error.File} : {error.Code}: {error.Message}"));
+
     /// <summary>Messages of one importance.</summary>
     public IReadOnlyList<(DateTime Time, string Text)> Messages(MessageImportance importance) =>
         [.. _messages.Where(entry => entry.Message.Importance == importance).Select(entry => (entry.Time, entry.Message.Message!))];
@@ -64,7 +66,10 @@ internal sealed class EngineStub : IBuildEngine9
 
     public void LogTelemetry(string eventName, IDictionary<string, string> properties) => Assert.Fail("The task reports nothing to anybody.");
 
-    public bool ShouldTreatWarningAsError(string warningCode) => false;
+    /// <summary>A code that is an error in this build.</summary>
+    public string? ErrorCode { get; init; }
+
+    public bool ShouldTreatWarningAsError(string warningCode) => warningCode == ErrorCode;
 
     public IReadOnlyDictionary<string, string> GetGlobalProperties() => new Dictionary<string, string>();
 

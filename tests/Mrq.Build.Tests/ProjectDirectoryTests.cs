@@ -14,7 +14,7 @@ public sealed class ProjectDirectoryTests
         {
             Environment.CurrentDirectory = decoy.Path;
             var engine = new EngineStub();
-            using var task = folder.Conversion(engine);
+            using var task = folder.Task(engine);
 
             Assert.IsTrue(task.Execute(), string.Join('\n', engine.Errors.Select(error => error.Message)));
         }
@@ -23,7 +23,7 @@ public sealed class ProjectDirectoryTests
             Environment.CurrentDirectory = before;
         }
 
-        Assert.IsTrue(File.Exists(folder.PathOf("obj/out.tflite")));
+        Assert.IsTrue(File.Exists(folder.PathOf("obj/model.tflite-int8.tflite")));
         Assert.IsFalse(Directory.Exists(decoy.PathOf("obj")));
     }
 
@@ -36,12 +36,11 @@ public sealed class ProjectDirectoryTests
 
         Parallel.For(0, 2, i =>
         {
-            using var task = (i == 0 ? first : second).Conversion(new EngineStub());
-            task.TargetScheme = i == 0 ? "tflite-int8" : "int8-symmetric";
+            using var task = (i == 0 ? first : second).Task(new EngineStub(), TaskFolder.Conversion(scheme: i == 0 ? "tflite-int8" : "int8-symmetric"));
             results[i] = task.Execute();
         });
 
         CollectionAssert.AreEqual(new[] { true, true }, results);
-        CollectionAssert.AreNotEqual(File.ReadAllBytes(first.PathOf("obj/out.tflite")), File.ReadAllBytes(second.PathOf("obj/out.tflite")));
+        CollectionAssert.AreNotEqual(File.ReadAllBytes(first.PathOf("obj/model.tflite-int8.tflite")), File.ReadAllBytes(second.PathOf("obj/model.int8-symmetric.tflite")));
     }
 }

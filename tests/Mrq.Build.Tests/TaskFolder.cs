@@ -1,3 +1,4 @@
+using Microsoft.Build.Utilities;
 using Mrq.Testing;
 
 namespace Mrq.Build.Tests;
@@ -5,28 +6,77 @@ namespace Mrq.Build.Tests;
 /// <summary>A project's folder with the sample's model and data, and tasks that run in it.</summary>
 internal sealed class TaskFolder : IDisposable
 {
+    private static readonly string Sample = System.IO.Path.Combine(TestData.Repository, "samples", "QuickStart");
+
     public TaskFolder()
     {
-        var sample = System.IO.Path.Combine(TestData.Repository, "samples", "QuickStart");
-        File.Copy(System.IO.Path.Combine(sample, "models", "digits.tflite"), PathOf("model.tflite"));
-        File.Copy(System.IO.Path.Combine(sample, "data", "eval.npz"), PathOf("eval.npz"));
+        CopyModel("model.tflite");
+        File.Copy(System.IO.Path.Combine(Sample, "data", "eval.npz"), PathOf("eval.npz"));
     }
 
     public string Path { get; } = Directory.CreateTempSubdirectory("mrq-task-").FullName;
 
     public string PathOf(string name) => System.IO.Path.Combine(Path, name);
 
-    /// <summary>A conversion whose paths are all relative to the folder.</summary>
-    public MrqConvert Conversion(EngineStub engine) => new()
+    public string Relative(string path) => System.IO.Path.GetRelativePath(Path, path).Replace('\\', '/');
+
+    public bool Has(string name) => File.Exists(PathOf(name));
+
+    public void CopyModel(string name)
+    {
+        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(PathOf(name))!);
+        File.Copy(System.IO.Path.Combine(Sample, "models", "digits.tflite"), PathOf(name), overwrite: true);
+    }
+
+    /// <summary>A task whose paths are all relative to the folder; of the sample's model to tflite-int8 when nothing else is named.</summary>
+    public MrqConvert Task(EngineStub engine, params TaskItem[] conversions) => new()
     {
         BuildEngine = engine,
         ProjectDirectory = Path,
-        Model = "model.tflite",
-        ModelPath = "model.tflite",
-        TargetScheme = "tflite-int8",
-        OutputFile = "obj/out.tflite",
-        ReportFile = "obj/out.report.json",
+        IntermediateDirectory = "obj/",
+        OutputDirectory = "bin/",
+        Conversions = conversions.Length > 0 ? conversions : [Conversion()],
     };
+
+    /// <summary>A conversion as the targets plan it.</summary>
+    public static TaskItem Conversion(string model = "model.tflite", string scheme = "tflite-int8", params (string Name, string Value)[] metadata)
+    {
+        var place = System.IO.Path.ChangeExtension(model, scheme);
+        var item = new TaskItem(model, new Dictionary<string, string>
+        {
+            ["MrqFile"] = model,
+            ["MrqFullPath"] = model,
+            ["MrqProject"] = "Consumer.csproj",
+            ["MrqCopied"] = "true",
+            ["MrqTargetPath"] = $"{place}.tflite",
+            ["MrqOutput"] = $"obj/{place}.tflite",
+            ["MrqReport"] = $"obj/{place}.tflite.report.json",
+            ["MrqHtml"] = $"obj/{place}.tflite.report.html",
+            ["MrqOptions"] = $"obj/{place}.tflite.options",
+            ["Scheme"] = scheme,
+            ["MrqSchemes"] = scheme,
+        });
+        foreach (var (name, value) in metadata)
+        {
+            item.SetMetadata(name, value);
+        }
+
+        return item;
+    }
+
+    /// <summary>A conversion that also gives a C array.</summary>
+    public static TaskItem CArray(string model, string scheme = "tflite-int8", params (string Name, string Value)[] metadata)
+    {
+        var place = System.IO.Path.ChangeExtension(model, scheme);
+        return Conversion(model, scheme, [
+            ("OutputFormat", "tflite;c-array"),
+            ("MrqSource", $"obj/{place}.c"),
+            ("MrqHeader", $"obj/{place}.h"),
+            ("MrqSourceTargetPath", $"{place}.c"),
+            ("MrqHeaderTargetPath", $"{place}.h"),
+            .. metadata,
+        ]);
+    }
 
     public void Dispose() => Directory.Delete(Path, recursive: true);
 }

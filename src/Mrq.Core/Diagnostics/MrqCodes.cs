@@ -16,6 +16,8 @@ public static class MrqCodes
     public static readonly MrqCode BadScheme = Error(106, "a scheme's definition is wrong or contradicts itself", "Correct the field that the message names; the README lists fields and values.");
     public static readonly MrqCode MisspeltMetadata = Warning(107, "a metadata name looks misspelt", "Write the name as the message and the README do; if the metadata is your own, NoWarn takes the code.");
     public static readonly MrqCode OutputOverInput = Error(108, "an output would be written over another file of the request", "Give each output a path of its own; nothing was touched.");
+    public static readonly MrqCode DuplicateSymbol = Error(110, "two C arrays have the same name", "Give one of the models a CSymbol of its own.");
+    public static readonly MrqCode NotUpToDate = Error(111, "a converted model is not up to date", "Build without -question or --no-build, so that the model can be converted.");
     public static readonly MrqCode NotAModel = Error(1001, "the file is not a model that Mrq.Build reads", "Give a TFLite FlatBuffer (file identifier TFL3).");
     public static readonly MrqCode CorruptModel = Error(1002, "the model file is truncated or corrupt", "Fetch or export the model again; the message names the byte offset.");
     public static readonly MrqCode UnsupportedModelVersion = Error(1003, "the model's schema version is not supported", "Export the model with TFLite schema version 3.");

@@ -1,0 +1,80 @@
+using Mrq.Core.Diagnostics;
+using Mrq.Evaluation.Datasets;
+using Mrq.Evaluation.Gate;
+using Mrq.Requantization;
+
+namespace Mrq.Build.Conversions;
+
+/// <summary>Reads the metadata of a conversion as a request.</summary>
+internal static class ConversionRequests
+{
+    /// <summary>The request; null when a value cannot be read.</summary>
+    /// <param name="item">The conversion.</param>
+    /// <param name="cacheFolder">Where results are kept for other builds; null for nowhere.</param>
+    /// <param name="ignoreBaseline">Whether the baseline is about to be written anew.</param>
+    /// <param name="failures">Gets every value that cannot be read.</param>
+    public static ConversionRequest? Of(ConversionItem item, string? cacheFolder, bool ignoreBaseline, ICollection<MrqException> failures)
+    {
+        var before = failures.Count;
+        var request = new ConversionRequest
+        {
+            ModelPath = item.ModelPath,
+            Scheme = item.Scheme,
+            SchemeFile = Value(() => item.SchemeFile?.Written(), failures),
+            OutputPath = item.OutputPath,
+            ReportPath = item.ReportPath,
+            HtmlPath = item.HtmlPath,
+            CArrayPath = Value(() => RequireFormats(item), failures) ? item.SourcePath : null,
+            CSymbol = item.CSymbol,
+            CacheDirectory = cacheFolder,
+            CalibrationData = item.Files(nameof(ConversionRequest.CalibrationData)),
+            EvaluationData = item.Files(nameof(ConversionRequest.EvaluationData)),
+            WithoutPasses = Value(() => PassNames.LeftOutBy(item.List("MrqPasses")), failures, []),
+            Metric = item[nameof(ConversionRequest.Metric)] is { Length: > 0 } metric ? metric : "top1",
+            BaselineReport = ignoreBaseline ? null : item.BaselinePath,
+            Limits = new GateLimits
+            {
+                MaxAccuracyDrop = Limit(item, nameof(GateLimits.MaxAccuracyDrop), "percentage points such as 0.64", failures),
+                MinAccuracy = Limit(item, nameof(GateLimits.MinAccuracy), "percent such as 80", failures),
+                MinAgreement = Limit(item, nameof(GateLimits.MinAgreement), "percent such as 95", failures),
+                MinSqnr = Limit(item, nameof(GateLimits.MinSqnr), "dB such as 20", failures),
+                Mode = Value(() => GateLimits.ParseMode(item["AccuracyGate"]), failures),
+            },
+            Data = new DatasetOptions
+            {
+                InputMean = Value(() => OptionNumber.Real(nameof(DatasetOptions.InputMean), Set(item, nameof(DatasetOptions.InputMean)), "the data's unit such as 127.5"), failures),
+                InputScale = Value(() => OptionNumber.Real(nameof(DatasetOptions.InputScale), Set(item, nameof(DatasetOptions.InputScale)), "real units per step such as 0.0078125"), failures),
+                InputType = Value(() => DatasetOptions.ParseInputType(item[nameof(DatasetOptions.InputType)]), failures),
+                LabelOffset = Value(() => OptionNumber.Whole(nameof(DatasetOptions.LabelOffset), Set(item, nameof(DatasetOptions.LabelOffset))) ?? 0, failures),
+            },
+        };
+        return failures.Count == before ? request : null;
+    }
+
+    private static bool RequireFormats(ConversionItem item)
+    {
+        var unknown = item.List("OutputFormat").FirstOrDefault(format => format is not ("tflite" or "c-array"));
+        return unknown is null ? true : throw new MrqException(MrqCodes.BadOption, $"OutputFormat '{unknown}' is not tflite or c-array.");
+    }
+
+    private static decimal? Limit(ConversionItem item, string name, string example, ICollection<MrqException> failures) =>
+        Value(() => OptionNumber.Limit(name, Set(item, name), example), failures);
+
+    /// <summary>Metadata that is not set is empty.</summary>
+    private static string? Set(ConversionItem item, string name) => item[name] is { Length: > 0 } text ? text : null;
+
+    private static T? Value<T>(Func<T> read, ICollection<MrqException> failures) => Value<T?>(() => read(), failures, default);
+
+    private static T Value<T>(Func<T> read, ICollection<MrqException> failures, T otherwise)
+    {
+        try
+        {
+            return read();
+        }
+        catch (MrqException error)
+        {
+            failures.Add(error);
+            return otherwise;
+        }
+    }
+}

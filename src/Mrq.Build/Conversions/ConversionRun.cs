@@ -1,0 +1,62 @@
+using Microsoft.Build.Framework;
+using Mrq.Core.Diagnostics;
+using Mrq.Files;
+
+namespace Mrq.Build.Conversions;
+
+/// <summary>Runs one conversion with the cores that the engine gives.</summary>
+/// <param name="engine">Lends cores; null for an engine that does not.</param>
+/// <param name="log">A log of this conversion's own.</param>
+/// <param name="record">Writes down what succeeded.</param>
+internal sealed class ConversionRun(IBuildEngine9? engine, ConversionLog log, ConversionRecord record)
+{
+    /// <summary>Converts, records and reports. A failure leaves neither model nor record.</summary>
+    /// <exception cref="OperationCanceledException">The build was cancelled.</exception>
+    public void Convert(ConversionItem item, ConversionRequest request, CancellationToken cancellation)
+    {
+        var cores = 0;
+        try
+        {
+            cores = engine?.RequestCores(Environment.ProcessorCount) ?? 0;
+            var inputs = record.Inputs(item, new Fingerprints());
+            log.Result(item, ModelConverter.Convert(request with { MaxParallelism = Math.Max(cores, 1) }, log.Progress(item), cancellation));
+            if (log.HasErrors)
+            {
+                // A warning that this build takes for an error.
+                DeleteModel(item);
+                return;
+            }
+
+            ConversionRecord.Write(item, inputs);
+        }
+        catch (AggregateException error) when (error.Flatten().InnerExceptions.OfType<MrqException>().FirstOrDefault() is { } inner)
+        {
+            log.Error(item, inner);
+        }
+        catch (MrqException error)
+        {
+            log.Error(item, error);
+        }
+#pragma warning disable CA1031 // The item's boundary: an escaping exception would be MSB4018 with a stack trace, and the end of the others.
+        catch (Exception error) when (error is not OperationCanceledException)
+#pragma warning restore CA1031
+        {
+            log.Internal(item, error);
+        }
+        finally
+        {
+            if (cores > 0)
+            {
+                engine!.ReleaseCores(cores);
+            }
+        }
+    }
+
+    private static void DeleteModel(ConversionItem item)
+    {
+        foreach (var output in item.Outputs().Where(output => output.Path != item.ReportPath && output.Path != item.HtmlPath))
+        {
+            OutputFile.Delete(output.Path);
+        }
+    }
+}

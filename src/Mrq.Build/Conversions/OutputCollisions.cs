@@ -1,0 +1,47 @@
+using Mrq.Core.Diagnostics;
+
+namespace Mrq.Build.Conversions;
+
+/// <summary>
+/// Finds what would be written twice, or over an input, before anything is: files in the intermediate folder and their copies,
+/// resources of the assembly, and baselines.
+/// </summary>
+internal static class OutputCollisions
+{
+    /// <param name="items">All conversions of a project.</param>
+    /// <param name="folders">Where their files go.</param>
+    /// <param name="otherInputs">Inputs that no conversion names.</param>
+    /// <returns>Each with the file that declares the second model, and a message.</returns>
+    public static IEnumerable<(string File, MrqException Error)> Of(IReadOnlyList<ConversionItem> items, OutputFolders folders, IEnumerable<string> otherInputs)
+    {
+        var inputs = items.SelectMany(item => item.Inputs()).Concat(otherInputs).ToHashSet(folders.Names);
+        foreach (var item in items)
+        {
+            if (folders.Written(item).FirstOrDefault(inputs.Contains) is { } input)
+            {
+                yield return (item.Project, new MrqException(MrqCodes.OutputOverInput, $"the conversion of {Name(item)} would be written over {folders.Shown(input)}, which is an input; give the model another Link."));
+            }
+        }
+
+        foreach (var (first, second, file) in SharedNames.Of(items, folders.Written, folders.Names))
+        {
+            yield return Found(second, $"{Both(first, second)} write the same file {folders.Shown(file)}; give one of the models another Link or TargetScheme.");
+        }
+
+        foreach (var (first, second, resource) in SharedNames.Of(items, static item => item["EmbedAs"] is { Length: > 0 } name ? [name] : [], StringComparer.Ordinal))
+        {
+            yield return Found(second, $"{Both(first, second)} are embedded as '{resource}'; give one of them another EmbedAs, or write {{scheme}} in it.");
+        }
+
+        foreach (var (first, second, baseline) in SharedNames.Of(items, static item => item.BaselinePath is { } path ? [path] : [], folders.Names))
+        {
+            yield return Found(second, $"{Both(first, second)} have the same baseline {folders.Shown(baseline)}; give one of them another BaselineReport, or name a folder with '/' at its end.");
+        }
+    }
+
+    private static (string File, MrqException Error) Found(ConversionItem second, string message) => (second.Project, new MrqException(MrqCodes.DuplicateOutput, message));
+
+    private static string Both(ConversionItem first, ConversionItem second) => ReferenceEquals(first, second) ? $"{Name(first)} and its C array" : $"{Name(first)} and {Name(second)}";
+
+    private static string Name(ConversionItem item) => $"{item.Model} ({item.Scheme})";
+}
