@@ -27,13 +27,13 @@ internal static class CSymbols
             }
         }
 
-        var shared = SharedNames.Of(named, Taken, StringComparer.Ordinal).SelectMany(pair => new[] { pair.First, pair.Second }).ToHashSet<object>(ReferenceEqualityComparer.Instance);
+        var shared = SharedName.Of(named, Taken, StringComparer.Ordinal).SelectMany(pair => new[] { pair.First, pair.Second }).ToHashSet<object>(ReferenceEqualityComparer.Instance);
         return [.. named.Select(item => shared.Contains(item) && Chosen(item) is null ? item with { CSymbol = CSymbol.OfPath(item["MrqSourceTargetPath"]) } : item)];
     }
 
     /// <summary>Symbols that are the same all the same.</summary>
-    public static IEnumerable<(string File, MrqException Error)> Collisions(IReadOnlyList<ConversionItem> named) =>
-        SharedNames.Of(named, Taken, StringComparer.Ordinal).Select(pair => (
+    public static IEnumerable<Collision> Collisions(IReadOnlyList<ConversionItem> named) =>
+        SharedName.Of(named, Taken, StringComparer.Ordinal).Select(pair => new Collision(
             pair.Second.Project,
             new MrqException(MrqCodes.DuplicateSymbol, $"the C arrays {pair.First.CSymbol} of {pair.First.Model} ({pair.First.Scheme}) and {pair.Second.CSymbol} of {pair.Second.Model} ({pair.Second.Scheme}) take the same name {pair.Name}; give one of the models a CSymbol of its own.")));
 

@@ -2,8 +2,7 @@ using Mrq.Core.Diagnostics;
 
 namespace Mrq.Build.Conversions;
 
-/// <summary>Two things that would have one name.</summary>
-/// <param name="Code">What kind of name it is.</param>
-/// <param name="File">The file that declares the second of them.</param>
-/// <param name="Message">Both, and the name.</param>
-internal sealed record Collision(MrqCode Code, string File, string Message);
+/// <summary>Why nothing can be converted: two things would have one name.</summary>
+/// <param name="File">The file that declares the model of the second.</param>
+/// <param name="Error">Both, and the name.</param>
+internal sealed record Collision(string File, MrqException Error);

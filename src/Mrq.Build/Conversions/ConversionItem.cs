@@ -50,18 +50,15 @@ internal sealed record ConversionItem(ITaskItem Source, ProjectPaths Paths)
 
     public string[] Files(string name) => [.. List(name).Select(Paths.Absolute)];
 
-    /// <summary>Everything that the conversion writes and somebody uses, with its place below the output folder.</summary>
-    public IEnumerable<(string Path, string TargetPath)> Outputs()
-    {
-        yield return (OutputPath, TargetPath);
-        yield return (ReportPath, $"{TargetPath}.report.json");
-        yield return (HtmlPath, $"{TargetPath}.report.html");
-        if (SourcePath is not null && HeaderPath is not null)
-        {
-            yield return (SourcePath, this["MrqSourceTargetPath"]);
-            yield return (HeaderPath, this["MrqHeaderTargetPath"]);
-        }
-    }
+    /// <summary>Everything that the conversion writes and somebody uses, the model first.</summary>
+    public IReadOnlyList<OutputPlace> Outputs() =>
+    [
+        new OutputPlace(OutputPath, TargetPath),
+        .. SourcePath is null ? [] : new[] { new OutputPlace(SourcePath, this["MrqSourceTargetPath"]) },
+        .. HeaderPath is null ? [] : new[] { new OutputPlace(HeaderPath, this["MrqHeaderTargetPath"]) },
+        new OutputPlace(ReportPath, $"{TargetPath}.report.json", IsReport: true),
+        new OutputPlace(HtmlPath, $"{TargetPath}.report.html", IsReport: true),
+    ];
 
     /// <summary>Every file that decides the result and belongs to somebody else.</summary>
     public IEnumerable<string> Inputs() =>

@@ -72,5 +72,5 @@ internal sealed class ConversionRecord(string tool)
 
     private static bool IsNotOfBaseline(string line) => !line.StartsWith(BaselinePrefix, StringComparison.Ordinal);
 
-    private static string OneLine(string text) => text.ReplaceLineEndings(" ");
+    private static string OneLine(string text) => text.Replace('\n', ' ').Replace('\r', ' ');
 }

@@ -54,7 +54,7 @@ internal sealed class ConversionRun(IBuildEngine9? engine, ConversionLog log, Co
 
     private static void DeleteModel(ConversionItem item)
     {
-        foreach (var output in item.Outputs().Where(output => output.Path != item.ReportPath && output.Path != item.HtmlPath))
+        foreach (var output in item.Outputs().Where(output => !output.IsReport))
         {
             OutputFile.Delete(output.Path);
         }

@@ -23,9 +23,10 @@ internal sealed class DeliveredFiles(OutputFolders folders, IReadOnlySet<string>
     /// </summary>
     public void RemoveOtherCopies(ConversionItem item)
     {
-        foreach (var (path, copy) in folders.Copies(item))
+        foreach (var output in folders.Copied(item))
         {
-            if (File.Exists(copy) && !IsSame(new FileInfo(path), new FileInfo(copy)))
+            var copy = folders.CopyOf(output);
+            if (File.Exists(copy) && !IsSame(new FileInfo(output.Path), new FileInfo(copy)))
             {
                 Delete(copy);
             }

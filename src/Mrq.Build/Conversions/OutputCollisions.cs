@@ -11,8 +11,7 @@ internal static class OutputCollisions
     /// <param name="items">All conversions of a project.</param>
     /// <param name="folders">Where their files go.</param>
     /// <param name="otherInputs">Inputs that no conversion names.</param>
-    /// <returns>Each with the file that declares the second model, and a message.</returns>
-    public static IEnumerable<(string File, MrqException Error)> Of(IReadOnlyList<ConversionItem> items, OutputFolders folders, IEnumerable<string> otherInputs)
+    public static IEnumerable<Collision> Of(IReadOnlyList<ConversionItem> items, OutputFolders folders, IEnumerable<string> otherInputs)
     {
         var inputs = items.SelectMany(item => item.Inputs()).Concat(otherInputs).ToHashSet(folders.Names);
         foreach (var item in items)
@@ -23,23 +22,23 @@ internal static class OutputCollisions
             }
         }
 
-        foreach (var (first, second, file) in SharedNames.Of(items, folders.Written, folders.Names))
+        foreach (var (first, second, file) in SharedName.Of(items, folders.Written, folders.Names))
         {
             yield return Found(second, $"{Both(first, second)} write the same file {folders.Shown(file)}; give one of the models another Link or TargetScheme.");
         }
 
-        foreach (var (first, second, resource) in SharedNames.Of(items, static item => item["EmbedAs"] is { Length: > 0 } name ? [name] : [], StringComparer.Ordinal))
+        foreach (var (first, second, resource) in SharedName.Of(items, static item => item["EmbedAs"] is { Length: > 0 } name ? [name] : [], StringComparer.Ordinal))
         {
             yield return Found(second, $"{Both(first, second)} are embedded as '{resource}'; give one of them another EmbedAs, or write {{scheme}} in it.");
         }
 
-        foreach (var (first, second, baseline) in SharedNames.Of(items, static item => item.BaselinePath is { } path ? [path] : [], folders.Names))
+        foreach (var (first, second, baseline) in SharedName.Of(items, static item => item.BaselinePath is { } path ? [path] : [], folders.Names))
         {
             yield return Found(second, $"{Both(first, second)} have the same baseline {folders.Shown(baseline)}; give one of them another BaselineReport, or name a folder with '/' at its end.");
         }
     }
 
-    private static (string File, MrqException Error) Found(ConversionItem second, string message) => (second.Project, new MrqException(MrqCodes.DuplicateOutput, message));
+    private static Collision Found(ConversionItem second, string message) => new(second.Project, new MrqException(MrqCodes.DuplicateOutput, message));
 
     private static string Both(ConversionItem first, ConversionItem second) => ReferenceEquals(first, second) ? $"{Name(first)} and its C array" : $"{Name(first)} and {Name(second)}";
 

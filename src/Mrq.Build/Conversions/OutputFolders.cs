@@ -10,13 +10,14 @@ internal sealed record OutputFolders(ProjectPaths Paths, string Intermediate, st
 {
     /// <summary>Every file that a conversion writes or that is copied of it.</summary>
     public IEnumerable<string> Written(ConversionItem item) =>
-        item.Outputs().Select(output => output.Path).Append(item.RecordPath).Concat(Copies(item).Select(copy => copy.Copy));
+        item.Outputs().Select(output => output.Path).Append(item.RecordPath).Concat(Copied(item).Select(CopyOf));
 
-    /// <summary>The files that are copied, each with its copy.</summary>
-    public IEnumerable<(string Path, string Copy)> Copies(ConversionItem item) =>
-        item.Outputs()
-            .Where(output => output.Path == item.OutputPath ? item["MrqCopied"] == "true" : CopyReports || (output.Path != item.ReportPath && output.Path != item.HtmlPath))
-            .Select(output => (output.Path, Paths.Absolute($"{Output}{output.TargetPath}")));
+    /// <summary>The outputs that are copied.</summary>
+    public IEnumerable<OutputPlace> Copied(ConversionItem item) =>
+        item.Outputs().Where(output => output.IsReport ? CopyReports : output.Path != item.OutputPath || item["MrqCopied"] == "true");
+
+    /// <summary>Where an output is copied to.</summary>
+    public string CopyOf(OutputPlace output) => Paths.Absolute($"{Output}{output.TargetPath}");
 
     /// <summary>A file and its copy by their place.</summary>
     public IEnumerable<string> At(string targetPath) => [Paths.Absolute($"{Intermediate}{targetPath}"), Paths.Absolute($"{Output}{targetPath}")];

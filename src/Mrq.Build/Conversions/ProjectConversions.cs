@@ -38,15 +38,12 @@ internal sealed class ProjectConversions(IReadOnlyList<ConversionItem> items, Ou
     /// <summary>Checks all and then runs those that can run.</summary>
     /// <param name="stale">What has to run.</param>
     /// <param name="cacheFolder">Where results are kept for other builds; null for nowhere.</param>
-    /// <param name="run">Runs one.</param>
-    public void Convert(IEnumerable<ConversionItem> stale, string? cacheFolder, Action<ConversionRecord, ConversionItem, ConversionRequest> run)
+    /// <param name="convert">Converts one.</param>
+    public void Convert(IEnumerable<ConversionItem> stale, string? cacheFolder, Action<ConversionRecord, ConversionItem, ConversionRequest> convert)
     {
-        foreach (var (item, request) in stale.Select(item => (Item: item, Request: Checked(item, cacheFolder))).ToList())
+        foreach (var run in stale.Select(item => Checked(item, cacheFolder) is { } request ? () => convert(_record, item, request) : (Action?)null).OfType<Action>().ToList())
         {
-            if (request is not null)
-            {
-                run(_record, item, request);
-            }
+            run();
         }
     }
 
