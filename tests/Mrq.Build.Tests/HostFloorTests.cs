@@ -18,7 +18,7 @@ public sealed partial class HostFloorTests
     public void Every_member_of_MSBuild_that_the_tasks_use_is_in_the_reference_assemblies_of_that_version()
     {
         var declared = ReferencedMembers.DeclaredBy(References());
-        var used = ReferencedMembers.UsedBy(typeof(MrqConvert).Assembly.Location);
+        var used = ReferencedMembers.UsedBy(Path.Combine(AppContext.BaseDirectory, "Mrq.Build.Tasks.dll"));
 
         Assert.Contains("Microsoft.Build.Utilities.Task", used);
         Assert.Contains("Microsoft.Build.Utilities.Task.get_Log`0() : Microsoft.Build.Utilities.TaskLoggingHelper", used);
