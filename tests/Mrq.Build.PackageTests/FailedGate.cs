@@ -33,12 +33,12 @@ public sealed class FailedGate
     public void Of_two_and_a_missing_baseline_are_all_told_in_one_build_which_converts_the_rest()
     {
         const string Models = """
-            <MrqModel Include="model.tflite" TargetScheme="int8-symmetric;int8-symmetric-pow2;tflite-int8" MinSqnr="{0}" />
+            <MrqModel Include="model.tflite" TargetScheme="int8-symmetric;int8-symmetric-pow2;tflite-uint8" MinSqnr="{0}" />
             <MrqModel Include="model.tflite" TargetScheme="tflite-int8-per-tensor" BaselineReport="{1}" />
             """;
         using var project = new ConsumerProject(Models.Replace("{0}", "", StringComparison.Ordinal).Replace("{1}", "", StringComparison.Ordinal));
         Assert.AreEqual(4, project.Build().Succeeded().Conversions);
-        project.WriteProject(Models.Replace("{0}", "25", StringComparison.Ordinal).Replace("{1}", "no.json", StringComparison.Ordinal));
+        project.WriteProject(Models.Replace("{0}", "99", StringComparison.Ordinal).Replace("{1}", "no.json", StringComparison.Ordinal));
 
         var result = project.Build();
 
@@ -46,13 +46,13 @@ public sealed class FailedGate
         Assert.Contains("error MRQ4004: int8-symmetric has", result.Output);
         Assert.Contains("error MRQ4004: int8-symmetric-pow2 has", result.Output);
         Assert.Contains("no.json : error MRQ4003: ", result.Output);
-        Assert.IsLessThan(result.Output.IndexOf("-> tflite-int8: ", StringComparison.Ordinal), result.Output.IndexOf("MRQ4003", StringComparison.Ordinal), "what needs no work is told first");
+        Assert.IsLessThan(result.Output.IndexOf("-> tflite-uint8: ", StringComparison.Ordinal), result.Output.IndexOf("MRQ4003", StringComparison.Ordinal), "what needs no work is told first");
         Assert.DoesNotContain("MSB", result.Output.Replace("MSBuild", "", StringComparison.Ordinal));
         Assert.AreEqual(1, result.Conversions);
-        Assert.IsTrue(project.Has("obj/Debug/net10.0/mrq/model.tflite-int8.tflite"));
+        Assert.IsTrue(project.Has("obj/Debug/net10.0/mrq/model.tflite-uint8.tflite"));
         Assert.IsEmpty(Directory.GetFiles(project.PathOf("bin"), "*.tflite", SearchOption.AllDirectories));
         project.Run("clean").Succeeded();
-        Assert.IsEmpty(project.FilesNamed("model.tflite-int8.*"));
+        Assert.IsEmpty(project.FilesNamed("model.tflite-uint8.*"));
     }
 
     [TestMethod]
