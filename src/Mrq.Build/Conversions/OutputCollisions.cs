@@ -18,7 +18,7 @@ internal static class OutputCollisions
         {
             if (folders.Written(item).FirstOrDefault(inputs.Contains) is { } input)
             {
-                yield return (item.Project, new MrqException(MrqCodes.OutputOverInput, $"the conversion of {Name(item)} would be written over {folders.Shown(input)}, which is an input; give the model another Link."));
+                yield return new Collision(item.Project, new MrqException(MrqCodes.OutputOverInput, $"the conversion of {Name(item)} would be written over {folders.Shown(input)}, which is an input; give the model another Link."));
             }
         }
 
