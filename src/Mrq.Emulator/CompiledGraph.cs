@@ -10,8 +10,9 @@ public sealed class CompiledGraph
     private readonly Kernel[] _kernels;
     private readonly ResourceTable _resources;
 
-    private CompiledGraph(QuantizedGraph graph, Arithmetic arithmetic, Kernel[] kernels, MemoryPlan plan, ResourceTable resources)
+    private CompiledGraph(QuantizedGraph graph, Arithmetic arithmetic, Kernel[] kernels, MemoryPlan plan, ResourceTable resources, double steps)
     {
+        Steps = steps;
         Graph = graph;
         Arithmetic = arithmetic;
         _kernels = kernels;
@@ -26,6 +27,12 @@ public sealed class CompiledGraph
     /// <summary>What the accumulator of each operator that sums can reach, in the order of execution.</summary>
     public IEnumerable<AccumulatorUse> Accumulators => _kernels.Select(kernel => kernel.Accumulator).OfType<AccumulatorUse>();
 
+    /// <summary>Bytes that the activations of one session take.</summary>
+    public int SessionBytes => Plan.ArenaSize;
+
+    /// <summary>About how many products or other steps one sample takes.</summary>
+    public double Steps { get; }
+
     internal MemoryPlan Plan { get; }
 
     internal ReadOnlySpan<Kernel> Kernels => _kernels;
@@ -36,7 +43,7 @@ public sealed class CompiledGraph
     /// <param name="keepAllTensors">Whether every activation stays readable after a run, at the price of memory.</param>
     /// <exception cref="MrqException">
     /// <see cref="MrqCodes.OperatorNotEmulated"/> naming all operators that have no kernel at once;
-    /// <see cref="MrqCodes.InvalidOperator"/> for one that the engine would refuse.
+    /// <see cref="MrqCodes.InvalidOperator"/> for one that the engine would refuse; <see cref="MrqCodes.TooDemanding"/> where a sample takes too much.
     /// </exception>
     public static CompiledGraph Compile(QuantizedGraph graph, Arithmetic arithmetic, KernelSet kernels = KernelSet.Fast, bool keepAllTensors = false)
     {
@@ -53,7 +60,7 @@ public sealed class CompiledGraph
     {
         var compiled = (Kernel[])_kernels.Clone();
         compiled[step] = Create(new KernelContext(graph, step, Arithmetic) { Resources = _resources }, kernels);
-        return new CompiledGraph(graph, Arithmetic, compiled, Plan, _resources);
+        return new CompiledGraph(graph, Arithmetic, compiled, Plan, _resources, Steps);
     }
 
     /// <summary>A graph that another one calls and that shares its variables; coverage was checked with the caller's.</summary>
@@ -92,7 +99,7 @@ public sealed class CompiledGraph
             compiled[i] = Create(new KernelContext(graph, i, arithmetic) { Resources = table }, kernels);
         }
 
-        return new CompiledGraph(graph, arithmetic, compiled, MemoryPlan.Create(graph, keepAllTensors, resources), table);
+        return new CompiledGraph(graph, arithmetic, compiled, MemoryPlan.Create(graph, keepAllTensors, resources), table, SampleCost.Of(graph));
     }
 
     /// <summary>The kernel, with the operator named in what it may complain of.</summary>

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Mrq.Core.Diagnostics;
 using Mrq.Core.Graph;
@@ -49,7 +51,7 @@ internal sealed record KernelContext(QuantizedGraph Graph, int OperatorIndex, Ar
             {
                 throw new MrqException(
                     MrqCodes.DegenerateQuantization,
-                    string.Create(System.Globalization.CultureInfo.InvariantCulture, $"the scale {scale} is not a positive number."),
+                    string.Create(CultureInfo.InvariantCulture, $"the scale {scale} is not a positive number."),
                     new MrqPlace(Tensor: tensor.Name, Operator: Graph.Describe(OperatorIndex)));
             }
         }
@@ -73,6 +75,12 @@ internal sealed record KernelContext(QuantizedGraph Graph, int OperatorIndex, Ar
     {
         var tensor = Input(i);
         var data = tensor.Data ?? throw Invalid($"input '{tensor.Name}' must be a constant.");
+        // As bytes anything can be read.
+        if (typeof(T) != typeof(byte) && Math.Max(tensor.Type.BitWidth(), 8) != 8 * Unsafe.SizeOf<T>())
+        {
+            throw Invalid($"input '{tensor.Name}' is {tensor.Type.FieldName()}, which does not serve here.");
+        }
+
         if (data.Length != tensor.Type.ByteCount(tensor.Shape.ElementCount))
         {
             throw Invalid($"constant '{tensor.Name}' has {data.Length} bytes, which do not fill {tensor.Shape}.");
@@ -102,6 +110,20 @@ internal sealed record KernelContext(QuantizedGraph Graph, int OperatorIndex, Ar
             Require(
                 tensor.Type != ElementType.Int16 || ActivationQuantization(tensor).ZeroPoint == 0,
                 $"the zero point of int16 tensor '{tensor.Name}' must be 0.");
+        }
+    }
+
+    /// <summary>For outputs whose quantization TFLite prescribes; the message says what it is instead.</summary>
+    /// <param name="condition">Whether the first output has it.</param>
+    /// <param name="prescribed">"scale 1/256".</param>
+    public void RequireOutputQuantization(bool condition, string prescribed)
+    {
+        if (!condition)
+        {
+            var (output, quantization) = (Output(), Quantization(Output()));
+            throw Invalid(string.Create(
+                CultureInfo.InvariantCulture,
+                $"output '{output.Name}' has scale {quantization.Scale:G9} and zero point {quantization.ZeroPoints[0]}; on {output.Type.FieldName()} the operator must have {prescribed}."));
         }
     }
 

@@ -30,7 +30,7 @@ public sealed class LinearInputSums
     {
         var context = new KernelContext(graph, step, Arithmetic.TFLite);
         var type = context.Input(0).Type;
-        var bytes = session.Tensor(context.InputIndex(0));
+        var bytes = session.Value(context.InputIndex(0));
         var zeroPoint = context.ActivationQuantization(context.Input(0)).ZeroPoint;
         return type switch
         {

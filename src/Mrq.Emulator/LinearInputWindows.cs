@@ -47,7 +47,7 @@ public sealed class LinearInputWindows
     /// <summary>Writes the columns of some positions: input i of the p-th position goes to <c>destination[i · stride + offset + p]</c>.</summary>
     public void Gather(EmulatorSession session, ReadOnlySpan<int> positions, Span<short> destination, int stride, int offset)
     {
-        var bytes = session.Tensor(_context.InputIndex(0));
+        var bytes = session.Value(_context.InputIndex(0));
         switch (_context.Input(0).Type)
         {
             case ElementType.UInt8:

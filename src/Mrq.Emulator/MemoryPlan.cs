@@ -10,11 +10,17 @@ namespace Mrq.Emulator;
 internal sealed class MemoryPlan
 {
     private const int Alignment = 64;
+
+    /// <summary>Of one session. Networks for chips stay far below; a file of a few bytes can ask for anything.</summary>
+    public const int LargestArena = 256 << 20;
+
+    private readonly QuantizedGraph _graph;
     private readonly int[] _offsets;
     private readonly int[] _sizes;
 
-    private MemoryPlan(int[] offsets, int[] sizes, int arenaSize, ResourcePlan resources)
+    private MemoryPlan(QuantizedGraph graph, int[] offsets, int[] sizes, int arenaSize, ResourcePlan resources)
     {
+        _graph = graph;
         _offsets = offsets;
         _sizes = sizes;
         ArenaSize = arenaSize;
@@ -55,24 +61,27 @@ internal sealed class MemoryPlan
             }
 
             arenaSize = Math.Max(arenaSize, offset + sizes[candidate.Tensor]);
-            if (arenaSize > Array.MaxLength)
+            if (arenaSize > LargestArena)
             {
-                throw new MrqException(MrqCodes.ModelTooLarge, "the activations of one sample take more than 2 GiB.", new MrqPlace(Tensor: graph.Tensors[candidate.Tensor].Name));
+                throw new MrqException(MrqCodes.TooDemanding, $"the activations of one sample take more than {LargestArena >> 20} MiB.", new MrqPlace(Tensor: graph.Tensors[candidate.Tensor].Name));
             }
 
             offsets[candidate.Tensor] = (int)offset;
             placed.Add(candidate);
         }
 
-        return new MemoryPlan(offsets, sizes, (int)arenaSize, resources);
+        return new MemoryPlan(graph, offsets, sizes, (int)arenaSize, resources);
     }
 
     public bool Holds(int tensor) => _offsets[tensor] >= 0;
 
-    public int OffsetOf(int tensor) =>
-        Holds(tensor) ? _offsets[tensor] : throw new ArgumentOutOfRangeException(nameof(tensor), tensor, "The tensor is not an activation.");
+    public int OffsetOf(int tensor) => _offsets[tensor];
 
     public int SizeOf(int tensor) => _sizes[tensor];
+
+    /// <summary>The value of a constant, which is not in the block.</summary>
+    public ReadOnlyMemory<byte> Constant(int tensor) =>
+        _graph.Tensors[tensor].Data ?? throw new ArgumentOutOfRangeException(nameof(tensor), tensor, "The tensor is neither an activation nor a constant.");
 
     private static long Align(long offset) => (offset + Alignment - 1) / Alignment * Alignment;
 
@@ -81,7 +90,7 @@ internal sealed class MemoryPlan
         var bytes = tensor.Type.ByteCount(tensor.Shape.ElementCount);
         return bytes is >= 0 and <= int.MaxValue
             ? (int)bytes
-            : throw new MrqException(MrqCodes.ModelTooLarge, $"shape {tensor.Shape} is too large to compute.", new MrqPlace(Tensor: tensor.Name));
+            : throw new MrqException(MrqCodes.TooDemanding, $"shape {tensor.Shape} is too large to compute.", new MrqPlace(Tensor: tensor.Name));
     }
 
     /// <summary>First and last step at which each activation is needed; graph inputs from before the first, outputs to after the last.</summary>
@@ -109,6 +118,8 @@ internal sealed class MemoryPlan
 
         foreach (var output in graph.Outputs)
         {
+            // One that no operator touches is a constant, which needs no memory here, or a variable.
+            first.TryAdd(output, -1);
             last[output] = graph.Operators.Length;
         }
 

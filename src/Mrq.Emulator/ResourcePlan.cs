@@ -57,9 +57,9 @@ internal sealed class ResourcePlan
                 var value = graph.Tensors[assignment.Inputs[1]];
                 var bytes = value.Type.ByteCount(value.Shape.ElementCount);
                 _variables[number] = new ResourceVariable(value.Type, (int)Math.Min(bytes, int.MaxValue), Size, Start(value));
-                Size = bytes <= Array.MaxLength - Size - Alignment
+                Size = bytes <= MemoryPlan.LargestArena - Size - Alignment
                     ? (Size + (int)bytes + Alignment - 1) / Alignment * Alignment
-                    : throw new MrqException(MrqCodes.ModelTooLarge, "the variables take more than 2 GiB.", new MrqPlace(Tensor: value.Name));
+                    : throw new MrqException(MrqCodes.TooDemanding, $"the variables take more than {MemoryPlan.LargestArena >> 20} MiB.", new MrqPlace(Tensor: value.Name));
             }
         }
     }

@@ -37,7 +37,12 @@ internal sealed class TensorMemory
         }
     }
 
-    public Span<byte> Bytes(int tensor) => _arena.Span.Slice(_plan.OffsetOf(tensor), _plan.SizeOf(tensor));
+    /// <summary>
+    /// The bytes of an activation, or of a constant that stands where an activation usually does: kernels ask for their data here and need not know.
+    /// A constant is never an operator's output, so nobody writes to it.
+    /// </summary>
+    public Span<byte> Bytes(int tensor) =>
+        _plan.Holds(tensor) ? _arena.Span.Slice(_plan.OffsetOf(tensor), _plan.SizeOf(tensor)) : MemoryMarshal.AsMemory(_plan.Constant(tensor)).Span;
 
     public Span<T> Elements<T>(int tensor)
         where T : unmanaged => MemoryMarshal.Cast<byte, T>(Bytes(tensor));

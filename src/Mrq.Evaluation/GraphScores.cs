@@ -11,6 +11,9 @@ namespace Mrq.Evaluation;
 /// <summary>The scores that a graph gives for every sample of a dataset, computed exactly as the arithmetic's engine would.</summary>
 public sealed class GraphScores
 {
+    /// <summary>Real numbers take eight bytes each, of source and target; sixteen classes for each of a million pixels.</summary>
+    private const long MostScores = 1 << 24;
+
     private readonly byte[][] _scores;
     private readonly byte[]?[] _inputs;
     private readonly OutputDecoder _decoder;
@@ -54,6 +57,11 @@ public sealed class GraphScores
     {
         var compiled = CompiledGraph.Compile(graph, arithmetic);
         var tensor = metric == Metric.Mse ? graph.Outputs[0] : (metric == Metric.Sqnr ? ScoreTensor.BehindLabels(graph) : null) ?? ScoreTensor.Of(graph);
+        if (graph.Tensors[tensor].Shape.ElementCount > MostScores)
+        {
+            throw new MrqException(MrqCodes.TooDemanding, $"the output {graph.Tensors[tensor].Shape} is too large to compare.", new MrqPlace(Tensor: graph.Tensors[tensor].Name));
+        }
+
         var last = Enumerable.Range(0, graph.Operators.Length).LastOrDefault(step => graph.Operators[step].Outputs.Contains(tensor), -1);
         var scores = new byte[dataset.Count][];
         var inputs = new byte[]?[dataset.Count];
@@ -80,7 +88,7 @@ public sealed class GraphScores
                     session.RunStep(step);
                 }
 
-                scores[sample] = session.Tensor(tensor).ToArray();
+                scores[sample] = session.Value(tensor).ToArray();
                 progress?.Report(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"evaluating: {Interlocked.Increment(ref done)} of {dataset.Count} samples"));
                 return session;
             },

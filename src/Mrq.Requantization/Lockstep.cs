@@ -43,9 +43,9 @@ internal sealed class Lockstep
 
     public int Samples => _sourceSessions.Length;
 
-    public ReadOnlySpan<byte> SourceTensor(int sample, int tensor) => _sourceSessions[sample].Tensor(tensor);
+    public ReadOnlySpan<byte> SourceTensor(int sample, int tensor) => _sourceSessions[sample].Value(tensor);
 
-    public ReadOnlySpan<byte> TargetTensor(int sample, int tensor) => _targetSessions[sample].Tensor(tensor);
+    public ReadOnlySpan<byte> TargetTensor(int sample, int tensor) => _targetSessions[sample].Value(tensor);
 
     /// <summary>Replaces constants of one step in the target.</summary>
     public void Replace(int step, IReadOnlyDictionary<int, Tensor> tensors) => _compiled = _compiled.Recompile(Target.WithTensors(tensors), step);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Mrq.Core.Diagnostics;
 using Mrq.Core.Graph;
 using Mrq.Core.Schemes;
@@ -26,6 +25,7 @@ public static class Requantizer
     public static RequantizedModel Convert(QuantizedGraph source, QuantizationScheme scheme, ICalibrationInputs? calibration, ParallelOptions parallel, RequantizationOptions? options = null, IProgress<string>? progress = null)
     {
         options ??= RequantizationOptions.Default;
+        SourceChecks.Require(source);
         RequireConvertible(source);
         RequireKernels(source, scheme);
         calibration = calibration is { Count: > 0 } ? calibration : null;
@@ -33,8 +33,10 @@ public static class Requantizer
         var warnings = new List<(MrqCode Code, string Message)>();
         (var regular, var plan) = Plan(RegularGraph.Of(source, scheme, warnings), scheme, calibration, options, parallel, watches);
         var target = ConvertActivations(regular, scheme, plan);
+        ScaleChecks.RequireOfTarget(target);
         var converted = watches.Time(PassNames.KeptGrid, () => ConvertWeights(regular, target, scheme, plan.Folding, options, parallel));
         converted = calibration is null ? converted : new CalibratedRounding(regular, scheme, plan.Folding, options, parallel, watches).Run(converted, calibration, progress);
+        ScaleChecks.RequireOfTarget(converted.Graph);
         return converted with { Times = watches.Times, Folded = plan.Folding.Folded(regular), Warnings = [.. warnings] };
     }
 
@@ -123,7 +125,6 @@ public static class Requantizer
     {
         var unknown = source.Operators.Where(step => !OperatorRules.IsConvertible(step)).Select(step => step.Name).Distinct().Order(StringComparer.Ordinal).ToList();
         Require(unknown.Count == 0, $"conversion does not know {string.Join(", ", unknown)} yet.");
-        RequireScales(source);
         foreach (var layer in LinearLayer.Of(source))
         {
             var place = new MrqPlace(Operator: source.Describe(layer.Step));
@@ -145,21 +146,6 @@ public static class Requantizer
         var target = source with { Tensors = [.. source.Tensors.Select((tensor, index) => tensor with { Type = Type(index, tensor) })] };
         var missing = EmulatorCoverage.Missing(target);
         Require(missing.Count == 0, $"{scheme.Name} cannot hold the model: there is no kernel for {string.Join("; ", missing)}.");
-    }
-
-    /// <summary>A scale that is no positive number makes every later figure meaningless; the tensor is named.</summary>
-    private static void RequireScales(QuantizedGraph source)
-    {
-        foreach (var tensor in source.Operators.SelectMany(step => step.Inputs.Concat(step.Outputs)).Where(tensor => tensor >= 0).Distinct().Select(tensor => source.Tensors[tensor]))
-        {
-            foreach (var scale in tensor.Quantization?.Scales ?? [])
-            {
-                if (!(scale > 0) || !float.IsFinite(scale))
-                {
-                    throw new MrqException(MrqCodes.DegenerateQuantization, string.Create(CultureInfo.InvariantCulture, $"the scale {scale} is not a positive number."), new MrqPlace(Tensor: tensor.Name));
-                }
-            }
-        }
     }
 
     private static void Require(bool condition, string message, MrqPlace? place = null)

@@ -8,7 +8,7 @@ namespace Mrq;
 
 /// <summary>Whether the emulator computes a graph in an arithmetic, and how far its sums go.</summary>
 /// <param name="NotEmulated">Operators without a kernel, with version and types.</param>
-/// <param name="Refusal">Why an engine would refuse the graph; null where it would not.</param>
+/// <param name="Refusal">Code and reason why an engine would refuse the graph; null where it would not.</param>
 /// <param name="Accumulators">One for each operator that sums; empty where the graph is not computed.</param>
 public sealed record Emulation(IReadOnlyList<string> NotEmulated, string? Refusal, IReadOnlyList<AccumulatorUse> Accumulators)
 {
@@ -47,7 +47,7 @@ public sealed record Emulation(IReadOnlyList<string> NotEmulated, string? Refusa
         }
         catch (MrqException refused)
         {
-            return new Emulation([], refused.MessageWithPlace, []);
+            return new Emulation([], $"{refused.Code}: {refused.MessageWithPlace}", []);
         }
     }
 }

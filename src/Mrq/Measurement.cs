@@ -32,7 +32,7 @@ internal sealed record Measurement(ModelComparison Comparison, string DataDigest
         var target = converted.Graph;
         var (samples, kind) = data.Evaluation is not null ? (data.Evaluation, "evaluation")
             : data.Calibration is not null ? (data.Calibration, data.CalibrationKind == "data" ? "calibration" : "synthetic")
-            : (SyntheticNoise.Create(source, source.Inputs[0]), "synthetic");
+            : (SyntheticNoise.Create(source, source.Inputs[0], AffordableSamples.Of(source, SyntheticNoise.DefaultCount)), "synthetic");
         var used = data.Evaluation is not null ? metric
             : source.Tensors[source.Outputs[0]].Shape.ElementCount > 1 ? Metric.Agreement : Metric.Sqnr;
         var (sourceInput, targetInput) = (source.Tensors[source.Inputs[0]], target.Tensors[target.Inputs[0]]);

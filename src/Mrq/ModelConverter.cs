@@ -53,6 +53,11 @@ public static class ModelConverter
         {
             throw error.InFile(request.ModelPath);
         }
+        catch (AggregateException error) when (error.Flatten().InnerExceptions.OfType<MrqException>().FirstOrDefault() is { } inner)
+        {
+            // What one of the parallel samples found, such as an index that GATHER cannot take.
+            throw inner.InFile(request.ModelPath);
+        }
     }
 
     private static Conversion ConvertModel(ConversionRequest request, ConversionOrder order, TfLiteModel model, ConversionFiles files, IProgress<string>? progress, CancellationToken cancellation)
@@ -115,7 +120,7 @@ public static class ModelConverter
     {
         var (input, domain) = (graph.Tensors[graph.Inputs[0]], InputDomain.Of(graph, graph.Inputs[0]));
         return LoadData(request.CalibrationData, request.Data with { Labels = LabelKind.None }, graph) is { } data ? (data, "data")
-            : SyntheticImages.Fit(input, domain) ? (SyntheticImages.Create(input, domain), "synthetic")
+            : SyntheticImages.Fit(input, domain) && AffordableSamples.Of(graph, SyntheticImages.DefaultCount) is > 0 and var count ? (SyntheticImages.Create(input, domain, count), "synthetic")
             : (null, "none");
     }
 

@@ -17,8 +17,8 @@ public static class SchemeCheck
     public static IReadOnlyList<string> Violations(QuantizedGraph graph, QuantizationScheme scheme)
     {
         var violations = new List<string>();
-        var weights = graph.Operators.Where(step => OperatorRules.IsLinear(step)).Select(step => step.Inputs[1]).ToHashSet();
-        var biases = graph.Operators.Where(step => OperatorRules.IsLinear(step) && step.Inputs.Length > 2).Select(step => step.Inputs[2]).ToHashSet();
+        var weights = graph.Operators.Where(step => OperatorRules.IsLinear(step)).Select(step => step.InputAt(1)).ToHashSet();
+        var biases = graph.Operators.Where(step => OperatorRules.IsLinear(step)).Select(step => step.InputAt(2)).ToHashSet();
         for (var index = 0; index < graph.Tensors.Length; index++)
         {
             var tensor = graph.Tensors[index];
@@ -34,7 +34,11 @@ public static class SchemeCheck
 
             var rule = weights.Contains(index) ? scheme.Weights : scheme.Activations;
             var zeroPoints = tensor.Quantization.ZeroPoints;
-            if (tensor.Type != rule.Type)
+            if (!tensor.Quantization.Scales.All(scale => scale > 0 && float.IsFinite(scale)))
+            {
+                violations.Add($"'{tensor.Name}' has a scale that is not a positive number.");
+            }
+            else if (tensor.Type != rule.Type)
             {
                 violations.Add($"'{tensor.Name}' is {tensor.Type.FieldName()}, not {rule.Type.FieldName()}.");
             }

@@ -62,7 +62,7 @@ public sealed class HostileMovementTests
             }
             catch (MrqException error)
             {
-                Assert.IsTrue(error.Code == MrqCodes.InvalidOperator || error.Code == MrqCodes.ModelTooLarge, error.Message);
+                Assert.IsTrue(error.Code == MrqCodes.InvalidOperator || error.Code == MrqCodes.TooDemanding, error.Message);
             }
         }
 #pragma warning restore CA5394

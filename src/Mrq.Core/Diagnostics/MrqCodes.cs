@@ -23,6 +23,7 @@ public static class MrqCodes
     public static readonly MrqCode UnsupportedModelVersion = Error(1003, "the model's schema version is not supported", "Export the model with TFLite schema version 3.");
     public static readonly MrqCode ModelTooLarge = Error(1004, "the model is too large", "FlatBuffers and this reader end at 2 GiB.");
     public static readonly MrqCode InvalidGraph = Error(1005, "the model's graph contradicts itself", "Export the model again; the message names the tensor or operator.");
+    public static readonly MrqCode TooDemanding = Error(1006, "one sample of the model takes too much memory or work", "Give a model of a smaller input; the message names the tensor or operator that takes most.");
     public static readonly MrqCode BadDataset = Error(1050, "a data file cannot be read", "Give NumPy, IDX, CIFAR-10 or raw samples as the README lists them; the message says what is wrong with this file and where.");
     public static readonly MrqCode DatasetDoesNotFit = Error(1051, "the data does not fit the model", "Shape, type or number of samples must match the model's input and the labels.");
     public static readonly MrqCode AmbiguousData = Warning(1052, "the data could be uint8 or int8", "Set InputType (--input-type) to the type that the numbers are of; either type silences the warning.");

@@ -32,6 +32,9 @@ internal sealed class BroadcastShape
         for (var axis = output.Rank - 1; axis >= 0; axis--)
         {
             var (size, l, r) = (output[axis], left[axis], right[axis]);
+
+            // TFLite works out the output's shape from the inputs'; what neither of them has cannot be there.
+            context.Require(l != 0 || r != 0 || size <= 1 || output.Dimensions.Contains(0), $"{context.Input(0).Shape} and {context.Input(1).Shape} do not make {output}.");
             if (axes.Count > 0 && axes[^1] is var inner && l == inner.Left * inner.Size && r == inner.Right * inner.Size)
             {
                 axes[^1] = inner with { Size = inner.Size * size };

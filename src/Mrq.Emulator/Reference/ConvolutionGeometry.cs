@@ -33,7 +33,7 @@ internal sealed record ConvolutionGeometry
         var (input, filter, output) = Shapes(context);
         context.Require(filter[0] == output[3], $"the weights make {filter[0]} channels, the output has {output[3]}.");
         context.Require(
-            filter[3] > 0 && input[3] % filter[3] == 0 && filter[0] % (input[3] / filter[3]) == 0,
+            input[3] % filter[3] == 0 && filter[0] % (input[3] / filter[3]) == 0,
             $"weights over {filter[3]} channels do not divide an input of {input[3]} channels into groups.");
         return new ConvolutionGeometry
         {
@@ -52,7 +52,7 @@ internal sealed record ConvolutionGeometry
     {
         var (input, filter, output) = Shapes(context);
         context.Require(
-            filter[0] == 1 && filter[3] == output[3] && input[3] > 0 && output[3] % input[3] == 0,
+            filter[0] == 1 && filter[3] == output[3] && output[3] % input[3] == 0,
             $"weights {filter} do not lead from {input[3]} to {output[3]} channels.");
         return new ConvolutionGeometry
         {
@@ -75,6 +75,7 @@ internal sealed record ConvolutionGeometry
         var (input, filter, output) = (context.Input(0).Shape, context.Input(1).Shape, context.Output().Shape);
         context.Require(input.Rank == 4 && filter.Rank == 4 && output.Rank == 4, "input, weights and output must have four dimensions.");
         context.Require(input[0] == output[0], "input and output differ in their batch.");
+        context.RequireValues(context.Input(0), context.Input(1), context.Output());
         return (input, filter, output);
     }
 }

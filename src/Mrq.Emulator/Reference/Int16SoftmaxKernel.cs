@@ -31,7 +31,7 @@ internal sealed class Int16SoftmaxKernel : RowKernel<short, short>
         var input = context.ActivationQuantization(context.Input(0));
         var output = context.ActivationQuantization(context.Output());
         context.RequireSymmetricInt16(context.Input(0), context.Output());
-        context.Require(Math.Abs(output.Scale - (1 / 32768f)) <= 0.001f / 32768, "an int16 output must have scale 1/32768.");
+        context.RequireOutputQuantization(Math.Abs(output.Scale - (1 / 32768f)) <= 0.001f / 32768, "scale 1/32768");
 
         context.Require(context.Input(0).Shape[^1] <= 1 << 16, "a row of more than 65536 values overflows TFLite's sum.");
         (_exponential, _oneOverOnePlus) = context.Arithmetic.Quirks.Int16SoftmaxInSingle ? InSingle : InDouble;

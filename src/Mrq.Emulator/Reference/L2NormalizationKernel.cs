@@ -27,9 +27,7 @@ internal sealed class L2NormalizationKernel<T> : RowKernel<T, T>
         var output = context.ActivationQuantization(context.Output());
         _inputZeroPoint = context.ActivationQuantization(context.Input(0)).ZeroPoint;
         _outputZeroPoint = type == ElementType.UInt8 ? 128 : 0;
-        context.Require(
-            output.Scale == 1 / 128f && output.ZeroPoint == _outputZeroPoint,
-            $"the output must have scale 1/128 and zero point {_outputZeroPoint}.");
+        context.RequireOutputQuantization(output.Scale == 1 / 128f && output.ZeroPoint == _outputZeroPoint, $"scale 1/128 and zero point {_outputZeroPoint}");
         context.Require(
             ((L2Normalization)context.Operator).FusedActivationFunction == ActivationFunctionType.None,
             "TFLite's L2_NORMALIZATION has no fused activation.");

@@ -49,7 +49,7 @@ internal sealed class OutputStage
     /// <summary>The stage of a linear layer.</summary>
     /// <param name="context">The operator.</param>
     /// <param name="layer">Where its operands stand and how its multipliers are derived.</param>
-    /// <param name="weights">Centered weights.</param>
+    /// <param name="weights">Centered weights; of no account where they are computed.</param>
     /// <param name="arithmetic">The arithmetic of this operator, where it is not the engine's.</param>
     public static OutputStage Create(KernelContext context, LinearLayer layer, ReadOnlySpan<short> weights, Arithmetic? arithmetic = null)
     {
@@ -80,7 +80,10 @@ internal sealed class OutputStage
 
         var bias = LinearBias.Read(context, layer, layer.FloatProduct && !isDouble ? input.Scale * filter.Scale : null, output.Scale);
         var (low, high) = inputTensor.Type.IntegerRange();
-        var bound = AccumulatorBound.OfWeights(weights, layer.ChannelsLast, bias, (low - input.ZeroPoint, high - input.ZeroPoint));
+        var range = (low - input.ZeroPoint, high - input.ZeroPoint);
+        var bound = context.Input(layer.Weights).IsConstant
+            ? AccumulatorBound.OfWeights(weights, layer.ChannelsLast, bias, range)
+            : BoundOfComputedWeights(context.Input(layer.Weights), layer.Channels, bias, range);
         return new OutputStage(
             requantization,
             isDouble ? [] : [.. factors.Select(requantization.Quantize)],
@@ -97,6 +100,18 @@ internal sealed class OutputStage
     /// <summary>The same in a layer that may overflow.</summary>
     public int Apply(long accumulator, int channel, ref bool overflowed) =>
         Requantize(Accumulator.Register.Add(accumulator, _bias[channel], ref overflowed), channel);
+
+    /// <summary>Any weight of the type can come.</summary>
+    private static AccumulatorBound BoundOfComputedWeights(Tensor weights, int channels, long[] bias, (int Low, int High) input)
+    {
+        var (low, high) = weights.Type.IntegerRange();
+        long zeroPoint = weights.Quantization!.ZeroPoint;
+        long[] corners = [(low - zeroPoint) * input.Low, (low - zeroPoint) * input.High, (high - zeroPoint) * input.Low, (high - zeroPoint) * input.High];
+        var products = AccumulatorBound.OfSum(weights.Shape.ElementCount / Math.Max(channels, 1), corners.Min(), corners.Max());
+        return new AccumulatorBound(
+            (long)Int128.Max((Int128)products.Minimum + Math.Min(bias.DefaultIfEmpty().Min(), 0), long.MinValue),
+            (long)Int128.Min((Int128)products.Maximum + Math.Max(bias.DefaultIfEmpty().Max(), 0), long.MaxValue));
+    }
 
     private static double RealMultiplier(float input, float weight, float output, bool floatProduct) =>
         floatProduct ? (double)(input * weight) / output : (double)input * weight / output;

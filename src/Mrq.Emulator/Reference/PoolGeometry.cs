@@ -10,6 +10,7 @@ internal sealed record PoolGeometry(int InputTensor, int OutputTensor, int Batch
         var (input, output) = (context.Input(0).Shape, context.Output().Shape);
         context.Require(input.Rank == 4 && output.Rank == 4, "input and output must have four dimensions.");
         context.Require(input[0] == output[0] && input[3] == output[3], "batch and channels of input and output must be the same.");
+        context.RequireValues(context.Input(0), context.Output());
         context.Require(
             context.ActivationQuantization(context.Input(0)).Equals(context.ActivationQuantization(context.Output())),
             "input and output must have the same scale and zero point.");

@@ -33,7 +33,7 @@ internal readonly struct RealFunction : IUnaryFunction
 
     public static RealFunction Logistic(KernelContext context)
     {
-        context.Require(context.ActivationQuantization(context.Output()).Scale == 1 / 256f, "the output must have scale 1/256.");
+        context.RequireOutputQuantization(context.ActivationQuantization(context.Output()).Scale == 1 / 256f, "scale 1/256");
         return new RealFunction(context, x => 1 / (1 + (float)Math.Exp(-x)));
     }
 

@@ -19,9 +19,9 @@ internal readonly struct SigmoidFunction : IUnaryFunction
         var output = context.ActivationQuantization(context.Output());
         context.RequireSymmetricInt16(context.Input(0), context.Output());
         _isTanh = context.Operator is Tanh;
-        context.Require(
+        context.RequireOutputQuantization(
             _isTanh ? PowerOfTwoScale.Exponent(output.Scale) == -15 : output.Scale == 1 / 32768f,
-            "an int16 output must have scale 1/32768.");
+            "scale 1/32768");
         (_multiplier, _shift) = InputFactor(input.Scale);
     }
 

@@ -25,9 +25,9 @@ internal sealed class SoftmaxKernel<TIn, TOut> : RowKernel<TIn, TOut>
     {
         var input = context.ActivationQuantization(context.Input(0));
         var output = context.ActivationQuantization(context.Output());
-        context.Require(
+        context.RequireOutputQuantization(
             Math.Abs((output.Scale * (1 << OutputBits)) - 1) <= 0.001f && output.ZeroPoint == int.CreateTruncating(TOut.MinValue),
-            $"the output must have scale 1/{1 << OutputBits} and zero point {TOut.MinValue}.");
+            $"scale 1/{1 << OutputBits} and zero point {TOut.MinValue}");
 
         var arithmetic = context.Arithmetic.ForFunctions;
         var scaling = SoftmaxScaling.Create(context, arithmetic, ((Softmax)context.Operator).Beta, input.Scale);

@@ -31,6 +31,7 @@ internal sealed class TransposeConvKernel<TIn, TOut> : Kernel
         (_input, _filter, _output) = (context.Input(2).Shape, context.Input(1).Shape, context.Output().Shape);
         context.Require(_input.Rank == 4 && _filter.Rank == 4 && _output.Rank == 4, "input, weights and output must have four dimensions.");
         context.Require(_input[0] == _output[0], "input and output differ in their batch.");
+        context.RequireValues(context.Input(2), context.Input(1), context.Output());
         context.Require(_filter[0] == _output[3] && _filter[3] == _input[3], $"weights {_filter} do not lead from {_input[3]} to {_output[3]} channels.");
         if (context.Input(0).IsConstant)
         {

@@ -8,10 +8,14 @@ namespace Mrq.Emulator.Reference;
 /// </summary>
 internal readonly record struct Window(int Input, int Output, int Kernel, int Stride, int Dilation, int Before)
 {
+    /// <summary>Far over every image; coordinates under a window of this size still fit an int.</summary>
+    private const long LargestExtent = 1 << 30;
+
     public static Window Create(KernelContext context, Padding padding, int input, int kernel, int stride, int dilation, int output)
     {
         context.Require(stride > 0 && dilation > 0 && kernel > 0 && input > 0, "strides, dilations, windows and inputs must be at least 1.");
         var effective = ((kernel - 1) * (long)dilation) + 1;
+        context.Require(effective <= LargestExtent && stride <= LargestExtent, $"a window of {kernel} with dilation {dilation} and stride {stride} is too large.");
         var expected = padding == Padding.Same ? (input + (long)stride - 1) / stride : (input + stride - effective) / stride;
         context.Require(expected == output, $"a window of {kernel} over {input} at stride {stride} gives {expected} positions, the output has {output}.");
         var total = padding == Padding.Same ? Math.Max(((output - 1L) * stride) + effective - input, 0) : 0;
@@ -25,6 +29,7 @@ internal readonly record struct Window(int Input, int Output, int Kernel, int St
     public static Window OfTransposed(KernelContext context, Padding padding, int output, int kernel, int stride, int input)
     {
         context.Require(stride > 0 && kernel > 0 && output > 0 && input > 0, "strides, windows, inputs and outputs must be at least 1.");
+        context.Require(kernel <= LargestExtent && stride <= LargestExtent, $"a window of {kernel} with stride {stride} is too large.");
         var positions = padding == Padding.Same ? (output + (long)stride - 1) / stride : (output + (long)stride - kernel) / stride;
         var total = Math.Max(((positions - 1) * stride) + kernel - output, 0);
         return new Window(output, input, kernel, stride, 1, (int)(total / 2));

@@ -25,11 +25,11 @@ internal sealed class PackedFullyConnectedKernel<TIn, TOut> : Kernel
 
     public override AccumulatorUse Accumulator { get; }
 
-    /// <summary>Serves what cannot overflow; the reference kernel checks the shapes and refuses.</summary>
+    /// <summary>Serves constant weights and what cannot overflow; the reference kernel checks the shapes and refuses.</summary>
     public static Kernel? TryCreate(KernelContext context)
     {
         var checkedFirst = new FullyConnectedKernel<TIn, TOut>(context);
-        if (!checkedFirst.Accumulator.FitsInt32 || !TileStage<TOut>.TakesInput(context))
+        if (!checkedFirst.Accumulator.FitsInt32 || !context.Input(1).IsConstant || !TileStage<TOut>.TakesInput(context))
         {
             return null;
         }

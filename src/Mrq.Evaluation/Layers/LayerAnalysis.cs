@@ -1,4 +1,5 @@
 using System.Globalization;
+using Mrq.Core.Diagnostics;
 using Mrq.Core.Graph;
 using Mrq.Core.Numerics;
 using Mrq.Emulator;
@@ -25,7 +26,7 @@ public static class LayerAnalysis
     /// <param name="data">Samples quantized as the source's input says.</param>
     /// <param name="parallel">Threads and cancellation.</param>
     /// <param name="progress">Samples done.</param>
-    /// <returns>The layers in the order of execution, and how many samples they were compared on.</returns>
+    /// <returns>The layers in the order of execution, and how many samples they were compared on; none where all tensors of a sample take too much memory.</returns>
     public static (IReadOnlyList<LayerQuality> Layers, int Samples) Compare(QuantizedGraph source, QuantizedGraph target, IReadOnlyDictionary<int, FoldedActivation> folded, Arithmetic arithmetic, Dataset data, ParallelOptions parallel, IProgress<string>? progress = null)
     {
         var layers = Layers(source, target, folded);
@@ -33,8 +34,18 @@ public static class LayerAnalysis
         var samples = (int)Math.Clamp(MostElements / perSample, 1, Math.Min(MostSamples, data.Count));
         var sourceInput = source.Tensors[source.Inputs[0]];
         var (sourceEncoder, targetEncoder) = (InputEncoder.Create(data, sourceInput, sourceInput), InputEncoder.Create(data, sourceInput, target.Tensors[target.Inputs[0]]));
-        var sourcePlan = CompiledGraph.Compile(source, Arithmetic.Source, keepAllTensors: true);
-        var targetPlan = CompiledGraph.Compile(target, arithmetic, keepAllTensors: true);
+        CompiledGraph sourcePlan, targetPlan;
+        try
+        {
+            sourcePlan = CompiledGraph.Compile(source, Arithmetic.Source, keepAllTensors: true);
+            targetPlan = CompiledGraph.Compile(target, arithmetic, keepAllTensors: true);
+        }
+        catch (MrqException error) when (error.Code == MrqCodes.TooDemanding)
+        {
+            // One sample after another runs in less memory than all its tensors take together.
+            return ([], 0);
+        }
+
         var sums = new LayerSums[samples][];
         var done = 0;
         Parallel.For(

@@ -5,7 +5,7 @@ namespace Mrq.Evaluation.Layers;
 /// <summary>The weights of a layer before and after conversion as real values, in the source's units.</summary>
 public static class WeightHistograms
 {
-    /// <summary>Source and target over the range of both; null when either is no 8-bit constant or all weights are equal.</summary>
+    /// <summary>Source and target over the range of both; null when either is no 8-bit constant, its channels lie in no dimension, or all weights are equal.</summary>
     /// <param name="source">The source's.</param>
     /// <param name="target">The target's.</param>
     /// <param name="factors">What each of the target's is a multiple of; null for themselves. See <see cref="FoldedWeights"/>.</param>
@@ -35,13 +35,15 @@ public static class WeightHistograms
 
     private static List<(double Value, double Step)>? Values(Tensor tensor, IReadOnlyList<double>? factors)
     {
-        if (tensor is not { Quantization: { } quantization, Data: { IsEmpty: false } data, Type: ElementType.Int8 or ElementType.UInt8 })
+        if (tensor is not { Quantization: { } quantization, Data: { IsEmpty: false } data, Type: ElementType.Int8 or ElementType.UInt8 }
+            || (!quantization.IsPerTensor && (quantization.Axis < 0 || quantization.Axis >= tensor.Shape.Rank)))
         {
+            // A file may name any dimension as that of its channels; runtimes go by the operator.
             return null;
         }
 
         var inner = 1;
-        for (var axis = quantization.Axis + 1; axis < tensor.Shape.Rank; axis++)
+        for (var axis = tensor.Shape.Rank - 1; axis > quantization.Axis && !quantization.IsPerTensor; axis--)
         {
             inner *= tensor.Shape[axis];
         }

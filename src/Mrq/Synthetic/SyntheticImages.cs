@@ -12,7 +12,8 @@ namespace Mrq.Synthetic;
 /// <remarks>Only integer hashing, + − × ÷ and square roots are used, so every machine makes the same bytes.</remarks>
 internal static class SyntheticImages
 {
-    private const int DefaultCount = 64;
+    /// <summary>More change little.</summary>
+    public const int DefaultCount = 64;
 
     /// <summary>Larger images are fewer.</summary>
     private const long MostBytes = 1 << 29;

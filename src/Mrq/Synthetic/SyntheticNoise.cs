@@ -12,7 +12,8 @@ namespace Mrq.Synthetic;
 /// </summary>
 internal static class SyntheticNoise
 {
-    private const int Count = 32;
+    /// <summary>More change little.</summary>
+    public const int DefaultCount = 32;
 
     /// <summary>Larger samples are fewer.</summary>
     private const long MostBytes = 1 << 29;
@@ -23,8 +24,9 @@ internal static class SyntheticNoise
     /// <summary>The same samples in every run, of the input's own type.</summary>
     /// <param name="graph">The graph that takes them.</param>
     /// <param name="index">The input's tensor.</param>
+    /// <param name="wanted">How many.</param>
     /// <exception cref="MrqException"><see cref="MrqCodes.UnsupportedConversion"/> for an input that holds no numbers, or too many of them.</exception>
-    public static Dataset Create(QuantizedGraph graph, int index)
+    public static Dataset Create(QuantizedGraph graph, int index, int wanted = DefaultCount)
     {
         var input = graph.Tensors[index];
         var length = NumpyTypes.IsSupported(input.Type) ? input.Type.ByteCount(input.Shape.ElementCount) : 0;
@@ -36,7 +38,7 @@ internal static class SyntheticNoise
                 new MrqPlace(Tensor: input.Name));
         }
 
-        var count = (int)Math.Min(Count, MostBytes / length);
+        var count = (int)Math.Min(wanted, MostBytes / length);
         var bytes = new byte[count * length];
         Fill(bytes, input, InputDomain.Of(graph, index));
         var dimensions = input.Shape.Rank > 0 && input.Shape[0] == 1 ? input.Shape.Dimensions[1..] : input.Shape.Dimensions;
