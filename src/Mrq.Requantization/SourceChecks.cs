@@ -1,5 +1,6 @@
 using Mrq.Core.Diagnostics;
 using Mrq.Core.Graph;
+using Mrq.Core.Graph.Operators;
 using Mrq.Core.Numerics;
 using Mrq.Emulator;
 
@@ -22,12 +23,42 @@ internal static class SourceChecks
             CompiledGraph.Compile(source, Arithmetic.Source, KernelSet.Reference);
         }
 
+        for (var step = 0; step < source.Operators.Length; step++)
+        {
+            RequireOneMeaning(source, step);
+        }
+
         foreach (var tensor in source.Inputs.Concat(source.Outputs).Select(index => source.Tensors[index]))
         {
             if (tensor.Shape.Dimensions.Contains(0))
             {
                 throw new MrqException(MrqCodes.UnsupportedConversion, $"the shape {tensor.Shape} has no values, so that there is nothing to convert.", new MrqPlace(Tensor: tensor.Name));
             }
+        }
+    }
+
+    /// <summary>
+    /// An operator that only moves integers runs without a scale, too. Between tensors with one and tensors without, nobody knows what the integers mean,
+    /// so that they cannot become others.
+    /// </summary>
+    private static void RequireOneMeaning(QuantizedGraph source, int index)
+    {
+        var step = source.Operators[index];
+        if (!OperatorRules.MovesIntegers(step))
+        {
+            return;
+        }
+
+        // GATHER's second input counts rows.
+        var moved = step.Inputs.Where((tensor, place) => tensor >= 0 && !(step is Gather && place == 1)).Concat(step.Outputs)
+            .Where(tensor => source.Tensors[tensor].Type is ElementType.Int8 or ElementType.UInt8 or ElementType.Int16).ToList();
+        var odd = moved.FindIndex(tensor => !ActivationParameters.IsQuantized(source.Tensors[tensor]));
+        if (odd >= 0 && moved.Exists(tensor => ActivationParameters.IsQuantized(source.Tensors[tensor])))
+        {
+            throw new MrqException(
+                MrqCodes.UnsupportedConversion,
+                "the tensor does not have one scale, and others of the operator have; quantize the source model again.",
+                new MrqPlace(Tensor: source.Tensors[moved[odd]].Name, Operator: source.Describe(index)));
         }
     }
 }

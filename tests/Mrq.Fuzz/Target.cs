@@ -145,7 +145,7 @@ internal sealed class Target : IDisposable
                 cancellation);
             Require(IsSafe(SafeText.Line(result.Summary)), "the summary is not safe to print");
             using var report = JsonDocument.Parse(File.ReadAllBytes(In("out.json")));
-            Require(refused is null, "what cannot be run is not converted");
+            Require(refused is not { Stage: "compile" }, "what cannot be compiled is not converted");
         }
         catch (MrqException error)
         {
