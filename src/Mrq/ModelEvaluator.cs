@@ -1,4 +1,5 @@
 using Mrq.Core.Diagnostics;
+using Mrq.Core.Graph;
 using Mrq.Core.Numerics;
 using Mrq.Emulator;
 using Mrq.Evaluation;
@@ -30,6 +31,8 @@ public static class ModelEvaluator
                 throw new MrqException(MrqCodes.BadOption, $"the metric {metric.Name} compares two models; give the other one with --against.");
             }
 
+            RequireEnds(model);
+            RequireEnds(against ?? model);
             var sourceInput = (against ?? model).Tensors[(against ?? model).Inputs[0]];
             var data = Dataset.Load(dataPaths, options with { Labels = metric.Labels }, sourceInput);
             TableIndices.Require(data, against ?? model);
@@ -45,6 +48,14 @@ public static class ModelEvaluator
         catch (MrqException error)
         {
             throw error.InFile(modelPath);
+        }
+    }
+
+    private static void RequireEnds(QuantizedGraph graph)
+    {
+        if (graph.Inputs.Length != 1 || graph.Outputs.Length == 0)
+        {
+            throw new MrqException(MrqCodes.DatasetDoesNotFit, $"the model has {graph.Inputs.Length} inputs and {graph.Outputs.Length} outputs; it is measured by one input and its first output.");
         }
     }
 }

@@ -151,6 +151,11 @@ public static class ModelRunner
             return sequence.ToArray();
         }
 
+        if (graph.Outputs.IsEmpty || graph.Outputs.FirstOrDefault(index => !NumpyTypes.IsSupported(graph.Tensors[index].Type), -1) is >= 0)
+        {
+            throw new MrqException(MrqCodes.DatasetDoesNotFit, "the model has no outputs, or one of a type that NumPy does not have; write a .bin file.");
+        }
+
         var arrays = graph.Outputs.Select((index, i) =>
         {
             var tensor = graph.Tensors[index];

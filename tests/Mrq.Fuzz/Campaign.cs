@@ -19,6 +19,10 @@ internal sealed class Campaign : IDisposable
 
     private readonly Dice _dice;
     private readonly List<byte[]> _seeds;
+    private readonly int _originals;
+
+    /// <summary>Seeds that were found on the way and run.</summary>
+    private readonly List<byte[]> _whole = [];
     private readonly HashSet<Outcome> _ways = [];
     private readonly Target _target = new();
     private readonly FieldMutator _fields;
@@ -29,6 +33,7 @@ internal sealed class Campaign : IDisposable
     {
         _dice = new Dice(seed);
         _seeds = [.. seeds];
+        _originals = seeds.Count;
         (_fields, _graphs, _bytes) = (new FieldMutator(_dice), new GraphMutator(_dice), new ByteMutator(_dice));
     }
 
@@ -65,6 +70,10 @@ internal sealed class Campaign : IDisposable
             if (_ways.Add(outcome) && _seeds.Count < MostSeeds)
             {
                 _seeds.Add(mutant);
+                if (outcome.Stage is "ran" or "converted" or "convert")
+                {
+                    _whole.Add(mutant);
+                }
             }
 
             if (GC.GetAllocatedBytesForCurrentThread() - before > MostBytes)
@@ -90,7 +99,8 @@ internal sealed class Campaign : IDisposable
 
     private byte[] Mutant()
     {
-        var seed = _dice.Pick(_seeds);
+        // Most of what takes a new way is refused; what is whole leads farther.
+        var seed = _dice.OneIn(2) ? _seeds[_dice.Roll(_originals)] : _dice.Pick(_dice.OneIn(2) && _whole.Count > 0 ? _whole : _seeds);
         var mode = _dice.Roll(16);
         if (mode < 14)
         {

@@ -35,7 +35,7 @@ public sealed record InputDomain
 
                 if (step is Quantize)
                 {
-                    domain = domain.Within(graph.Tensors[step.Outputs[0]]);
+                    domain = step.Outputs.Aggregate(domain, (known, output) => known.Within(graph.Tensors[output]));
                 }
                 else if (ValueCarriers.Carries(step, position))
                 {
