@@ -29,8 +29,8 @@ internal sealed class InspectOutput
         Model = _path,
         _model.Description,
         Subgraphs = Graphs.Count,
-        Inputs = Graphs[0].Inputs.Select(index => Describe(Graphs[0], index)),
-        Outputs = Graphs[0].Outputs.Select(index => Describe(Graphs[0], index)),
+        Inputs = Describe(Graphs[0], Graphs[0].Inputs),
+        Outputs = Describe(Graphs[0], Graphs[0].Outputs),
         Operators = Operators(Graphs[0]),
         Tensors = Tensors(Graphs[0]),
         OtherSubgraphs = Graphs.Skip(1).Select(part => new { part.Name, part.Inputs, part.Outputs, Operators = Operators(part), Tensors = Tensors(part) }),
@@ -110,9 +110,15 @@ internal sealed class InspectOutput
 
     private static IEnumerable<object> Operators(QuantizedGraph graph) => graph.Operators.Select((step, index) => new { Index = index, step.Name, step.Version, step.Inputs, step.Outputs });
 
-    private static IEnumerable<object> Tensors(QuantizedGraph graph) => Enumerable.Range(0, graph.Tensors.Length).Select(index => Describe(graph, index));
+    private static IEnumerable<object> Tensors(QuantizedGraph graph) => Describe(graph, Enumerable.Range(0, graph.Tensors.Length));
 
-    private static object Describe(QuantizedGraph graph, int index)
+    private static IEnumerable<object> Describe(QuantizedGraph graph, IEnumerable<int> indices)
+    {
+        var isFixed = SchemeCheck.Fixed(graph);
+        return indices.Select(index => Describe(graph, index, isFixed.GetValueOrDefault(index)));
+    }
+
+    private static object Describe(QuantizedGraph graph, int index, string? fixedBy)
     {
         var tensor = graph.Tensors[index];
         return new
@@ -125,7 +131,7 @@ internal sealed class InspectOutput
             Scales = tensor.Quantization?.Scales,
             ZeroPoints = tensor.Quantization?.ZeroPoints,
             QuantizedDimension = tensor.Quantization?.Axis,
-            FixedBy = SchemeCheck.FixedBy(graph, index),
+            FixedBy = fixedBy,
         };
     }
 }

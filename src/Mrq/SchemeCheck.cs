@@ -9,9 +9,11 @@ namespace Mrq;
 /// <summary>Whether a graph already is what a scheme demands: types, ranges, granularity, zero points and scales, and the ties between them.</summary>
 public static class SchemeCheck
 {
-    /// <summary>The operator that fixes a tensor's quantization whatever the scheme says (SOFTMAX's output), or null.</summary>
-    public static string? FixedBy(QuantizedGraph graph, int tensor) =>
-        graph.Operators.FirstOrDefault(step => step.Outputs.Contains(tensor) && OperatorRules.FixedOutput(step, graph.Tensors[tensor].Type) is { } parameters && parameters.Equals(graph.Tensors[tensor].Quantization))?.Name;
+    /// <summary>The tensors whose quantization an operator fixes whatever the scheme says (SOFTMAX's output), each with the operator's name.</summary>
+    public static IReadOnlyDictionary<int, string> Fixed(QuantizedGraph graph) => graph.Operators
+        .SelectMany(step => step.Outputs.Select(tensor => (Step: step, Tensor: tensor)))
+        .Where(output => OperatorRules.FixedOutput(output.Step, graph.Tensors[output.Tensor].Type) is { } parameters && parameters.Equals(graph.Tensors[output.Tensor].Quantization))
+        .ToDictionary(output => output.Tensor, output => output.Step.Name);
 
     /// <summary>One sentence for each tensor that the scheme does not allow.</summary>
     public static IReadOnlyList<string> Violations(QuantizedGraph graph, QuantizationScheme scheme)
@@ -19,6 +21,7 @@ public static class SchemeCheck
         var violations = new List<string>();
         var weights = graph.Operators.Where(step => OperatorRules.IsLinear(step)).Select(step => step.InputAt(1)).ToHashSet();
         var biases = graph.Operators.Where(step => OperatorRules.IsLinear(step)).Select(step => step.InputAt(2)).ToHashSet();
+        var isFixed = Fixed(graph);
         for (var index = 0; index < graph.Tensors.Length; index++)
         {
             var tensor = graph.Tensors[index];
@@ -50,7 +53,7 @@ public static class SchemeCheck
             {
                 violations.Add(string.Create(CultureInfo.InvariantCulture, $"'{tensor.Name}' has the value {value}, outside {rule.Minimum}..{rule.Maximum}."));
             }
-            else if (FixedBy(graph, index) is not null)
+            else if (isFixed.ContainsKey(index))
             {
                 continue;
             }
