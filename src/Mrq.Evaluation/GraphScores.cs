@@ -57,6 +57,11 @@ public sealed class GraphScores
     {
         var compiled = CompiledGraph.Compile(graph, arithmetic);
         var tensor = metric == Metric.Mse ? graph.Outputs[0] : (metric == Metric.Sqnr ? ScoreTensor.BehindLabels(graph) : null) ?? ScoreTensor.Of(graph);
+        if (graph.Tensors[tensor].Shape.Dimensions.Contains(0))
+        {
+            throw DatasetErrors.DoesNotFit($"The model's output {graph.Tensors[tensor].Shape} has no values, so that there is nothing to compare.", graph.Tensors[tensor].Name);
+        }
+
         if (graph.Tensors[tensor].Shape.ElementCount > MostScores)
         {
             throw new MrqException(MrqCodes.TooDemanding, $"the output {graph.Tensors[tensor].Shape} is too large to compare.", new MrqPlace(Tensor: graph.Tensors[tensor].Name));

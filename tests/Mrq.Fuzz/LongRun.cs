@@ -5,8 +5,8 @@ namespace Mrq.Fuzz;
 /// <summary>Campaigns of any length on the command line, with what they find written to a folder.</summary>
 internal static class LongRun
 {
-    /// <summary>Of the processor, so that other processes do not count.</summary>
-    private const double LongestSeconds = 10;
+    /// <summary>Of the processor, so that other processes do not count: what a network of that size may take for all stages together.</summary>
+    private const double LongestSeconds = 30;
 
     /// <returns>0 when nothing was found.</returns>
     public static int Start(long mutants, ulong seed, string folder)
@@ -39,7 +39,7 @@ internal static class LongRun
         using var campaign = new Campaign(1, []);
         foreach (var file in files)
         {
-            for (var scheme = 0; scheme < 32; scheme++)
+            for (var scheme = 0; scheme < 16 * 48; scheme++)
             {
                 campaign.Check(File.ReadAllBytes(file), scheme);
             }
