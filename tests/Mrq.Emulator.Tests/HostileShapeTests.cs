@@ -33,6 +33,15 @@ public sealed class HostileShapeTests
     }
 
     [TestMethod]
+    public void A_layer_of_a_number_without_dimension_or_of_no_rows_is_refused()
+    {
+        OneOperatorGraph.Of(Dense, Image(), Weights(new byte[2], 2, 1), Image(1, 2)).AssertInvalid();
+        OneOperatorGraph.Of(Dense, Image(1), Weights(new byte[1], 1, 1), Image()).AssertInvalid();
+        OneOperatorGraph.Of(Dense, Image(0, 1), Weights(new byte[2], 2, 1), Image(0, 2)).AssertInvalid();
+        OneOperatorGraph.Of(Dense, Image(1, 1), Weights([], 0, 1), Image(1, 0)).AssertInvalid();
+    }
+
+    [TestMethod]
     public void A_window_whose_extent_passes_32_bits_is_refused() => OneOperatorGraph.Of(
         Conv with { Padding = Padding.Same, DilationHFactor = int.MaxValue, DilationWFactor = 1 }, Image(1, 3, 3, 1), Weights(new byte[9], 1, 3, 3, 1), Image(1, 3, 3, 1)).AssertInvalid();
 
