@@ -12,7 +12,7 @@ public sealed class HostileNameTests
         using var folder = new TaskFolder();
         File.Copy(TestData.PathOf("reports", "hostile-names-in-messages", "model.tflite"), folder.PathOf("model.tflite"), overwrite: true);
         var engine = new EngineStub();
-        using var task = folder.Conversion(engine);
+        using var task = folder.Task(engine);
 
         Assert.IsFalse(task.Execute());
 
@@ -26,8 +26,7 @@ public sealed class HostileNameTests
     {
         using var folder = new TaskFolder();
         var engine = new EngineStub();
-        using var task = folder.Conversion(engine);
-        task.Model = task.ModelPath = "a\n##vso[x].tflite";
+        using var task = folder.Task(engine, TaskFolder.Conversion("a\n##vso[x].tflite"));
 
         Assert.IsFalse(task.Execute());
 
