@@ -61,7 +61,7 @@ internal static class ActivationParameters
         var ranges = graph.Tensors.Select(tensor => IsQuantized(tensor) ? Range(tensor) : (Low: 0d, High: 0d)).ToArray();
         foreach (var step in graph.Operators.Where(step => step.Outputs.Length > 0))
         {
-            var (low, high) = FusedActivation.Of(step).Bounds();
+            var (low, high) = FusedActivation.Bounds(step);
             ref var range = ref ranges[step.Outputs[0]];
             range = (Math.Max(range.Low, low), Math.Min(range.High, high));
         }

@@ -25,6 +25,15 @@ internal static class FusedActivation
     /// <summary>Whether TFLite's kernels compute an activation that is fused into the operator: those of CONCATENATION and L2_NORMALIZATION refuse one.</summary>
     public static bool IsPossible(Operator step) => OperatorRules.IsLinear(step) || step is TransposeConv or Add or Sub or Mul or AveragePool2D or MaxPool2D;
 
+    /// <summary>The real values that an operator's activation lets through, fused into it or all that it is.</summary>
+    public static (double Low, double High) Bounds(Operator step) => step switch
+    {
+        Relu => Bounds(ActivationFunctionType.Relu),
+        Relu6 => Bounds(ActivationFunctionType.Relu6),
+        ReluN1To1 => Bounds(ActivationFunctionType.ReluN1To1),
+        _ => Of(step).Bounds(),
+    };
+
     /// <summary>The real values that it lets through.</summary>
     public static (double Low, double High) Bounds(this ActivationFunctionType function) => function switch
     {

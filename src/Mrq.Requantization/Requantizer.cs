@@ -53,7 +53,7 @@ public static class Requantizer
         }
 
         var target = ConvertActivations(source, scheme, plan);
-        var (kept, extended) = SaturatedEnds.Keep(source, step => target.Operators[step], values, tensor => TargetRange(target.Tensors[tensor], scheme.Activations, plan.Folding, tensor));
+        var (kept, extended) = SaturatedEnds.Keep(source, step => target.Operators[step], values, tensor => TargetRange(target.Tensors[tensor], scheme.Activations, plan.Folding, tensor), scheme.Activations.Type.BitWidth());
         return ReferenceEquals(kept, source) ? (source, plan) : (kept, Plan(kept, scheme, statistics is null ? null : extended, options, parallel, watches));
     }
 

@@ -5,11 +5,12 @@ namespace Mrq.Requantization.Regularization;
 
 /// <summary>
 /// A pool's output has its input's scale, so an activation fused into it cannot have a range of its own: a clamp at 1 in a range up to 370 would be
-/// rounded away. It becomes an operator behind the pool, whose output may be as fine as the clamp allows.
+/// rounded away. It becomes an operator behind the pool, whose output may be as fine as the clamp allows. TFLite has no RELU_N1_TO_1 on 16 bits; there the
+/// steps are fine enough.
 /// </summary>
 internal static class PoolActivations
 {
-    public static QuantizedGraph Separate(QuantizedGraph graph)
+    public static QuantizedGraph Separate(QuantizedGraph graph, ElementType target)
     {
         var editor = new GraphEditor(graph);
         for (var step = 0; step < graph.Operators.Length; step++)
@@ -22,7 +23,8 @@ internal static class PoolActivations
             var output = graph.Operators[step].Outputs[0];
             var (low, high) = ActivationParameters.Range(graph.Tensors[output]);
             var bounds = activation.Bounds();
-            if (low >= bounds.Low && high <= bounds.High)
+            var is16Bits = target == ElementType.Int16 || graph.Tensors[output].Type == ElementType.Int16;
+            if ((low >= bounds.Low && high <= bounds.High) || (is16Bits && activation == ActivationFunctionType.ReluN1To1))
             {
                 continue;
             }

@@ -17,7 +17,7 @@ internal static class RegularGraph
     {
         var graph = SharedConstants.Split(source);
         graph = IgnoredZeroPoints.Remove(graph, warnings);
-        graph = PoolActivations.Separate(graph);
+        graph = PoolActivations.Separate(graph, scheme.Activations.Type);
         graph = SeparatedScales.Separate(graph, scheme);
         graph = ReinterpretedScales.MakeExplicit(graph, scheme);
         return ImplicitClamps.MakeExplicit(graph);

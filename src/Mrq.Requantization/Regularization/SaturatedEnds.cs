@@ -13,16 +13,17 @@ internal static class SaturatedEnds
     /// <summary>Share of values at an end from which on the end is meant: ranges that calibration took from the extremes leave a thousandth there.</summary>
     private const double MeantShare = 0.01;
 
-    /// <summary>What a range may reach beyond the source's, as a share of it, before values there count.</summary>
-    private const double Slack = 0.02;
+    /// <summary>What a range may reach beyond the source's, in steps of the target's, before values there count: rounding alone takes one.</summary>
+    private const double SlackSteps = 1.5;
 
     /// <summary>The graph with what keeps the ends, and the statistics of its new tensors; the same graph where nothing is lost.</summary>
     /// <param name="graph">A regular graph.</param>
     /// <param name="operators">Its operators as the target has them.</param>
     /// <param name="statistics">Values of its activations.</param>
     /// <param name="targetRange">The real values that the target's integers reach, by tensor.</param>
+    /// <param name="bits">The width of the target's activations.</param>
     public static (QuantizedGraph Graph, IReadOnlyDictionary<int, TensorStatistics> Statistics) Keep(
-        QuantizedGraph graph, Func<int, Operator> operators, IReadOnlyDictionary<int, TensorStatistics> statistics, Func<int, (double Low, double High)> targetRange)
+        QuantizedGraph graph, Func<int, Operator> operators, IReadOnlyDictionary<int, TensorStatistics> statistics, Func<int, (double Low, double High)> targetRange, int bits)
     {
         var editor = new GraphEditor(graph);
         var extended = new Dictionary<int, TensorStatistics>(statistics);
@@ -36,7 +37,7 @@ internal static class SaturatedEnds
             var (low, high) = ActivationParameters.Range(graph.Tensors[output]);
             var (targetLow, targetHigh) = targetRange(output);
             var (reachLow, reachHigh) = OperatorReach.Of(graph, operators(step));
-            var slack = Slack * (high - low);
+            var slack = SlackSteps * (targetHigh - targetLow) / ((1L << bits) - 1);
             var losesLow = values.BottomShare >= MeantShare && Math.Max(targetLow, reachLow) < low - slack;
             var losesHigh = values.TopShare >= MeantShare && Math.Min(targetHigh, reachHigh) > high + slack;
             if (losesLow || losesHigh)

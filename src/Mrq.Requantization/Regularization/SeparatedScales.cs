@@ -31,7 +31,18 @@ internal static class SeparatedScales
             for (var input = 0; input < step.Inputs.Length; input++)
             {
                 var tensor = graph.Tensors[step.Inputs[input]];
-                if (ActivationParameters.IsQuantized(tensor) && !TensorTies.Alike(tensor, output) && !tensor.IsConstant && !CanBeWrittenAs(graph, step.Inputs[input], output))
+                if (!ActivationParameters.IsQuantized(tensor) || TensorTies.Alike(tensor, output))
+                {
+                    continue;
+                }
+
+                if (tensor.IsConstant)
+                {
+                    // What the runtime would requantize in each run is requantized once; the output's range cuts it as it cuts everything.
+                    var rule = scheme.Activations with { Type = output.Type, Minimum = output.Type.IntegerRange().Minimum, Maximum = output.Type.IntegerRange().Maximum };
+                    editor.Redirect(index, input, editor.Add(ConstantActivation.Encode(tensor, rule, output.Quantization!, factor: 1) with { Name = $"{tensor.Name}/requantized" }));
+                }
+                else if (!CanBeWrittenAs(graph, step.Inputs[input], output))
                 {
                     Quantize(editor, index, input, output.Quantization!);
                 }
