@@ -5,6 +5,7 @@ using Mrq.Emulator;
 using Mrq.Requantization.Passes;
 using Mrq.Requantization.Regularization;
 using Mrq.Requantization.Statistics;
+using Mrq.Requantization.Verify;
 
 namespace Mrq.Requantization;
 
@@ -21,7 +22,7 @@ public static class Requantizer
     /// <param name="parallel">Threads and cancellation; the result does not depend on the number of threads.</param>
     /// <param name="options">Passes to leave out, and how far to trust the samples.</param>
     /// <param name="progress">One line for each layer.</param>
-    /// <exception cref="MrqException"><see cref="MrqCodes.UnsupportedConversion"/> where the scheme cannot hold the graph.</exception>
+    /// <exception cref="MrqException"><see cref="MrqCodes.UnsupportedConversion"/> where the scheme cannot hold the graph; <see cref="MrqCodes.BrokenConversion"/> where the result breaks a rule.</exception>
     public static RequantizedModel Convert(QuantizedGraph source, QuantizationScheme scheme, ICalibrationInputs? calibration, ParallelOptions parallel, RequantizationOptions? options = null, IProgress<string>? progress = null)
     {
         options ??= RequantizationOptions.Default;
@@ -37,7 +38,15 @@ public static class Requantizer
         var converted = watches.Time(PassNames.KeptGrid, () => ConvertWeights(regular, target, scheme, plan.Folding, options, parallel));
         converted = calibration is null ? converted : new CalibratedRounding(regular, scheme, plan.Folding, options, parallel, watches).Run(converted, calibration, progress);
         ScaleChecks.RequireOfTarget(converted.Graph);
-        return converted with { Times = watches.Times, Folded = plan.Folding.Folded(regular), Warnings = [.. warnings] };
+        converted = converted with { Folded = plan.Folding.Folded(regular), Warnings = [.. warnings] };
+        watches.Time("verify", () => Verified(regular, converted, scheme, calibration is not null));
+        return converted with { Times = watches.Times };
+    }
+
+    private static RequantizedModel Verified(QuantizedGraph source, RequantizedModel converted, QuantizationScheme scheme, bool isCorrected)
+    {
+        ConversionVerifier.Require(source, converted.Graph, converted.Folded, scheme, isCorrected);
+        return converted;
     }
 
     /// <summary>The plan, and the graph that it is for: where it would lose an end of a range, the graph holds it by an operator of its own.</summary>

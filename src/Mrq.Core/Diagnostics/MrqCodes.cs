@@ -32,6 +32,7 @@ public static class MrqCodes
     public static readonly MrqCode CannotRepresent = Error(1102, "the format cannot hold the converted model", "Choose another scheme or format.");
     public static readonly MrqCode UnsupportedConversion = Error(2001, "the model cannot be converted to the scheme", "The message names the operator or tensor; another scheme may hold it.");
     public static readonly MrqCode DegenerateQuantization = Error(2002, "a scale or range is zero, infinite or not a number", "Quantize the source model again; the message names the tensor.");
+    public static readonly MrqCode BrokenConversion = Error(2003, "the converted model breaks a rule", "A fault of Mrq.Build: please report it with the model and the command; another scheme may not have it.");
     public static readonly MrqCode IgnoredZeroPoint = Warning(2004, "a zero point of weights is ignored", "Quantize the source model again with weights whose zero point is 0, or accept what its runtime computes.");
     public static readonly MrqCode AccumulatorOverflow = Warning(3001, "an accumulator can leave its range", "The message names the layer, the bits it needs and how often it happened; a scheme with smaller weights or a wider accumulator avoids it.");
     public static readonly MrqCode OperatorNotEmulated = Error(3002, "the emulator does not know an operator", "The message names operator, version and types; open an issue with the model.");

@@ -1,0 +1,68 @@
+using Mrq.Core.Graph;
+using static System.FormattableString;
+
+namespace Mrq.Requantization.Verify;
+
+/// <summary>
+/// Biases are on the accumulator's grid, for every layer that reads them: int32, or int64 beside 16-bit activations, as many as output channels,
+/// zero point 0, and scale = input scale · weight scale as a float32 product. Source: LiteRT <c>g3doc/performance/quantization_spec.md</c>.
+/// </summary>
+internal static class BiasCheck
+{
+    /// <summary>Room for the last bit of a product that was formed in double.</summary>
+    private const double Tolerance = 1e-6;
+
+    public static IEnumerable<Violation> Of(Conversion conversion)
+    {
+        var graph = conversion.Target;
+        foreach (var layer in WeightedOperator.Of(graph))
+        {
+            if (layer.Bias is { } bias && Broken(graph, layer, graph.Tensors[bias]) is { } sentence)
+            {
+                yield return Violation.At(graph, layer.Step, bias, sentence);
+            }
+        }
+    }
+
+    private static string? Broken(QuantizedGraph graph, WeightedOperator layer, Tensor bias)
+    {
+        var (input, weights) = (graph.Tensors[layer.Input], graph.Tensors[layer.Weights]);
+        var type = input.Type == ElementType.Int16 ? ElementType.Int64 : ElementType.Int32;
+        if (bias.Type != type)
+        {
+            return Invariant($"its type is {bias.Type.FieldName()}, beside {input.Type.FieldName()} it has to be {type.FieldName()}.");
+        }
+
+        var channels = layer.Channels(graph);
+        if (bias.Shape.ElementCount != channels)
+        {
+            return Invariant($"it has {bias.Shape.ElementCount} values for {channels} channels.");
+        }
+
+        if (bias.Quantization is not { } quantization || input.Quantization is null || weights.Quantization is null)
+        {
+            return "it has no scale.";
+        }
+
+        if (quantization.ZeroPoints.Any(zeroPoint => zeroPoint != 0))
+        {
+            return "its zero point is not 0.";
+        }
+
+        if (quantization.Scales.Length != weights.Quantization.Scales.Length)
+        {
+            return Invariant($"it has {quantization.Scales.Length} scales, the weights {weights.Quantization.Scales.Length}.");
+        }
+
+        for (var i = 0; i < quantization.Scales.Length; i++)
+        {
+            var product = input.Quantization.Scale * weights.Quantization.Scales[i];
+            if (!(Math.Abs(quantization.Scales[i] - product) <= Tolerance * product))
+            {
+                return Invariant($"its scale {quantization.Scales[i]} of channel {i} is not input scale times weight scale, {product}.");
+            }
+        }
+
+        return null;
+    }
+}
