@@ -24,7 +24,7 @@ internal static class ConversionReport
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    public static byte[] Write(ConversionRequest request, RequantizedModel model, string calibration, int calibrationSamples, Measurement measurement, IReadOnlyList<GateFinding> findings) =>
+    public static byte[] Write(ConversionRequest request, RequantizedModel model, string calibration, int calibrationSamples, Measurement measurement, IReadOnlyList<GateFinding> findings, IReadOnlyList<(MrqCode Code, string Message)> warnings) =>
         Encoding.UTF8.GetBytes(SafeText.Json(JsonSerializer.Serialize(
             new
             {
@@ -40,6 +40,7 @@ internal static class ConversionReport
                 PassSeconds = request.ReportTimes ? model.Times.ToDictionary(time => time.Pass, time => time.Seconds) : null,
                 Evaluation = Describe(measurement.Comparison, measurement.DataDigest),
                 Gate = new { Mode = request.Limits.Mode.ToString(), Passed = findings.Count == 0, Findings = findings.Select(finding => new { Code = finding.Code.Id, finding.Message }) },
+                Warnings = warnings.Select(warning => new { Code = warning.Code.Id, warning.Message }),
                 Options = RequestOptions.Of(request).ToDictionary(option => option.Name, option => option.Value),
                 model.Layers,
                 FoldedActivations = model.Folded.OrderBy(entry => entry.Key).Select(entry => new { Tensor = model.Graph.Tensors[entry.Key].Name, entry.Value.ZeroPoint, entry.Value.Factors }),

@@ -81,19 +81,20 @@ public static class ModelConverter
         var converted = Requantizer.Convert(model.Graph, scheme, calibration is null ? null : new CalibrationInputs(calibration, input), parallel, new RequantizationOptions { Synthetic = kind == "synthetic", Without = order.Without }, progress);
         var measurement = Measurement.Of(model.Graph, converted, scheme, new MeasurementData(evaluation, calibration, kind), metric, parallel, progress);
         var findings = measurement.Check(request, order.Baseline);
-        var report = ConversionReport.Write(request, converted, kind, calibration?.Count ?? 0, measurement, findings);
+        IReadOnlyList<(MrqCode Code, string Message)> implausible = [.. Plausibility.Warnings(request.Scheme, converted, measurement)];
+        var report = ConversionReport.Write(request, converted, kind, calibration?.Count ?? 0, measurement, findings, [.. converted.Warnings, .. implausible]);
         var page = request.HtmlPath is null ? null : ConversionPage.Write(request, converted.Source, converted, measurement, findings);
         IReadOnlyList<(MrqCode Code, string Message)> doubts = [.. new[] { calibration, evaluation }.OfType<Dataset>().SelectMany(data => DatasetDoubts.Of(data, model.Graph)).Distinct()];
         if (findings.Count > 0 && request.Limits.Mode == GateMode.Error)
         {
-            // A model that does not pass is measured as well as its data is: doubts about that belong to the message.
+            // A model that does not pass is measured as well as its data is: doubts about that belong to the message, and where it went wrong.
             files.DeliverReports(report, page);
-            throw new MrqException(findings[0].Code, string.Join("; ", [.. findings.Select(finding => finding.Message), .. doubts.Select(doubt => $"{doubt.Code}: {doubt.Message}")]));
+            throw new MrqException(findings[0].Code, string.Join("; ", [.. findings.Select(finding => finding.Message), .. doubts.Concat(implausible).Select(doubt => $"{doubt.Code}: {doubt.Message}")]));
         }
 
         var result = new ConversionResult(
             Summary(request, converted, kind, measurement),
-            [.. doubts, .. converted.Warnings, .. measurement.Warnings(request, findings), .. AccumulatorWarnings.Of(CompiledGraph.Compile(converted.Graph, scheme.Arithmetic), measurement.Comparison.TargetOverflows), .. RuntimeFaultWarnings.Of(converted.Graph, scheme.Arithmetic)],
+            [.. doubts, .. converted.Warnings, .. implausible, .. measurement.Warnings(request, findings), .. AccumulatorWarnings.Of(CompiledGraph.Compile(converted.Graph, scheme.Arithmetic), measurement.Comparison.TargetOverflows), .. RuntimeFaultWarnings.Of(converted.Graph, scheme.Arithmetic)],
             report);
         return new Conversion(result, Serialize(model, OperatorVersions.RaiseForTypes(converted.Graph)), page);
     }

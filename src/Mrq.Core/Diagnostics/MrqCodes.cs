@@ -43,6 +43,7 @@ public static class MrqCodes
     public static readonly MrqCode BaselineMismatch = Error(4003, "the baseline report is missing or another conversion's", "Build once with -t:MrqUpdateBaseline and commit the report that it writes.");
     public static readonly MrqCode BelowMinimum = Error(4004, "the accuracy, agreement or SQNR is under its minimum", "Give more calibration data, choose a wider scheme, or lower the minimum that the message names.");
     public static readonly MrqCode WorseThanBaseline = Error(4005, "the model is worse than the baseline report", "Find out what changed; accept the new result with -t:MrqUpdateBaseline.");
+    public static readonly MrqCode Implausible = Warning(4006, "a converted model hardly resembles its source", "Give CalibrationData like what the model will see, or choose a wider scheme; the message names the layer where it begins.");
     public static readonly MrqCode Internal = Error(9001, "an unexpected failure inside Mrq.Build", "Please report it with the model and the command.");
 
     /// <summary>Whether a code says that a model was measured and did not pass.</summary>

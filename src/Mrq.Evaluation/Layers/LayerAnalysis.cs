@@ -109,6 +109,7 @@ public static class LayerAnalysis
             Source = source.Tensors[layer.Tensor],
             Target = target.Tensors[layer.Tensor],
             Sqnr = total.Noise == 0 ? double.PositiveInfinity : 10 * Math.Log10(total.Signal / total.Noise),
+            SignalSteps = total.Count == 0 ? 0 : Math.Sqrt(total.Signal / total.Count) / layer.Source.Scale,
             BitsLost = 0.5 * Math.Log2(1 + (12 * meanSquare / (layer.Source.Scale * layer.Source.Scale))),
             SourceGrids = layer.SourceLevels.Grids(),
             TargetGrids = layer.TargetLevels.Grids(),

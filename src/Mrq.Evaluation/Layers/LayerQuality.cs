@@ -19,6 +19,9 @@ public sealed record LayerQuality
     /// <summary>Signal to noise in dB; +∞ when nothing differs.</summary>
     public required double Sqnr { get; init; }
 
+    /// <summary>Root of the mean square of the source's values, in its steps: a tensor of a step or two holds next to nothing.</summary>
+    public double SignalSteps { get; init; }
+
     /// <summary>
     /// Bits of the source's resolution that are lost: ½ · log2(1 + 12 · MSE / S²), S the source's scale. A grid of step S has a noise
     /// of S² / 12 by itself; each quadrupling of the sum of both noises is a bit.

@@ -1,4 +1,5 @@
 using static System.FormattableString;
+
 namespace Mrq.Requantization.Verify;
 
 /// <summary>

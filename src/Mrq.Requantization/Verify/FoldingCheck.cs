@@ -12,7 +12,7 @@ internal static class FoldingCheck
 {
     private const double Tolerance = 1e-6;
 
-    private static readonly HashSet<string> Homogeneous = new(StringComparer.Ordinal) { "ADD", "SUB", "MEAN", "SUM", "QUANTIZE", "RELU", "LEAKY_RELU" };
+    private static readonly HashSet<string> Homogeneous = new(StringComparer.Ordinal) { "ADD", "SUB", "MEAN", "SUM", "RELU", "LEAKY_RELU" };
 
     /// <summary>Of several inputs the first alone may carry a factor; the others are slopes.</summary>
     private static readonly HashSet<string> HomogeneousInFirst = new(StringComparer.Ordinal) { "PRELU" };
@@ -76,6 +76,9 @@ internal static class FoldingCheck
 
         return step switch
         {
+            Quantize => inputs.Length == 0 ? conversion.Factor(step.Outputs[0]) == 1 ? null : "a factor is folded into what it makes of real numbers."
+                : SameFactors(conversion, activations) ? null
+                : "different factors are folded into what it reads and writes.",
             Softmax softmax => Same(softmax.Beta * conversion.Factor(step.Inputs[0]), ((Softmax)conversion.Source.Operators[index]).Beta) && conversion.Factor(step.Outputs[0]) == 1
                 ? null
                 : Invariant($"its beta {softmax.Beta} does not take up the factor of its input."),

@@ -6,7 +6,7 @@ namespace Mrq.Requantization.Verify;
 
 /// <summary>
 /// What a caller writes and reads keeps its meaning: the same graph inputs and outputs, nothing folded into them, and a range that holds the
-/// source's, within a step, so that no score saturates; of an input one level and a half may.
+/// source's, within a step, so that no score saturates; of an input one level and a half may. An output that the container fixes holds what it can be.
 /// </summary>
 internal static class InterfaceCheck
 {
@@ -21,7 +21,7 @@ internal static class InterfaceCheck
             yield break;
         }
 
-        var ranges = Ranges(source);
+        var (ranges, isFixed) = (Ranges(source), FixedOutputs.Reach(target));
         foreach (var (tensor, coverage) in source.Inputs.Select(input => (input, InputCoverage)).Concat(source.Outputs.Select(output => (output, 1d))))
         {
             var (before, after) = (source.Tensors[tensor], target.Tensors[tensor]);
@@ -33,7 +33,7 @@ internal static class InterfaceCheck
             {
                 yield return Violation.Of(target, tensor, Invariant($"it is {after.Type.FieldName()}, in the source {before.Type.FieldName()}."));
             }
-            else if (RawOperators.IsActivation(before))
+            else if (RawOperators.IsActivation(before) && !isFixed.Contains(tensor))
             {
                 var (minimum, maximum) = after.Type.IntegerRange();
                 var (low, high) = (conversion.Real(tensor, minimum), conversion.Real(tensor, maximum));
