@@ -18,7 +18,7 @@ internal sealed class ConversionLog(TaskLoggingHelper log)
     public void Internal(ConversionItem item, Exception error)
     {
         Error(item, new MrqException(MrqCodes.Internal, $"{error.GetType().Name} in conversion to {item.Scheme}; please report it with the model."));
-        TaskDiagnostics.Message(log, MessageImportance.Low, error.ToString());
+        TaskDiagnostics.Trace(log, error);
     }
 
     public void Result(ConversionItem item, ConversionResult result)

@@ -26,7 +26,7 @@ internal sealed class DeliveredFiles(OutputFolders folders, IReadOnlySet<string>
         foreach (var output in folders.Copied(item))
         {
             var copy = folders.CopyOf(output);
-            if (File.Exists(copy) && !IsSame(new FileInfo(output.Path), new FileInfo(copy)))
+            if (File.Exists(copy) && !IsSame(new FileInfo(output.Path), FileAt(copy)))
             {
                 Delete(copy);
             }
@@ -40,6 +40,9 @@ internal sealed class DeliveredFiles(OutputFolders folders, IReadOnlySet<string>
             OutputFile.Delete(path);
         }
     }
+
+    /// <summary>The engine can be told to link instead of to copy.</summary>
+    private static FileInfo FileAt(string copy) => File.ResolveLinkTarget(copy, returnFinalTarget: true) as FileInfo ?? new FileInfo(copy);
 
     private static bool IsSame(FileInfo file, FileInfo copy) => file.Length == copy.Length && file.LastWriteTimeUtc == copy.LastWriteTimeUtc;
 }
