@@ -98,7 +98,7 @@ public sealed class DoubtfulDataTests : IDisposable
         NumpyFile.Write(PathOf("ids.npy"), NumpyArray.Create<int>("ids", new TensorShape(1, 6), 0, 1, 2, 3, 15, 16));
         var model = TestData.PathOf("reports", "token-input", "int32-ids-gather.tflite");
 
-        var error = Assert.ThrowsExactly<MrqException>(() => ModelConverter.Convert(Request with { ModelPath = model, CalibrationData = [], EvaluationData = [PathOf("ids.npy")] }));
+        var error = Assert.ThrowsExactly<MrqException>(() => ModelConverter.Convert(Request with { ModelPath = model, CalibrationData = [], EvaluationData = [PathOf("ids.npy")], Metric = "sqnr" }));
 
         Assert.AreEqual((MrqCodes.DatasetDoesNotFit, PathOf("ids.npy")), (error.Code, error.Place.File));
         Assert.AreEqual("Sample 0 holds 16, which indexes nothing: the model looks it up among 16 rows, 0 to 15.", error.Message);
