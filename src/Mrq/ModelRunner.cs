@@ -116,7 +116,7 @@ public static class ModelRunner
     private static void RequireFiles(string modelPath, string inputPath, string outputPath, IReadOnlyList<string> dumpPaths)
     {
         DistinctFiles.Require(
-            [new NamedFile("the model", modelPath), new NamedFile("the input", inputPath)],
+            [new NamedFile("the model", modelPath), .. DatasetFiles.Of(inputPath).Select(path => new NamedFile("the input", path))],
             [new NamedFile("the output", outputPath), .. dumpPaths.Select(path => new NamedFile("a dumped tensor", path))],
             []);
         foreach (var path in dumpPaths.Take(1).Append(outputPath))

@@ -17,12 +17,14 @@ public sealed class RunFilesTests : IDisposable
         File.WriteAllBytes(_folder.PathOf("in.bin"), new byte[64]);
         File.WriteAllBytes(_folder.PathOf("dump/0.bin"), new byte[64]);
         File.Copy(_folder.PathOf("digits.tflite"), _folder.PathOf("dump/1.bin"));
+        File.WriteAllText(_folder.PathOf("y_labels.csv"), "in.bin, 10, 3\n");
     }
 
     public void Dispose() => _folder.Dispose();
 
     [TestMethod]
     [DataRow("digits.tflite", "in.bin", "in.bin", null, "the output would be written over the input")]
+    [DataRow("digits.tflite", "y_labels.csv", "in.bin", null, "the output would be written over the input")]
     [DataRow("digits.tflite", "in.bin", "dump/../digits.tflite", null, "the output would be written over the model")]
     [DataRow("digits.tflite", "dump/0.bin", "out.bin", "dump", "a dumped tensor would be written over the input")]
     [DataRow("dump/1.bin", "in.bin", "out.bin", "dump", "a dumped tensor would be written over the model")]
