@@ -49,24 +49,38 @@ public sealed class OutputFileTests : IDisposable
     [TestMethod]
     [DataRow("/dev/null")]
     [DataRow("/dev/stdout")]
+    [DataRow("/dev/fd/1")]
     [DataRow("/proc/self/fd/1")]
-    public void A_device_is_no_place_for_a_result_and_stays_what_it_is(string path)
+    public void A_device_is_no_place_for_a_result(string path)
     {
-        if (!OperatingSystem.IsLinux())
+        RequireLinux();
+
+        // Nothing but the question is asked of the machine's own devices.
+        var error = Assert.ThrowsExactly<MrqException>(() => OutputFile.RequireWritable(path));
+
+        Assert.AreEqual((MrqCodes.CannotWrite, path), (error.Code, error.Place.File));
+        Assert.StartsWith("a device or a pipe is no place for a result", error.Message);
+        OutputFile.RequireWritable("/dev/shm/result.json");
+    }
+
+    [TestMethod]
+    public void A_pipe_stays_what_it_is()
+    {
+        RequireLinux();
+        var pipe = _folder.PathOf("pipe");
+        using (var make = System.Diagnostics.Process.Start("mkfifo", [pipe]))
         {
-            Assert.Inconclusive("These are Linux's devices.");
+            make.WaitForExit();
         }
 
-        var before = FileNode.Of(path);
-
-        foreach (var request in new[] { _folder.Request with { OutputPath = path }, _folder.Request with { ReportPath = path } })
+        var before = FileNode.Of(pipe);
+        Assert.IsFalse(before!.Value.IsFileOrFolder);
+        foreach (var request in new[] { _folder.Request with { OutputPath = pipe }, _folder.Request with { ReportPath = pipe }, _folder.Request with { CArrayPath = pipe } })
         {
-            var error = Assert.ThrowsExactly<MrqException>(() => ModelConverter.Convert(request));
-            Assert.AreEqual(MrqCodes.CannotWrite, error.Code);
-            Assert.StartsWith("a device or a pipe is no place for a result", error.Message);
+            Assert.AreEqual(MrqCodes.CannotWrite, Assert.ThrowsExactly<MrqException>(() => ModelConverter.Convert(request)).Code);
         }
 
-        Assert.AreEqual(before, FileNode.Of(path));
+        Assert.AreEqual(before, FileNode.Of(pipe));
     }
 
     [TestMethod]
@@ -95,6 +109,14 @@ public sealed class OutputFileTests : IDisposable
 
         Assert.IsEmpty(Directory.GetFiles(_folder.PathOf("one")));
         Assert.IsEmpty(Directory.GetFiles(_folder.Path, "*.tmp"));
+    }
+
+    private static void RequireLinux()
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            Assert.Inconclusive("These are Linux's devices and pipes.");
+        }
     }
 
     private sealed class Lines : IProgress<string>
