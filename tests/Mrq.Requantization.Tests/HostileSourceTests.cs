@@ -47,6 +47,27 @@ public sealed class HostileSourceTests
     }
 
     [TestMethod]
+    [DataRow(0)]
+    [DataRow(1)]
+    public void Integers_that_move_between_a_tensor_with_and_one_without_a_scale_are_refused(int odd)
+    {
+        var tensors = new[] { Source.Tensors[3] with { Name = "input" }, Source.Tensors[3] };
+        tensors[odd] = tensors[odd] with { Quantization = null };
+        var graph = new QuantizedGraph { Name = "test", Tensors = [.. tensors], Operators = [new Reshape { Inputs = [0], Outputs = [1] }], Inputs = [0], Outputs = [1] };
+
+        Refused(MrqCodes.UnsupportedConversion, graph);
+    }
+
+    [TestMethod]
+    public void Weights_that_are_computed_are_refused()
+    {
+        var weights = Source.Tensors[1] with { Shape = new TensorShape(2, 2), Data = null };
+        var graph = Source with { Inputs = [0, 1], Tensors = Source.Tensors.SetItem(1, weights), Operators = [new FullyConnected { Inputs = [0, 1, 2], Outputs = [3] }] };
+
+        Refused(MrqCodes.UnsupportedConversion, graph);
+    }
+
+    [TestMethod]
     public void A_product_of_scales_that_float32_takes_for_0_is_refused()
     {
         var graph = With(0, Source.Tensors[0] with { Quantization = new QuantizationParameters(1e-45f, 128) });

@@ -137,6 +137,17 @@ public sealed class HostileModelTests
     }
 
     [TestMethod]
+    public void A_model_of_two_inputs_is_not_evaluated()
+    {
+        var data = Path.Combine(TestData.Repository, "samples", "QuickStart", "data", "eval.npz");
+        var result = MrqCommand.Run("evaluate", TestData.PathOf("reports", "several-inputs", "two-inputs.tflite"), "--data", data);
+
+        Assert.AreEqual(2, result.ExitCode);
+        Assert.Contains("error MRQ1051: the model has 2 inputs", result.Error);
+        Assert.HasCount(1, result.Error.TrimEnd().Split('\n'));
+    }
+
+    [TestMethod]
     public void A_path_with_line_ends_and_commands_stays_on_its_line()
     {
         var result = MrqCommand.Run("inspect", "::error::a\n##vso[x]\u001b.tflite");
