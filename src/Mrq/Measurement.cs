@@ -44,6 +44,10 @@ internal sealed record Measurement(ModelComparison Comparison, string DataDigest
             parallel,
             progress);
         var (layers, layerSamples) = LayerAnalysis.Compare(converted.Source, target, converted.Folded, scheme.Arithmetic, data.Calibration ?? samples, parallel, progress);
+
+        // What conversion put in front of a clamp of its own is no layer of the model: there the target goes on where the source saturates.
+        var own = converted.Source.Tensors.Take(source.Tensors.Length).ToHashSet(ReferenceEqualityComparer.Instance);
+        layers = [.. layers.Where(layer => own.Contains(layer.Source))];
         return new Measurement(comparison with { Data = kind }, DatasetDigest.Of(samples), layers, layerSamples);
     }
 

@@ -3,7 +3,10 @@ using static System.FormattableString;
 
 namespace Mrq.Requantization.Verify;
 
-/// <summary>Operators that take integers as they are have one type, scale and zero point on all sides.</summary>
+/// <summary>
+/// Operators that take integers as they are have one type, scale and zero point on all sides; or their sides differ as the source's do, where
+/// the source gives integers another meaning and the target moves the same ones.
+/// </summary>
 internal static class TieCheck
 {
     public static IEnumerable<Violation> Of(Conversion conversion)
@@ -12,11 +15,20 @@ internal static class TieCheck
         for (var step = 0; step < graph.Operators.Length; step++)
         {
             var tied = RawOperators.Tied(graph, graph.Operators[step]).ToArray();
-            foreach (var tensor in tied.Skip(1).Where(tensor => Differs(graph.Tensors[tied[0]], graph.Tensors[tensor])))
+            foreach (var tensor in tied.Skip(1).Where(tensor => Differs(graph.Tensors[tied[0]], graph.Tensors[tensor]) && !DiffersAlike(conversion, tied[0], tensor)))
             {
                 yield return Violation.At(graph, step, tensor, Invariant($"it does not have type, scale and zero point of '{graph.Tensors[tied[0]].Name}', and the operator does not requantize."));
             }
         }
+    }
+
+    private static bool DiffersAlike(Conversion conversion, int one, int other)
+    {
+        var (before, after) = ((One: conversion.Source.Tensors[one], Other: conversion.Source.Tensors[other]), (One: conversion.Target.Tensors[one], Other: conversion.Target.Tensors[other]));
+        return Differs(before.One, before.Other) && before.One.Type == before.Other.Type && after.One.Type == after.Other.Type
+            && before.One.Type.BitWidth() == after.One.Type.BitWidth()
+            && before.One.Quantization!.Scale == after.One.Quantization!.Scale && before.Other.Quantization!.Scale == after.Other.Quantization!.Scale
+            && before.One.Quantization.ZeroPoint - before.Other.Quantization.ZeroPoint == after.One.Quantization.ZeroPoint - after.Other.Quantization.ZeroPoint;
     }
 
     private static bool Differs(Tensor one, Tensor other) => one.Type != other.Type || !one.Quantization!.Equals(other.Quantization);

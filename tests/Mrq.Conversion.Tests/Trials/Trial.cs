@@ -25,7 +25,7 @@ internal static class Trial
     public static ImmutableArray<OutputNoise> Measure(QuantizedGraph source, RequantizedModel converted, QuantizationScheme scheme)
     {
         var samples = new UniformSamples(source, Samples, Seed);
-        var (before, after) = (Session(source, Arithmetic.TFLite), Session(converted.Graph, scheme.Arithmetic));
+        var (before, after) = (Session(source, Arithmetic.Source), Session(converted.Graph, scheme.Arithmetic));
         var noise = ImmutableArray.CreateRange(source.Outputs.Select(_ => new OutputNoise()));
         for (var sample = 0; sample < samples.Count; sample++)
         {
