@@ -62,7 +62,7 @@ public static class Requantizer
         }
 
         var target = ConvertActivations(source, scheme, plan);
-        var (kept, extended) = SaturatedEnds.Keep(source, step => target.Operators[step], values, tensor => TargetRange(target.Tensors[tensor], scheme.Activations, plan.Folding, tensor), scheme.Activations.Type.BitWidth());
+        var (kept, extended) = SaturatedEnds.Keep(source, step => target.Operators[step], values, tensor => TargetRange(target.Tensors[tensor], scheme.Activations, plan.Folding, tensor), scheme.Activations.Type.BitWidth(), isNoise: statistics is null);
         return ReferenceEquals(kept, source) ? (source, plan) : (kept, Plan(kept, scheme, statistics is null ? null : extended, options, parallel, watches));
     }
 

@@ -13,6 +13,9 @@ internal static class SaturatedEnds
     /// <summary>Share of values at an end from which on the end is meant: ranges that calibration took from the extremes leave a thousandth there.</summary>
     private const double MeantShare = 0.01;
 
+    /// <summary>The same of inputs that nobody drew from the network's own: noise drives scores to ends that its data never reaches.</summary>
+    private const double MeantShareOfNoise = 0.05;
+
     /// <summary>What a range may reach beyond the source's, in steps of the target's, before values there count: rounding alone takes one.</summary>
     private const double SlackSteps = 1.5;
 
@@ -22,9 +25,11 @@ internal static class SaturatedEnds
     /// <param name="statistics">Values of its activations.</param>
     /// <param name="targetRange">The real values that the target's integers reach, by tensor.</param>
     /// <param name="bits">The width of the target's activations.</param>
+    /// <param name="isNoise">Whether the values come from noise instead of samples.</param>
     public static (QuantizedGraph Graph, IReadOnlyDictionary<int, TensorStatistics> Statistics) Keep(
-        QuantizedGraph graph, Func<int, Operator> operators, IReadOnlyDictionary<int, TensorStatistics> statistics, Func<int, (double Low, double High)> targetRange, int bits)
+        QuantizedGraph graph, Func<int, Operator> operators, IReadOnlyDictionary<int, TensorStatistics> statistics, Func<int, (double Low, double High)> targetRange, int bits, bool isNoise)
     {
+        var share = isNoise ? MeantShareOfNoise : MeantShare;
         var editor = new GraphEditor(graph);
         var extended = new Dictionary<int, TensorStatistics>(statistics);
         for (var step = 0; step < graph.Operators.Length; step++)
@@ -38,8 +43,8 @@ internal static class SaturatedEnds
             var (targetLow, targetHigh) = targetRange(output);
             var (reachLow, reachHigh) = OperatorReach.Of(graph, operators(step));
             var slack = SlackSteps * (targetHigh - targetLow) / ((1L << bits) - 1);
-            var losesLow = values.BottomShare >= MeantShare && Math.Max(targetLow, reachLow) < low - slack;
-            var losesHigh = values.TopShare >= MeantShare && Math.Min(targetHigh, reachHigh) > high + slack;
+            var losesLow = values.BottomShare >= share && Math.Max(targetLow, reachLow) < low - slack;
+            var losesHigh = values.TopShare >= share && Math.Min(targetHigh, reachHigh) > high + slack;
             if (losesLow || losesHigh)
             {
                 extended[Clamp(editor, step, losesLow, losesHigh)] = values;
