@@ -13,8 +13,8 @@ internal static class SaturatedEnds
     /// <summary>Share of values at an end from which on the end is meant: ranges that calibration took from the extremes leave a thousandth there.</summary>
     private const double MeantShare = 0.01;
 
-    /// <summary>The same of inputs that nobody drew from the network's own: noise drives scores to ends that its data never reaches.</summary>
-    private const double MeantShareOfNoise = 0.05;
+    /// <summary>The same of a SOFTMAX's scores for noise: it drives them to ends that the network's own data never reaches.</summary>
+    private const double MeantShareOfScores = 0.05;
 
     /// <summary>What a range may reach beyond the source's, in steps of the target's, before values there count: rounding alone takes one.</summary>
     private const double SlackSteps = 1.5;
@@ -29,7 +29,6 @@ internal static class SaturatedEnds
     public static (QuantizedGraph Graph, IReadOnlyDictionary<int, TensorStatistics> Statistics) Keep(
         QuantizedGraph graph, Func<int, Operator> operators, IReadOnlyDictionary<int, TensorStatistics> statistics, Func<int, (double Low, double High)> targetRange, int bits, bool isNoise)
     {
-        var share = isNoise ? MeantShareOfNoise : MeantShare;
         var editor = new GraphEditor(graph);
         var extended = new Dictionary<int, TensorStatistics>(statistics);
         for (var step = 0; step < graph.Operators.Length; step++)
@@ -42,6 +41,7 @@ internal static class SaturatedEnds
             var (low, high) = ActivationParameters.Range(graph.Tensors[output]);
             var (targetLow, targetHigh) = targetRange(output);
             var (reachLow, reachHigh) = OperatorReach.Of(graph, operators(step));
+            var share = isNoise && graph.Operators.Any(reader => reader is Softmax && reader.InputAt(0) == output) ? MeantShareOfScores : MeantShare;
             var slack = SlackSteps * (targetHigh - targetLow) / ((1L << bits) - 1);
             var losesLow = values.BottomShare >= share && Math.Max(targetLow, reachLow) < low - slack;
             var losesHigh = values.TopShare >= share && Math.Min(targetHigh, reachHigh) > high + slack;
