@@ -9,14 +9,14 @@ namespace Mrq.Conversion.Tests.Trials;
 internal static class Judgement
 {
     /// <summary>
-    /// A conversion may have five times the noise that its grids explain: the bound counts independent roundings that are spread evenly, and values that all stand at
-    /// one clamp share one rounding error of up to S/2, with a variance of 3 · S²/12; and an end of a range where fewer than one value in a hundred lie may move.
+    /// A conversion may have four times the noise that its grids explain: the bound counts independent roundings that are spread evenly, and values that all stand at
+    /// one clamp share one rounding error of up to S/2, with a variance of 3 · S²/12.
     /// </summary>
-    private const double MostNoise = 5;
+    public const double MostNoise = 4;
 
     /// <summary>Converts with Verify, measures, and compares with the bound.</summary>
     /// <returns>One line; null when all is well.</returns>
-    public static string? Of(QuantizedGraph source, QuantizationScheme scheme, bool calibrate)
+    public static string? Of(QuantizedGraph source, QuantizationScheme scheme, bool calibrate, double mostNoise = MostNoise)
     {
         try
         {
@@ -25,7 +25,7 @@ internal static class Judgement
             var bound = ResolutionBound.Of(source, scheme);
             for (var output = 0; output < measured.Length; output++)
             {
-                if (Wrong(source, source.Outputs[output], scheme, measured[output], bound[output]) is { } wrong)
+                if (Wrong(source, source.Outputs[output], scheme, measured[output], bound[output], mostNoise) is { } wrong)
                 {
                     return wrong;
                 }
@@ -39,12 +39,12 @@ internal static class Judgement
         }
     }
 
-    private static string? Wrong(QuantizedGraph source, int tensor, QuantizationScheme scheme, OutputNoise measured, OutputNoise bound)
+    private static string? Wrong(QuantizedGraph source, int tensor, QuantizationScheme scheme, OutputNoise measured, OutputNoise bound, double mostNoise)
     {
         // Half a step more or less is no noise that anybody could take off.
         var isActivation = Facts.IsActivation(source.Tensors[tensor]);
         var step = isActivation ? Math.Max(CoveringGrid.StepOf(source, tensor, scheme.Activations), source.Tensors[tensor].Quantization!.Scale) : 0;
-        return measured.Noise <= MostNoise * bound.Noise || measured.RootMeanSquare <= step / 2
+        return measured.Noise <= mostNoise * bound.Noise || measured.RootMeanSquare <= step / 2
             ? null
             : string.Create(CultureInfo.InvariantCulture, $"SQNR {measured.Decibels:F1} dB, the grids explain {bound.Decibels:F1} dB; noise {measured.RootMeanSquare:G3}, a step {step:G3}, signal {Math.Sqrt(measured.Signal / measured.Count):G3}");
     }
