@@ -15,6 +15,18 @@ internal static class ConstantActivation
         Data = source.Data is { } data ? Values(data.Span, source, rule, target, factor) : (ReadOnlyMemory<byte>?)null,
     };
 
+    /// <summary>One integer of a type of 8 or 16 bits, little-endian.</summary>
+    public static byte[] Element(int value, ElementType type)
+    {
+        var bytes = new byte[type.BitWidth() / 8];
+        for (var i = 0; i < bytes.Length; i++)
+        {
+            bytes[i] = unchecked((byte)(value >> (8 * i)));
+        }
+
+        return bytes;
+    }
+
     private static byte[] Values(ReadOnlySpan<byte> data, Tensor source, TensorRule rule, QuantizationParameters target, double factor)
     {
         var count = data.Length / (source.Type.BitWidth() / 8);

@@ -108,7 +108,7 @@ public static class Requantizer
             chosen => ConstantActivation.Encode(source.Tensors[chosen.Key], scheme.Activations, chosen.Value, plan.Folding.Factors[chosen.Key])));
     }
 
-    /// <summary>Weights and biases without statistics: the preferred scale and the nearest integers.</summary>
+    /// <summary>Weights and biases without statistics.</summary>
     private static RequantizedModel ConvertWeights(QuantizedGraph source, QuantizedGraph target, QuantizationScheme scheme, ActivationFolding folding, RequantizationOptions options, ParallelOptions parallel)
     {
         var reports = new List<LayerReport>();
@@ -144,7 +144,7 @@ public static class Requantizer
         }
     }
 
-    /// <summary>An operator for which the target's types have no kernel, such as a QUANTIZE to int32 from what becomes int8.</summary>
+    /// <summary>An operator for which the target's types have no kernel, such as a PRELU on what becomes int16.</summary>
     private static void RequireKernels(QuantizedGraph source, QuantizationScheme scheme)
     {
         var layers = LinearLayer.Of(source);

@@ -40,7 +40,8 @@ internal sealed record ConversionOrder(QuantizationScheme Scheme, Metric Metric,
         return failures.Count == before ? new ConversionOrder(scheme!, metric!, without!, baseline) : null;
     }
 
-    private static void Require(Action check, ICollection<MrqException> failures) => Found<object>(
+    /// <summary>Runs a check and keeps what it finds wrong.</summary>
+    public static void Require(Action check, ICollection<MrqException> failures) => Found<object>(
         () =>
         {
             check();

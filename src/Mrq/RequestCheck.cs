@@ -11,9 +11,9 @@ public static class RequestCheck
     public static IReadOnlyList<MrqException> Failures(ConversionRequest request)
     {
         var failures = new List<MrqException>();
-        Require(() => ConversionFiles.Of(request).RequireWritable(), failures);
+        ConversionOrder.Require(() => ConversionFiles.Of(request).RequireWritable(), failures);
         ConversionOrder.Read(request, failures);
-        Require(() => RequireConvertible(ModelFile.Read(request.ModelPath)), failures);
+        ConversionOrder.Require(() => RequireConvertible(ModelFile.Read(request.ModelPath)), failures);
         return [.. failures.Select(failure => failure.InFile(request.ModelPath))];
     }
 
@@ -30,18 +30,6 @@ public static class RequestCheck
             throw new MrqException(
                 MrqCodes.UnsupportedConversion,
                 $"the model has {model.Graphs.Count} subgraphs ({string.Join(", ", model.Graphs.Select(graph => $"'{graph.Name}'"))}), and only one entry point can be converted; export each signature to a model of its own.");
-        }
-    }
-
-    private static void Require(Action check, List<MrqException> failures)
-    {
-        try
-        {
-            check();
-        }
-        catch (MrqException error)
-        {
-            failures.Add(error);
         }
     }
 }

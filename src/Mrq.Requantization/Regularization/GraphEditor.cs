@@ -33,8 +33,6 @@ internal sealed class GraphEditor
 
     public void Replace(int step, Operator changed) => _operators[step] = changed;
 
-    public void ReplaceTensor(int index, Tensor changed) => _tensors[index] = changed;
-
     /// <summary>One input of an operator reads another tensor.</summary>
     public void Redirect(int step, int input, int tensor) => _operators[step] = _operators[step] with { Inputs = _operators[step].Inputs.SetItem(input, tensor) };
 

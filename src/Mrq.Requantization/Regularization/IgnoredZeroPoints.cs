@@ -18,7 +18,7 @@ internal static class IgnoredZeroPoints
         var replaced = new Dictionary<int, Tensor>();
         for (var step = 0; step < graph.Operators.Length; step++)
         {
-            if (graph.Operators[step] is not (Conv2D or DepthwiseConv2D or FullyConnected) || graph.Operators[step].Inputs is not [_, >= 0 and var index, ..])
+            if (!OperatorRules.IsLinear(graph.Operators[step]) || graph.Operators[step].InputAt(1) is not { } index)
             {
                 continue;
             }

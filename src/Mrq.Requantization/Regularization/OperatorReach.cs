@@ -14,21 +14,18 @@ internal static class OperatorReach
             graph.Tensors[step.Inputs[input]] is var tensor && ActivationParameters.IsQuantized(tensor) ? ActivationParameters.Range(tensor) : Everything;
         var (low, high) = step switch
         {
-            Relu => Within(Input(0), (0, double.PositiveInfinity)),
-            Relu6 => Within(Input(0), (0, 6)),
-            ReluN1To1 => Within(Input(0), (-1, 1)),
             Softmax or Logistic => (0, 1),
             Tanh or L2Normalization => (-1, 1),
             HardSwish => (Math.Max(-0.375, Math.Min(0, Input(0).Low)), Math.Max(0, Input(0).High)),
             LeakyRelu leaky => (Math.Min(Input(0).Low * leaky.Alpha, Input(0).Low), Math.Max(0, Input(0).High)),
-            Quantize or Mean => Input(0),
+            Relu or Relu6 or ReluN1To1 or Quantize or Mean => Input(0),
             Add => (Input(0).Low + Input(1).Low, Input(0).High + Input(1).High),
             Sub => (Input(0).Low - Input(1).High, Input(0).High - Input(1).Low),
             Mul => Product(Input(0), Input(1)),
             _ when OperatorRules.MovesIntegers(step) && step.Outputs.Length > 0 && ActivationParameters.IsQuantized(graph.Tensors[step.Outputs[0]]) => ActivationParameters.Range(graph.Tensors[step.Outputs[0]]),
             _ => Everything,
         };
-        return Within((low, high), FusedActivation.Of(step).Bounds());
+        return Within((low, high), FusedActivation.Bounds(step));
     }
 
     private static (double Low, double High) Within((double Low, double High) range, (double Low, double High) bounds) =>

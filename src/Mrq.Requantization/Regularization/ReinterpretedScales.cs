@@ -74,19 +74,13 @@ internal static class ReinterpretedScales
         var (minimum, maximum) = like.Type.IntegerRange();
         var zeroPoint = like.Type == ElementType.UInt8 ? 128 : 0;
         var integer = value < 0 ? minimum : maximum;
-        var bytes = new byte[like.Type.BitWidth() / 8];
-        for (var i = 0; i < bytes.Length; i++)
-        {
-            bytes[i] = unchecked((byte)(integer >> (8 * i)));
-        }
-
         return new Tensor
         {
             Name = string.Create(CultureInfo.InvariantCulture, $"{like.Name}/{name}"),
             Type = like.Type,
             Shape = new TensorShape(1),
             Quantization = new QuantizationParameters((float)(value / (integer - zeroPoint)), zeroPoint),
-            Data = bytes,
+            Data = ConstantActivation.Element(integer, like.Type),
         };
     }
 }

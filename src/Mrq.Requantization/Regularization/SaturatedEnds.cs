@@ -29,6 +29,7 @@ internal static class SaturatedEnds
     public static (QuantizedGraph Graph, IReadOnlyDictionary<int, TensorStatistics> Statistics) Keep(
         QuantizedGraph graph, Func<int, Operator> operators, IReadOnlyDictionary<int, TensorStatistics> statistics, Func<int, (double Low, double High)> targetRange, int bits, bool isNoise)
     {
+        var scores = graph.Operators.OfType<Softmax>().Select(softmax => softmax.InputAt(0)).ToHashSet();
         var editor = new GraphEditor(graph);
         var extended = new Dictionary<int, TensorStatistics>(statistics);
         for (var step = 0; step < graph.Operators.Length; step++)
@@ -41,7 +42,7 @@ internal static class SaturatedEnds
             var (low, high) = ActivationParameters.Range(graph.Tensors[output]);
             var (targetLow, targetHigh) = targetRange(output);
             var (reachLow, reachHigh) = OperatorReach.Of(graph, operators(step));
-            var share = isNoise && graph.Operators.Any(reader => reader is Softmax && reader.InputAt(0) == output) ? MeantShareOfScores : MeantShare;
+            var share = isNoise && scores.Contains(output) ? MeantShareOfScores : MeantShare;
             var slack = SlackSteps * (targetHigh - targetLow) / ((1L << bits) - 1);
             var losesLow = values.BottomShare >= share && Math.Max(targetLow, reachLow) < low - slack;
             var losesHigh = values.TopShare >= share && Math.Min(targetHigh, reachHigh) > high + slack;
@@ -54,15 +55,13 @@ internal static class SaturatedEnds
         return extended.Count == statistics.Count ? (graph, statistics) : (editor.Build(), extended);
     }
 
-    private static byte[] Bytes(int value, ElementType type) => type.BitWidth() == 8 ? [unchecked((byte)value)] : BitConverter.GetBytes((short)value);
-
     private static int Clamp(GraphEditor editor, int step, bool low, bool high)
     {
         var output = editor[step].Outputs[0];
         var detached = editor.DetachOutput(step, "unclamped");
         var tensor = editor.Tensor(output);
         var (minimum, maximum) = tensor.Type.IntegerRange();
-        int Constant(string name, int value) => editor.Add(tensor with { Name = $"{tensor.Name}/{name}", Shape = new TensorShape(1), Data = Bytes(value, tensor.Type) });
+        int Constant(string name, int value) => editor.Add(tensor with { Name = $"{tensor.Name}/{name}", Shape = new TensorShape(1), Data = ConstantActivation.Element(value, tensor.Type) });
         if (low && high)
         {
             var between = editor.Add(tensor with { Name = $"{tensor.Name}/at least" });

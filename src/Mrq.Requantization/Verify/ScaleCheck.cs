@@ -21,14 +21,11 @@ internal static class ScaleCheck
                 yield return Violation.Of(graph, index, Invariant($"its scale {scale} is not a positive finite number."));
             }
 
-            var (minimum, maximum) = IsInteger(tensor.Type) ? tensor.Type.IntegerRange() : (int.MinValue, int.MaxValue);
+            var (minimum, maximum) = tensor.Type.ZeroPointRange();
             if (quantization.ZeroPoints.FirstOrDefault(zeroPoint => zeroPoint < minimum || zeroPoint > maximum, 0) is not 0 and var zeroPoint)
             {
                 yield return Violation.Of(graph, index, Invariant($"its zero point {zeroPoint} is no {tensor.Type.FieldName()}."));
             }
         }
     }
-
-    private static bool IsInteger(ElementType type) =>
-        type is ElementType.Int2 or ElementType.Int4 or ElementType.UInt4 or ElementType.Int8 or ElementType.UInt8 or ElementType.Int16 or ElementType.UInt16 or ElementType.Int32;
 }
