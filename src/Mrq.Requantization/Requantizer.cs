@@ -35,7 +35,10 @@ public static class Requantizer
         (var regular, var plan) = Plan(RegularGraph.Of(source, scheme, warnings), scheme, calibration, options, parallel, watches);
         var target = ConvertActivations(regular, scheme, plan);
         ScaleChecks.RequireOfTarget(target);
-        var converted = watches.Time(PassNames.KeptGrid, () => ConvertWeights(regular, target, scheme, plan.Folding, options, parallel));
+
+        // With samples every layer is rounded anew, so that no scale is worth searching yet.
+        var preliminary = calibration is null ? options : options with { Without = options.Without.Add(PassNames.ScaleSearch) };
+        var converted = watches.Time(PassNames.KeptGrid, () => ConvertWeights(regular, target, scheme, plan.Folding, preliminary, parallel));
         converted = calibration is null ? converted : new CalibratedRounding(regular, scheme, plan.Folding, options, parallel, watches).Run(converted, calibration, progress);
         ScaleChecks.RequireOfTarget(converted.Graph);
         converted = converted with { Folded = plan.Folding.Folded(regular), Warnings = [.. warnings] };

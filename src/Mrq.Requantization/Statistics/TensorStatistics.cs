@@ -43,9 +43,13 @@ internal sealed class TensorStatistics
             {
                 for (var channel = 0; channel < channels; channel++)
                 {
-                    Add(channel, values[start + channel] ^ flip);
+                    var index = values[start + channel] ^ flip;
+                    _counts[index]++;
+                    Add(channel, index);
                 }
             }
+
+            (_bottom, _top) = (_counts[0], _counts[^1]);
         }
         else
         {
@@ -54,7 +58,11 @@ internal sealed class TensorStatistics
             {
                 for (var channel = 0; channel < channels; channel++)
                 {
-                    Add(channel, wide[start + channel] - _minimum);
+                    var index = wide[start + channel] - _minimum;
+                    _counts[index >> 8]++;
+                    _bottom += index == 0 ? 1 : 0;
+                    _top += index == ushort.MaxValue ? 1 : 0;
+                    Add(channel, index);
                 }
             }
         }
@@ -62,9 +70,6 @@ internal sealed class TensorStatistics
 
     private void Add(int channel, int index)
     {
-        _counts[index >> (_bits - 8)]++;
-        _bottom += index == 0 ? 1 : 0;
-        _top += index == (1 << _bits) - 1 ? 1 : 0;
         _largest[channel] = Math.Max(_largest[channel], index);
         _smallest[channel] = Math.Min(_smallest[channel], index);
         _sums[channel] += index;
