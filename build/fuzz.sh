@@ -8,10 +8,11 @@ cd "$(dirname "$0")/.."
 findings=${MRQ_FUZZ_FINDINGS:-artifacts/fuzz}
 mkdir -p "$findings"
 
-# An earlier run may have left instrumented assemblies there.
-rm -rf "$findings/program"
-dotnet publish tests/Mrq.Fuzz -c Release -o "$findings/program" -nr:false -v:quiet
-fuzz=(dotnet "$findings/program/Mrq.Fuzz.dll")
+# Inside the repository, whose models are the seeds. An earlier run may have left instrumented assemblies there.
+program=artifacts/fuzz/program
+rm -rf "$program"
+dotnet publish tests/Mrq.Fuzz -c Release -o "$program" -nr:false -v:quiet
+fuzz=(dotnet "$program/Mrq.Fuzz.dll")
 
 # No file may make the heap grow over 1 GiB.
 export DOTNET_GCHeapHardLimit=0x40000000
@@ -30,7 +31,7 @@ case "${1:-mutate}" in
     rm -rf "$findings/seeds"
     "${fuzz[@]}" seeds "$findings/seeds"
     for assembly in Mrq.Core Mrq.Formats.TfLite Mrq.Emulator Mrq.Requantization Mrq.Evaluation Mrq.Library; do
-      dotnet sharpfuzz "$findings/program/$assembly.dll"
+      dotnet sharpfuzz "$program/$assembly.dll"
     done
 
     # The runtime is no binary that AFL knows; machines of CI systems have core dumps and frequencies of their own.

@@ -86,7 +86,7 @@ public sealed class MrqConvert : Task, ICancelableTask, IIncrementalTask, IDispo
         var folders = new OutputFolders(paths, IntermediateDirectory, OutputDirectory, CopyReports, FileNameCase.In(ProjectDirectory));
         ModelItems.Check(Models, DefaultTargetScheme, Log);
         items = CSymbols.Named([.. items.Select(schemes.Resolved)], log);
-        var collisions = OutputCollisions.Of(items, folders, Schemes.SelectMany(scheme => ItemList.Of(scheme, "Definition")).Select(paths.Absolute)).ToList();
+        var collisions = OutputCollisions.Of(items, folders, Schemes.SelectMany(scheme => ItemList.Of(scheme, "Definition")).Select(paths.Absolute), IgnoreBaseline).ToList();
         collisions.AddRange(collisions.Count == 0 ? CSymbols.Collisions(items) : []);
         collisions.ForEach(collision => log.Error(collision.File, collision.Error));
 

@@ -63,6 +63,24 @@ public sealed class NameCollisionTests
     }
 
     [TestMethod]
+    [DataRow("model.tflite", "model.tflite, which is an input")]
+    [DataRow("./images.npz", "images.npz, which is an input")]
+    [DataRow("notes.txt", "notes.txt, which is no report")]
+    public void A_baseline_that_would_be_written_over_something_else_is_MRQ0108_and_that_stays(string baseline, string reason)
+    {
+        using var folder = new TaskFolder();
+        File.WriteAllText(folder.PathOf("images.npz"), "PK");
+        File.WriteAllText(folder.PathOf("notes.txt"), "to do");
+        var before = File.ReadAllBytes(folder.PathOf(baseline));
+        var task = folder.Task(new EngineStub(), TaskFolder.Conversion(metadata: [("BaselineReport", baseline), ("CalibrationData", "images.npz")]));
+        task.IgnoreBaseline = true;
+
+        Assert.Contains($"MRQ0108: the baseline of model.tflite (tflite-int8) is {reason}; name another BaselineReport.", TaskRun.Of(task).Errors);
+
+        CollectionAssert.AreEqual(before, File.ReadAllBytes(folder.PathOf(baseline)));
+    }
+
+    [TestMethod]
     public void Nothing_outside_the_two_folders_is_removed_whatever_a_scheme_is_called()
     {
         using var folder = new TaskFolder();

@@ -61,6 +61,8 @@ internal sealed record ConversionItem(ITaskItem Source, ProjectPaths Paths)
     ];
 
     /// <summary>Every file that decides the result and belongs to somebody else.</summary>
-    public IEnumerable<string> Inputs() =>
-        [ModelPath, .. Files(nameof(ConversionRequest.CalibrationData)), .. Files(nameof(ConversionRequest.EvaluationData)), .. BaselinePath is null ? [] : new[] { BaselinePath }];
+    public IEnumerable<string> Inputs() => [.. Sources(), .. BaselinePath is null ? [] : new[] { BaselinePath }];
+
+    /// <summary>Those of them that no build ever writes.</summary>
+    public IEnumerable<string> Sources() => [ModelPath, .. Files(nameof(ConversionRequest.CalibrationData)), .. Files(nameof(ConversionRequest.EvaluationData))];
 }
