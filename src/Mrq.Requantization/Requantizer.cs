@@ -64,9 +64,19 @@ public static class Requantizer
             return (source, plan);
         }
 
-        var target = ConvertActivations(source, scheme, plan);
-        var (kept, extended) = SaturatedEnds.Keep(source, step => target.Operators[step], values, tensor => TargetRange(target.Tensors[tensor], scheme.Activations, plan.Folding, tensor), scheme.Activations.Type.BitWidth(), isNoise: statistics is null);
-        return ReferenceEquals(kept, source) ? (source, plan) : (kept, Plan(kept, scheme, statistics is null ? null : extended, options, parallel, watches));
+        // A new plan may lose an end that the last one kept. Each round holds one more for good, so that this ends.
+        for (var graph = source; ;)
+        {
+            var target = ConvertActivations(graph, scheme, plan);
+            var (kept, extended) = SaturatedEnds.Keep(graph, step => target.Operators[step], values, tensor => TargetRange(target.Tensors[tensor], scheme.Activations, plan.Folding, tensor), scheme.Activations.Type.BitWidth(), isNoise: statistics is null);
+            if (ReferenceEquals(kept, graph))
+            {
+                return (graph, plan);
+            }
+
+            (graph, values) = (kept, extended);
+            plan = Plan(graph, scheme, statistics is null ? null : values, options, parallel, watches);
+        }
     }
 
     /// <summary>Asymmetric targets with free scales keep every range; all others choose one, or may lose an end.</summary>

@@ -9,5 +9,9 @@ public sealed class FoundGraphTests
     [TestMethod]
     public void One_layer() => Passes(new(SourceKind.UInt8, "int8-symmetric", 0, false, [new(StepKind.Pointwise)]));
 
+    [TestMethod]
+    public void An_end_that_only_the_second_plan_loses() =>
+        Passes(new(SourceKind.UInt8, "int8-symmetric-pow2-per-channel", 701, false, [new(StepKind.Pointwise, Range: OutputRange.Skewed, Variant: 8), new(StepKind.Pointwise)]));
+
     private static void Passes(GraphRecipe recipe) => Assert.IsNull(GraphTrial.Wrong(recipe));
 }

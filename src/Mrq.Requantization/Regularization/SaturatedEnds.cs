@@ -44,8 +44,9 @@ internal static class SaturatedEnds
             var (reachLow, reachHigh) = OperatorReach.Of(graph, operators(step));
             var share = isNoise && scores.Contains(output) ? MeantShareOfScores : MeantShare;
             var slack = SlackSteps * (targetHigh - targetLow) / ((1L << bits) - 1);
-            var losesLow = values.BottomShare >= share && Math.Max(targetLow, reachLow) < low - slack;
-            var losesHigh = values.TopShare >= share && Math.Min(targetHigh, reachHigh) > high + slack;
+            var held = Held(graph, output);
+            var losesLow = !held.Low && values.BottomShare >= share && Math.Max(targetLow, reachLow) < low - slack;
+            var losesHigh = !held.High && values.TopShare >= share && Math.Min(targetHigh, reachHigh) > high + slack;
             if (losesLow || losesHigh)
             {
                 extended[Clamp(editor, step, losesLow, losesHigh)] = values;
@@ -53,6 +54,20 @@ internal static class SaturatedEnds
         }
 
         return extended.Count == statistics.Count ? (graph, statistics) : (editor.Build(), extended);
+    }
+
+    /// <summary>The ends of a tensor that all who read it see through a MAXIMUM or MINIMUM with a constant: as they tie their inputs, no constant lies beyond.</summary>
+    private static (bool Low, bool High) Held(QuantizedGraph graph, int tensor)
+    {
+        var (low, high) = (false, false);
+        while (!graph.Outputs.Contains(tensor) && graph.Operators.Where(step => step.Inputs.Contains(tensor)).ToList() is [Maximum or Minimum] and [var reader]
+            && reader.Inputs.Any(input => graph.Tensors[input].IsConstant))
+        {
+            (low, high) = reader is Maximum ? (true, high) : (low, true);
+            tensor = reader.Outputs[0];
+        }
+
+        return (low, high);
     }
 
     private static int Clamp(GraphEditor editor, int step, bool low, bool high)
