@@ -80,7 +80,7 @@ internal static class ActivationParameters
     private static QuantizationParameters Fit(TensorRule rule, QuantizedGraph graph, int[] members, ImmutableArray<(double Low, double High)> ranges, ActivationFolding folding)
     {
         var first = graph.Tensors[members[0]];
-        if (rule.ZeroPoint == ZeroPointRule.Free
+        if (rule is { ZeroPoint: ZeroPointRule.Free, Form: ScaleForm.Free } && rule.Maximum - rule.Minimum == (1 << rule.Type.BitWidth()) - 1
             && members.All(index => graph.Tensors[index].Quantization!.Equals(first.Quantization) && graph.Tensors[index].Type == first.Type)
             && first.Type.BitWidth() == rule.Type.BitWidth())
         {

@@ -68,7 +68,7 @@ public static class Requantizer
         for (var graph = source; ;)
         {
             var target = ConvertActivations(graph, scheme, plan);
-            var (kept, extended) = SaturatedEnds.Keep(graph, step => target.Operators[step], values, tensor => TargetRange(target.Tensors[tensor], scheme.Activations, plan.Folding, tensor), scheme.Activations.Type.BitWidth(), isNoise: statistics is null);
+            var (kept, extended) = SaturatedEnds.Keep(graph, step => target.Operators[step], values, tensor => TargetRange(target.Tensors[tensor], plan.Folding, tensor), scheme.Activations.Type.BitWidth(), isNoise: statistics is null);
             if (ReferenceEquals(kept, graph))
             {
                 return (graph, plan);
@@ -79,15 +79,21 @@ public static class Requantizer
         }
     }
 
-    /// <summary>Asymmetric targets with free scales keep every range; all others choose one, or may lose an end.</summary>
+    /// <summary>Asymmetric targets with free scales that use all integers keep every range; all others choose one, or may lose an end.</summary>
     private static bool NeedsStatistics(QuantizedGraph source, QuantizationScheme scheme, RequantizationOptions options) =>
-        scheme.Activations is not { ZeroPoint: ZeroPointRule.Free, Form: ScaleForm.Free } || Equalizes(source, scheme, options);
+        scheme.Activations is not { ZeroPoint: ZeroPointRule.Free, Form: ScaleForm.Free } || LeavesIntegers(scheme.Activations) || Equalizes(source, scheme, options);
 
-    private static (double Low, double High) TargetRange(Tensor tensor, TensorRule rule, ActivationFolding folding, int index)
+    /// <summary>Whether kernels write integers far beyond those that scales are chosen for; one that is left for symmetry is none.</summary>
+    private static bool LeavesIntegers(TensorRule rule) =>
+        rule.Minimum > rule.Type.IntegerRange().Minimum + 1 || rule.Maximum < rule.Type.IntegerRange().Maximum - 1;
+
+    /// <summary>The real values up to which a kernel writes: it ends at its type, whatever integers scales are chosen for.</summary>
+    private static (double Low, double High) TargetRange(Tensor tensor, ActivationFolding folding, int index)
     {
+        var (minimum, maximum) = tensor.Type.IntegerRange();
         var zeroPoint = tensor.Quantization!.ZeroPoint + folding.ZeroPoints[index];
         var step = tensor.Quantization.Scale / folding.Factors[index];
-        return (step * (rule.Minimum - zeroPoint), step * (rule.Maximum - zeroPoint));
+        return (step * (minimum - zeroPoint), step * (maximum - zeroPoint));
     }
 
     private static bool Equalizes(QuantizedGraph source, QuantizationScheme scheme, RequantizationOptions options) =>

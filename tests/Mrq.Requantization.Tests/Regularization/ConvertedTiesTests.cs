@@ -40,6 +40,31 @@ public sealed class ConvertedTiesTests
     }
 
     [TestMethod]
+    [DataRow("int8-symmetric", -64, 63)]
+    [DataRow("tflite-int8", -128, 0)]
+    [DataRow("tflite-uint8", 0, 127)]
+    [DataRow("tflite-uint8", 16, 235)]
+    public void Integers_beyond_those_that_scales_are_chosen_for_end_no_range(string basis, int minimum, int maximum)
+    {
+        // Kernels write all integers of the type: only a clamp ends the source's values where the scheme's end.
+        var source = GraphOfOneConvolution.Create([255, 200, 90, 30], 128, outputScale: 0.002f, outputZeroPoint: 128);
+        var scheme = SchemeCatalogue.Named(basis);
+        scheme = scheme with { Activations = scheme.Activations with { Minimum = minimum, Maximum = maximum } };
+
+        Assert.IsGreaterThan(25.0, Sqnr.Of(source, Requantizer.Convert(source, scheme, null, new ParallelOptions()), scheme));
+    }
+
+    [TestMethod]
+    public void Free_zero_points_may_have_scales_of_powers_of_two()
+    {
+        var scheme = SchemeCatalogue.Named("tflite-int8");
+        scheme = scheme with { Activations = scheme.Activations with { Form = ScaleForm.PowerOfTwo } };
+        var source = GraphOfOneConvolution.Create([255, 200, 90, 30], 128, outputScale: 0.03f, outputZeroPoint: 100);
+
+        Assert.IsGreaterThan(25.0, Sqnr.Of(source, Requantizer.Convert(source, scheme, null, new ParallelOptions()), scheme));
+    }
+
+    [TestMethod]
     public void A_graph_input_keeps_its_step_beside_a_coarser_one()
     {
         var source = InputBesideLogistic with
