@@ -51,6 +51,16 @@ public sealed class SafeTextTests
     }
 
     [TestMethod]
+    public void A_name_that_escapes_make_absurdly_long_loses_its_middle()
+    {
+        var name = SafeText.Name($"first{new string('\0', 190)}last");
+
+        Assert.HasCount(200, name);
+        Assert.StartsWith(@"first\u0000", name);
+        Assert.EndsWith(@"\u0000last", name);
+    }
+
+    [TestMethod]
     public void A_long_name_is_not_cut_within_a_character() => Assert.DoesNotContain('\\', SafeText.Name("x" + string.Concat(Enumerable.Repeat("🎈", 1000))));
 
     [TestMethod]

@@ -42,10 +42,10 @@ public static class SafeText
     }
 
     /// <summary>A sentence for one line; one that an absurd name makes absurdly long loses its middle.</summary>
-    public static string Message(string text) => Line(Shorten(text, LongestMessage));
+    public static string Message(string text) => Short(text, LongestMessage);
 
     /// <summary>A name within a sentence; an absurdly long one loses its middle.</summary>
-    public static string Name(string text) => Line(Shorten(text, LongestName));
+    public static string Name(string text) => Short(text, LongestName);
 
     /// <summary>JSON text as a serializer wrote it, with escapes in its strings for what JSON itself lets through.</summary>
     public static string Json(string json)
@@ -136,6 +136,9 @@ public static class SafeText
         <= char.MaxValue => string.Create(CultureInfo.InvariantCulture, $"\\u{value:X4}"),
         _ => string.Create(CultureInfo.InvariantCulture, $"\\U{value:X8}"),
     };
+
+    /// <summary>Shortened twice: escapes are up to ten times as long as what they stand for, and escaping all of an absurdly long text would be for nothing.</summary>
+    private static string Short(string text, int most) => Shorten(Line(Shorten(text, most)), most);
 
     private static string Shorten(string text, int most)
     {
