@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Mrq.Core.Graph;
 using Mrq.Core.Numerics;
+using Mrq.Core.Operators;
 using Mrq.Core.Schemes;
 using Mrq.Evaluation;
 using Mrq.Evaluation.Datasets;

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Mrq.Core.Graph.Operators;
+using Mrq.Core.Operators;
 using Mrq.Emulator.Registrations;
 
 namespace Mrq.Emulator;

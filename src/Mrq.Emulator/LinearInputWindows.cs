@@ -1,8 +1,8 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
 using Mrq.Core.Graph;
-using Mrq.Core.Graph.Operators;
 using Mrq.Core.Numerics;
+using Mrq.Core.Operators;
 using Mrq.Emulator.Reference;
 
 namespace Mrq.Emulator;

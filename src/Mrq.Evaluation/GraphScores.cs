@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Mrq.Core.Diagnostics;
 using Mrq.Core.Graph;
 using Mrq.Core.Numerics;
+using Mrq.Core.Operators;
 using Mrq.Emulator;
 using Mrq.Evaluation.Datasets;
 using Mrq.Evaluation.Metrics;

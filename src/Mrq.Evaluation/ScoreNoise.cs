@@ -1,4 +1,4 @@
-using Mrq.Core.Graph;
+using Mrq.Core.Operators;
 using Mrq.Emulator;
 using Mrq.Evaluation.Datasets;
 using Mrq.Evaluation.Layers;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Mrq.Core.Graph;
+using Mrq.Core.Operators;
 using Mrq.Core.Schemes;
 using Mrq.Requantization.Passes;
 using Mrq.Requantization.Statistics;

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Mrq.Core.Graph;
+using Mrq.Core.Operators;
 using Mrq.Emulator;
 using Mrq.Synthetic;
 

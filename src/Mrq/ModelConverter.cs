@@ -2,6 +2,7 @@ using System.Globalization;
 using Mrq.Cache;
 using Mrq.Core.Diagnostics;
 using Mrq.Core.Graph;
+using Mrq.Core.Operators;
 using Mrq.Emulator;
 using Mrq.Evaluation.Datasets;
 using Mrq.Evaluation.Gate;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Mrq.Core.Diagnostics;
 using Mrq.Core.Graph;
+using Mrq.Core.Operators;
 using Mrq.Evaluation.Layers;
 using Mrq.Requantization;
 

@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using Mrq.Core.Diagnostics;
 using Mrq.Core.Graph;
-using Mrq.Core.Graph.Operators;
 using Mrq.Core.Numerics;
+using Mrq.Core.Operators;
 using static Mrq.Emulator.Tests.OneOperatorGraph;
 using static Mrq.Emulator.Tests.SmallTensors;
 

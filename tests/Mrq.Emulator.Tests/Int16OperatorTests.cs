@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
-using Mrq.Core.Graph.Operators;
 using Mrq.Core.Numerics;
+using Mrq.Core.Operators;
 using Mrq.Formats.TfLite;
 using Mrq.Testing;
 

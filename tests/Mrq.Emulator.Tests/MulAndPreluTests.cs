@@ -1,6 +1,6 @@
 using Mrq.Core.Graph;
-using Mrq.Core.Graph.Operators;
 using Mrq.Core.Numerics;
+using Mrq.Core.Operators;
 
 namespace Mrq.Emulator.Tests;
 

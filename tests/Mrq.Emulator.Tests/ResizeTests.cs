@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using Mrq.Core.Graph;
-using Mrq.Core.Graph.Operators;
 using Mrq.Core.Numerics;
+using Mrq.Core.Operators;
 using static Mrq.Emulator.Tests.OneOperatorGraph;
 using static Mrq.Emulator.Tests.SmallTensors;
 

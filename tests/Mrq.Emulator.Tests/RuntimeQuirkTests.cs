@@ -1,7 +1,7 @@
 using Mrq.Core.Diagnostics;
 using Mrq.Core.Graph;
-using Mrq.Core.Graph.Operators;
 using Mrq.Core.Numerics;
+using Mrq.Core.Operators;
 
 namespace Mrq.Emulator.Tests;
 

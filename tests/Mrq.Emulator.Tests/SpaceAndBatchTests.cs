@@ -1,5 +1,5 @@
 using Mrq.Core.Graph;
-using Mrq.Core.Graph.Operators;
+using Mrq.Core.Operators;
 using static Mrq.Emulator.Tests.OneOperatorGraph;
 using static Mrq.Emulator.Tests.SmallTensors;
 

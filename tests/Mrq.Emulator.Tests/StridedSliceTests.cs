@@ -1,4 +1,4 @@
-using Mrq.Core.Graph.Operators;
+using Mrq.Core.Operators;
 using static Mrq.Emulator.Tests.OneOperatorGraph;
 using static Mrq.Emulator.Tests.SmallTensors;
 

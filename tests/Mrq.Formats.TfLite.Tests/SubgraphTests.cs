@@ -1,5 +1,5 @@
 using Mrq.Core.Diagnostics;
-using Mrq.Core.Graph.Operators;
+using Mrq.Core.Operators;
 using Mrq.Formats.TfLite.FlatBuffers;
 using Mrq.Formats.TfLite.Schema;
 using Mrq.Testing;

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Mrq.Core.Graph;
-using Mrq.Core.Graph.Operators;
+using Mrq.Core.Operators;
 using Mrq.Formats.TfLite;
 using Mrq.Testing;
 

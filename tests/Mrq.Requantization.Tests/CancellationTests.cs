@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Mrq.Core.Graph;
-using Mrq.Core.Graph.Operators;
+using Mrq.Core.Operators;
 using Mrq.Core.Schemes;
 using Mrq.Requantization.Algebra;
 using Mrq.Requantization.Passes;

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 using Mrq.Core.Graph;
-using Mrq.Core.Graph.Operators;
+using Mrq.Core.Operators;
 
 namespace Mrq.Requantization.Tests;
 

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using Mrq.Core.Diagnostics;
 using Mrq.Core.Graph;
-using Mrq.Core.Graph.Operators;
+using Mrq.Core.Operators;
 using Mrq.Core.Schemes;
 
 namespace Mrq.Requantization.Tests;

@@ -1,8 +1,8 @@
 using System.Runtime.InteropServices;
 using Mrq.Core.Diagnostics;
 using Mrq.Core.Graph;
-using Mrq.Core.Graph.Operators;
 using Mrq.Core.Numerics;
+using Mrq.Core.Operators;
 using Mrq.Core.Schemes;
 using Mrq.Emulator;
 

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Mrq.Core.Graph;
-using Mrq.Core.Graph.Operators;
+using Mrq.Core.Operators;
 using Mrq.Evaluation.Datasets;
 using Mrq.Synthetic;
 

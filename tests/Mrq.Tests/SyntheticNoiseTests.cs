@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using Mrq.Core.Diagnostics;
 using Mrq.Core.Graph;
-using Mrq.Core.Graph.Operators;
+using Mrq.Core.Operators;
 using Mrq.Evaluation.Datasets;
 using Mrq.Synthetic;
 

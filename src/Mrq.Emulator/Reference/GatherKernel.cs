@@ -1,5 +1,5 @@
 using System.Numerics;
-using Mrq.Core.Graph.Operators;
+using Mrq.Core.Operators;
 
 namespace Mrq.Emulator.Reference;
 

@@ -1,5 +1,5 @@
-using Mrq.Core.Graph.Operators;
 using Mrq.Core.Numerics;
+using Mrq.Core.Operators;
 
 namespace Mrq.Emulator.Reference;
 

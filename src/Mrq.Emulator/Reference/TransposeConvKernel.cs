@@ -1,6 +1,6 @@
 using System.Numerics;
 using Mrq.Core.Graph;
-using Mrq.Core.Graph.Operators;
+using Mrq.Core.Operators;
 
 namespace Mrq.Emulator.Reference;
 

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Numerics;
 using Mrq.Core.Graph;
-using Mrq.Core.Graph.Operators;
+using Mrq.Core.Operators;
 
 namespace Mrq.Emulator.Reference;
 

@@ -2,7 +2,7 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics.X86;
-using Mrq.Core.Graph.Operators;
+using Mrq.Core.Operators;
 using Mrq.Emulator.Reference;
 
 namespace Mrq.Emulator.Simd;

@@ -1,5 +1,6 @@
 using Mrq.Core.Diagnostics;
 using Mrq.Core.Graph;
+using Mrq.Core.Operators;
 
 namespace Mrq.Evaluation.Datasets;
 

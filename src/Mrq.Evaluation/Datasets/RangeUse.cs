@@ -1,5 +1,6 @@
 using System.Globalization;
 using Mrq.Core.Graph;
+using Mrq.Core.Operators;
 
 namespace Mrq.Evaluation.Datasets;
 

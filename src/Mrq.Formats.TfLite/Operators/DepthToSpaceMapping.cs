@@ -1,4 +1,4 @@
-using Mrq.Core.Graph.Operators;
+using Mrq.Core.Operators;
 
 namespace Mrq.Formats.TfLite.Operators;
 

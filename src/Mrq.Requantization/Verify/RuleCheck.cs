@@ -1,5 +1,6 @@
 using Mrq.Core.Graph;
 using Mrq.Core.Numerics;
+using Mrq.Core.Operators;
 using Mrq.Core.Schemes;
 using static System.FormattableString;
 
@@ -69,7 +70,7 @@ internal static class RuleCheck
     /// <summary>TFLite's int8 convolutions, and FULLY_CONNECTED with a scale per channel, multiply the integers as they are.</summary>
     public static bool IgnoresZeroPoint(QuantizedGraph graph, WeightedOperator layer) =>
         graph.Tensors[layer.Weights] is { Type: not ElementType.UInt8, Quantization: { } quantization }
-        && (graph.Operators[layer.Step] is not Core.Graph.Operators.FullyConnected || !quantization.IsPerTensor);
+        && (graph.Operators[layer.Step] is not FullyConnected || !quantization.IsPerTensor);
 
     private static string? Broken(Tensor tensor, TensorRule rule, bool isFixed, bool mayHaveChannels)
     {

@@ -1,5 +1,6 @@
 using Mrq.Core.Graph;
 using Mrq.Core.Numerics;
+using Mrq.Core.Operators;
 using Mrq.Evaluation.Datasets;
 
 namespace Mrq.Synthetic;

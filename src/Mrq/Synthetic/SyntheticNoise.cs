@@ -2,6 +2,7 @@ using System.Globalization;
 using Mrq.Core.Diagnostics;
 using Mrq.Core.Graph;
 using Mrq.Core.Numerics;
+using Mrq.Core.Operators;
 using Mrq.Evaluation.Datasets;
 
 namespace Mrq.Synthetic;

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
-using Mrq.Core.Graph;
-using Mrq.Core.Graph.Operators;
 using Mrq.Conversion.Tests.Trials;
+using Mrq.Core.Graph;
+using Mrq.Core.Operators;
 
 namespace Mrq.Conversion.Tests.Graphs;
 

@@ -1,5 +1,5 @@
 using Mrq.Core.Graph;
-using Mrq.Core.Graph.Operators;
+using Mrq.Core.Operators;
 
 namespace Mrq.Conversion.Tests.Trials;
 

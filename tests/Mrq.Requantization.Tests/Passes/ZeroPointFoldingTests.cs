@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Mrq.Core.Graph;
-using Mrq.Core.Graph.Operators;
 using Mrq.Core.Numerics;
+using Mrq.Core.Operators;
 using Mrq.Core.Schemes;
 using Mrq.Emulator;
 using Mrq.Requantization.Passes;

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Mrq.Core.Diagnostics;
 using Mrq.Core.Graph;
-using Mrq.Core.Graph.Operators;
+using Mrq.Core.Operators;
 using Mrq.Core.Schemes;
 using Mrq.Requantization.Verify;
 

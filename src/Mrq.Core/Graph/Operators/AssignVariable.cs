@@ -1,7 +1,0 @@
-namespace Mrq.Core.Graph.Operators;
-
-/// <summary>Gives the variable that input 0 names the value of input 1; there is no output.</summary>
-public sealed record AssignVariable : Operator
-{
-    public override string Name => "ASSIGN_VARIABLE";
-}

@@ -1,7 +1,0 @@
-namespace Mrq.Core.Graph.Operators;
-
-/// <summary>x · min(max(x + 3, 0), 6) / 6.</summary>
-public sealed record HardSwish : Operator
-{
-    public override string Name => "HARD_SWISH";
-}

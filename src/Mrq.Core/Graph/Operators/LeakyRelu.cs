@@ -1,9 +1,0 @@
-namespace Mrq.Core.Graph.Operators;
-
-/// <summary>x where it is not negative, else alpha · x.</summary>
-public sealed record LeakyRelu : Operator
-{
-    public override string Name => "LEAKY_RELU";
-
-    public float Alpha { get; init; }
-}

@@ -1,7 +1,0 @@
-namespace Mrq.Core.Graph.Operators;
-
-/// <summary>The logarithm of the softmax over the last dimension: x − log Σ exp(x).</summary>
-public sealed record LogSoftmax : Operator
-{
-    public override string Name => "LOG_SOFTMAX";
-}

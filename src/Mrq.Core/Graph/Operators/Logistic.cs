@@ -1,7 +1,0 @@
-namespace Mrq.Core.Graph.Operators;
-
-/// <summary>1 / (1 + exp(−x)).</summary>
-public sealed record Logistic : Operator
-{
-    public override string Name => "LOGISTIC";
-}

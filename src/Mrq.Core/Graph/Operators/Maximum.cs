@@ -1,7 +1,0 @@
-namespace Mrq.Core.Graph.Operators;
-
-/// <summary>The larger of two inputs, elementwise with NumPy broadcasting.</summary>
-public sealed record Maximum : Operator
-{
-    public override string Name => "MAXIMUM";
-}

@@ -1,7 +1,0 @@
-namespace Mrq.Core.Graph.Operators;
-
-/// <summary>The smaller of two inputs, elementwise with NumPy broadcasting.</summary>
-public sealed record Minimum : Operator
-{
-    public override string Name => "MINIMUM";
-}

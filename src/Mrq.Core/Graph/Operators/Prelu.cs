@@ -1,7 +1,0 @@
-namespace Mrq.Core.Graph.Operators;
-
-/// <summary>x where it is not negative, else x times the second input, which broadcasts.</summary>
-public sealed record Prelu : Operator
-{
-    public override string Name => "PRELU";
-}

@@ -1,7 +1,0 @@
-namespace Mrq.Core.Graph.Operators;
-
-/// <summary>Real or quantized input to the quantization of the output.</summary>
-public sealed record Quantize : Operator
-{
-    public override string Name => "QUANTIZE";
-}

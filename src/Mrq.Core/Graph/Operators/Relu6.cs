@@ -1,7 +1,0 @@
-namespace Mrq.Core.Graph.Operators;
-
-/// <summary>x clamped to [0, 6].</summary>
-public sealed record Relu6 : Operator
-{
-    public override string Name => "RELU6";
-}

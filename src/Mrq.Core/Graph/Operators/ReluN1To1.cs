@@ -1,7 +1,0 @@
-namespace Mrq.Core.Graph.Operators;
-
-/// <summary>x clamped to [−1, 1].</summary>
-public sealed record ReluN1To1 : Operator
-{
-    public override string Name => "RELU_N1_TO_1";
-}

@@ -1,7 +1,0 @@
-namespace Mrq.Core.Graph.Operators;
-
-/// <summary>The same elements under the output's shape.</summary>
-public sealed record Reshape : Operator
-{
-    public override string Name => "RESHAPE";
-}

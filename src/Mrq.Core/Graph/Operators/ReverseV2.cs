@@ -1,7 +1,0 @@
-namespace Mrq.Core.Graph.Operators;
-
-/// <summary>The input backwards along the axes in input 1.</summary>
-public sealed record ReverseV2 : Operator
-{
-    public override string Name => "REVERSE_V2";
-}

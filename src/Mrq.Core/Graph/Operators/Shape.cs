@@ -1,9 +1,0 @@
-namespace Mrq.Core.Graph.Operators;
-
-/// <summary>The dimensions of the input.</summary>
-public sealed record Shape : Operator
-{
-    public override string Name => "SHAPE";
-
-    public ElementType OutType { get; init; }
-}

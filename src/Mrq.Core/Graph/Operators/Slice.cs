@@ -1,7 +1,0 @@
-namespace Mrq.Core.Graph.Operators;
-
-/// <summary>A box out of the input: input 1 holds where it begins, input 2 its sizes.</summary>
-public sealed record Slice : Operator
-{
-    public override string Name => "SLICE";
-}

@@ -1,7 +1,0 @@
-namespace Mrq.Core.Graph.Operators;
-
-/// <summary>Hyperbolic tangent.</summary>
-public sealed record Tanh : Operator
-{
-    public override string Name => "TANH";
-}

@@ -1,7 +1,0 @@
-namespace Mrq.Core.Graph.Operators;
-
-/// <summary>The input repeated along each axis as often as input 1 says.</summary>
-public sealed record Tile : Operator
-{
-    public override string Name => "TILE";
-}

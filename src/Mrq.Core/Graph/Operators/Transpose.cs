@@ -1,7 +1,0 @@
-namespace Mrq.Core.Graph.Operators;
-
-/// <summary>The input with its axes in the order of input 1.</summary>
-public sealed record Transpose : Operator
-{
-    public override string Name => "TRANSPOSE";
-}

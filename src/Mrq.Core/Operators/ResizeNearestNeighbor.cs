@@ -1,0 +1,13 @@
+using Mrq.Core.Graph;
+
+namespace Mrq.Core.Operators;
+
+/// <summary>The image at the height and width in input 1, each pixel a copy of the nearest.</summary>
+public sealed record ResizeNearestNeighbor : Operator
+{
+    public override string Name => "RESIZE_NEAREST_NEIGHBOR";
+
+    public bool AlignCorners { get; init; }
+
+    public bool HalfPixelCenters { get; init; }
+}

@@ -1,0 +1,14 @@
+using Mrq.Core.Graph;
+
+namespace Mrq.Core.Operators;
+
+/// <summary>Elementwise difference of two inputs with NumPy broadcasting.</summary>
+public sealed record Sub : Operator
+{
+    public override string Name => "SUB";
+
+    public ActivationFunctionType FusedActivationFunction { get; init; }
+
+    /// <summary>TFLite's flag for the power-of-two path of int16.</summary>
+    public bool PotScaleInt16 { get; init; } = true;
+}
