@@ -3,6 +3,20 @@ using Mrq.Core.Graph;
 namespace Mrq.Core.Operators;
 
 /// <summary>
+/// A fully connected layer over a window of time, factored into rank parts: input 0 under feature weights [filters, inputs] (1) is
+/// appended to each filter's memory, the variable input 4, and weighted over time [filters, memory] (2); bias [units] is input 3.
+/// </summary>
+public sealed record Svdf : Operator
+{
+    public override string Name => "SVDF";
+
+    /// <summary>Filters that make one unit.</summary>
+    public int Rank { get; init; } = 1;
+
+    public ActivationFunctionType FusedActivationFunction { get; init; }
+}
+
+/// <summary>
 /// LSTM over a sequence. Inputs, by TFLite's numbering: 0 the sequence; 1–4 input weights and 5–8 recurrent weights of input, forget, cell and
 /// output gate; 9–11 peephole weights; 12–15 biases; 16, 17 projection; 18, 19 the variables output state and cell state; 20–23 layer
 /// normalization. The fifth of <see cref="Operator.Intermediates"/> holds the quantization of the hidden state.

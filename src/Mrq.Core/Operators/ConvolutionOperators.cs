@@ -1,0 +1,66 @@
+using Mrq.Core.Graph;
+
+namespace Mrq.Core.Operators;
+
+/// <summary>Convolution of NHWC input 0 with OHWI weights (input 1) and an optional bias (input 2); grouped when the weights have fewer input channels.</summary>
+public sealed record Conv2D : Operator
+{
+    public override string Name => "CONV_2D";
+
+    public Padding Padding { get; init; }
+
+    public int StrideW { get; init; } = 1;
+
+    public int StrideH { get; init; } = 1;
+
+    public int DilationWFactor { get; init; } = 1;
+
+    public int DilationHFactor { get; init; } = 1;
+
+    public ActivationFunctionType FusedActivationFunction { get; init; }
+}
+
+/// <summary>Depthwise convolution of NHWC input 0 with weights [1, H, W, C·multiplier] (input 1) and an optional bias (input 2).</summary>
+public sealed record DepthwiseConv2D : Operator
+{
+    public override string Name => "DEPTHWISE_CONV_2D";
+
+    public Padding Padding { get; init; }
+
+    public int StrideW { get; init; } = 1;
+
+    public int StrideH { get; init; } = 1;
+
+    public int DilationWFactor { get; init; } = 1;
+
+    public int DilationHFactor { get; init; } = 1;
+
+    public ActivationFunctionType FusedActivationFunction { get; init; }
+
+    /// <summary>As the file says; kernels derive the multiplier from the shapes, as TFLite does.</summary>
+    public int DepthMultiplier { get; init; } = 1;
+}
+
+/// <summary>Transposed convolution of NHWC input 2 with OHWI weights (input 1) and an optional bias (input 3); input 0 is the output's shape.</summary>
+public sealed record TransposeConv : Operator
+{
+    public override string Name => "TRANSPOSE_CONV";
+
+    public Padding Padding { get; init; }
+
+    public int StrideW { get; init; } = 1;
+
+    public int StrideH { get; init; } = 1;
+
+    public ActivationFunctionType FusedActivationFunction { get; init; }
+}
+
+/// <summary>Matrix product of input 0, seen as rows of the weights' depth, with weights [outputs, depth] (input 1) and an optional bias (input 2).</summary>
+public sealed record FullyConnected : Operator
+{
+    public override string Name => "FULLY_CONNECTED";
+
+    public ActivationFunctionType FusedActivationFunction { get; init; }
+
+    public bool KeepNumDims { get; init; }
+}
