@@ -63,7 +63,15 @@ internal static class TreeComparison
     private static string? Unknowns(FlatUnknown left, FlatUnknown right, string path) =>
         left.Target.HasValue != right.Target.HasValue ? $"{path}: an offset on one side only"
         : left.Target.HasValue ? null
-        : Bytes(left.Bytes, right.Bytes, path);
+        : Inline(left.Bytes, right.Bytes, path);
+
+    /// <summary>The bytes of an unknown field go up to the next one, so that the padding between two of them belongs to the first: zeros at the end say nothing.</summary>
+    private static string? Inline(ReadOnlyMemory<byte> left, ReadOnlyMemory<byte> right, string path)
+    {
+        var common = Math.Min(left.Length, right.Length);
+        var rest = (left.Length > common ? left : right)[common..];
+        return rest.Span.IndexOfAnyExcept((byte)0) >= 0 ? $"{path}: {left.Length} and {right.Length} bytes" : Bytes(left[..common], right[..common], path);
+    }
 
     private static string? Bytes(ReadOnlyMemory<byte> left, ReadOnlyMemory<byte> right, string path) =>
         left.Span.SequenceEqual(right.Span) ? null : $"{path}: {left.Length} and {right.Length} bytes differ";
