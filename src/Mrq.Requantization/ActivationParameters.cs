@@ -39,7 +39,7 @@ internal static class ActivationParameters
 
         foreach (var step in graph.Operators.Where(step => step.Outputs.Length > 0 && result.ContainsKey(step.Outputs[0])))
         {
-            if (OperatorRules.FixedOutput(step, scheme.Activations.Type) is { } fixedParameters)
+            if (step.Traits.FixedOutput.GetValueOrDefault(scheme.Activations.Type) is { } fixedParameters)
             {
                 // What is tied to it, a RESHAPE behind a SOFTMAX, holds the same integers.
                 foreach (var tied in result.Keys.Where(tensor => groups[tensor] == groups[step.Outputs[0]]).ToArray())

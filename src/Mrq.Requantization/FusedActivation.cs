@@ -6,24 +6,10 @@ namespace Mrq.Requantization;
 /// <summary>The activation fused into an operator.</summary>
 internal static class FusedActivation
 {
-    public static ActivationFunctionType Of(Operator step) => step switch
-    {
-        Conv2D conv => conv.FusedActivationFunction,
-        DepthwiseConv2D conv => conv.FusedActivationFunction,
-        FullyConnected full => full.FusedActivationFunction,
-        TransposeConv conv => conv.FusedActivationFunction,
-        Add add => add.FusedActivationFunction,
-        Sub sub => sub.FusedActivationFunction,
-        Mul mul => mul.FusedActivationFunction,
-        Concatenation concatenation => concatenation.FusedActivationFunction,
-        L2Normalization normalization => normalization.FusedActivationFunction,
-        AveragePool2D pool => pool.FusedActivationFunction,
-        MaxPool2D pool => pool.FusedActivationFunction,
-        _ => ActivationFunctionType.None,
-    };
+    public static ActivationFunctionType Of(Operator step) => step is ActivatedOperator activated ? activated.FusedActivationFunction : ActivationFunctionType.None;
 
-    /// <summary>Whether TFLite's kernels compute an activation that is fused into the operator: those of CONCATENATION and L2_NORMALIZATION refuse one.</summary>
-    public static bool IsPossible(Operator step) => OperatorRules.IsLinear(step) || step is TransposeConv or Add or Sub or Mul or AveragePool2D or MaxPool2D;
+    /// <summary>Whether TFLite's kernels compute an activation that is fused into the operator.</summary>
+    public static bool IsPossible(Operator step) => step is ActivatedOperator { Traits.RefusesActivation: false };
 
     /// <summary>The real values that an operator's activation lets through, fused into it or all that it is.</summary>
     public static (double Low, double High) Bounds(Operator step) => step switch
@@ -44,17 +30,6 @@ internal static class FusedActivation
     };
 
     /// <summary>The operator with another activation.</summary>
-    public static Operator With(this Operator step, ActivationFunctionType function) => step switch
-    {
-        Conv2D conv => conv with { FusedActivationFunction = function },
-        DepthwiseConv2D conv => conv with { FusedActivationFunction = function },
-        FullyConnected full => full with { FusedActivationFunction = function },
-        TransposeConv conv => conv with { FusedActivationFunction = function },
-        Add add => add with { FusedActivationFunction = function },
-        Sub sub => sub with { FusedActivationFunction = function },
-        Mul mul => mul with { FusedActivationFunction = function },
-        AveragePool2D pool => pool with { FusedActivationFunction = function },
-        MaxPool2D pool => pool with { FusedActivationFunction = function },
-        _ => throw new ArgumentException($"{step.Name} has no fused activation.", nameof(step)),
-    };
+    public static Operator With(this Operator step, ActivationFunctionType function) =>
+        step is ActivatedOperator activated ? activated with { FusedActivationFunction = function } : throw new ArgumentException($"{step.Name} has no fused activation.", nameof(step));
 }

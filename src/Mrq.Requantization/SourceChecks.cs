@@ -57,13 +57,12 @@ internal static class SourceChecks
     private static void RequireOneMeaning(QuantizedGraph source, int index)
     {
         var step = source.Operators[index];
-        if (!OperatorRules.MovesIntegers(step))
+        if (!step.Traits.MovesIntegers)
         {
             return;
         }
 
-        // GATHER's second input counts rows.
-        var moved = step.Inputs.Where((tensor, place) => tensor >= 0 && !(step is Gather && place == 1)).Concat(step.Outputs)
+        var moved = step.Inputs.Where((tensor, place) => tensor >= 0 && step.Traits.RoleAt(place) == InputRole.Data).Concat(step.Outputs)
             .Where(tensor => source.Tensors[tensor].Type is ElementType.Int8 or ElementType.UInt8 or ElementType.Int16).ToList();
         var odd = moved.FindIndex(tensor => !ActivationParameters.IsQuantized(source.Tensors[tensor]));
         if (odd >= 0 && moved.Exists(tensor => ActivationParameters.IsQuantized(source.Tensors[tensor])))

@@ -11,7 +11,7 @@ internal static class TensorTies
 
     /// <summary>For each tensor the representative of the group whose parameters must be the same.</summary>
     public static int[] Of(QuantizedGraph graph, QuantizationScheme scheme) =>
-        TensorGroups.Of(graph, step => OperatorRules.SharesScale(step, scheme.Activations.Type) && !MovesAsInSource(graph, step, scheme));
+        TensorGroups.Of(graph, step => step.Traits.SharesScale(scheme.Activations.Type) && !MovesAsInSource(graph, step, scheme));
 
     /// <summary>Whether two tensors mean the same by an integer.</summary>
     public static bool Alike(Tensor left, Tensor right) =>
@@ -28,7 +28,7 @@ internal static class TensorTies
         return tensors.Length > 0
             && scheme.Activations is { ZeroPoint: ZeroPointRule.Free, Form: ScaleForm.Free }
             && tensors[0].Type.BitWidth() == scheme.Activations.Type.BitWidth()
-            && !OperatorRules.Requantizes(step, tensors[0].Type)
+            && !step.Traits.RequantizesFor.Contains(tensors[0].Type)
             && tensors.Any(tensor => !Alike(tensor, tensors[0]));
     }
 }

@@ -2,7 +2,6 @@ using System.Globalization;
 using Mrq.Core.Graph;
 using Mrq.Core.Numerics;
 using Mrq.Core.Schemes;
-using Mrq.Requantization;
 
 namespace Mrq;
 
@@ -12,15 +11,15 @@ public static class SchemeCheck
     /// <summary>The tensors whose quantization an operator fixes whatever the scheme says (SOFTMAX's output), each with the operator's name.</summary>
     public static IReadOnlyDictionary<int, string> Fixed(QuantizedGraph graph) => graph.Operators
         .SelectMany(step => step.Outputs.Select(tensor => (Step: step, Tensor: tensor)))
-        .Where(output => OperatorRules.FixedOutput(output.Step, graph.Tensors[output.Tensor].Type) is { } parameters && parameters.Equals(graph.Tensors[output.Tensor].Quantization))
+        .Where(output => output.Step.Traits.FixedOutput.GetValueOrDefault(graph.Tensors[output.Tensor].Type) is { } parameters && parameters.Equals(graph.Tensors[output.Tensor].Quantization))
         .ToDictionary(output => output.Tensor, output => output.Step.Name);
 
     /// <summary>One sentence for each tensor that the scheme does not allow.</summary>
     public static IReadOnlyList<string> Violations(QuantizedGraph graph, QuantizationScheme scheme)
     {
         var violations = new List<string>();
-        var weights = graph.Operators.Where(step => OperatorRules.IsLinear(step)).Select(step => step.InputAt(1)).ToHashSet();
-        var biases = graph.Operators.Where(step => OperatorRules.IsLinear(step)).Select(step => step.InputAt(2)).ToHashSet();
+        var weights = graph.Operators.Where(step => step.Traits.IsLinear).Select(step => step.InputOf(InputRole.Weights)).ToHashSet();
+        var biases = graph.Operators.Where(step => step.Traits.IsLinear).Select(step => step.InputOf(InputRole.Bias)).ToHashSet();
         var isFixed = Fixed(graph);
         for (var index = 0; index < graph.Tensors.Length; index++)
         {
@@ -93,7 +92,7 @@ public static class SchemeCheck
         for (var step = 0; step < graph.Operators.Length; step++)
         {
             var tied = graph.Operators[step].Inputs.Concat(graph.Operators[step].Outputs).Where(tensor => tensor >= 0 && graph.Tensors[tensor].Quantization is not null).Select(tensor => graph.Tensors[tensor]).ToList();
-            if (tied.Count > 0 && OperatorRules.SharesScale(graph.Operators[step], tied[0].Type) && tied.Find(tensor => !tensor.Quantization!.Equals(tied[0].Quantization)) is { } other)
+            if (tied.Count > 0 && graph.Operators[step].Traits.SharesScale(tied[0].Type) && tied.Find(tensor => !tensor.Quantization!.Equals(tied[0].Quantization)) is { } other)
             {
                 yield return $"{graph.Describe(step)} needs one scale and zero point, and '{tied[0].Name}' and '{other.Name}' differ.";
             }

@@ -4,12 +4,15 @@ namespace Mrq.Core.Graph;
 
 /// <summary>
 /// One step of the graph. Each operator that Mrq.Build understands is a sealed record under <c>Operators/</c> with its
-/// attributes named as in TFLite's schema; everything else is an <see cref="Operators.OpaqueOperator"/>.
+/// attributes named as in TFLite's schema, and says what it means; everything else is an <see cref="Operators.OpaqueOperator"/>.
 /// </summary>
 public abstract record Operator
 {
     /// <summary>The operator's name in its specification: "CONV_2D".</summary>
     public abstract string Name { get; }
+
+    /// <summary>What it means for the quantization around it.</summary>
+    public virtual OperatorTraits Traits => OperatorTraits.Default;
 
     /// <summary>Tensor indices; −1 for an optional input that is absent.</summary>
     public required ImmutableArray<int> Inputs { get; init; }
@@ -27,4 +30,7 @@ public abstract record Operator
 
     /// <summary>The tensor in a place of the inputs; null where the list is shorter, or the optional input absent.</summary>
     public int? InputAt(int place) => place < Inputs.Length && Inputs[place] >= 0 ? Inputs[place] : null;
+
+    /// <summary>The tensor in the first place of a role; null where the operator has none.</summary>
+    public int? InputOf(InputRole role) => Traits.PlaceOf(role) is { } place ? InputAt(place) : null;
 }

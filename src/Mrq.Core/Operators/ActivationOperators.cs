@@ -5,7 +5,11 @@ namespace Mrq.Core.Operators;
 /// <summary>max(x, 0).</summary>
 public sealed record Relu : Operator
 {
+    private static readonly OperatorTraits Meaning = new() { IsHomogeneous = true };
+
     public override string Name => "RELU";
+
+    public override OperatorTraits Traits => Meaning;
 }
 
 /// <summary>x clamped to [0, 6].</summary>
@@ -23,7 +27,11 @@ public sealed record ReluN1To1 : Operator
 /// <summary>x where it is not negative, else alpha · x.</summary>
 public sealed record LeakyRelu : Operator
 {
+    private static readonly OperatorTraits Meaning = new() { IsHomogeneous = true };
+
     public override string Name => "LEAKY_RELU";
+
+    public override OperatorTraits Traits => Meaning;
 
     public float Alpha { get; init; }
 }
@@ -43,19 +51,31 @@ public sealed record HardSwish : Operator
 /// <summary>1 / (1 + exp(−x)).</summary>
 public sealed record Logistic : Operator
 {
+    private static readonly OperatorTraits Meaning = new() { FixedOutput = FixedOutputs.Probabilities };
+
     public override string Name => "LOGISTIC";
+
+    public override OperatorTraits Traits => Meaning;
 }
 
 /// <summary>Hyperbolic tangent.</summary>
 public sealed record Tanh : Operator
 {
+    private static readonly OperatorTraits Meaning = new() { FixedOutput = FixedOutputs.Tanh };
+
     public override string Name => "TANH";
+
+    public override OperatorTraits Traits => Meaning;
 }
 
 /// <summary>exp(beta · x) over the last dimension, divided by its sum.</summary>
 public sealed record Softmax : Operator
 {
+    private static readonly OperatorTraits Meaning = new() { FixedOutput = FixedOutputs.Probabilities };
+
     public override string Name => "SOFTMAX";
+
+    public override OperatorTraits Traits => Meaning;
 
     public float Beta { get; init; } = 1;
 }
@@ -63,13 +83,19 @@ public sealed record Softmax : Operator
 /// <summary>The logarithm of the softmax over the last dimension: x − log Σ exp(x).</summary>
 public sealed record LogSoftmax : Operator
 {
+    private static readonly OperatorTraits Meaning = new() { FixedOutput = FixedOutputs.LogProbabilities };
+
     public override string Name => "LOG_SOFTMAX";
+
+    public override OperatorTraits Traits => Meaning;
 }
 
 /// <summary>Each row of the last dimension divided by its Euclidean length.</summary>
-public sealed record L2Normalization : Operator
+public sealed record L2Normalization : ActivatedOperator
 {
+    private static readonly OperatorTraits Meaning = new() { FixedOutput = FixedOutputs.UnitInterval, RefusesActivation = true };
+
     public override string Name => "L2_NORMALIZATION";
 
-    public ActivationFunctionType FusedActivationFunction { get; init; }
+    public override OperatorTraits Traits => Meaning;
 }

@@ -3,9 +3,13 @@ using Mrq.Core.Graph;
 namespace Mrq.Core.Operators;
 
 /// <summary>Convolution of NHWC input 0 with OHWI weights (input 1) and an optional bias (input 2); grouped when the weights have fewer input channels.</summary>
-public sealed record Conv2D : Operator
+public sealed record Conv2D : ActivatedOperator
 {
+    private static readonly OperatorTraits Meaning = new() { Inputs = [InputRole.Data, InputRole.Weights, InputRole.Bias], ChannelAxis = 0 };
+
     public override string Name => "CONV_2D";
+
+    public override OperatorTraits Traits => Meaning;
 
     public Padding Padding { get; init; }
 
@@ -16,14 +20,16 @@ public sealed record Conv2D : Operator
     public int DilationWFactor { get; init; } = 1;
 
     public int DilationHFactor { get; init; } = 1;
-
-    public ActivationFunctionType FusedActivationFunction { get; init; }
 }
 
 /// <summary>Depthwise convolution of NHWC input 0 with weights [1, H, W, C·multiplier] (input 1) and an optional bias (input 2).</summary>
-public sealed record DepthwiseConv2D : Operator
+public sealed record DepthwiseConv2D : ActivatedOperator
 {
+    private static readonly OperatorTraits Meaning = new() { Inputs = [InputRole.Data, InputRole.Weights, InputRole.Bias], ChannelAxis = 3 };
+
     public override string Name => "DEPTHWISE_CONV_2D";
+
+    public override OperatorTraits Traits => Meaning;
 
     public Padding Padding { get; init; }
 
@@ -34,33 +40,35 @@ public sealed record DepthwiseConv2D : Operator
     public int DilationWFactor { get; init; } = 1;
 
     public int DilationHFactor { get; init; } = 1;
-
-    public ActivationFunctionType FusedActivationFunction { get; init; }
 
     /// <summary>As the file says; kernels derive the multiplier from the shapes, as TFLite does.</summary>
     public int DepthMultiplier { get; init; } = 1;
 }
 
 /// <summary>Transposed convolution of NHWC input 2 with OHWI weights (input 1) and an optional bias (input 3); input 0 is the output's shape.</summary>
-public sealed record TransposeConv : Operator
+public sealed record TransposeConv : ActivatedOperator
 {
+    private static readonly OperatorTraits Meaning = new() { Inputs = [InputRole.Parameter, InputRole.Weights, InputRole.Data, InputRole.Bias], ChannelAxis = 0 };
+
     public override string Name => "TRANSPOSE_CONV";
+
+    public override OperatorTraits Traits => Meaning;
 
     public Padding Padding { get; init; }
 
     public int StrideW { get; init; } = 1;
 
     public int StrideH { get; init; } = 1;
-
-    public ActivationFunctionType FusedActivationFunction { get; init; }
 }
 
 /// <summary>Matrix product of input 0, seen as rows of the weights' depth, with weights [outputs, depth] (input 1) and an optional bias (input 2).</summary>
-public sealed record FullyConnected : Operator
+public sealed record FullyConnected : ActivatedOperator
 {
+    private static readonly OperatorTraits Meaning = new() { Inputs = [InputRole.Data, InputRole.Weights, InputRole.Bias], ChannelAxis = 0 };
+
     public override string Name => "FULLY_CONNECTED";
 
-    public ActivationFunctionType FusedActivationFunction { get; init; }
+    public override OperatorTraits Traits => Meaning;
 
     public bool KeepNumDims { get; init; }
 }

@@ -37,7 +37,7 @@ public sealed record InputDomain
                 {
                     domain = step.Outputs.Aggregate(domain, (known, output) => known.Within(graph.Tensors[output]));
                 }
-                else if (ValueCarriers.Carries(step, position))
+                else if (step.Traits.CarriesValues && step.Traits.RoleAt(position) == InputRole.Data)
                 {
                     carriers.UnionWith(step.Outputs);
                 }

@@ -5,47 +5,69 @@ namespace Mrq.Core.Operators;
 /// <summary>The same elements under the output's shape.</summary>
 public sealed record Reshape : Operator
 {
+    private static readonly OperatorTraits Meaning = OperatorTraits.Moved with { Inputs = [InputRole.Data, InputRole.Parameter] };
+
     public override string Name => "RESHAPE";
+
+    public override OperatorTraits Traits => Meaning;
 }
 
 /// <summary>The input with one dimension of size 1 more, at the axis in input 1.</summary>
 public sealed record ExpandDims : Operator
 {
+    private static readonly OperatorTraits Meaning = OperatorTraits.Moved with { Inputs = [InputRole.Data, InputRole.Parameter] };
+
     public override string Name => "EXPAND_DIMS";
+
+    public override OperatorTraits Traits => Meaning;
 }
 
 /// <summary>The input without some of its dimensions of size 1. Which ones, the output's shape says.</summary>
 public sealed record Squeeze : Operator
 {
     public override string Name => "SQUEEZE";
+
+    public override OperatorTraits Traits => OperatorTraits.Moved;
 }
 
 /// <summary>The input with its axes in the order of input 1.</summary>
 public sealed record Transpose : Operator
 {
+    private static readonly OperatorTraits Meaning = OperatorTraits.Moved with { Inputs = [InputRole.Data, InputRole.Parameter] };
+
     public override string Name => "TRANSPOSE";
+
+    public override OperatorTraits Traits => Meaning;
 }
 
 /// <summary>The input backwards along the axes in input 1.</summary>
 public sealed record ReverseV2 : Operator
 {
+    private static readonly OperatorTraits Meaning = OperatorTraits.Moved with { Inputs = [InputRole.Data, InputRole.Parameter] };
+
     public override string Name => "REVERSE_V2";
+
+    public override OperatorTraits Traits => Meaning;
 }
 
 /// <summary>The inputs one after the other along an axis.</summary>
-public sealed record Concatenation : Operator
+public sealed record Concatenation : ActivatedOperator
 {
+    private static readonly OperatorTraits Meaning = OperatorTraits.Moved with { RequantizesFor = [ElementType.UInt8], RefusesActivation = true };
+
     public override string Name => "CONCATENATION";
 
-    public int Axis { get; init; }
+    public override OperatorTraits Traits => Meaning;
 
-    public ActivationFunctionType FusedActivationFunction { get; init; }
+    public int Axis { get; init; }
 }
 
 /// <summary>Inputs of one shape stacked along a new axis.</summary>
 public sealed record Pack : Operator
 {
     public override string Name => "PACK";
+
+    public override OperatorTraits Traits => OperatorTraits.Moved;
 
     public int ValuesCount { get; init; }
 
@@ -57,6 +79,8 @@ public sealed record Unpack : Operator
 {
     public override string Name => "UNPACK";
 
+    public override OperatorTraits Traits => OperatorTraits.Moved;
+
     public int Num { get; init; }
 
     public int Axis { get; init; }
@@ -65,7 +89,11 @@ public sealed record Unpack : Operator
 /// <summary>Input 1 in equal parts along the axis in input 0.</summary>
 public sealed record Split : Operator
 {
+    private static readonly OperatorTraits Meaning = OperatorTraits.Moved with { Inputs = [InputRole.Parameter, InputRole.Data] };
+
     public override string Name => "SPLIT";
+
+    public override OperatorTraits Traits => Meaning;
 
     public int NumSplits { get; init; }
 }
@@ -73,7 +101,11 @@ public sealed record Split : Operator
 /// <summary>Input 0 in parts along the axis in input 2; input 1 holds their sizes.</summary>
 public sealed record SplitV : Operator
 {
+    private static readonly OperatorTraits Meaning = OperatorTraits.Moved with { Inputs = [InputRole.Data, InputRole.Parameter] };
+
     public override string Name => "SPLIT_V";
+
+    public override OperatorTraits Traits => Meaning;
 
     public int NumSplits { get; init; }
 }
@@ -81,13 +113,21 @@ public sealed record SplitV : Operator
 /// <summary>A box out of the input: input 1 holds where it begins, input 2 its sizes.</summary>
 public sealed record Slice : Operator
 {
+    private static readonly OperatorTraits Meaning = OperatorTraits.Moved with { Inputs = [InputRole.Data, InputRole.Parameter] };
+
     public override string Name => "SLICE";
+
+    public override OperatorTraits Traits => Meaning;
 }
 
 /// <summary>Every stride-th element between begin and end of each axis: inputs 1 to 3. Bit i of a mask speaks of entry i.</summary>
 public sealed record StridedSlice : Operator
 {
+    private static readonly OperatorTraits Meaning = OperatorTraits.Moved with { Inputs = [InputRole.Data, InputRole.Parameter] };
+
     public override string Name => "STRIDED_SLICE";
+
+    public override OperatorTraits Traits => Meaning;
 
     public int BeginMask { get; init; }
 
@@ -106,7 +146,11 @@ public sealed record StridedSlice : Operator
 /// <summary>The slices of input 0 along an axis that input 1 names.</summary>
 public sealed record Gather : Operator
 {
+    private static readonly OperatorTraits Meaning = OperatorTraits.Moved with { Inputs = [InputRole.Data, InputRole.Parameter] };
+
     public override string Name => "GATHER";
+
+    public override OperatorTraits Traits => Meaning;
 
     public int Axis { get; init; }
 
@@ -117,31 +161,51 @@ public sealed record Gather : Operator
 /// <summary>The input repeated along each axis as often as input 1 says.</summary>
 public sealed record Tile : Operator
 {
+    private static readonly OperatorTraits Meaning = OperatorTraits.Filled with { Inputs = [InputRole.Data, InputRole.Parameter] };
+
     public override string Name => "TILE";
+
+    public override OperatorTraits Traits => Meaning;
 }
 
 /// <summary>The input repeated along its dimensions of size 1 to the shape in input 1.</summary>
 public sealed record BroadcastTo : Operator
 {
+    private static readonly OperatorTraits Meaning = OperatorTraits.Filled with { Inputs = [InputRole.Data, InputRole.Parameter] };
+
     public override string Name => "BROADCAST_TO";
+
+    public override OperatorTraits Traits => Meaning;
 }
 
 /// <summary>The input in a frame of zeros; input 1 holds the frame's width before and after each axis.</summary>
 public sealed record Pad : Operator
 {
+    private static readonly OperatorTraits Meaning = OperatorTraits.Filled with { Inputs = [InputRole.Data, InputRole.Parameter] };
+
     public override string Name => "PAD";
+
+    public override OperatorTraits Traits => Meaning;
 }
 
 /// <summary>The input in a frame of one value: input 1 holds the frame's widths, input 2 the value.</summary>
 public sealed record PadV2 : Operator
 {
+    private static readonly OperatorTraits Meaning = OperatorTraits.Filled with { Inputs = [InputRole.Data, InputRole.Parameter, InputRole.Data] };
+
     public override string Name => "PADV2";
+
+    public override OperatorTraits Traits => Meaning;
 }
 
 /// <summary>The input in a frame of its own reflection; input 1 holds the frame's widths.</summary>
 public sealed record MirrorPad : Operator
 {
+    private static readonly OperatorTraits Meaning = OperatorTraits.Filled with { Inputs = [InputRole.Data, InputRole.Parameter] };
+
     public override string Name => "MIRROR_PAD";
+
+    public override OperatorTraits Traits => Meaning;
 
     public MirrorPadMode Mode { get; init; }
 }
@@ -149,19 +213,29 @@ public sealed record MirrorPad : Operator
 /// <summary>Each position within the blocks of a padded image as a batch of its own: block sizes in input 1, paddings in input 2.</summary>
 public sealed record SpaceToBatchND : Operator
 {
+    private static readonly OperatorTraits Meaning = OperatorTraits.Filled with { Inputs = [InputRole.Data, InputRole.Parameter] };
+
     public override string Name => "SPACE_TO_BATCH_ND";
+
+    public override OperatorTraits Traits => Meaning;
 }
 
 /// <summary>Batches interleaved to one image and cropped: block sizes in input 1, crops in input 2.</summary>
 public sealed record BatchToSpaceND : Operator
 {
+    private static readonly OperatorTraits Meaning = OperatorTraits.Filled with { Inputs = [InputRole.Data, InputRole.Parameter] };
+
     public override string Name => "BATCH_TO_SPACE_ND";
+
+    public override OperatorTraits Traits => Meaning;
 }
 
 /// <summary>Square blocks of pixels, each as the channels of one pixel.</summary>
 public sealed record SpaceToDepth : Operator
 {
     public override string Name => "SPACE_TO_DEPTH";
+
+    public override OperatorTraits Traits => OperatorTraits.Moved;
 
     public int BlockSize { get; init; }
 }
@@ -170,6 +244,8 @@ public sealed record SpaceToDepth : Operator
 public sealed record DepthToSpace : Operator
 {
     public override string Name => "DEPTH_TO_SPACE";
+
+    public override OperatorTraits Traits => OperatorTraits.Moved;
 
     public int BlockSize { get; init; }
 }

@@ -3,10 +3,12 @@ using Mrq.Core.Graph;
 namespace Mrq.Core.Operators;
 
 /// <summary>Mean over windows of an NHWC input.</summary>
-public sealed record AveragePool2D : Operator
+public sealed record AveragePool2D : ActivatedOperator
 {
     public override string Name => "AVERAGE_POOL_2D";
 
+    public override OperatorTraits Traits => OperatorTraits.Moved;
+
     public Padding Padding { get; init; }
 
     public int StrideW { get; init; } = 1;
@@ -16,14 +18,14 @@ public sealed record AveragePool2D : Operator
     public int FilterWidth { get; init; } = 1;
 
     public int FilterHeight { get; init; } = 1;
-
-    public ActivationFunctionType FusedActivationFunction { get; init; }
 }
 
 /// <summary>Maximum over windows of an NHWC input.</summary>
-public sealed record MaxPool2D : Operator
+public sealed record MaxPool2D : ActivatedOperator
 {
     public override string Name => "MAX_POOL_2D";
+
+    public override OperatorTraits Traits => OperatorTraits.Moved;
 
     public Padding Padding { get; init; }
 
@@ -34,14 +36,16 @@ public sealed record MaxPool2D : Operator
     public int FilterWidth { get; init; } = 1;
 
     public int FilterHeight { get; init; } = 1;
-
-    public ActivationFunctionType FusedActivationFunction { get; init; }
 }
 
 /// <summary>Mean over the axes that the second input lists.</summary>
 public sealed record Mean : Operator
 {
+    private static readonly OperatorTraits Meaning = new() { Inputs = [InputRole.Data, InputRole.Parameter], IsHomogeneous = true, CarriesValues = true };
+
     public override string Name => "MEAN";
+
+    public override OperatorTraits Traits => Meaning;
 
     /// <summary>Whether a reduced axis stays, with one element.</summary>
     public bool KeepDims { get; init; }
@@ -50,7 +54,11 @@ public sealed record Mean : Operator
 /// <summary>Sum over the axes that the second input lists.</summary>
 public sealed record Sum : Operator
 {
+    private static readonly OperatorTraits Meaning = new() { Inputs = [InputRole.Data, InputRole.Parameter], IsHomogeneous = true };
+
     public override string Name => "SUM";
+
+    public override OperatorTraits Traits => Meaning;
 
     /// <summary>Whether a reduced axis stays, with one element.</summary>
     public bool KeepDims { get; init; }
@@ -59,7 +67,11 @@ public sealed record Sum : Operator
 /// <summary>The index of the first largest value along the axis in input 1.</summary>
 public sealed record ArgMax : Operator
 {
+    private static readonly OperatorTraits Meaning = new() { Inputs = [InputRole.Data, InputRole.Parameter] };
+
     public override string Name => "ARG_MAX";
+
+    public override OperatorTraits Traits => Meaning;
 
     public ElementType OutputType { get; init; }
 }
@@ -67,7 +79,11 @@ public sealed record ArgMax : Operator
 /// <summary>The index of the first smallest value along the axis in input 1.</summary>
 public sealed record ArgMin : Operator
 {
+    private static readonly OperatorTraits Meaning = new() { Inputs = [InputRole.Data, InputRole.Parameter] };
+
     public override string Name => "ARG_MIN";
+
+    public override OperatorTraits Traits => Meaning;
 
     public ElementType OutputType { get; init; }
 }

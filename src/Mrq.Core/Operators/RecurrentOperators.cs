@@ -6,14 +6,16 @@ namespace Mrq.Core.Operators;
 /// A fully connected layer over a window of time, factored into rank parts: input 0 under feature weights [filters, inputs] (1) is
 /// appended to each filter's memory, the variable input 4, and weighted over time [filters, memory] (2); bias [units] is input 3.
 /// </summary>
-public sealed record Svdf : Operator
+public sealed record Svdf : ActivatedOperator
 {
+    private static readonly OperatorTraits Meaning = new() { Inputs = [InputRole.Data, InputRole.Weights, InputRole.Weights, InputRole.Bias, InputRole.State] };
+
     public override string Name => "SVDF";
+
+    public override OperatorTraits Traits => Meaning;
 
     /// <summary>Filters that make one unit.</summary>
     public int Rank { get; init; } = 1;
-
-    public ActivationFunctionType FusedActivationFunction { get; init; }
 }
 
 /// <summary>
@@ -23,8 +25,20 @@ public sealed record Svdf : Operator
 /// </summary>
 public sealed record UnidirectionalSequenceLstm : Operator
 {
+    private static readonly OperatorTraits Meaning = new()
+    {
+        Inputs =
+        [
+            InputRole.Data, .. Enumerable.Repeat(InputRole.Weights, 11), .. Enumerable.Repeat(InputRole.Bias, 4), InputRole.Weights, InputRole.Bias,
+            InputRole.State, InputRole.State, InputRole.Weights,
+        ],
+    };
+
     public override string Name => "UNIDIRECTIONAL_SEQUENCE_LSTM";
 
+    public override OperatorTraits Traits => Meaning;
+
+    /// <summary>Of the cell, not of the output.</summary>
     public ActivationFunctionType FusedActivationFunction { get; init; }
 
     /// <summary>Bound of the cell state; 0 for none.</summary>

@@ -5,7 +5,11 @@ namespace Mrq.Core.Operators;
 /// <summary>The image at the height and width in input 1, between pixels linear.</summary>
 public sealed record ResizeBilinear : Operator
 {
+    private static readonly OperatorTraits Meaning = OperatorTraits.Filled with { Inputs = [InputRole.Data, InputRole.Parameter] };
+
     public override string Name => "RESIZE_BILINEAR";
+
+    public override OperatorTraits Traits => Meaning;
 
     public bool AlignCorners { get; init; }
 
@@ -15,7 +19,11 @@ public sealed record ResizeBilinear : Operator
 /// <summary>The image at the height and width in input 1, each pixel a copy of the nearest.</summary>
 public sealed record ResizeNearestNeighbor : Operator
 {
+    private static readonly OperatorTraits Meaning = OperatorTraits.Filled with { Inputs = [InputRole.Data, InputRole.Parameter] };
+
     public override string Name => "RESIZE_NEAREST_NEIGHBOR";
+
+    public override OperatorTraits Traits => Meaning;
 
     public bool AlignCorners { get; init; }
 

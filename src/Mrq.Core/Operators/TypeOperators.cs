@@ -5,13 +5,21 @@ namespace Mrq.Core.Operators;
 /// <summary>Real or quantized input to the quantization of the output.</summary>
 public sealed record Quantize : Operator
 {
+    private static readonly OperatorTraits Meaning = new() { IsHomogeneous = true };
+
     public override string Name => "QUANTIZE";
+
+    public override OperatorTraits Traits => Meaning;
 }
 
 /// <summary>Quantized input to real numbers.</summary>
 public sealed record Dequantize : Operator
 {
+    private static readonly OperatorTraits Meaning = new() { CarriesValues = true };
+
     public override string Name => "DEQUANTIZE";
+
+    public override OperatorTraits Traits => Meaning;
 }
 
 /// <summary>The dimensions of the input.</summary>

@@ -25,7 +25,7 @@ internal sealed class ScaleFolding
     {
         _cost = cost;
         _cancellation = cancellation;
-        _groups = TensorGroups.Of(graph, OperatorRules.IsHomogeneous);
+        _groups = TensorGroups.Of(graph, step => step.Traits.IsHomogeneous);
         _factors = [.. Enumerable.Repeat(1d, graph.Tensors.Length)];
         _pinned = [.. Pinned(graph).Select(tensor => _groups[tensor])];
     }
@@ -163,7 +163,7 @@ internal sealed class ScaleFolding
     /// them; softmax's beta takes up its input's factor.
     /// </summary>
     private static IEnumerable<int> Pinned(QuantizedGraph graph) => graph.Inputs.Concat(graph.Outputs).Concat(graph.Operators
-        .Where(step => (!OperatorRules.IsHomogeneous(step) && !OperatorRules.IsLinear(step)) || FusedActivation.Of(step) == ActivationFunctionType.ReluN1To1
+        .Where(step => (!step.Traits.IsHomogeneous && !step.Traits.IsLinear) || FusedActivation.Of(step) == ActivationFunctionType.ReluN1To1
             || (step is Quantize && !ActivationParameters.IsQuantized(graph.Tensors[step.Inputs[0]])))
         .SelectMany(step => step is Softmax ? step.Outputs : [.. step.Inputs, .. step.Outputs])
         .Where(tensor => tensor >= 0));

@@ -44,13 +44,13 @@ internal static class ZeroPointFolding
     private static (bool Reads, bool Writes) Allows(QuantizedGraph graph, Operator step, int index)
     {
         var activation = FusedActivation.Of(step);
-        if (OperatorRules.IsLinear(step))
+        if (step.Traits.IsLinear)
         {
             var hasBias = step.Inputs.Length > 2 && step.Inputs[2] >= 0;
             return (hasBias && !new LinearInputWindows(graph, index).HasPadding, hasBias && activation is ActivationFunctionType.None or ActivationFunctionType.Relu or ActivationFunctionType.Relu6);
         }
 
-        var moves = OperatorRules.IgnoresZeroPoint(step) && activation == ActivationFunctionType.None;
+        var moves = step.Traits.IgnoresZeroPoint && activation == ActivationFunctionType.None;
         return (moves, moves);
     }
 

@@ -18,7 +18,7 @@ internal static class IgnoredZeroPoints
         var replaced = new Dictionary<int, Tensor>();
         for (var step = 0; step < graph.Operators.Length; step++)
         {
-            if (!OperatorRules.IsLinear(graph.Operators[step]) || graph.Operators[step].InputAt(1) is not { } index)
+            if (!graph.Operators[step].Traits.IsLinear || graph.Operators[step].InputOf(InputRole.Weights) is not { } index)
             {
                 continue;
             }

@@ -22,7 +22,7 @@ internal static class OperatorReach
             Add => (Input(0).Low + Input(1).Low, Input(0).High + Input(1).High),
             Sub => (Input(0).Low - Input(1).High, Input(0).High - Input(1).Low),
             Mul => Product(Input(0), Input(1)),
-            _ when OperatorRules.MovesIntegers(step) && step.Outputs.Length > 0 && ActivationParameters.IsQuantized(graph.Tensors[step.Outputs[0]]) => ActivationParameters.Range(graph.Tensors[step.Outputs[0]]),
+            _ when step.Traits.MovesIntegers && step.Outputs.Length > 0 && ActivationParameters.IsQuantized(graph.Tensors[step.Outputs[0]]) => ActivationParameters.Range(graph.Tensors[step.Outputs[0]]),
             _ => Everything,
         };
         return Within((low, high), FusedActivation.Bounds(step));

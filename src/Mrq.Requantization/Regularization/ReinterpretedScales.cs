@@ -20,7 +20,7 @@ internal static class ReinterpretedScales
         for (var index = 0; index < graph.Operators.Length; index++)
         {
             var step = graph.Operators[index];
-            if (step.Outputs.Length == 0 || !step.Outputs.All(output => ActivationParameters.IsQuantized(graph.Tensors[output])) || !OperatorRules.SharesScale(step, scheme.Activations.Type) || OperatorRules.Requantizes(step, graph.Tensors[step.Outputs[0]].Type) || TensorTies.MovesAsInSource(graph, step, scheme))
+            if (step.Outputs.Length == 0 || !step.Outputs.All(output => ActivationParameters.IsQuantized(graph.Tensors[output])) || !step.Traits.SharesScale(scheme.Activations.Type) || step.Traits.RequantizesFor.Contains(graph.Tensors[step.Outputs[0]].Type) || TensorTies.MovesAsInSource(graph, step, scheme))
             {
                 continue;
             }

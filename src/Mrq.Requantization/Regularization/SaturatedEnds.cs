@@ -34,7 +34,7 @@ internal static class SaturatedEnds
         var extended = new Dictionary<int, TensorStatistics>(statistics);
         for (var step = 0; step < graph.Operators.Length; step++)
         {
-            if (graph.Operators[step].Outputs is not [var output] || OperatorRules.MovesIntegers(graph.Operators[step]) || !statistics.TryGetValue(output, out var values))
+            if (graph.Operators[step].Outputs is not [var output] || graph.Operators[step].Traits.MovesIntegers || !statistics.TryGetValue(output, out var values))
             {
                 continue;
             }

@@ -22,7 +22,7 @@ internal static class SeparatedScales
         var editor = new GraphEditor(graph);
         foreach (var (step, index) in graph.Operators.Select((step, index) => (step, index)))
         {
-            if (step is not Concatenation || !OperatorRules.Requantizes(step, graph.Tensors[step.Outputs[0]].Type) || !OperatorRules.SharesScale(step, scheme.Activations.Type))
+            if (step is not Concatenation || !step.Traits.RequantizesFor.Contains(graph.Tensors[step.Outputs[0]].Type) || !step.Traits.SharesScale(scheme.Activations.Type))
             {
                 continue;
             }
@@ -59,7 +59,7 @@ internal static class SeparatedScales
         var (outputLow, outputHigh) = ActivationParameters.Range(output);
         double step = output.Quantization!.Scale;
         return producer is not null
-            && (OperatorRules.IsLinear(producer) || producer is Add or Sub or Mul)
+            && (producer.Traits.IsLinear || producer is Add or Sub or Mul)
             && !graph.Outputs.Contains(tensor)
             && graph.Operators.Sum(reader => reader.Inputs.Count(input => input == tensor)) == 1
             && low >= outputLow - step && high <= outputHigh + step;
@@ -72,7 +72,7 @@ internal static class SeparatedScales
         var editor = new GraphEditor(graph);
         foreach (var (step, index) in graph.Operators.Select((step, index) => (step, index)))
         {
-            if (!OperatorRules.SharesScale(step, scheme.Activations.Type) || step.Outputs.All(bound.Contains))
+            if (!step.Traits.SharesScale(scheme.Activations.Type) || step.Outputs.All(bound.Contains))
             {
                 continue;
             }
@@ -95,11 +95,11 @@ internal static class SeparatedScales
         var bound = new Dictionary<int, QuantizationParameters>();
         foreach (var step in graph.Operators)
         {
-            if (OperatorRules.FixedOutput(step, scheme.Activations.Type) is { } parameters)
+            if (step.Traits.FixedOutput.GetValueOrDefault(scheme.Activations.Type) is { } parameters)
             {
                 bound[step.Outputs[0]] = parameters;
             }
-            else if (OperatorRules.SharesScale(step, scheme.Activations.Type))
+            else if (step.Traits.SharesScale(scheme.Activations.Type))
             {
                 var moved = step.Inputs.Where(tensor => tensor >= 0 && ActivationParameters.IsQuantized(graph.Tensors[tensor]) && !graph.Tensors[tensor].IsConstant).ToArray();
                 if (moved.Length > 0 && moved.All(bound.ContainsKey) && moved.All(tensor => bound[tensor].Equals(bound[moved[0]])))

@@ -31,6 +31,6 @@ internal static class SharedConstants
     private static bool IsConverted(QuantizedGraph graph, int step, int input)
     {
         var tensor = graph.Tensors[graph.Operators[step].Inputs[input]];
-        return tensor.IsConstant && (tensor.Quantization is not null || (input == 2 && OperatorRules.IsLinear(graph.Operators[step])));
+        return tensor.IsConstant && (tensor.Quantization is not null || (graph.Operators[step].Traits.IsLinear && graph.Operators[step].Traits.RoleAt(input) == InputRole.Bias));
     }
 }
