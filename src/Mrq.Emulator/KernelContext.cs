@@ -12,6 +12,8 @@ internal sealed record KernelContext(QuantizedGraph Graph, int OperatorIndex, Ar
 {
     private readonly ResourceTable? _resources;
 
+    public GraphStep Step => new(Graph, OperatorIndex);
+
     public Operator Operator => Graph.Operators[OperatorIndex];
 
     /// <summary>The variables that the graph's handles name.</summary>
@@ -35,11 +37,11 @@ internal sealed record KernelContext(QuantizedGraph Graph, int OperatorIndex, Ar
 
     public int OutputIndex(int i = 0) => Operator.Outputs[i];
 
-    public bool HasInput(int i) => i < Operator.Inputs.Length && Operator.Inputs[i] >= 0;
+    public bool HasInput(int i) => Step.HasInput(i);
 
-    public Tensor Input(int i) => HasInput(i) ? Graph.Tensors[InputIndex(i)] : throw Invalid($"needs input {i}.");
+    public Tensor Input(int i) => Step.Input(i);
 
-    public Tensor Output(int i = 0) => i < Operator.Outputs.Length ? Graph.Tensors[OutputIndex(i)] : throw Invalid($"needs output {i}.");
+    public Tensor Output(int i = 0) => Step.Output(i);
 
     /// <summary>The parameters of a tensor that has to be quantized, its scales checked.</summary>
     public QuantizationParameters Quantization(Tensor tensor)
@@ -89,13 +91,7 @@ internal sealed record KernelContext(QuantizedGraph Graph, int OperatorIndex, Ar
         return MemoryMarshal.Cast<byte, T>(data.Span);
     }
 
-    public void Require(bool condition, string rule)
-    {
-        if (!condition)
-        {
-            throw Invalid(rule);
-        }
-    }
+    public void Require(bool condition, string rule) => Step.Require(condition, rule);
 
     /// <summary>For operators that compute element i of the output from element i of the input.</summary>
     public void RequireSameElementCount() => Require(
@@ -127,6 +123,5 @@ internal sealed record KernelContext(QuantizedGraph Graph, int OperatorIndex, Ar
         }
     }
 
-    public MrqException Invalid(string rule) =>
-        new(MrqCodes.InvalidOperator, rule, new MrqPlace(Operator: Graph.Describe(OperatorIndex)));
+    public MrqException Invalid(string rule) => Step.Invalid(rule);
 }

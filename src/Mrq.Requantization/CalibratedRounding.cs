@@ -53,8 +53,8 @@ internal sealed class CalibratedRounding(QuantizedGraph source, QuantizationSche
         var rule = LayerWeights.RuleFor(scheme.Weights, source.Operators[layer.Step]);
         var range = WeightRange.Of(rule, source.Tensors[layer.Weights]);
         var folded = FoldedLayer.Of(source, layer, folding);
-        var groups = layer.Groups(source);
-        var moments = layer.RowLength(source) <= LongestRow ? watches.Time("moments", () => Moments(lockstep, folded, groups)) : null;
+        var groups = layer.Groups();
+        var moments = layer.Layout.RowLength <= LongestRow ? watches.Time("moments", () => Moments(lockstep, folded, groups)) : null;
         var rounded = watches.Time(PassNames.ErrorFeedback, () => LayerRounding.Round(folded, BiasGrid.SmallestWeightScales(lockstep.Target, folded, folding), groups, moments, rule, range, options, parallel));
         var target = lockstep.Target.WithTensors(new Dictionary<int, Tensor> { [layer.Weights] = rounded.ToTensor(source, layer, rule, range.ZeroPoint) });
         var tensors = new Dictionary<int, Tensor> { [layer.Weights] = target.Tensors[layer.Weights] };

@@ -18,7 +18,7 @@ internal sealed record FoldedLayer(LinearLayer Layer, double[][] Rows, double[] 
         var weights = source.Tensors[layer.Weights];
         var data = weights.Data!.Value.Span;
         var inputChannels = source.Tensors[layer.Input].Shape[^1];
-        var length = layer.RowLength(source);
+        var length = layer.Layout.RowLength;
         var rows = new double[layer.Channels][];
         var gridScales = new double[layer.Channels];
         var uniform = true;
@@ -26,12 +26,12 @@ internal sealed record FoldedLayer(LinearLayer Layer, double[][] Rows, double[] 
         {
             rows[row] = new double[length];
             var scale = weights.Quantization!.ScaleOf(row) * folding.Factor(layer.Output, row);
-            var first = folding.Factor(layer.Input, layer.InputOf(source, layer.IndexOf(source, row, 0)) % inputChannels);
+            var first = folding.Factor(layer.Input, layer.Layout.InputChannelOf(layer.Layout.IndexOf(row, 0)));
             gridScales[row] = scale / first;
             for (var column = 0; column < length; column++)
             {
-                var index = layer.IndexOf(source, row, column);
-                var factor = folding.Factor(layer.Input, layer.InputOf(source, index) % inputChannels);
+                var index = layer.Layout.IndexOf(row, column);
+                var factor = folding.Factor(layer.Input, layer.Layout.InputChannelOf(index));
                 var integer = weights.Type.IntegerAt(data, index) - (int)weights.Quantization.ZeroPoints[weights.Quantization.IsPerTensor ? 0 : row];
                 rows[row][column] = integer * (scale / factor);
                 uniform &= factor == first;
@@ -45,7 +45,7 @@ internal sealed record FoldedLayer(LinearLayer Layer, double[][] Rows, double[] 
         }
 
         double inputScale = source.Tensors[layer.Input].Quantization!.Scale;
-        var windows = Enumerable.Range(0, layer.Groups(source).SelectMany(group => group.Inputs).Max() + 1);
+        var windows = Enumerable.Range(0, layer.Groups().SelectMany(group => group.Inputs).Max() + 1);
         return new FoldedLayer(layer, rows, bias, uniform ? gridScales : null, [.. windows.Select(input => inputScale * folding.Factor(layer.Input, input % inputChannels))]);
     }
 }

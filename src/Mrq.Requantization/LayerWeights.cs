@@ -25,7 +25,7 @@ internal static class LayerWeights
             Operator = layer.Step,
             OperatorName = source.Operators[layer.Step].Name,
             Weights = source.Tensors[layer.Weights].Name,
-            WeightCount = layer.WeightCount(source),
+            WeightCount = layer.Layout.Count,
             GridKept = regridded == 0,
             ClippedWeights = rounded.ClippedWeights,
             RegriddedChannels = regridded,

@@ -136,7 +136,7 @@ public static class Requantizer
             var rule = LayerWeights.RuleFor(scheme.Weights, source.Operators[layer.Step]);
             var range = WeightRange.Of(rule, source.Tensors[layer.Weights]);
             var folded = FoldedLayer.Of(source, layer, folding);
-            var rounded = LayerRounding.Round(folded, BiasGrid.SmallestWeightScales(target, folded, folding), layer.Groups(source), null, rule, range, options, parallel);
+            var rounded = LayerRounding.Round(folded, BiasGrid.SmallestWeightScales(target, folded, folding), layer.Groups(), null, rule, range, options, parallel);
             target = target.WithTensors(new Dictionary<int, Tensor> { [layer.Weights] = rounded.ToTensor(source, layer, rule, range.ZeroPoint) });
             if (layer.Bias is { } bias)
             {

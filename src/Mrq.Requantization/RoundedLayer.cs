@@ -26,12 +26,12 @@ internal sealed record RoundedLayer(int[][] Integers, float[] Scales, int Clippe
     /// <summary>The tensor that holds them.</summary>
     public Tensor ToTensor(QuantizedGraph graph, LinearLayer layer, TensorRule rule, int zeroPoint)
     {
-        var bytes = new byte[layer.WeightCount(graph)];
+        var bytes = new byte[layer.Layout.Count];
         for (var row = 0; row < Integers.Length; row++)
         {
             for (var column = 0; column < Integers[row].Length; column++)
             {
-                bytes[layer.IndexOf(graph, row, column)] = unchecked((byte)(Integers[row][column] + zeroPoint));
+                bytes[layer.Layout.IndexOf(row, column)] = unchecked((byte)(Integers[row][column] + zeroPoint));
             }
         }
 
@@ -41,7 +41,7 @@ internal sealed record RoundedLayer(int[][] Integers, float[] Scales, int Clippe
             Data = bytes,
             Quantization = rule.Granularity == Granularity.PerTensor
                 ? new QuantizationParameters(Scales[0], zeroPoint)
-                : new QuantizationParameters([.. Scales], [.. new long[Scales.Length]], layer.ChannelAxis(graph)),
+                : new QuantizationParameters([.. Scales], [.. new long[Scales.Length]], layer.Layout.ChannelAxis),
         };
     }
 }

@@ -3,7 +3,7 @@ using Mrq.Core.Graph;
 namespace Mrq.Core.Operators;
 
 /// <summary>Convolution of NHWC input 0 with OHWI weights (input 1) and an optional bias (input 2); grouped when the weights have fewer input channels.</summary>
-public sealed record Conv2D : ActivatedOperator
+public sealed record Conv2D : WindowedOperator
 {
     private static readonly OperatorTraits Meaning = new() { Inputs = [InputRole.Data, InputRole.Weights, InputRole.Bias], ChannelAxis = 0 };
 
@@ -11,31 +11,19 @@ public sealed record Conv2D : ActivatedOperator
 
     public override OperatorTraits Traits => Meaning;
 
-    public Padding Padding { get; init; }
-
-    public int StrideW { get; init; } = 1;
-
-    public int StrideH { get; init; } = 1;
-
     public int DilationWFactor { get; init; } = 1;
 
     public int DilationHFactor { get; init; } = 1;
 }
 
 /// <summary>Depthwise convolution of NHWC input 0 with weights [1, H, W, C·multiplier] (input 1) and an optional bias (input 2).</summary>
-public sealed record DepthwiseConv2D : ActivatedOperator
+public sealed record DepthwiseConv2D : WindowedOperator
 {
     private static readonly OperatorTraits Meaning = new() { Inputs = [InputRole.Data, InputRole.Weights, InputRole.Bias], ChannelAxis = 3 };
 
     public override string Name => "DEPTHWISE_CONV_2D";
 
     public override OperatorTraits Traits => Meaning;
-
-    public Padding Padding { get; init; }
-
-    public int StrideW { get; init; } = 1;
-
-    public int StrideH { get; init; } = 1;
 
     public int DilationWFactor { get; init; } = 1;
 
@@ -46,19 +34,13 @@ public sealed record DepthwiseConv2D : ActivatedOperator
 }
 
 /// <summary>Transposed convolution of NHWC input 2 with OHWI weights (input 1) and an optional bias (input 3); input 0 is the output's shape.</summary>
-public sealed record TransposeConv : ActivatedOperator
+public sealed record TransposeConv : WindowedOperator
 {
     private static readonly OperatorTraits Meaning = new() { Inputs = [InputRole.Parameter, InputRole.Weights, InputRole.Data, InputRole.Bias], ChannelAxis = 0 };
 
     public override string Name => "TRANSPOSE_CONV";
 
     public override OperatorTraits Traits => Meaning;
-
-    public Padding Padding { get; init; }
-
-    public int StrideW { get; init; } = 1;
-
-    public int StrideH { get; init; } = 1;
 }
 
 /// <summary>Matrix product of input 0, seen as rows of the weights' depth, with weights [outputs, depth] (input 1) and an optional bias (input 2).</summary>

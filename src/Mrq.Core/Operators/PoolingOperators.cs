@@ -3,39 +3,19 @@ using Mrq.Core.Graph;
 namespace Mrq.Core.Operators;
 
 /// <summary>Mean over windows of an NHWC input.</summary>
-public sealed record AveragePool2D : ActivatedOperator
+public sealed record AveragePool2D : PoolingOperator
 {
     public override string Name => "AVERAGE_POOL_2D";
 
     public override OperatorTraits Traits => OperatorTraits.Moved;
-
-    public Padding Padding { get; init; }
-
-    public int StrideW { get; init; } = 1;
-
-    public int StrideH { get; init; } = 1;
-
-    public int FilterWidth { get; init; } = 1;
-
-    public int FilterHeight { get; init; } = 1;
 }
 
 /// <summary>Maximum over windows of an NHWC input.</summary>
-public sealed record MaxPool2D : ActivatedOperator
+public sealed record MaxPool2D : PoolingOperator
 {
     public override string Name => "MAX_POOL_2D";
 
     public override OperatorTraits Traits => OperatorTraits.Moved;
-
-    public Padding Padding { get; init; }
-
-    public int StrideW { get; init; } = 1;
-
-    public int StrideH { get; init; } = 1;
-
-    public int FilterWidth { get; init; } = 1;
-
-    public int FilterHeight { get; init; } = 1;
 }
 
 /// <summary>Mean over the axes that the second input lists.</summary>

@@ -1,4 +1,5 @@
 using System.Numerics;
+using Mrq.Core.Geometry;
 using Mrq.Core.Graph;
 using Mrq.Core.Operators;
 
@@ -6,7 +7,7 @@ namespace Mrq.Emulator.Reference;
 
 /// <summary>
 /// AVERAGE_POOL_2D: the sum of raw values over the taps inside the image divided by their number, ties away
-/// from zero; no requantization. Source: TFLite <c>reference/pooling.h</c> and <c>reference/integer_ops/pooling.h</c>.
+/// from zero; no requantization. Cells of pads that count hold the zero point. Source: TFLite <c>reference/pooling.h</c> and <c>reference/integer_ops/pooling.h</c>.
 /// </summary>
 internal sealed class AveragePool2DKernel<T> : Kernel
     where T : unmanaged, IBinaryInteger<T>
@@ -14,14 +15,17 @@ internal sealed class AveragePool2DKernel<T> : Kernel
     private readonly PoolGeometry _geometry;
     private readonly ActivationRange _range;
     private readonly AccumulatorUse _accumulator;
+    private readonly int _zeroPoint;
 
     public AveragePool2DKernel(KernelContext context)
     {
         var pool = (AveragePool2D)context.Operator;
-        _geometry = PoolGeometry.Create(context, pool.Padding, pool.FilterHeight, pool.FilterWidth, pool.StrideH, pool.StrideW);
+        _geometry = PoolShapes.Of(context, pool);
         _range = ActivationRange.Create(context, pool.FusedActivationFunction, context.Output().Type, context.Quantization(context.Output()));
         var (low, high) = context.Input(0).Type.IntegerRange();
-        var taps = Math.Min((long)pool.FilterHeight * pool.FilterWidth, (long)_geometry.Vertical.Input * _geometry.Horizontal.Input);
+        var (cells, pixels) = ((long)pool.FilterHeight * pool.FilterWidth, (long)_geometry.Vertical.Input * _geometry.Horizontal.Input);
+        var taps = _geometry.CountsPads ? cells : Math.Min(cells, pixels);
+        _zeroPoint = context.ActivationQuantization(context.Input(0)).ZeroPoint;
         _accumulator = new AccumulatorUse(context.OperatorIndex, AccumulatorBound.OfSum(taps, low, high), context.Arithmetic.Accumulator);
     }
 
@@ -37,8 +41,8 @@ internal sealed class AveragePool2DKernel<T> : Kernel
         {
             for (var channel = 0; channel < g.Channels; channel++)
             {
-                var sum = 0L;
                 var overflowed = false;
+                var sum = _accumulator.Register.Add(0, (long)window.Pads * _zeroPoint, ref overflowed);
                 for (var y = window.Top; y < window.Bottom; y++)
                 {
                     for (var x = window.Left; x < window.Right; x++)

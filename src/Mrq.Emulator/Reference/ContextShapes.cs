@@ -23,15 +23,6 @@ internal static class ContextShapes
         return [.. tensor.Shape.Dimensions];
     }
 
-    /// <summary>For operators that divide by sizes, and that TFLite has no meaning for without values.</summary>
-    public static void RequireValues(this KernelContext context, params ReadOnlySpan<Tensor> tensors)
-    {
-        foreach (var tensor in tensors)
-        {
-            context.Require(!tensor.Shape.Dimensions.Contains(0), $"tensor '{tensor.Name}' has no values: its shape is {tensor.Shape}.");
-        }
-    }
-
     /// <summary>The dimensions of an output, which have to be those that the operator computes.</summary>
     public static int[] OutputDimensions(this KernelContext context, IEnumerable<long> computed, int output = 0)
     {

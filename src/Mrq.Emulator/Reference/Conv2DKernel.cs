@@ -1,4 +1,5 @@
 using System.Numerics;
+using Mrq.Core.Geometry;
 using Mrq.Core.Operators;
 
 namespace Mrq.Emulator.Reference;
@@ -20,7 +21,7 @@ internal sealed class Conv2DKernel<TIn, TOut> : Kernel
     public Conv2DKernel(KernelContext context)
     {
         var conv = (Conv2D)context.Operator;
-        _geometry = ConvolutionGeometry.OfConv2D(context, conv);
+        _geometry = ConvolutionGeometry.OfConv2D(context.Step, conv);
         _weights = Weights.Centered(context);
         _stage = OutputStage.Create(context, LinearLayer.Of(conv, context, _geometry.OutputChannels), _weights);
         _inputZeroPoint = context.ActivationQuantization(context.Input(0)).ZeroPoint;

@@ -1,4 +1,5 @@
 using System.Numerics;
+using Mrq.Core.Geometry;
 using Mrq.Core.Operators;
 
 namespace Mrq.Emulator.Reference;
@@ -18,7 +19,7 @@ internal sealed class DepthwiseConv2DKernel<TIn, TOut> : Kernel
 
     public DepthwiseConv2DKernel(KernelContext context)
     {
-        _geometry = ConvolutionGeometry.OfDepthwiseConv2D(context, (DepthwiseConv2D)context.Operator);
+        _geometry = ConvolutionGeometry.OfDepthwiseConv2D(context.Step, (DepthwiseConv2D)context.Operator);
         _weights = Weights.Centered(context);
         _stage = DepthwiseStage.Create(context, _geometry, _weights);
         _inputZeroPoint = context.ActivationQuantization(context.Input(0)).ZeroPoint;

@@ -1,3 +1,4 @@
+using Mrq.Core.Geometry;
 using Mrq.Core.Graph;
 using Mrq.Core.Numerics;
 using Mrq.Core.Operators;

@@ -30,7 +30,7 @@ internal sealed class FullyConnectedKernel<TIn, TOut> : Kernel
     {
         var weights = context.Input(1);
         context.Require(weights.Shape.Rank == 2 && context.Input(0).Shape.Rank > 0 && context.Output().Shape.Rank > 0, "the weights must have two dimensions, input and output at least one.");
-        context.RequireValues(context.Input(0), weights);
+        context.Step.RequireValues(context.Input(0), weights);
         (_units, _depth) = (weights.Shape[0], weights.Shape[1]);
         var inputCount = context.Input(0).Shape.ElementCount;
         context.Require(inputCount % _depth == 0, $"an input of {inputCount} values is not rows of {_depth}.");

@@ -1,4 +1,5 @@
 using System.Numerics;
+using Mrq.Core.Geometry;
 using Mrq.Core.Operators;
 
 namespace Mrq.Emulator.Reference;
@@ -13,7 +14,7 @@ internal sealed class MaxPool2DKernel<T> : Kernel
     public MaxPool2DKernel(KernelContext context)
     {
         var pool = (MaxPool2D)context.Operator;
-        _geometry = PoolGeometry.Create(context, pool.Padding, pool.FilterHeight, pool.FilterWidth, pool.StrideH, pool.StrideW);
+        _geometry = PoolShapes.Of(context, pool);
         _range = ActivationRange.Create(context, pool.FusedActivationFunction, context.Output().Type, context.Quantization(context.Output()));
     }
 

@@ -1,4 +1,5 @@
 using System.Numerics;
+using Mrq.Core.Geometry;
 using Mrq.Core.Operators;
 using Mrq.Emulator.Reference;
 
@@ -38,7 +39,7 @@ internal sealed class PackedConv2DKernel<TIn, TOut> : Kernel
     public static Kernel? TryCreate(KernelContext context)
     {
         var conv = (Conv2D)context.Operator;
-        var geometry = ConvolutionGeometry.OfConv2D(context, conv);
+        var geometry = ConvolutionGeometry.OfConv2D(context.Step, conv);
         if (geometry.FilterChannels != geometry.InputChannels || geometry.OutputChannels == 0)
         {
             return null;

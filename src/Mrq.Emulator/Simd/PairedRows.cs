@@ -2,7 +2,7 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
-using Mrq.Emulator.Reference;
+using Mrq.Core.Geometry;
 
 namespace Mrq.Emulator.Simd;
 

@@ -1,4 +1,5 @@
 using System.Numerics;
+using Mrq.Core.Geometry;
 using Mrq.Core.Operators;
 using Mrq.Emulator.Reference;
 
@@ -10,12 +11,14 @@ internal sealed class VectorAveragePool2DKernel<T> : Kernel
 {
     private readonly PoolGeometry _geometry;
     private readonly ActivationRange _range;
+    private readonly int _zeroPoint;
 
     private VectorAveragePool2DKernel(KernelContext context, AccumulatorUse accumulator)
     {
         Accumulator = accumulator;
         var pool = (AveragePool2D)context.Operator;
-        _geometry = PoolGeometry.Create(context, pool.Padding, pool.FilterHeight, pool.FilterWidth, pool.StrideH, pool.StrideW);
+        _geometry = PoolShapes.Of(context, pool);
+        _zeroPoint = context.ActivationQuantization(context.Input(0)).ZeroPoint;
         _range = ActivationRange.Create(context, pool.FusedActivationFunction, context.Output().Type, context.Quantization(context.Output()));
     }
 
@@ -34,7 +37,7 @@ internal sealed class VectorAveragePool2DKernel<T> : Kernel
         var sums = scratch.Span;
         foreach (var window in g.Windows())
         {
-            sums.Clear();
+            sums.Fill(window.Pads * _zeroPoint);
             for (var y = window.Top; y < window.Bottom; y++)
             {
                 for (var x = window.Left; x < window.Right; x++)

@@ -2,6 +2,7 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics.X86;
+using Mrq.Core.Geometry;
 using Mrq.Core.Operators;
 using Mrq.Emulator.Reference;
 
@@ -78,7 +79,7 @@ internal sealed class VectorDepthwiseConv2DKernel<TIn, TOut> : Kernel
     /// <summary>Serves a depth multiplier of 1, at least one full vector of channels, and sums that cannot overflow.</summary>
     public static Kernel? TryCreate(KernelContext context)
     {
-        var geometry = ConvolutionGeometry.OfDepthwiseConv2D(context, (DepthwiseConv2D)context.Operator);
+        var geometry = ConvolutionGeometry.OfDepthwiseConv2D(context.Step, (DepthwiseConv2D)context.Operator);
         if (geometry.DepthMultiplier != 1 || geometry.OutputChannels < Lanes || !TileStage<TOut>.TakesInput(context) || !IsOrdinary(geometry))
         {
             return null;

@@ -1,4 +1,5 @@
 using System.Numerics;
+using Mrq.Core.Geometry;
 using Mrq.Core.Operators;
 using Mrq.Emulator.Reference;
 
@@ -14,7 +15,7 @@ internal sealed class VectorMaxPool2DKernel<T> : Kernel
     public VectorMaxPool2DKernel(KernelContext context)
     {
         var pool = (MaxPool2D)context.Operator;
-        _geometry = PoolGeometry.Create(context, pool.Padding, pool.FilterHeight, pool.FilterWidth, pool.StrideH, pool.StrideW);
+        _geometry = PoolShapes.Of(context, pool);
         _range = ActivationRange.Create(context, pool.FusedActivationFunction, context.Output().Type, context.Quantization(context.Output()));
     }
 

@@ -13,6 +13,11 @@ internal sealed class OperatorWriter(ImmutableArray<FlatTable> tables, Quantized
     public FlatTable Write(QuantizedGraph graph, int index)
     {
         var step = graph.Operators[index];
+        if (step is WindowedOperator { Pads: not null })
+        {
+            throw TfLiteErrors.CannotRepresent($"{step.Name} has explicit pads, which need a PAD of their own.", graph.Describe(index));
+        }
+
         var from = FromSource(step);
         var table = from is { } known ? Update(tables[known], source.Operators[known], step) : Add(step, graph.Describe(index));
         return BiasType.KeepInStep(table, step, graph, source, from);

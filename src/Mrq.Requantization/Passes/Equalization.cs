@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Mrq.Core.Graph;
-using Mrq.Core.Operators;
 using Mrq.Core.Schemes;
 using Mrq.Requantization.Statistics;
 
@@ -91,14 +90,12 @@ internal sealed class Equalization
             var after = _layers.Where(layer => layer.Input == before.Output).ToArray();
             var channels = _graph.Tensors[before.Output].Shape[^1];
             if (after.Length > 0 && readers.Length == after.Length && !_graph.Outputs.Contains(before.Output) && _statistics.ContainsKey(before.Output)
-                && before.Channels == channels && after.All(layer => !IsGrouped(layer)))
+                && before.Channels == channels && after.All(layer => !layer.Layout.IsGrouped))
             {
                 yield return (before, before.Output, after);
             }
         }
     }
-
-    private bool IsGrouped(LinearLayer layer) => _graph.Operators[layer.Step] is Conv2D && _graph.Tensors[layer.Weights].Shape[3] != _graph.Tensors[layer.Input].Shape[3];
 
     private void Update(LinearLayer before, int tensor, LinearLayer[] after)
     {
@@ -145,7 +142,7 @@ internal sealed class Equalization
         var perTensor = LayerWeights.RuleFor(_scheme.Weights, _graph.Operators[layer.Layer.Step]).Granularity == Granularity.PerTensor;
         var ranges = layer.Rows.Select(row => row.Max(Math.Abs)).ToArray();
         var common = ranges.Max();
-        foreach (var group in layer.Layer.Groups(_graph))
+        foreach (var group in layer.Layer.Groups())
         {
             foreach (var row in group.Rows)
             {
@@ -176,6 +173,6 @@ internal sealed class Equalization
             mean += statistics.VarianceOf(channel) * factor * factor;
         }
 
-        return mean / statistics.Channels * layer.RowLength(_graph);
+        return mean / statistics.Channels * layer.Layout.RowLength;
     }
 }

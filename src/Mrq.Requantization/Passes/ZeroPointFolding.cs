@@ -1,6 +1,6 @@
+using Mrq.Core.Geometry;
 using Mrq.Core.Graph;
 using Mrq.Core.Schemes;
-using Mrq.Emulator;
 
 namespace Mrq.Requantization.Passes;
 
@@ -46,8 +46,8 @@ internal static class ZeroPointFolding
         var activation = FusedActivation.Of(step);
         if (step.Traits.IsLinear)
         {
-            var hasBias = step.Inputs.Length > 2 && step.Inputs[2] >= 0;
-            return (hasBias && !new LinearInputWindows(graph, index).HasPadding, hasBias && activation is ActivationFunctionType.None or ActivationFunctionType.Relu or ActivationFunctionType.Relu6);
+            var hasBias = step.InputOf(InputRole.Bias) is not null;
+            return (hasBias && ConvolutionGeometry.Of(new GraphStep(graph, index)) is not { LeavesImage: true }, hasBias && activation is ActivationFunctionType.None or ActivationFunctionType.Relu or ActivationFunctionType.Relu6);
         }
 
         var moves = step.Traits.IgnoresZeroPoint && activation == ActivationFunctionType.None;

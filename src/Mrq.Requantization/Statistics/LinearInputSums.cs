@@ -1,17 +1,16 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
+using Mrq.Core.Geometry;
 using Mrq.Core.Graph;
-using Mrq.Core.Numerics;
-using Mrq.Core.Operators;
-using Mrq.Emulator.Reference;
+using Mrq.Emulator;
 
-namespace Mrq.Emulator;
+namespace Mrq.Requantization.Statistics;
 
 /// <summary>
 /// Exact sums of what a layer's weights are multiplied with: for each tap and input channel Σ (x − x_zp) over all output
 /// positions. A linear layer's mean accumulator is its weights times these, whatever the weights are.
 /// </summary>
-public sealed class LinearInputSums
+internal sealed class LinearInputSums
 {
     private LinearInputSums(long[] sums, long positions)
     {
@@ -28,15 +27,15 @@ public sealed class LinearInputSums
     /// <summary>The sums of one step in a session that has just computed the step's input.</summary>
     public static LinearInputSums Of(QuantizedGraph graph, int step, EmulatorSession session)
     {
-        var context = new KernelContext(graph, step, Arithmetic.TFLite);
-        var type = context.Input(0).Type;
-        var bytes = session.Value(context.InputIndex(0));
-        var zeroPoint = context.ActivationQuantization(context.Input(0)).ZeroPoint;
+        var place = new GraphStep(graph, step);
+        var type = place.Input(0).Type;
+        var bytes = session.Value(place.Operator.Inputs[0]);
+        var zeroPoint = place.Input(0).Quantization!.ZeroPoint;
         return type switch
         {
-            ElementType.UInt8 => Of(context, bytes, zeroPoint),
-            ElementType.Int8 => Of(context, MemoryMarshal.Cast<byte, sbyte>(bytes), zeroPoint),
-            ElementType.Int16 => Of(context, MemoryMarshal.Cast<byte, short>(bytes), zeroPoint),
+            ElementType.UInt8 => Of(place, bytes, zeroPoint),
+            ElementType.Int8 => Of(place, MemoryMarshal.Cast<byte, sbyte>(bytes), zeroPoint),
+            ElementType.Int16 => Of(place, MemoryMarshal.Cast<byte, short>(bytes), zeroPoint),
             _ => throw new NotSupportedException($"sums over {type}"),
         };
     }
@@ -51,25 +50,22 @@ public sealed class LinearInputSums
         Positions += other.Positions;
     }
 
-    private static LinearInputSums Of<T>(KernelContext context, ReadOnlySpan<T> input, int zeroPoint)
+    private static LinearInputSums Of<T>(GraphStep step, ReadOnlySpan<T> input, int zeroPoint)
         where T : unmanaged, IBinaryInteger<T>
     {
-        if (context.Operator is FullyConnected)
+        if (ConvolutionGeometry.Of(step) is { } geometry)
         {
-            var depth = context.Input(1).Shape[1];
-            var sums = new long[depth];
-            for (var i = 0; i < input.Length; i++)
-            {
-                sums[i % depth] += int.CreateTruncating(input[i]) - zeroPoint;
-            }
-
-            return new LinearInputSums(sums, input.Length / depth);
+            return OfWindows(geometry, input, zeroPoint);
         }
 
-        var geometry = context.Operator is Conv2D conv
-            ? ConvolutionGeometry.OfConv2D(context, conv)
-            : ConvolutionGeometry.OfDepthwiseConv2D(context, (DepthwiseConv2D)context.Operator);
-        return OfWindows(geometry, input, zeroPoint);
+        var depth = step.Input(1).Shape[1];
+        var sums = new long[depth];
+        for (var i = 0; i < input.Length; i++)
+        {
+            sums[i % depth] += int.CreateTruncating(input[i]) - zeroPoint;
+        }
+
+        return new LinearInputSums(sums, input.Length / depth);
     }
 
     private static LinearInputSums OfWindows<T>(ConvolutionGeometry g, ReadOnlySpan<T> input, int zeroPoint)

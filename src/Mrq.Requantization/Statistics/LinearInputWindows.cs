@@ -1,19 +1,18 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
+using Mrq.Core.Geometry;
 using Mrq.Core.Graph;
-using Mrq.Core.Numerics;
-using Mrq.Core.Operators;
-using Mrq.Emulator.Reference;
+using Mrq.Emulator;
 
-namespace Mrq.Emulator;
+namespace Mrq.Requantization.Statistics;
 
 /// <summary>
 /// What a layer's weights are multiplied with at single output positions: x − zero point for each tap and input channel, 0 where
 /// the window leaves the image. A layer's accumulator is its weights times such a column, whatever the weights are.
 /// </summary>
-public sealed class LinearInputWindows
+internal sealed class LinearInputWindows
 {
-    private readonly KernelContext _context;
+    private readonly GraphStep _step;
     private readonly ConvolutionGeometry? _geometry;
     private readonly int _zeroPoint;
 
@@ -21,18 +20,13 @@ public sealed class LinearInputWindows
     /// <param name="step">A convolution or FULLY_CONNECTED with 8- or 16-bit input.</param>
     public LinearInputWindows(QuantizedGraph graph, int step)
     {
-        _context = new KernelContext(graph, step, Arithmetic.TFLite);
-        _zeroPoint = _context.ActivationQuantization(_context.Input(0)).ZeroPoint;
-        _geometry = _context.Operator switch
-        {
-            Conv2D conv => ConvolutionGeometry.OfConv2D(_context, conv),
-            DepthwiseConv2D conv => ConvolutionGeometry.OfDepthwiseConv2D(_context, conv),
-            _ => null,
-        };
-        Inputs = _geometry is { } g ? g.Vertical.Kernel * g.Horizontal.Kernel * g.InputChannels : _context.Input(1).Shape[1];
+        _step = new GraphStep(graph, step);
+        _zeroPoint = _step.Input(0).Quantization!.ZeroPoint;
+        _geometry = ConvolutionGeometry.Of(_step);
+        Inputs = _geometry is { } g ? g.Vertical.Kernel * g.Horizontal.Kernel * g.InputChannels : _step.Input(1).Shape[1];
         Positions = _geometry is { } h
             ? h.Batches * h.Vertical.Output * h.Horizontal.Output
-            : (int)(_context.Input(0).Shape.ElementCount / Inputs);
+            : (int)(_step.Input(0).Shape.ElementCount / Inputs);
     }
 
     /// <summary>Length of a column: [tap][input channel].</summary>
@@ -41,14 +35,11 @@ public sealed class LinearInputWindows
     /// <summary>Output positions of one run.</summary>
     public int Positions { get; }
 
-    /// <summary>Whether a window anywhere leaves the image, so that zeros stand for what is not there.</summary>
-    public bool HasPadding => _geometry is { } g && (g.Vertical.LeavesInput || g.Horizontal.LeavesInput);
-
     /// <summary>Writes the columns of some positions: input i of the p-th position goes to <c>destination[i · stride + offset + p]</c>.</summary>
     public void Gather(EmulatorSession session, ReadOnlySpan<int> positions, Span<short> destination, int stride, int offset)
     {
-        var bytes = session.Value(_context.InputIndex(0));
-        switch (_context.Input(0).Type)
+        var bytes = session.Value(_step.Operator.Inputs[0]);
+        switch (_step.Input(0).Type)
         {
             case ElementType.UInt8:
                 Gather<byte>(bytes, positions, destination, stride, offset);

@@ -16,6 +16,11 @@ internal static class Windows
             TransposeConv => (Padding.Same, (1, 1), (1, 1)),
             _ => (Padding.Valid, (1, 1), (1, 1)),
         };
+        if (graph.Operators[step] is WindowedOperator { Pads: { } pads })
+        {
+            return pads != default;
+        }
+
         if (padding == Padding.Valid)
         {
             return false;
