@@ -4,13 +4,13 @@ using Mrq.Core.Numerics;
 
 namespace Mrq.Emulator;
 
-/// <summary>A graph compiled for one arithmetic. Immutable; any number of <see cref="EmulatorSession"/>s run it at once.</summary>
+/// <summary>A graph compiled for the arithmetic of a target. Immutable; any number of <see cref="EmulatorSession"/>s run it at once.</summary>
 public sealed class CompiledGraph
 {
     private readonly Kernel[] _kernels;
     private readonly ResourceTable _resources;
 
-    private CompiledGraph(QuantizedGraph graph, Arithmetic arithmetic, Kernel[] kernels, MemoryPlan plan, ResourceTable resources, double steps)
+    private CompiledGraph(QuantizedGraph graph, ArithmeticAssignment arithmetic, Kernel[] kernels, MemoryPlan plan, ResourceTable resources, double steps)
     {
         Steps = steps;
         Graph = graph;
@@ -22,7 +22,8 @@ public sealed class CompiledGraph
 
     public QuantizedGraph Graph { get; }
 
-    public Arithmetic Arithmetic { get; }
+    /// <summary>What computes each operator.</summary>
+    public ArithmeticAssignment Arithmetic { get; }
 
     /// <summary>What the accumulator of each operator that sums can reach, in the order of execution.</summary>
     public IEnumerable<AccumulatorUse> Accumulators => _kernels.Select(kernel => kernel.Accumulator).OfType<AccumulatorUse>();
@@ -38,14 +39,14 @@ public sealed class CompiledGraph
     internal ReadOnlySpan<Kernel> Kernels => _kernels;
 
     /// <param name="graph">A validated graph.</param>
-    /// <param name="arithmetic">The integer arithmetic to emulate.</param>
+    /// <param name="arithmetic">The integer arithmetic to emulate, of all operators or of each.</param>
     /// <param name="kernels">The kernels to use; both sets give the same bytes.</param>
     /// <param name="keepAllTensors">Whether every activation stays readable after a run, at the price of memory.</param>
     /// <exception cref="MrqException">
     /// <see cref="MrqCodes.OperatorNotEmulated"/> naming all operators that have no kernel at once;
     /// <see cref="MrqCodes.InvalidOperator"/> for one that the engine would refuse; <see cref="MrqCodes.TooDemanding"/> where a sample takes too much.
     /// </exception>
-    public static CompiledGraph Compile(QuantizedGraph graph, Arithmetic arithmetic, KernelSet kernels = KernelSet.Fast, bool keepAllTensors = false)
+    public static CompiledGraph Compile(QuantizedGraph graph, ArithmeticAssignment arithmetic, KernelSet kernels = KernelSet.Fast, bool keepAllTensors = false)
     {
         if (EmulatorCoverage.Missing(graph) is { Count: > 0 } missing)
         {
@@ -59,7 +60,7 @@ public sealed class CompiledGraph
     public CompiledGraph Recompile(QuantizedGraph graph, int step, KernelSet kernels = KernelSet.Fast)
     {
         var compiled = (Kernel[])_kernels.Clone();
-        compiled[step] = Create(new KernelContext(graph, step, Arithmetic) { Resources = _resources }, kernels);
+        compiled[step] = Create(new KernelContext(graph, step, Arithmetic[step]) { Resources = _resources }, kernels);
         return new CompiledGraph(graph, Arithmetic, compiled, Plan, _resources, Steps);
     }
 
@@ -90,13 +91,13 @@ public sealed class CompiledGraph
         }
     }
 
-    private static CompiledGraph Compile(QuantizedGraph graph, Arithmetic arithmetic, KernelSet kernels, bool keepAllTensors, ResourcePlan resources)
+    private static CompiledGraph Compile(QuantizedGraph graph, ArithmeticAssignment arithmetic, KernelSet kernels, bool keepAllTensors, ResourcePlan resources)
     {
         var table = new ResourceTable(resources, graph);
         var compiled = new Kernel[graph.Operators.Length];
         for (var i = 0; i < compiled.Length; i++)
         {
-            compiled[i] = Create(new KernelContext(graph, i, arithmetic) { Resources = table }, kernels);
+            compiled[i] = Create(new KernelContext(graph, i, arithmetic[i]) { Resources = table }, kernels);
         }
 
         return new CompiledGraph(graph, arithmetic, compiled, MemoryPlan.Create(graph, keepAllTensors, resources), table, SampleCost.Of(graph));

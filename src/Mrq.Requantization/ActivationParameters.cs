@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Mrq.Core.Graph;
 using Mrq.Core.Numerics;
 using Mrq.Core.Schemes;
+using Mrq.Requantization.Plan;
 
 namespace Mrq.Requantization;
 
@@ -16,16 +17,17 @@ internal static class ActivationParameters
     private const double Tolerance = 1.0 / (256 * 128);
 
     /// <summary>New parameters by tensor index, for every quantized activation.</summary>
-    public static IReadOnlyDictionary<int, QuantizationParameters> Choose(QuantizedGraph graph, QuantizationScheme scheme, ActivationPlan plan, IReadOnlySet<int> parameters)
+    public static IReadOnlyDictionary<int, QuantizationParameters> Choose(ConversionPlan conversion, ActivationPlan plan, IReadOnlySet<int> parameters)
     {
-        var groups = TensorTies.Of(graph, scheme);
+        var graph = conversion.Graph;
+        var groups = TensorTies.Of(conversion);
         var ranges = NominalRanges(graph);
         var result = new Dictionary<int, QuantizationParameters>();
         foreach (var group in Enumerable.Range(0, graph.Tensors.Length)
             .Where(tensor => IsQuantized(graph.Tensors[tensor]) && !parameters.Contains(tensor))
             .GroupBy(tensor => groups[tensor]))
         {
-            var chosen = Fit(scheme.Activations, graph, [.. group], ranges, plan.Folding);
+            var chosen = Fit(conversion.RuleOf(group.First()), graph, [.. group], ranges, plan.Folding);
             if (group.Select(tensor => plan.Scales.GetValueOrDefault(tensor)).Max() is > 0 and var scale)
             {
                 chosen = new QuantizationParameters((float)scale, chosen.ZeroPoint);
@@ -39,7 +41,7 @@ internal static class ActivationParameters
 
         foreach (var step in graph.Operators.Where(step => step.Outputs.Length > 0 && result.ContainsKey(step.Outputs[0])))
         {
-            if (step.Traits.FixedOutput.GetValueOrDefault(scheme.Activations.Type) is { } fixedParameters)
+            if (step.Traits.FixedOutput.GetValueOrDefault(conversion.RuleOf(step.Outputs[0]).Type) is { } fixedParameters)
             {
                 // What is tied to it, a RESHAPE behind a SOFTMAX, holds the same integers.
                 foreach (var tied in result.Keys.Where(tensor => groups[tensor] == groups[step.Outputs[0]]).ToArray())
@@ -80,7 +82,7 @@ internal static class ActivationParameters
     private static QuantizationParameters Fit(TensorRule rule, QuantizedGraph graph, int[] members, ImmutableArray<(double Low, double High)> ranges, ActivationFolding folding)
     {
         var first = graph.Tensors[members[0]];
-        if (rule is { ZeroPoint: ZeroPointRule.Free, Form: ScaleForm.Free } && rule.Maximum - rule.Minimum == (1 << rule.Type.BitWidth()) - 1
+        if (rule.KeepsGrids
             && members.All(index => graph.Tensors[index].Quantization!.Equals(first.Quantization) && graph.Tensors[index].Type == first.Type)
             && first.Type.BitWidth() == rule.Type.BitWidth())
         {

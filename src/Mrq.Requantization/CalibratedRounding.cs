@@ -1,26 +1,28 @@
 using System.Collections.Immutable;
 using Mrq.Core.Graph;
 using Mrq.Core.Operators;
-using Mrq.Core.Schemes;
 using Mrq.Requantization.Passes;
+using Mrq.Requantization.Plan;
 using Mrq.Requantization.Statistics;
 
 namespace Mrq.Requantization;
 
 /// <summary>Brings the layers to integers one after another, each with the inputs that the target really gives it.</summary>
-internal sealed class CalibratedRounding(QuantizedGraph source, QuantizationScheme scheme, ActivationFolding folding, RequantizationOptions options, ParallelOptions parallel, Stopwatches watches)
+internal sealed class CalibratedRounding(ConversionPlan plan, ActivationFolding folding, RequantizationOptions options, ParallelOptions parallel, Stopwatches watches)
 {
     /// <summary>Rows longer than this would need too large a covariance; they are rounded to the nearest.</summary>
     private const int LongestRow = 2304;
 
+    private readonly QuantizedGraph _source = plan.Graph;
+
     public RequantizedModel Run(RequantizedModel target, ICalibrationInputs inputs, IProgress<string>? progress)
     {
-        var lockstep = new Lockstep(source, target.Graph, scheme.Arithmetic, inputs, parallel);
-        var layers = LinearLayer.Of(source).ToDictionary(layer => layer.Step);
+        var lockstep = new Lockstep(_source, target.Graph, plan.Arithmetic, inputs, parallel);
+        var layers = LinearLayer.Of(_source).ToDictionary(layer => layer.Step);
         var reports = target.Layers.ToDictionary(report => report.Operator);
-        var scores = ScoreTensor.Of(source);
+        var scores = ScoreTensor.Of(_source);
         var result = target;
-        for (var step = 0; step < source.Operators.Length; step++)
+        for (var step = 0; step < _source.Operators.Length; step++)
         {
             parallel.CancellationToken.ThrowIfCancellationRequested();
             if (layers.TryGetValue(step, out var layer))
@@ -35,7 +37,7 @@ internal sealed class CalibratedRounding(QuantizedGraph source, QuantizationSche
                 reports[step] = reports[step] with { Sqnr = Error(lockstep, layer.Output).Decibels };
             }
 
-            if (source.Operators[step].Outputs.Contains(scores) && ActivationParameters.IsQuantized(source.Tensors[scores]))
+            if (_source.Operators[step].Outputs.Contains(scores) && ActivationParameters.IsQuantized(_source.Tensors[scores]))
             {
                 var error = Error(lockstep, scores);
                 result = result with { CalibrationSqnr = error.Decibels, CalibrationAgreement = (double)error.Agreeing / inputs.Count };
@@ -46,17 +48,17 @@ internal sealed class CalibratedRounding(QuantizedGraph source, QuantizationSche
     }
 
     private OutputError Error(Lockstep lockstep, int tensor) =>
-        watches.Time("report", () => OutputError.Of(lockstep, source, tensor, folding, parallel));
+        watches.Time("report", () => OutputError.Of(lockstep, _source, tensor, folding, parallel));
 
     private LayerReport Convert(Lockstep lockstep, LinearLayer layer, LayerReport report)
     {
-        var rule = LayerWeights.RuleFor(scheme.Weights, source.Operators[layer.Step]);
-        var range = WeightRange.Of(rule, source.Tensors[layer.Weights]);
-        var folded = FoldedLayer.Of(source, layer, folding);
+        var rule = plan.WeightRuleOf(layer.Step);
+        var range = WeightRange.Of(rule, _source.Tensors[layer.Weights]);
+        var folded = FoldedLayer.Of(_source, layer, folding);
         var groups = layer.Groups();
         var moments = layer.Layout.RowLength <= LongestRow ? watches.Time("moments", () => Moments(lockstep, folded, groups)) : null;
         var rounded = watches.Time(PassNames.ErrorFeedback, () => LayerRounding.Round(folded, BiasGrid.SmallestWeightScales(lockstep.Target, folded, folding), groups, moments, rule, range, options, parallel));
-        var target = lockstep.Target.WithTensors(new Dictionary<int, Tensor> { [layer.Weights] = rounded.ToTensor(source, layer, rule, range.ZeroPoint) });
+        var target = lockstep.Target.WithTensors(new Dictionary<int, Tensor> { [layer.Weights] = rounded.ToTensor(_source, layer, rule, range.ZeroPoint) });
         var tensors = new Dictionary<int, Tensor> { [layer.Weights] = target.Tensors[layer.Weights] };
         var correction = 0d;
         if (layer.Bias is { } bias)
@@ -74,7 +76,7 @@ internal sealed class CalibratedRounding(QuantizedGraph source, QuantizationSche
         }
 
         lockstep.Replace(layer.Step, tensors);
-        return LayerWeights.Report(source, lockstep.Target, folded, rounded, folding) with { LargestBiasCorrection = correction };
+        return LayerWeights.Report(_source, lockstep.Target, folded, rounded, folding) with { LargestBiasCorrection = correction };
     }
 
     private InputMoments[] Moments(Lockstep lockstep, FoldedLayer folded, ImmutableArray<RowGroup> groups)

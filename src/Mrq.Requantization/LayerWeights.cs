@@ -1,17 +1,11 @@
 using Mrq.Core.Graph;
 using Mrq.Core.Numerics;
-using Mrq.Core.Operators;
-using Mrq.Core.Schemes;
 
 namespace Mrq.Requantization;
 
-/// <summary>What a scheme's rule for weights comes to in one layer, and what became of it.</summary>
+/// <summary>What became of a layer's weights.</summary>
 internal static class LayerWeights
 {
-    /// <summary>TFLite's FULLY_CONNECTED takes per-channel weights only in recent versions; one scale serves all of them.</summary>
-    public static TensorRule RuleFor(TensorRule weights, Operator step) =>
-        step is FullyConnected ? weights with { Granularity = Granularity.PerTensor } : weights;
-
     /// <summary>What became of a layer whose constants are in the target.</summary>
     public static LayerReport Report(QuantizedGraph source, QuantizedGraph target, FoldedLayer folded, RoundedLayer rounded, ActivationFolding folding)
     {

@@ -21,7 +21,7 @@ internal sealed class Lockstep
     private short[] _sourceColumns = [];
     private short[] _targetColumns = [];
 
-    public Lockstep(QuantizedGraph source, QuantizedGraph target, Arithmetic arithmetic, ICalibrationInputs inputs, ParallelOptions parallel)
+    public Lockstep(QuantizedGraph source, QuantizedGraph target, ArithmeticAssignment arithmetic, ICalibrationInputs inputs, ParallelOptions parallel)
     {
         _source = source;
         _parallel = parallel;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Mrq.Core.Diagnostics;
 using Mrq.Core.Graph;
+using Mrq.Core.Numerics;
 
 namespace Mrq.Requantization;
 
@@ -13,6 +14,9 @@ namespace Mrq.Requantization;
 /// <param name="Layers">What happened to each layer with weights.</param>
 public sealed record RequantizedModel(QuantizedGraph Source, QuantizedGraph Graph, ImmutableArray<LayerReport> Layers)
 {
+    /// <summary>What computes each operator of <see cref="Graph"/>.</summary>
+    public ArithmeticAssignment Arithmetic { get; init; } = Core.Numerics.Arithmetic.TFLite;
+
     /// <summary>What the user should know of the source, each with its code.</summary>
     public ImmutableArray<(MrqCode Code, string Message)> Warnings { get; init; } = [];
 

@@ -1,5 +1,5 @@
 using Mrq.Core.Graph;
-using Mrq.Core.Schemes;
+using Mrq.Requantization.Plan;
 
 namespace Mrq.Requantization;
 
@@ -10,8 +10,8 @@ internal static class TensorTies
     private const double SameScale = 1e-6;
 
     /// <summary>For each tensor the representative of the group whose parameters must be the same.</summary>
-    public static int[] Of(QuantizedGraph graph, QuantizationScheme scheme) =>
-        TensorGroups.Of(graph, step => step.Traits.SharesScale(scheme.Activations.Type) && !MovesAsInSource(graph, step, scheme));
+    public static int[] Of(ConversionPlan plan) =>
+        TensorGroups.Of(plan.Graph, step => step.Outputs.Length > 0 && step.Traits.SharesScale(plan.RuleOf(step.Outputs[0]).Type) && !MovesAsInSource(plan, step));
 
     /// <summary>Whether two tensors mean the same by an integer.</summary>
     public static bool Alike(Tensor left, Tensor right) =>
@@ -22,12 +22,13 @@ internal static class TensorTies
     /// Whether an operator moves integers between tensors of different scales, and goes on doing so: an asymmetric target of the same width
     /// keeps every scale and shifts every zero point, so the integers mean what they meant.
     /// </summary>
-    public static bool MovesAsInSource(QuantizedGraph graph, Operator step, QuantizationScheme scheme)
+    public static bool MovesAsInSource(ConversionPlan plan, Operator step)
     {
-        var tensors = step.Inputs.Concat(step.Outputs).Where(tensor => tensor >= 0 && ActivationParameters.IsQuantized(graph.Tensors[tensor])).Select(tensor => graph.Tensors[tensor]).ToArray();
+        var tensors = step.Inputs.Concat(step.Outputs).Where(tensor => tensor >= 0 && ActivationParameters.IsQuantized(plan.Graph.Tensors[tensor])).Select(tensor => plan.Graph.Tensors[tensor]).ToArray();
+        var rule = plan.RuleOf(step.Outputs[0]);
         return tensors.Length > 0
-            && scheme.Activations is { ZeroPoint: ZeroPointRule.Free, Form: ScaleForm.Free }
-            && tensors[0].Type.BitWidth() == scheme.Activations.Type.BitWidth()
+            && rule.KeepsGrids
+            && tensors[0].Type.BitWidth() == rule.Type.BitWidth()
             && !step.Traits.RequantizesFor.Contains(tensors[0].Type)
             && tensors.Any(tensor => !Alike(tensor, tensors[0]));
     }

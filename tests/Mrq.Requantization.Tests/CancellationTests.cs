@@ -5,6 +5,7 @@ using Mrq.Core.Operators;
 using Mrq.Core.Schemes;
 using Mrq.Requantization.Algebra;
 using Mrq.Requantization.Passes;
+using Mrq.Requantization.Plan;
 using Mrq.Requantization.Statistics;
 
 namespace Mrq.Requantization.Tests;
@@ -20,13 +21,13 @@ public sealed class CancellationTests
     public void Factoring_a_matrix_and_choosing_factors_look_at_the_token()
     {
         var graph = GraphOfTwoConvolutions.Create(scales: [0.013f, 0.002f]);
-        var scheme = SchemeCatalogue.Named("int8-symmetric-pow2");
+        var plan = ConversionPlan.Of(graph, SchemeCatalogue.Named("int8-symmetric-pow2"));
         var none = ActivationFolding.None(graph.Tensors.Length);
         var statistics = SourceStatistics.Collect(graph, new Ramp(), new ParallelOptions());
 
         Assert.ThrowsExactly<OperationCanceledException>(() => Cholesky.Upper(new SquareMatrix(2).PlusDiagonal(1), Cancelled));
-        Assert.ThrowsExactly<OperationCanceledException>(() => ScaleFolding.Plan(graph, scheme, none, new RangeSearch(graph, scheme.Activations, null, RangeCoverage.Whole, new HashSet<int>()), fold: true, Cancelled));
-        Assert.ThrowsExactly<OperationCanceledException>(() => Equalization.Choose(graph, scheme, statistics, new HashSet<int>(), Cancelled));
+        Assert.ThrowsExactly<OperationCanceledException>(() => ScaleFolding.Plan(plan, none, new RangeSearch(plan, null, RangeCoverage.Whole, new HashSet<int>()), fold: true, Cancelled));
+        Assert.ThrowsExactly<OperationCanceledException>(() => Equalization.Choose(plan, statistics, new HashSet<int>(), Cancelled));
     }
 
     /// <summary>The widest rows that are rounded by their covariance, and so many that the search for their scale takes tens of seconds.</summary>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Mrq.Core.Graph;
 using Mrq.Core.Schemes;
+using Mrq.Requantization.Plan;
 using Mrq.Requantization.Statistics;
 
 namespace Mrq.Requantization.Passes;
@@ -36,31 +37,30 @@ internal sealed class Equalization
     private const double FeedbackShare = 0.4;
 
     private readonly QuantizedGraph _graph;
-    private readonly QuantizationScheme _scheme;
+    private readonly ConversionPlan _plan;
     private readonly IReadOnlyDictionary<int, TensorStatistics> _statistics;
     private readonly IReadOnlySet<int> _movable;
     private readonly ImmutableArray<LinearLayer> _layers;
     private readonly ImmutableArray<(double Low, double High)> _ranges;
     private readonly Dictionary<int, double[]> _factors = [];
 
-    private Equalization(QuantizedGraph graph, QuantizationScheme scheme, IReadOnlyDictionary<int, TensorStatistics> statistics, IReadOnlySet<int> movable)
+    private Equalization(ConversionPlan plan, IReadOnlyDictionary<int, TensorStatistics> statistics, IReadOnlySet<int> movable)
     {
-        (_graph, _scheme, _statistics, _movable) = (graph, scheme, statistics, movable);
-        _layers = LinearLayer.Of(graph);
-        _ranges = ActivationParameters.NominalRanges(graph);
+        (_graph, _plan, _statistics, _movable) = (plan.Graph, plan, statistics, movable);
+        _layers = LinearLayer.Of(_graph);
+        _ranges = ActivationParameters.NominalRanges(_graph);
     }
 
     /// <summary>Factors for single channels.</summary>
-    /// <param name="graph">The source.</param>
-    /// <param name="scheme">The target.</param>
+    /// <param name="plan">Of the conversion.</param>
     /// <param name="statistics">What its activations do on the calibration samples.</param>
     /// <param name="movable">Activations whose zero point biases take up.</param>
     /// <param name="cancellation">Stops between two activations.</param>
-    public static ActivationFolding Choose(QuantizedGraph graph, QuantizationScheme scheme, IReadOnlyDictionary<int, TensorStatistics> statistics, IReadOnlySet<int> movable, CancellationToken cancellation)
+    public static ActivationFolding Choose(ConversionPlan plan, IReadOnlyDictionary<int, TensorStatistics> statistics, IReadOnlySet<int> movable, CancellationToken cancellation)
     {
-        var equalization = new Equalization(graph, scheme, statistics, movable);
+        var equalization = new Equalization(plan, statistics, movable);
         equalization.Iterate(cancellation);
-        return ActivationFolding.None(graph.Tensors.Length) with { ChannelFactors = equalization._factors.ToImmutableDictionary() };
+        return ActivationFolding.None(plan.Graph.Tensors.Length) with { ChannelFactors = equalization._factors.ToImmutableDictionary() };
     }
 
     private void Iterate(CancellationToken cancellation)
@@ -104,8 +104,9 @@ internal sealed class Equalization
         var own = _factors[tensor];
         var first = FoldedLayer.Of(_graph, before, folding);
         var firstRange = first.Rows.Max(row => row.Max(Math.Abs));
-        var stepBefore = Granularity.PerTensor == LayerWeights.RuleFor(_scheme.Weights, _graph.Operators[before.Step]).Granularity ? firstRange / _scheme.Weights.Maximum : 0;
-        double scale = ActivationParameters.Fit(ZeroPointFolding.RuleFor(_scheme.Activations, _movable.Contains(tensor)), _ranges[tensor].Low, _ranges[tensor].High).Scale;
+        var weights = _plan.WeightRuleOf(before.Step);
+        var stepBefore = weights.Granularity == Granularity.PerTensor ? firstRange / weights.Maximum : 0;
+        double scale = ActivationParameters.Fit(ZeroPointFolding.RuleFor(_plan.RuleOf(tensor), _movable.Contains(tensor)), _ranges[tensor].Low, _ranges[tensor].High).Scale;
         var gain = new double[own.Length];
         var cost = new double[own.Length];
         foreach (var layer in after)
@@ -139,14 +140,15 @@ internal sealed class Equalization
     /// <summary>For each channel Σ W_B² in units without its own factor, and s_B²·m.</summary>
     private void AddColumns(FoldedLayer layer, double[] own, double[] gain, double[] cost)
     {
-        var perTensor = LayerWeights.RuleFor(_scheme.Weights, _graph.Operators[layer.Layer.Step]).Granularity == Granularity.PerTensor;
+        var rule = _plan.WeightRuleOf(layer.Layer.Step);
+        var perTensor = rule.Granularity == Granularity.PerTensor;
         var ranges = layer.Rows.Select(row => row.Max(Math.Abs)).ToArray();
         var common = ranges.Max();
         foreach (var group in layer.Layer.Groups())
         {
             foreach (var row in group.Rows)
             {
-                var step = (perTensor ? common : ranges[row]) / _scheme.Weights.Maximum;
+                var step = (perTensor ? common : ranges[row]) / rule.Maximum;
                 for (var column = 0; column < group.Inputs.Length; column++)
                 {
                     var channel = group.Inputs[column] % own.Length;

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Mrq.Core.Graph;
 using Mrq.Core.Operators;
-using Mrq.Core.Schemes;
+using Mrq.Requantization.Plan;
 
 namespace Mrq.Requantization.Passes;
 
@@ -13,21 +13,19 @@ namespace Mrq.Requantization.Passes;
 internal sealed class FoldingCost
 {
     private readonly QuantizedGraph _graph;
-    private readonly QuantizationScheme _scheme;
     private readonly RangeSearch _search;
     private readonly List<Activation> _activations = [];
 
-    /// <param name="graph">The source.</param>
-    /// <param name="scheme">The target.</param>
+    /// <param name="plan">Of the conversion.</param>
     /// <param name="channels">Factors of single channels that are there already.</param>
     /// <param name="search">What an activation's range costs.</param>
-    public FoldingCost(QuantizedGraph graph, QuantizationScheme scheme, ActivationFolding channels, RangeSearch search)
+    public FoldingCost(ConversionPlan plan, ActivationFolding channels, RangeSearch search)
     {
-        (_graph, _scheme, _search) = (graph, scheme, search);
-        Layers = [.. LinearLayer.Of(graph).Select(layer => FoldingLayer.Of(graph, FoldedLayer.Of(graph, layer, channels), scheme, Depth(layer.Output), Variances(layer)))];
-        var groups = TensorTies.Of(graph, scheme);
-        foreach (var members in graph.Operators.SelectMany(step => step.Outputs).Concat(graph.Inputs).Distinct()
-            .Where(tensor => ActivationParameters.IsQuantized(graph.Tensors[tensor])).GroupBy(tensor => groups[tensor]))
+        (_graph, _search) = (plan.Graph, search);
+        Layers = [.. LinearLayer.Of(_graph).Select(layer => FoldingLayer.Of(plan, FoldedLayer.Of(_graph, layer, channels), Depth(layer.Output), Variances(layer)))];
+        var groups = TensorTies.Of(plan);
+        foreach (var members in _graph.Operators.SelectMany(step => step.Outputs).Concat(_graph.Inputs).Distinct()
+            .Where(tensor => ActivationParameters.IsQuantized(_graph.Tensors[tensor]) && RangeSearch.Chooses(plan.RuleOf(tensor))).GroupBy(tensor => groups[tensor]))
         {
             _activations.Add(new Activation([.. members], members.Min(Depth)));
         }
@@ -36,7 +34,8 @@ internal sealed class FoldingCost
     public ImmutableArray<FoldingLayer> Layers { get; }
 
     /// <summary>Factors at which a fused upper clamp is the largest integer, so that saturation does its work.</summary>
-    public IEnumerable<double> ClampFactors => [_search.Levels(unsigned: false) / 6, _search.Levels(_scheme.Activations.ZeroPoint == ZeroPointRule.ZeroOrMinimum) / 6];
+    public IEnumerable<double> ClampFactors =>
+        [.. _activations.SelectMany(activation => _search.Levels(activation.Members[0])).Distinct().Select(levels => levels / 6)];
 
     /// <summary>The cost of factors, one for each tensor.</summary>
     public double Total(double[] factors)

@@ -1,6 +1,6 @@
-using Mrq.Core.Graph;
 using Mrq.Core.Numerics;
 using Mrq.Core.Schemes;
+using Mrq.Requantization.Plan;
 
 namespace Mrq.Requantization.Passes;
 
@@ -32,9 +32,9 @@ internal sealed class FoldingLayer
     /// <summary>The scale of all rows' grid, or null where they have several.</summary>
     public double? Grid { get; }
 
-    public static FoldingLayer Of(QuantizedGraph graph, FoldedLayer layer, QuantizationScheme scheme, double depth, (double Input, double Output)? variances)
+    public static FoldingLayer Of(ConversionPlan plan, FoldedLayer layer, double depth, (double Input, double Output)? variances)
     {
-        var rule = LayerWeights.RuleFor(scheme.Weights, graph.Operators[layer.Layer.Step]);
+        var rule = plan.WeightRuleOf(layer.Layer.Step);
         var rows = layer.Rows.Select(row => (Range: row.Max(Math.Abs), MeanSquare: row.Sum(weight => weight * weight) / row.Length)).Where(row => row.Range > 0).ToArray();
         return new FoldingLayer(
             layer,
@@ -42,7 +42,7 @@ internal sealed class FoldingLayer
             variances is { } known ? [.. rows.Select(row => (row.Range, MeanSquare: known.Output / (layer.Rows[0].Length * known.Input)))] : rows,
             depth * ShareLeft / Math.Max(1, rows.Length),
             rule.Granularity == Granularity.PerTensor,
-            WeightRange.Of(rule, graph.Tensors[layer.Layer.Weights]).Largest);
+            WeightRange.Of(rule, plan.Graph.Tensors[layer.Layer.Weights]).Largest);
     }
 
     /// <summary>

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Mrq.Core.Graph;
 using Mrq.Core.Operators;
 using Mrq.Core.Schemes;
+using Mrq.Requantization.Plan;
 using Mrq.Requantization.Statistics;
 
 namespace Mrq.Requantization.Passes;
@@ -24,7 +25,7 @@ internal sealed class RangeSearch
     private static readonly double[] FreeFractions = [1, 0.95, 0.9, 0.85, 0.8, 0.75, 0.7, 0.65, 0.6, 0.55, 0.5];
     private static readonly double[] PowersOfTwo = [1, 0.5];
 
-    private readonly TensorRule _rule;
+    private readonly ConversionPlan _plan;
     private readonly IReadOnlyDictionary<int, TensorStatistics>? _statistics;
     private readonly Dictionary<int, double> _variances;
     private readonly RangeCoverage _coverage;
@@ -40,14 +41,14 @@ internal sealed class RangeSearch
     private readonly ImmutableArray<Tensor> _tensors;
     private readonly ImmutableArray<(double Low, double High)> _ranges;
 
-    /// <param name="graph">The source.</param>
-    /// <param name="rule">What the target allows of activations.</param>
+    /// <param name="plan">Of the conversion.</param>
     /// <param name="statistics">Values of the source's activations, where there are any.</param>
     /// <param name="coverage">How much of its nominal range an activation has to hold.</param>
     /// <param name="movable">Activations whose zero point biases can take up.</param>
-    public RangeSearch(QuantizedGraph graph, TensorRule rule, IReadOnlyDictionary<int, TensorStatistics>? statistics, RangeCoverage coverage, IReadOnlySet<int> movable)
+    public RangeSearch(ConversionPlan plan, IReadOnlyDictionary<int, TensorStatistics>? statistics, RangeCoverage coverage, IReadOnlySet<int> movable)
     {
-        (_rule, _statistics, _coverage, _movable) = (rule, statistics, coverage, movable);
+        (_plan, _statistics, _coverage, _movable) = (plan, statistics, coverage, movable);
+        var graph = plan.Graph;
         _fused = graph.Operators.SelectMany(step => step.Outputs.Select(output => (Tensor: output, Activation: FusedActivation.Of(step)))).DistinctBy(entry => entry.Tensor).ToDictionary(entry => entry.Tensor, entry => entry.Activation);
         _answers = [.. graph.Outputs, ScoreTensor.Of(graph), .. ScoreTensor.BehindLabels(graph) is { } scores ? [scores] : Array.Empty<int>()];
         _inputs = [.. graph.Inputs];
@@ -57,7 +58,8 @@ internal sealed class RangeSearch
         _ranges = ActivationParameters.NominalRanges(graph);
     }
 
-    private bool IsPowerOfTwo => _rule.Form == ScaleForm.PowerOfTwo;
+    /// <summary>Whether a rule leaves a scale to choose: a free zero point holds every grid, and 16 bits round so finely that nothing is worth saturating.</summary>
+    public static bool Chooses(TensorRule rule) => rule.ZeroPoint != ZeroPointRule.Free && rule.Type.BitWidth() == 8;
 
     /// <summary>Mean variance of a channel of an activation; 0 where nothing is known.</summary>
     public double VarianceOf(int tensor) => _variances.GetValueOrDefault(tensor);
@@ -69,7 +71,7 @@ internal sealed class RangeSearch
     {
         var low = Math.Min(0, members.Min(tensor => _ranges[tensor].Low * factor));
         var high = Math.Max(0, members.Max(tensor => _ranges[tensor].High * factor));
-        var isUnsigned = low == 0 && _rule.ZeroPoint == ZeroPointRule.ZeroOrMinimum;
+        var isUnsigned = low == 0 && RuleOf(members).ZeroPoint == ZeroPointRule.ZeroOrMinimum;
         var canMove = !isUnsigned && members.All(tensor => _movable.Contains(tensor) && KeepsClamps(tensor, factor, low, high));
 
         // Powers of two may end far above a clamp that only the largest integer holds; without a zero point the fused activation holds it.
@@ -78,9 +80,10 @@ internal sealed class RangeSearch
 
     private ChosenRange Best(IReadOnlyList<int> members, double factor, double low, double high, bool moves)
     {
-        var covering = ActivationParameters.Fit(ZeroPointFolding.RuleFor(_rule, moves), low, high);
+        var rule = RuleOf(members);
+        var covering = ActivationParameters.Fit(ZeroPointFolding.RuleFor(rule, moves), low, high);
         var zeroPoint = covering.ZeroPoint;
-        var (smallest, largest) = (_rule.Minimum - zeroPoint, _rule.Maximum - zeroPoint);
+        var (smallest, largest) = (rule.Minimum - zeroPoint, rule.Maximum - zeroPoint);
         var best = new ChosenRange(covering.Scale, moves ? zeroPoint : 0, double.PositiveInfinity);
         var coverage = Coverage(members);
         foreach (var scale in Scales(members, factor, covering.Scale))
@@ -102,7 +105,7 @@ internal sealed class RangeSearch
 
     /// <summary>Scales to try, the covering one first; for inputs also that of the source, which rounds nothing.</summary>
     private IEnumerable<double> Scales(IReadOnlyList<int> members, double factor, double covering) =>
-        IsPowerOfTwo ? PowersOfTwo.Select(fraction => covering * fraction)
+        RuleOf(members).Form == ScaleForm.PowerOfTwo ? PowersOfTwo.Select(fraction => covering * fraction)
         : members.Any(_inputs.Contains) ? [covering, (double)_tensors[members[0]].Quantization!.Scale * factor]
         : FreeFractions.Select(fraction => covering * fraction);
 
@@ -114,8 +117,11 @@ internal sealed class RangeSearch
 
     private bool IsHardlySeen(int tensor) => _statistics?.GetValueOrDefault(tensor) is { Total: < FewestValues };
 
-    /// <summary>The largest integer, counted from the zero point.</summary>
-    public double Levels(bool unsigned) => unsigned ? _rule.Maximum - _rule.Minimum : _rule.Maximum;
+    /// <summary>The largest integers that an activation can have, counted from the zero point.</summary>
+    public IEnumerable<double> Levels(int tensor) =>
+        _plan.RuleOf(tensor) is var rule && rule.ZeroPoint == ZeroPointRule.ZeroOrMinimum ? [rule.Maximum, rule.Maximum - rule.Minimum] : [rule.Maximum];
+
+    private TensorRule RuleOf(IReadOnlyList<int> members) => _plan.RuleOf(members[0]);
 
     private double Noise(int tensor, double factor, double scale, int smallest, int largest, bool moves)
     {

@@ -1,6 +1,6 @@
 using Mrq.Core.Graph;
 using Mrq.Core.Operators;
-using Mrq.Core.Schemes;
+using Mrq.Requantization.Plan;
 
 namespace Mrq.Requantization.Passes;
 
@@ -31,16 +31,15 @@ internal sealed class ScaleFolding
     }
 
     /// <summary>The factors, and the activation scales that go with them.</summary>
-    /// <param name="graph">The source.</param>
-    /// <param name="scheme">The target.</param>
+    /// <param name="plan">Of the conversion.</param>
     /// <param name="channels">Factors of single channels that are there already.</param>
     /// <param name="search">What an activation's range costs.</param>
     /// <param name="fold">Whether factors are chosen at all; with free scales a factor for a whole tensor only renames them.</param>
     /// <param name="cancellation">Stops between two candidates.</param>
-    public static ActivationPlan Plan(QuantizedGraph graph, QuantizationScheme scheme, ActivationFolding channels, RangeSearch search, bool fold, CancellationToken cancellation)
+    public static ActivationPlan Plan(ConversionPlan plan, ActivationFolding channels, RangeSearch search, bool fold, CancellationToken cancellation)
     {
-        var cost = new FoldingCost(graph, scheme, channels, search);
-        var folding = new ScaleFolding(graph, cost, cancellation);
+        var cost = new FoldingCost(plan, channels, search);
+        var folding = new ScaleFolding(plan.Graph, cost, cancellation);
         if (fold)
         {
             folding.Descend();

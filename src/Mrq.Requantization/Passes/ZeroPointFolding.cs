@@ -1,6 +1,7 @@
 using Mrq.Core.Geometry;
 using Mrq.Core.Graph;
 using Mrq.Core.Schemes;
+using Mrq.Requantization.Plan;
 
 namespace Mrq.Requantization.Passes;
 
@@ -19,27 +20,24 @@ internal static class ZeroPointFolding
     private const int RoomyAccumulator = 32;
 
     /// <summary>The activations whose zero point biases can take up in a target.</summary>
-    public static IReadOnlySet<int> Movable(QuantizedGraph graph, QuantizationScheme scheme)
+    public static IReadOnlySet<int> Movable(ConversionPlan plan)
     {
-        var rule = scheme.Activations;
-        var isNarrow = scheme.Arithmetic.Accumulator.Bits < RoomyAccumulator;
-        if (isNarrow || rule.ZeroPoint == ZeroPointRule.Free || rule.Type.BitWidth() != 8 || rule.Minimum != rule.Type.IntegerRange().Minimum)
-        {
-            return new HashSet<int>();
-        }
-
-        var ties = TensorTies.Of(graph, scheme);
+        var graph = plan.Graph;
+        var ties = TensorTies.Of(plan);
         var fixedTensors = graph.Inputs.Concat(graph.Outputs).Concat(Enumerable.Range(0, graph.Tensors.Length).Where(tensor => graph.Tensors[tensor].IsConstant)).ToHashSet();
         foreach (var (step, index) in graph.Operators.Select((step, index) => (step, index)))
         {
-            var (reads, writes) = Allows(graph, step, index);
+            var (reads, writes) = plan.ArithmeticOf(index).Accumulator.Bits < RoomyAccumulator ? (false, false) : Allows(graph, step, index);
             fixedTensors.UnionWith(reads ? [] : step.Inputs);
             fixedTensors.UnionWith(writes ? [] : step.Outputs);
         }
 
         var fixedGroups = fixedTensors.Where(tensor => tensor >= 0).Select(tensor => ties[tensor]).ToHashSet();
-        return graph.Operators.SelectMany(step => step.Outputs).Where(tensor => !fixedGroups.Contains(ties[tensor])).ToHashSet();
+        return graph.Operators.SelectMany(step => step.Outputs).Where(tensor => !fixedGroups.Contains(ties[tensor]) && HasRoom(plan.RuleOf(tensor))).ToHashSet();
     }
+
+    /// <summary>Whether the target has no zero point of its own, and integers for another one.</summary>
+    private static bool HasRoom(TensorRule rule) => rule.ZeroPoint != ZeroPointRule.Free && rule.Type.BitWidth() == 8 && rule.Minimum == rule.Type.IntegerRange().Minimum;
 
     private static (bool Reads, bool Writes) Allows(QuantizedGraph graph, Operator step, int index)
     {

@@ -1,5 +1,6 @@
 using Mrq.Core.Graph;
 using Mrq.Core.Operators;
+using Mrq.Requantization.Plan;
 
 namespace Mrq.Requantization.Regularization;
 
@@ -10,9 +11,9 @@ namespace Mrq.Requantization.Regularization;
 /// </summary>
 internal static class PoolActivations
 {
-    public static QuantizedGraph Separate(QuantizedGraph graph, ElementType target)
+    public static QuantizedGraph Separate(ConversionPlan plan)
     {
-        var editor = new GraphEditor(graph);
+        var (graph, editor) = (plan.Graph, new GraphEditor(plan.Graph));
         for (var step = 0; step < graph.Operators.Length; step++)
         {
             if (graph.Operators[step] is not (AveragePool2D or MaxPool2D) || FusedActivation.Of(graph.Operators[step]) is var activation && activation == ActivationFunctionType.None)
@@ -23,7 +24,7 @@ internal static class PoolActivations
             var output = graph.Operators[step].Outputs[0];
             var (low, high) = ActivationParameters.Range(graph.Tensors[output]);
             var bounds = activation.Bounds();
-            var is16Bits = target == ElementType.Int16 || graph.Tensors[output].Type == ElementType.Int16;
+            var is16Bits = plan.RuleOf(output).Type == ElementType.Int16 || graph.Tensors[output].Type == ElementType.Int16;
             if ((low >= bounds.Low && high <= bounds.High) || (is16Bits && activation == ActivationFunctionType.ReluN1To1))
             {
                 continue;

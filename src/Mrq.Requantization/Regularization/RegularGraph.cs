@@ -1,6 +1,5 @@
 using Mrq.Core.Diagnostics;
-using Mrq.Core.Graph;
-using Mrq.Core.Schemes;
+using Mrq.Requantization.Plan;
 
 namespace Mrq.Requantization.Regularization;
 
@@ -10,16 +9,17 @@ namespace Mrq.Requantization.Regularization;
 /// </summary>
 internal static class RegularGraph
 {
-    /// <param name="source">The graph as it was read.</param>
-    /// <param name="scheme">The target: what its operators can do themselves stays theirs.</param>
+    /// <param name="plan">For the graph as it was read; what the target's operators can do themselves stays theirs.</param>
     /// <param name="warnings">What the user should know of it.</param>
-    public static QuantizedGraph Of(QuantizedGraph source, QuantizationScheme scheme, ICollection<(MrqCode Code, string Message)> warnings)
+    /// <returns>The plan for the regular graph.</returns>
+    public static ConversionPlan Of(ConversionPlan plan, ICollection<(MrqCode Code, string Message)> warnings)
     {
-        var graph = SharedConstants.Split(source);
-        graph = IgnoredZeroPoints.Remove(graph, warnings);
-        graph = PoolActivations.Separate(graph, scheme.Activations.Type);
-        graph = SeparatedScales.Separate(graph, scheme);
-        graph = ReinterpretedScales.MakeExplicit(graph, scheme);
-        return ImplicitClamps.MakeExplicit(graph);
+        plan = plan.On(SharedConstants.Split(plan.Graph));
+        plan = plan.On(IgnoredZeroPoints.Remove(plan.Graph, warnings));
+        plan = plan.On(PoolActivations.Separate(plan));
+        plan = plan.On(SeparatedScales.FromConcatenations(plan));
+        plan = plan.On(SeparatedScales.FromFixedOutputs(plan));
+        plan = plan.On(ReinterpretedScales.MakeExplicit(plan));
+        return plan.On(ImplicitClamps.MakeExplicit(plan.Graph));
     }
 }

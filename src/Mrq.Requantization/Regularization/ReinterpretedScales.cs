@@ -2,7 +2,7 @@ using System.Globalization;
 using Mrq.Core.Diagnostics;
 using Mrq.Core.Graph;
 using Mrq.Core.Operators;
-using Mrq.Core.Schemes;
+using Mrq.Requantization.Plan;
 
 namespace Mrq.Requantization.Regularization;
 
@@ -14,13 +14,14 @@ namespace Mrq.Requantization.Regularization;
 /// <remarks>A target that keeps all of the source's scales and zero points moves the same integers and needs neither.</remarks>
 internal static class ReinterpretedScales
 {
-    public static QuantizedGraph MakeExplicit(QuantizedGraph graph, QuantizationScheme scheme)
+    public static QuantizedGraph MakeExplicit(ConversionPlan plan)
     {
-        var editor = new GraphEditor(graph);
+        var (graph, editor) = (plan.Graph, new GraphEditor(plan.Graph));
         for (var index = 0; index < graph.Operators.Length; index++)
         {
             var step = graph.Operators[index];
-            if (step.Outputs.Length == 0 || !step.Outputs.All(output => ActivationParameters.IsQuantized(graph.Tensors[output])) || !step.Traits.SharesScale(scheme.Activations.Type) || step.Traits.RequantizesFor.Contains(graph.Tensors[step.Outputs[0]].Type) || TensorTies.MovesAsInSource(graph, step, scheme))
+            if (step.Outputs.Length == 0 || !step.Outputs.All(output => ActivationParameters.IsQuantized(graph.Tensors[output])) || !step.Traits.SharesScale(plan.RuleOf(step.Outputs[0]).Type)
+                || step.Traits.RequantizesFor.Contains(graph.Tensors[step.Outputs[0]].Type) || TensorTies.MovesAsInSource(plan, step))
             {
                 continue;
             }

@@ -1,5 +1,6 @@
 using Mrq.Core.Graph;
 using Mrq.Core.Operators;
+using Mrq.Requantization.Plan;
 using Mrq.Requantization.Statistics;
 
 namespace Mrq.Requantization.Regularization;
@@ -20,15 +21,15 @@ internal static class SaturatedEnds
     private const double SlackSteps = 1.5;
 
     /// <summary>The graph with what keeps the ends, and the statistics of its new tensors; the same graph where nothing is lost.</summary>
-    /// <param name="graph">A regular graph.</param>
+    /// <param name="plan">For a regular graph.</param>
     /// <param name="operators">Its operators as the target has them.</param>
     /// <param name="statistics">Values of its activations.</param>
     /// <param name="targetRange">The real values that the target's integers reach, by tensor.</param>
-    /// <param name="bits">The width of the target's activations.</param>
     /// <param name="isNoise">Whether the values come from noise instead of samples.</param>
     public static (QuantizedGraph Graph, IReadOnlyDictionary<int, TensorStatistics> Statistics) Keep(
-        QuantizedGraph graph, Func<int, Operator> operators, IReadOnlyDictionary<int, TensorStatistics> statistics, Func<int, (double Low, double High)> targetRange, int bits, bool isNoise)
+        ConversionPlan plan, Func<int, Operator> operators, IReadOnlyDictionary<int, TensorStatistics> statistics, Func<int, (double Low, double High)> targetRange, bool isNoise)
     {
+        var graph = plan.Graph;
         var scores = graph.Operators.OfType<Softmax>().Select(softmax => softmax.InputAt(0)).ToHashSet();
         var editor = new GraphEditor(graph);
         var extended = new Dictionary<int, TensorStatistics>(statistics);
@@ -43,7 +44,7 @@ internal static class SaturatedEnds
             var (targetLow, targetHigh) = targetRange(output);
             var (reachLow, reachHigh) = OperatorReach.Of(graph, operators(step));
             var share = isNoise && scores.Contains(output) ? MeantShareOfScores : MeantShare;
-            var slack = SlackSteps * (targetHigh - targetLow) / ((1L << bits) - 1);
+            var slack = SlackSteps * (targetHigh - targetLow) / ((1L << plan.RuleOf(output).Type.BitWidth()) - 1);
             var held = Held(graph, output);
             var losesLow = !held.Low && values.BottomShare >= share && Math.Max(targetLow, reachLow) < low - slack;
             var losesHigh = !held.High && values.TopShare >= share && Math.Min(targetHigh, reachHigh) > high + slack;

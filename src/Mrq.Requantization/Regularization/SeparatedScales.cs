@@ -1,6 +1,6 @@
 using Mrq.Core.Graph;
 using Mrq.Core.Operators;
-using Mrq.Core.Schemes;
+using Mrq.Requantization.Plan;
 
 namespace Mrq.Requantization.Regularization;
 
@@ -11,18 +11,16 @@ namespace Mrq.Requantization.Regularization;
 /// </summary>
 internal static class SeparatedScales
 {
-    public static QuantizedGraph Separate(QuantizedGraph graph, QuantizationScheme scheme) => FromFixedOutputs(FromConcatenations(graph, scheme), scheme);
-
     /// <summary>
     /// Inputs of a requantizing CONCATENATION that cannot simply be written at the output's scale: the graph's own, those that others read
     /// too or that a range of their own is fixed for, and those whose range is cut to the output's.
     /// </summary>
-    private static QuantizedGraph FromConcatenations(QuantizedGraph graph, QuantizationScheme scheme)
+    public static QuantizedGraph FromConcatenations(ConversionPlan plan)
     {
-        var editor = new GraphEditor(graph);
+        var (graph, editor) = (plan.Graph, new GraphEditor(plan.Graph));
         foreach (var (step, index) in graph.Operators.Select((step, index) => (step, index)))
         {
-            if (step is not Concatenation || !step.Traits.RequantizesFor.Contains(graph.Tensors[step.Outputs[0]].Type) || !step.Traits.SharesScale(scheme.Activations.Type))
+            if (step is not Concatenation || !step.Traits.RequantizesFor.Contains(graph.Tensors[step.Outputs[0]].Type) || !step.Traits.SharesScale(plan.RuleOf(step.Outputs[0]).Type))
             {
                 continue;
             }
@@ -39,7 +37,7 @@ internal static class SeparatedScales
                 if (tensor.IsConstant)
                 {
                     // What the runtime would requantize in each run is requantized once; the output's range cuts it as it cuts everything.
-                    var rule = scheme.Activations with { Type = output.Type, Minimum = output.Type.IntegerRange().Minimum, Maximum = output.Type.IntegerRange().Maximum };
+                    var rule = plan.RuleOf(step.Outputs[0]) with { Type = output.Type, Minimum = output.Type.IntegerRange().Minimum, Maximum = output.Type.IntegerRange().Maximum };
                     editor.Redirect(index, input, editor.Add(ConstantActivation.Encode(tensor, rule, output.Quantization!, factor: 1) with { Name = $"{tensor.Name}/requantized" }));
                 }
                 else if (!CanBeWrittenAs(graph, step.Inputs[input], output))
@@ -66,13 +64,13 @@ internal static class SeparatedScales
     }
 
     /// <summary>A group of tied tensors in which one operator fixes its output's scale, and another one writes what that scale does not suit.</summary>
-    private static QuantizedGraph FromFixedOutputs(QuantizedGraph graph, QuantizationScheme scheme)
+    public static QuantizedGraph FromFixedOutputs(ConversionPlan plan)
     {
-        var bound = BoundToFixedOutputs(graph, scheme);
-        var editor = new GraphEditor(graph);
+        var (graph, editor) = (plan.Graph, new GraphEditor(plan.Graph));
+        var bound = BoundToFixedOutputs(plan);
         foreach (var (step, index) in graph.Operators.Select((step, index) => (step, index)))
         {
-            if (!step.Traits.SharesScale(scheme.Activations.Type) || step.Outputs.All(bound.Contains))
+            if (step.Outputs.All(bound.Contains) || !step.Traits.SharesScale(plan.RuleOf(step.Outputs[0]).Type))
             {
                 continue;
             }
@@ -90,16 +88,18 @@ internal static class SeparatedScales
     }
 
     /// <summary>Tensors that hold a fixed output's integers and nothing else: the outputs themselves, and what only moves them.</summary>
-    private static HashSet<int> BoundToFixedOutputs(QuantizedGraph graph, QuantizationScheme scheme)
+    private static HashSet<int> BoundToFixedOutputs(ConversionPlan plan)
     {
+        var graph = plan.Graph;
         var bound = new Dictionary<int, QuantizationParameters>();
-        foreach (var step in graph.Operators)
+        foreach (var step in graph.Operators.Where(step => step.Outputs.Length > 0))
         {
-            if (step.Traits.FixedOutput.GetValueOrDefault(scheme.Activations.Type) is { } parameters)
+            var type = plan.RuleOf(step.Outputs[0]).Type;
+            if (step.Traits.FixedOutput.GetValueOrDefault(type) is { } parameters)
             {
                 bound[step.Outputs[0]] = parameters;
             }
-            else if (step.Traits.SharesScale(scheme.Activations.Type))
+            else if (step.Traits.SharesScale(type))
             {
                 var moved = step.Inputs.Where(tensor => tensor >= 0 && ActivationParameters.IsQuantized(graph.Tensors[tensor]) && !graph.Tensors[tensor].IsConstant).ToArray();
                 if (moved.Length > 0 && moved.All(bound.ContainsKey) && moved.All(tensor => bound[tensor].Equals(bound[moved[0]])))

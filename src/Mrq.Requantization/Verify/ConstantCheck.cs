@@ -39,7 +39,7 @@ internal static class ConstantCheck
 
     private static string? FirstOff(Conversion conversion, int index)
     {
-        var (before, after, rule) = (conversion.Source.Tensors[index], conversion.Target.Tensors[index], conversion.Scheme.Activations);
+        var (before, after, rule) = (conversion.Source.Tensors[index], conversion.Target.Tensors[index], conversion.Rules.Activations(index));
         var channels = before.Shape.Rank > 0 ? before.Shape[^1] : 1;
         for (var i = 0; i < before.Shape.ElementCount; i++)
         {

@@ -1,5 +1,4 @@
 using Mrq.Core.Graph;
-using Mrq.Core.Schemes;
 
 namespace Mrq.Requantization.Verify;
 
@@ -7,8 +6,8 @@ namespace Mrq.Requantization.Verify;
 /// <param name="Source">The graph that the passes converted; the target's tensors and operators have its indices.</param>
 /// <param name="Target">The converted graph.</param>
 /// <param name="Folded">Activations that stand for c·x + Z steps instead of x.</param>
-/// <param name="Scheme">What the target demands.</param>
-internal sealed record Conversion(QuantizedGraph Source, QuantizedGraph Target, IReadOnlyDictionary<int, FoldedActivation> Folded, QuantizationScheme Scheme)
+/// <param name="Rules">What the target demands.</param>
+internal sealed record Conversion(QuantizedGraph Source, QuantizedGraph Target, IReadOnlyDictionary<int, FoldedActivation> Folded, ConversionRules Rules)
 {
     /// <summary>Whether calibration samples corrected weights and biases.</summary>
     public bool IsCorrected { get; init; }

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Mrq.Core.Diagnostics;
 using Mrq.Core.Graph;
-using Mrq.Core.Schemes;
 using Mrq.Emulator;
 
 namespace Mrq.Requantization.Verify;
@@ -23,24 +22,24 @@ public static class ConversionVerifier
     /// <param name="source">The graph that was converted: tensors and operators of the target have its indices.</param>
     /// <param name="target">The converted graph.</param>
     /// <param name="folded">Activations that stand for something else than the source's.</param>
-    /// <param name="scheme">What the target demands.</param>
+    /// <param name="rules">What the target demands.</param>
     /// <param name="isCorrected">Whether calibration samples corrected weights and biases.</param>
     /// <exception cref="MrqException">
     /// <see cref="MrqCodes.BrokenConversion"/> with all that is wrong; <see cref="MrqCodes.OperatorNotEmulated"/> or
     /// <see cref="MrqCodes.InvalidOperator"/> where the scheme's arithmetic has no kernel for a step.
     /// </exception>
-    public static void Require(QuantizedGraph source, QuantizedGraph target, IReadOnlyDictionary<int, FoldedActivation> folded, QuantizationScheme scheme, bool isCorrected)
+    public static void Require(QuantizedGraph source, QuantizedGraph target, IReadOnlyDictionary<int, FoldedActivation> folded, ConversionRules rules, bool isCorrected)
     {
-        var violations = Violations(new Conversion(source, target, folded, scheme) { IsCorrected = isCorrected });
+        var violations = Violations(new Conversion(source, target, folded, rules) { IsCorrected = isCorrected });
         if (violations.Count > 0)
         {
             var more = violations.Count > MostListed ? string.Create(CultureInfo.InvariantCulture, $" and {violations.Count - MostListed} more") : "";
             throw new MrqException(
                 MrqCodes.BrokenConversion,
-                $"the model converted to {scheme.Name} breaks a rule and is not delivered; please report it: {string.Join(" ", violations.Take(MostListed))}{more}");
+                $"the model converted to {rules.Name} breaks a rule and is not delivered; please report it: {string.Join(" ", violations.Take(MostListed))}{more}");
         }
 
-        CompiledGraph.Compile(target, scheme.Arithmetic, KernelSet.Reference);
+        CompiledGraph.Compile(target, rules.Arithmetic, KernelSet.Reference);
     }
 
     /// <summary>All that is wrong, without the kernels. Where the graphs do not even correspond, nothing else can be compared.</summary>

@@ -30,7 +30,7 @@ internal static class RuleCheck
         var seen = graph.Operators.SelectMany(step => Activations(graph, step)).Concat(graph.Inputs).Concat(graph.Outputs).Where(tensor => tensor >= 0).Distinct().Order();
         foreach (var index in seen.Where(index => graph.Tensors[index].Quantization is not null && !weights.ContainsKey(index) && !biases.Contains(index)))
         {
-            if (Broken(graph.Tensors[index], conversion.Scheme.Activations, isFixed.Contains(index), mayHaveChannels: false) is { } sentence)
+            if (Broken(graph.Tensors[index], conversion.Rules.Activations(index), isFixed.Contains(index), mayHaveChannels: false) is { } sentence)
             {
                 yield return Violation.Of(graph, index, sentence);
             }
@@ -49,7 +49,7 @@ internal static class RuleCheck
             yield break;
         }
 
-        if (Broken(tensor, conversion.Scheme.Weights, isFixed: false, mayHaveChannels: true) is { } sentence)
+        if (Broken(tensor, conversion.Rules.Weights(readers[0].Step), isFixed: false, mayHaveChannels: true) is { } sentence)
         {
             yield return Violation.Of(graph, index, sentence);
         }

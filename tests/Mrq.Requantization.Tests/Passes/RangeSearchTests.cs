@@ -2,6 +2,7 @@ using Mrq.Core.Graph;
 using Mrq.Core.Operators;
 using Mrq.Core.Schemes;
 using Mrq.Requantization.Passes;
+using Mrq.Requantization.Plan;
 using Mrq.Requantization.Statistics;
 
 namespace Mrq.Requantization.Tests.Passes;
@@ -82,14 +83,14 @@ public sealed class RangeSearchTests
     [DataRow(-2, 129.0 / 127, "two levels would saturate")]
     public void An_input_keeps_its_grid_where_one_level_saturates(long zeroPoint, double expected, string why)
     {
-        var best = new RangeSearch(WithInput(new QuantizationParameters(0.01f, zeroPoint)), Free, null, RangeCoverage.For(RequantizationOptions.Default), new HashSet<int>()).Best([0], 1);
+        var best = new RangeSearch(Plan(WithInput(new QuantizationParameters(0.01f, zeroPoint)), Free), null, RangeCoverage.For(RequantizationOptions.Default), new HashSet<int>()).Best([0], 1);
 
         Assert.AreEqual(0.01f * expected, best.Scale, 1e-9, why);
     }
 
     [TestMethod]
     public void An_input_a_step_over_a_power_of_two_does_not_lose_a_bit() =>
-        Assert.AreEqual(1.0 / 128, new RangeSearch(WithInput(new QuantizationParameters(2 / 255f, -1)), PowerOfTwo, null, RangeCoverage.For(RequantizationOptions.Default), new HashSet<int>()).Best([0], 1).Scale);
+        Assert.AreEqual(1.0 / 128, new RangeSearch(Plan(WithInput(new QuantizationParameters(2 / 255f, -1)), PowerOfTwo), null, RangeCoverage.For(RequantizationOptions.Default), new HashSet<int>()).Best([0], 1).Scale);
 
     [TestMethod]
     public void What_an_input_is_quantized_to_has_the_inputs_grid()
@@ -97,7 +98,7 @@ public sealed class RangeSearchTests
         var graph = WithInput(new QuantizationParameters(0.01f, -1));
         var quantized = graph with { Inputs = [6], Operators = graph.Operators.Insert(0, new Quantize { Inputs = [6], Outputs = [0] }) };
 
-        Assert.AreEqual(0.01f, new RangeSearch(quantized, Free, null, RangeCoverage.For(RequantizationOptions.Default), new HashSet<int>()).Best([0], 1).Scale, 1e-9);
+        Assert.AreEqual(0.01f, new RangeSearch(Plan(quantized, Free), null, RangeCoverage.For(RequantizationOptions.Default), new HashSet<int>()).Best([0], 1).Scale, 1e-9);
     }
 
     [TestMethod]
@@ -116,7 +117,7 @@ public sealed class RangeSearchTests
     public void A_clamp_that_is_not_an_end_of_a_shared_range_holds_the_zero_point_in_place()
     {
         // Tensor 6 reaches from -6.55 to 6.2, the other one is clamped to 0 to 6 on its way to where both share a scale.
-        var search = new RangeSearch(GraphOfTwoConvolutions.Create(), Free, null, RangeCoverage.Whole, new HashSet<int> { Middle, 6 });
+        var search = new RangeSearch(Plan(GraphOfTwoConvolutions.Create(), Free), null, RangeCoverage.Whole, new HashSet<int> { Middle, 6 });
 
         Assert.AreEqual(3, search.Best([6], 1).ZeroPoint);
         Assert.AreEqual(0, search.Best([Middle, 6], 1).ZeroPoint);
@@ -124,7 +125,7 @@ public sealed class RangeSearchTests
 
     [TestMethod]
     public void Without_statistics_the_range_is_covered() =>
-        Assert.AreEqual(6.0 / 127, new RangeSearch(GraphOfTwoConvolutions.Create(), Free, null, new RangeCoverage(0.5, 0.5, 1), new HashSet<int>()).Best([Middle], 1).Scale, 1e-6);
+        Assert.AreEqual(6.0 / 127, new RangeSearch(Plan(GraphOfTwoConvolutions.Create(), Free), null, new RangeCoverage(0.5, 0.5, 1), new HashSet<int>()).Best([Middle], 1).Scale, 1e-6);
 
     [TestMethod]
     public void The_noise_is_that_of_rounding_and_saturation_over_the_variance()
@@ -158,6 +159,8 @@ public sealed class RangeSearchTests
         }
 
         statistics.Add(values);
-        return new RangeSearch(graph, rule, new Dictionary<int, TensorStatistics> { [Middle] = statistics }, coverage, moves ? new HashSet<int> { Middle } : []).Best([Middle], 1);
+        return new RangeSearch(Plan(graph, rule), new Dictionary<int, TensorStatistics> { [Middle] = statistics }, coverage, moves ? new HashSet<int> { Middle } : []).Best([Middle], 1);
     }
+
+    private static ConversionPlan Plan(QuantizedGraph graph, TensorRule activations) => ConversionPlan.Of(graph, SchemeCatalogue.Named("int8-symmetric") with { Activations = activations });
 }

@@ -5,6 +5,7 @@ using Mrq.Core.Operators;
 using Mrq.Core.Schemes;
 using Mrq.Emulator;
 using Mrq.Requantization.Passes;
+using Mrq.Requantization.Plan;
 
 namespace Mrq.Requantization.Tests.Passes;
 
@@ -58,10 +59,10 @@ public sealed class ZeroPointFoldingTests
     {
         var graph = GraphOfTwoConvolutions.Create();
 
-        Assert.IsEmpty(ZeroPointFolding.Movable(graph, SchemeCatalogue.Named("tflite-int8")));
-        Assert.IsEmpty(ZeroPointFolding.Movable(graph, SchemeCatalogue.Named("tflite-int16x8")));
-        Assert.IsEmpty(ZeroPointFolding.Movable(graph, Symmetric with { Activations = Symmetric.Activations with { Minimum = -127 } }), "saturation at -128 would not be the clamp");
-        Assert.IsEmpty(ZeroPointFolding.Movable(graph, Symmetric with { Arithmetic = Arithmetic.TFLite with { Accumulator = new Accumulator(24, AccumulatorOverflow.Saturate) } }));
+        Assert.IsEmpty(ZeroPointFolding.Movable(ConversionPlan.Of(graph, SchemeCatalogue.Named("tflite-int8"))));
+        Assert.IsEmpty(ZeroPointFolding.Movable(ConversionPlan.Of(graph, SchemeCatalogue.Named("tflite-int16x8"))));
+        Assert.IsEmpty(ZeroPointFolding.Movable(ConversionPlan.Of(graph, Symmetric with { Activations = Symmetric.Activations with { Minimum = -127 } })), "saturation at -128 would not be the clamp");
+        Assert.IsEmpty(ZeroPointFolding.Movable(ConversionPlan.Of(graph, Symmetric with { Arithmetic = Arithmetic.TFLite with { Accumulator = new Accumulator(24, AccumulatorOverflow.Saturate) } })));
     }
 
     [TestMethod]
@@ -110,7 +111,7 @@ public sealed class ZeroPointFoldingTests
         Assert.IsEmpty(target.Folded);
     }
 
-    private static string Movable(QuantizedGraph graph) => string.Join(' ', ZeroPointFolding.Movable(graph, Symmetric).Order());
+    private static string Movable(QuantizedGraph graph) => string.Join(' ', ZeroPointFolding.Movable(ConversionPlan.Of(graph, Symmetric)).Order());
 
     /// <summary>The two convolutions with an operator from tensor 3 to a tensor 7 between them.</summary>
     private static QuantizedGraph Between(Operator step)

@@ -21,7 +21,7 @@ public sealed class ConversionVerifierTests
             [3] = graph.Tensors[3] with { Quantization = new QuantizationParameters(1, 3) },
         });
 
-        var error = Assert.ThrowsExactly<MrqException>(() => ConversionVerifier.Require(graph, broken, ImmutableDictionary<int, FoldedActivation>.Empty, SchemeCatalogue.Named("int8-symmetric-pow2"), isCorrected: false));
+        var error = Assert.ThrowsExactly<MrqException>(() => ConversionVerifier.Require(graph, broken, ImmutableDictionary<int, FoldedActivation>.Empty, ConversionRules.Of(SchemeCatalogue.Named("int8-symmetric-pow2")), isCorrected: false));
 
         Assert.AreEqual(MrqCodes.BrokenConversion, error.Code);
         Assert.AreEqual(
@@ -39,7 +39,7 @@ public sealed class ConversionVerifierTests
         }
 
         var graph = judged.Build();
-        var error = Assert.ThrowsExactly<MrqException>(() => ConversionVerifier.Require(graph, graph, ImmutableDictionary<int, FoldedActivation>.Empty, judged.Scheme, isCorrected: false));
+        var error = Assert.ThrowsExactly<MrqException>(() => ConversionVerifier.Require(graph, graph, ImmutableDictionary<int, FoldedActivation>.Empty, ConversionRules.Of(judged.Scheme), isCorrected: false));
 
         Assert.EndsWith(" and 12 more", error.Message);
     }
@@ -51,7 +51,7 @@ public sealed class ConversionVerifierTests
         judged.With(new HardSwish { Inputs = [judged.Activation(1, type: ElementType.Int16)], Outputs = [judged.Activation(1, type: ElementType.Int16)] });
         var graph = judged.Build();
 
-        var error = Assert.ThrowsExactly<MrqException>(() => ConversionVerifier.Require(graph, graph, ImmutableDictionary<int, FoldedActivation>.Empty, judged.Scheme, isCorrected: false));
+        var error = Assert.ThrowsExactly<MrqException>(() => ConversionVerifier.Require(graph, graph, ImmutableDictionary<int, FoldedActivation>.Empty, ConversionRules.Of(judged.Scheme), isCorrected: false));
 
         Assert.AreEqual(MrqCodes.OperatorNotEmulated, error.Code);
     }

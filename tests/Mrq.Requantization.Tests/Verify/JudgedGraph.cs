@@ -82,7 +82,7 @@ internal sealed class JudgedGraph(string scheme)
     public string With(Func<QuantizedGraph, QuantizedGraph> changed)
     {
         var source = Build();
-        return string.Join('\n', ConversionVerifier.Violations(new Conversion(source, changed(source), _folded, Scheme) { IsCorrected = IsCorrected }));
+        return string.Join('\n', ConversionVerifier.Violations(new Conversion(source, changed(source), _folded, ConversionRules.Of(Scheme)) { IsCorrected = IsCorrected }));
     }
 
     /// <summary>The sentences about the graph as it is.</summary>

@@ -80,7 +80,7 @@ public sealed class VerifiedFoldingTests
         var source = graph.Build();
 
         Assert.Contains("TRANSPOSE at 1: factors of single channels are folded", string.Join('\n', Mrq.Requantization.Verify.ConversionVerifier.Violations(new Mrq.Requantization.Verify.Conversion(
-            source, source, new Dictionary<int, FoldedActivation> { [middle] = new([1, 2], 0) }, graph.Scheme))));
+            source, source, new Dictionary<int, FoldedActivation> { [middle] = new([1, 2], 0) }, Mrq.Requantization.Verify.ConversionRules.Of(graph.Scheme)))));
     }
 
     [TestMethod]

@@ -146,7 +146,7 @@ public sealed class VerifiedTensorTests
             asWritten,
             source.WithTensors(new Dictionary<int, Tensor> { [weights] = source.Tensors[weights] with { Data = target.Select(value => unchecked((byte)value)).ToArray() } }),
             ImmutableDictionary<int, FoldedActivation>.Empty,
-            graph.Scheme)));
+            Mrq.Requantization.Verify.ConversionRules.Of(graph.Scheme))));
 
         Assert.AreEqual("", Judge(100, -50, 30, 127));
         Assert.Contains("the weights are not the source's", Judge(127, 40, 120, 127));
@@ -161,6 +161,6 @@ public sealed class VerifiedTensorTests
     {
         var graph = judged.Build();
         graph = graph.WithTensors(new Dictionary<int, Tensor> { [tensor] = graph.Tensors[tensor] with { Shape = shape, Data = data } });
-        return string.Join('\n', Mrq.Requantization.Verify.ConversionVerifier.Violations(new Mrq.Requantization.Verify.Conversion(graph, graph, ImmutableDictionary<int, FoldedActivation>.Empty, judged.Scheme)));
+        return string.Join('\n', Mrq.Requantization.Verify.ConversionVerifier.Violations(new Mrq.Requantization.Verify.Conversion(graph, graph, ImmutableDictionary<int, FoldedActivation>.Empty, Mrq.Requantization.Verify.ConversionRules.Of(judged.Scheme))));
     }
 }

@@ -1,0 +1,93 @@
+using System.Collections.Immutable;
+using Mrq.Core.Graph;
+using Mrq.Core.Numerics;
+using Mrq.Core.Operators;
+using Mrq.Core.Schemes;
+
+namespace Mrq.Requantization.Plan;
+
+/// <summary>
+/// What a conversion wants of each tensor and each operator of a graph. All passes ask it, none a scheme. It goes with the graph through every edit: a tensor
+/// that an edit appends belongs to the operator that reads it.
+/// </summary>
+internal sealed class ConversionPlan
+{
+    private readonly SchemeAssignment _assignment;
+
+    /// <summary>By tensor of the graph before it was edited: the scheme of the operator that writes it, or of the first that reads it.</summary>
+    private readonly ImmutableArray<QuantizationScheme> _given;
+
+    private readonly QuantizationScheme[] _schemes;
+
+    private ConversionPlan(QuantizedGraph graph, SchemeAssignment assignment, ImmutableArray<QuantizationScheme> given)
+    {
+        (Graph, _assignment, _given) = (graph, assignment, given);
+        _schemes = [.. given, .. Enumerable.Repeat<QuantizationScheme>(null!, graph.Tensors.Length - given.Length)];
+
+        // Readers come behind what they read.
+        for (var step = graph.Operators.Length - 1; step >= 0; step--)
+        {
+            var scheme = SchemeOf(graph.Operators[step]);
+            foreach (var tensor in graph.Operators[step].Inputs.Concat(graph.Operators[step].Outputs).Where(tensor => tensor >= 0))
+            {
+                _schemes[tensor] ??= scheme;
+            }
+        }
+    }
+
+    /// <summary>The graph that is to be converted.</summary>
+    public QuantizedGraph Graph { get; }
+
+    /// <summary>The schemes' names, the one of most operators first.</summary>
+    public string Name => _assignment.Default.Name;
+
+    /// <summary>Rules of the activations that there are.</summary>
+    public IEnumerable<TensorRule> ActivationRules => Enumerable.Range(0, Graph.Tensors.Length).Where(tensor => ActivationParameters.IsQuantized(Graph.Tensors[tensor])).Select(RuleOf).Distinct();
+
+    /// <summary>The arithmetic that computes each operator of the target.</summary>
+    public ArithmeticAssignment Arithmetic => new(_assignment.Default.Arithmetic)
+    {
+        ByOperator = _assignment.ByOperator.IsEmpty
+            ? ImmutableDictionary<int, Arithmetic>.Empty
+            : Enumerable.Range(0, Graph.Operators.Length).ToImmutableDictionary(step => step, step => ArithmeticOf(step)),
+    };
+
+    /// <summary>A plan for a model; where neighbours want different activations of a tensor, a QUANTIZE stands between them.</summary>
+    public static ConversionPlan Of(QuantizedGraph source, SchemeAssignment assignment)
+    {
+        var given = new QuantizationScheme?[source.Tensors.Length];
+        for (var step = 0; step < source.Operators.Length; step++)
+        {
+            foreach (var output in source.Operators[step].Outputs)
+            {
+                given[output] = assignment[step];
+            }
+        }
+
+        for (var step = 0; step < source.Operators.Length; step++)
+        {
+            foreach (var input in source.Operators[step].Inputs.Where(input => input >= 0))
+            {
+                given[input] ??= assignment[step];
+            }
+        }
+
+        var plan = new ConversionPlan(source, assignment, [.. given.Select(scheme => scheme ?? assignment.Default)]);
+        return assignment.ByOperator.IsEmpty ? plan : plan.On(RuleBorders.Insert(plan));
+    }
+
+    /// <summary>The same plan for a graph that was edited: tensors keep their indices, and new ones are appended.</summary>
+    public ConversionPlan On(QuantizedGraph edited) => ReferenceEquals(edited, Graph) ? this : new ConversionPlan(edited, _assignment, _given);
+
+    /// <summary>What the target allows of an activation.</summary>
+    public TensorRule RuleOf(int tensor) => _schemes[tensor].Activations;
+
+    /// <summary>What it allows of the weights of an operator. TFLite's FULLY_CONNECTED takes per-channel weights only in recent versions; one scale serves all of them.</summary>
+    public TensorRule WeightRuleOf(int step) =>
+        SchemeOf(Graph.Operators[step]).Weights is var rule && Graph.Operators[step] is FullyConnected ? rule with { Granularity = Granularity.PerTensor } : rule;
+
+    /// <summary>The arithmetic that computes an operator.</summary>
+    public Arithmetic ArithmeticOf(int step) => SchemeOf(Graph.Operators[step]).Arithmetic;
+
+    private QuantizationScheme SchemeOf(Operator step) => step.Outputs.Length > 0 && _schemes[step.Outputs[0]] is { } scheme ? scheme : _assignment.Default;
+}
