@@ -82,7 +82,7 @@ public static class ModelConverter
         var converted = Requantizer.Convert(model.Graph, scheme, calibration is null ? null : new CalibrationInputs(calibration, input), parallel, new RequantizationOptions { Synthetic = kind == "synthetic", Without = order.Without }, progress);
         var measurement = Measurement.Of(model.Graph, converted, scheme, new MeasurementData(evaluation, calibration, kind), metric, parallel, progress);
         var findings = measurement.Check(request, order.Baseline);
-        IReadOnlyList<(MrqCode Code, string Message)> implausible = [.. Plausibility.Warnings(request.Scheme, converted, measurement)];
+        IReadOnlyList<(MrqCode Code, string Message)> implausible = [.. Plausibility.Warnings(request.Scheme, converted.Source, measurement.Layers, measurement.Comparison.Sqnr)];
         var report = ConversionReport.Write(request, converted, kind, calibration?.Count ?? 0, measurement, findings, [.. converted.Warnings, .. implausible]);
         var page = request.HtmlPath is null ? null : ConversionPage.Write(request, converted.Source, converted, measurement, findings);
         IReadOnlyList<(MrqCode Code, string Message)> doubts = [.. new[] { calibration, evaluation }.OfType<Dataset>().SelectMany(data => DatasetDoubts.Of(data, model.Graph)).Distinct()];

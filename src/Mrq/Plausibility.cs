@@ -3,7 +3,6 @@ using Mrq.Core.Diagnostics;
 using Mrq.Core.Graph;
 using Mrq.Core.Operators;
 using Mrq.Evaluation.Layers;
-using Mrq.Requantization;
 
 namespace Mrq;
 
@@ -30,16 +29,20 @@ internal static class Plausibility
     /// <summary>More than this is a clean input: a drop is counted from there, or a first layer of 90 dB would hide one of 30.</summary>
     private const double Clean = 50;
 
-    public static IEnumerable<(MrqCode Code, string Message)> Warnings(string scheme, RequantizedModel converted, Measurement measurement)
+    /// <param name="scheme">Its name.</param>
+    /// <param name="source">The graph that was converted.</param>
+    /// <param name="compared">Its layers in the order of execution.</param>
+    /// <param name="output">Signal to noise of the scores in dB.</param>
+    public static IEnumerable<(MrqCode Code, string Message)> Warnings(string scheme, QuantizedGraph source, IReadOnlyList<LayerQuality> compared, double output)
     {
-        var layers = measurement.Layers.Where(layer => layer.SignalSteps >= LeastSteps).ToArray();
+        var layers = compared.Where(layer => layer.SignalSteps >= LeastSteps).ToArray();
         if (layers.FirstOrDefault(layer => layer.Sqnr < LeastOfLayer) is { } failed)
         {
-            yield return (MrqCodes.Implausible, $"{scheme}: {Describe(failed)} keeps {Decibels(failed.Sqnr)} of signal to noise, under {LeastOfLayer} dB{Origin(converted.Source, layers, failed)}.");
+            yield return (MrqCodes.Implausible, $"{scheme}: {Describe(failed)} keeps {Decibels(failed.Sqnr)} of signal to noise, under {LeastOfLayer} dB{Origin(source, layers, failed)}.");
         }
-        else if (measurement.Comparison.Sqnr is < LeastOfOutput and var output && OutputLayer(converted.Source, layers) is { } last)
+        else if (output < LeastOfOutput && OutputLayer(source, layers) is { } last)
         {
-            yield return (MrqCodes.Implausible, $"{scheme}: the output keeps {Decibels(output)} of signal to noise, under {LeastOfOutput} dB{Origin(converted.Source, layers, last)}.");
+            yield return (MrqCodes.Implausible, $"{scheme}: the output keeps {Decibels(output)} of signal to noise, under {LeastOfOutput} dB{Origin(source, layers, last)}.");
         }
     }
 
@@ -62,8 +65,8 @@ internal static class Plausibility
             }
         }
 
-        var made = input is null ? "" : $", which makes {Decibels(origin.Sqnr)} of {Decibels(input.Sqnr)}";
-        return origin == failed ? $"; it begins there{made}" : $"; it begins at {Describe(origin)}{made}";
+        var from = input is null ? "" : double.IsPositiveInfinity(input.Sqnr) ? ", where the input is exact" : $", where {Decibels(input.Sqnr)} come in";
+        return origin == failed ? $"; it begins there{from}" : $"; it begins at {Describe(origin)}{from}{(from.Length > 0 ? $" and {Decibels(origin.Sqnr)} go out" : "")}";
     }
 
     private static double Drop(LayerQuality layer, LayerQuality? input) => Math.Min(Clean, input?.Sqnr ?? Clean) - layer.Sqnr;
@@ -77,6 +80,5 @@ internal static class Plausibility
 
     private static string Describe(LayerQuality layer) => string.Create(CultureInfo.InvariantCulture, $"{layer.OperatorName} at {layer.Operator} ('{layer.Source.Name}')");
 
-    private static string Decibels(double value) =>
-        double.IsPositiveInfinity(value) ? "an exact input" : string.Create(CultureInfo.InvariantCulture, $"{Math.Round(value, 1) + 0:F1} dB");
+    private static string Decibels(double value) => string.Create(CultureInfo.InvariantCulture, $"{Math.Round(value, 1) + 0:F1} dB");
 }

@@ -12,7 +12,7 @@ internal static class KnownRefusals
     private static readonly HashSet<string> NotInInt16 = new(StringComparer.Ordinal) { "HARD_SWISH", "L2_NORMALIZATION", "PRELU", "SUM" };
 
     public static bool Contains(QuantizedGraph graph, QuantizationScheme scheme, string message) =>
-        (scheme.Arithmetic.Quirks.SumTakesInt8ForUInt8 && scheme.Activations.Type == ElementType.Int8 && graph.Operators.Any(step => step.Name == "SUM"))
+        (scheme.Name.StartsWith("tflite", StringComparison.Ordinal) && scheme.Activations.Type == ElementType.Int8 && graph.Operators.Any(step => step.Name == "SUM"))
         || (message.StartsWith("MRQ2001", StringComparison.Ordinal) && graph.Operators.Any(step => step.Name is "TRANSPOSE_CONV"))
         || (IsRefusal(message) && scheme.Activations.Type == ElementType.Int16 && graph.Operators.Any(step => NotInInt16.Contains(step.Name)))
         || (IsRefusal(message) && graph.Operators.Any(step => step.Name == "QUANTIZE" && graph.Tensors[step.Inputs[0]].Type == ElementType.Int32 | graph.Tensors[step.Outputs[0]].Type == ElementType.Int32));

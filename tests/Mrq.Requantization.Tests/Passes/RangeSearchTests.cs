@@ -34,6 +34,17 @@ public sealed class RangeSearchTests
     }
 
     [TestMethod]
+    [DataRow(1022, 1.0)]
+    [DataRow(1024, 0.5)]
+    public void So_few_values_that_the_next_may_lie_anywhere_do_not_set_the_range(int values, double expected)
+    {
+        // All of them lie in the lower half.
+        var scale = Best(Free, rareAtTop: 0, of: values, coverage: 0.49).Scale;
+
+        Assert.AreEqual(expected * 6 / 127, scale, 1e-6);
+    }
+
+    [TestMethod]
     [DataRow(0.89, 0.9)]
     [DataRow(1.0, 1.0)]
     public void The_share_of_the_range_that_must_be_held_is_held(double coverage, double expected)
