@@ -54,7 +54,7 @@ public sealed class GraphScores
     /// <param name="metric">What the scores are for: an error is of the output itself, and an anomaly score needs the input beside it.</param>
     /// <param name="parallel">Threads and cancellation.</param>
     /// <param name="progress">Samples done.</param>
-    public static GraphScores Compute(QuantizedGraph graph, Arithmetic arithmetic, Dataset dataset, InputEncoder encoder, Metric metric, ParallelOptions parallel, IProgress<string>? progress = null)
+    public static GraphScores Compute(QuantizedGraph graph, ArithmeticAssignment arithmetic, Dataset dataset, InputEncoder encoder, Metric metric, ParallelOptions parallel, IProgress<string>? progress = null)
     {
         var compiled = CompiledGraph.Compile(graph, arithmetic);
         var tensor = metric == Metric.Mse ? graph.Outputs[0] : (metric == Metric.Sqnr ? ScoreTensor.BehindLabels(graph) : null) ?? ScoreTensor.Of(graph);

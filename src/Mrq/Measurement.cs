@@ -1,7 +1,6 @@
 using Mrq.Core.Diagnostics;
 using Mrq.Core.Graph;
 using Mrq.Core.Numerics;
-using Mrq.Core.Schemes;
 using Mrq.Evaluation;
 using Mrq.Evaluation.Datasets;
 using Mrq.Evaluation.Gate;
@@ -27,7 +26,7 @@ internal sealed record Measurement(ModelComparison Comparison, string DataDigest
         + (Comparison.Metric != Metric.Sqnr ? $", {Comparison.Noise(digits: 1)}" : "")
         + (IsEvaluated ? "" : $" (no evaluation data: outputs on {Comparison.Data} data)");
 
-    public static Measurement Of(QuantizedGraph source, RequantizedModel converted, QuantizationScheme scheme, MeasurementData data, Metric metric, ParallelOptions parallel, IProgress<string>? progress)
+    public static Measurement Of(QuantizedGraph source, RequantizedModel converted, MeasurementData data, Metric metric, ParallelOptions parallel, IProgress<string>? progress)
     {
         var target = converted.Graph;
         var (samples, kind) = data.Evaluation is not null ? (data.Evaluation, "evaluation")
@@ -38,12 +37,12 @@ internal sealed record Measurement(ModelComparison Comparison, string DataDigest
         var (sourceInput, targetInput) = (source.Tensors[source.Inputs[0]], target.Tensors[target.Inputs[0]]);
         var comparison = ModelComparison.Measure(
             new GraphRun(source, Arithmetic.Source, InputEncoder.Create(samples, sourceInput, sourceInput)),
-            new GraphRun(target, scheme.Arithmetic, InputEncoder.Create(samples, sourceInput, targetInput)),
+            new GraphRun(target, converted.Arithmetic, InputEncoder.Create(samples, sourceInput, targetInput)),
             used,
             samples,
             parallel,
             progress);
-        var (layers, layerSamples) = LayerAnalysis.Compare(converted.Source, target, converted.Folded, scheme.Arithmetic, data.Calibration ?? samples, parallel, progress);
+        var (layers, layerSamples) = LayerAnalysis.Compare(converted.Source, target, converted.Folded, converted.Arithmetic, data.Calibration ?? samples, parallel, progress);
 
         // What conversion put in front of a clamp of its own is no layer of the model: there the target goes on where the source saturates.
         var own = converted.Source.Tensors.Take(source.Tensors.Length).ToHashSet(ReferenceEqualityComparer.Instance);

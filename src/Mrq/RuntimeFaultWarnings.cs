@@ -12,11 +12,11 @@ public static class RuntimeFaultWarnings
     private const int ProjectionWeights = 16;
 
     /// <returns>One warning for each operator that comes out wrong.</returns>
-    public static IReadOnlyList<(MrqCode Code, string Message)> Of(QuantizedGraph graph, Arithmetic arithmetic) =>
+    public static IReadOnlyList<(MrqCode Code, string Message)> Of(QuantizedGraph graph, ArithmeticAssignment arithmetic) =>
     [
-        .. graph.Operators.Select((step, index) => (Index: index, Fault: Fault(graph, step, arithmetic.Quirks)))
+        .. graph.Operators.Select((step, index) => (Index: index, Fault: Fault(graph, step, arithmetic[index].Quirks)))
             .Where(found => found.Fault is not null)
-            .Select(found => (MrqCodes.RuntimeFault, $"{graph.Describe(found.Index)}: {arithmetic.Name} {found.Fault}")),
+            .Select(found => (MrqCodes.RuntimeFault, $"{graph.Describe(found.Index)}: {arithmetic[found.Index].Name} {found.Fault}")),
     ];
 
     private static string? Fault(QuantizedGraph graph, Operator step, RuntimeQuirks quirks) => step switch

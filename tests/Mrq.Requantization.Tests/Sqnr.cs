@@ -10,9 +10,11 @@ internal static class Sqnr
 {
     private const int Runs = 20;
 
-    public static double Of(QuantizedGraph source, RequantizedModel converted, QuantizationScheme scheme)
+    public static double Of(QuantizedGraph source, RequantizedModel converted, QuantizationScheme scheme) => Of(source, converted, scheme.Arithmetic);
+
+    public static double Of(QuantizedGraph source, RequantizedModel converted, ArithmeticAssignment arithmetic)
     {
-        var (first, second) = (new EmulatorSession(CompiledGraph.Compile(source, Arithmetic.TFLite)), new EmulatorSession(CompiledGraph.Compile(converted.Graph, scheme.Arithmetic)));
+        var (first, second) = (new EmulatorSession(CompiledGraph.Compile(source, Arithmetic.TFLite)), new EmulatorSession(CompiledGraph.Compile(converted.Graph, arithmetic)));
         var random = new Random(7);
         var (signal, noise) = (0d, 0d);
         for (var run = 0; run < Runs; run++)

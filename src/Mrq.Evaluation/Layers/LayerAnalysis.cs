@@ -27,7 +27,7 @@ public static class LayerAnalysis
     /// <param name="parallel">Threads and cancellation.</param>
     /// <param name="progress">Samples done.</param>
     /// <returns>The layers in the order of execution, and how many samples they were compared on; none where all tensors of a sample take too much memory.</returns>
-    public static (IReadOnlyList<LayerQuality> Layers, int Samples) Compare(QuantizedGraph source, QuantizedGraph target, IReadOnlyDictionary<int, FoldedActivation> folded, Arithmetic arithmetic, Dataset data, ParallelOptions parallel, IProgress<string>? progress = null)
+    public static (IReadOnlyList<LayerQuality> Layers, int Samples) Compare(QuantizedGraph source, QuantizedGraph target, IReadOnlyDictionary<int, FoldedActivation> folded, ArithmeticAssignment arithmetic, Dataset data, ParallelOptions parallel, IProgress<string>? progress = null)
     {
         var layers = Layers(source, target, folded);
         var perSample = Math.Max(1, layers.Sum(layer => source.Tensors[layer.Tensor].Shape.ElementCount));

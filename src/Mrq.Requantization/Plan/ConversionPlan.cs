@@ -86,8 +86,12 @@ internal sealed class ConversionPlan
     public TensorRule WeightRuleOf(int step) =>
         SchemeOf(Graph.Operators[step]).Weights is var rule && Graph.Operators[step] is FullyConnected ? rule with { Granularity = Granularity.PerTensor } : rule;
 
-    /// <summary>The arithmetic that computes an operator.</summary>
-    public Arithmetic ArithmeticOf(int step) => SchemeOf(Graph.Operators[step]).Arithmetic;
+    /// <summary>The arithmetic that computes an operator. Of the two sides of a border the one computes the QUANTIZE between them that can apply any factor.</summary>
+    public Arithmetic ArithmeticOf(int step)
+    {
+        var (own, candidate) = (SchemeOf(Graph.Operators[step]).Arithmetic, Graph.Operators[step]);
+        return candidate is Quantize && own.Requantization.Method == RequantizationMethod.Shift ? _schemes[candidate.Inputs[0]].Arithmetic : own;
+    }
 
     private QuantizationScheme SchemeOf(Operator step) => step.Outputs.Length > 0 && _schemes[step.Outputs[0]] is { } scheme ? scheme : _assignment.Default;
 }
