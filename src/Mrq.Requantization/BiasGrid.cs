@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using Mrq.Core.Diagnostics;
 using Mrq.Core.Graph;
 using Mrq.Core.Numerics;
+using Mrq.Requantization.Passes;
 
 namespace Mrq.Requantization;
 
@@ -19,17 +20,16 @@ internal static class BiasGrid
     /// For each row the smallest weight scale at which its bias fits 32 bits, zero points included. Only rows that say next to nothing beside
     /// their bias are held to it; coarser weights change them by 2⁻³⁰ of the bias.
     /// </summary>
-    public static double[] SmallestWeightScales(QuantizedGraph target, FoldedLayer folded, ActivationFolding folding)
+    public static double[] SmallestWeightScales(QuantizedGraph target, FoldedLayer folded, LayerUnits units)
     {
-        var input = target.Tensors[folded.Layer.Input];
-        if (input.Type == ElementType.Int16)
+        if (target.Tensors[folded.Layer.Input].Type == ElementType.Int16)
         {
             return new double[folded.Rows.Length];
         }
 
-        double step = input.Quantization!.Scale;
-        var output = Math.Abs(Passes.ZeroPointFolding.OutputShift(target, folded.Layer, folding));
-        var offset = step * Math.Abs(folding.ZeroPoints[folded.Layer.Input]);
+        var step = units.InputScale;
+        var output = Math.Abs(units.OutputShift);
+        var offset = step * Math.Abs(units.InputZeroPoint);
         return [.. folded.Rows.Select((row, index) => (Math.Abs(folded.Bias[index]) + output + (offset * row.Sum(Math.Abs))) / (LargestPlanned * step))];
     }
 

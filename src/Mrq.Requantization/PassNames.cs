@@ -1,13 +1,14 @@
 using System.Collections.Immutable;
 using Mrq.Core.Diagnostics;
+using Mrq.Requantization.Passes;
 
 namespace Mrq.Requantization;
 
-/// <summary>The passes that can be switched off, by name; what each does is documented where it stands.</summary>
+/// <summary>The passes of a conversion by name, as the literature calls them; what each does is documented where it stands.</summary>
 public static class PassNames
 {
     /// <summary>Weights keep the source's grid where the scheme can hold it.</summary>
-    public const string KeptGrid = "kept-grid";
+    public const string GridPreservation = "grid-preservation";
 
     /// <summary>Zero points of activations into the biases around them, for targets without zero points.</summary>
     public const string ZeroPointFolding = "zero-point-folding";
@@ -16,25 +17,36 @@ public static class PassNames
     public const string ScaleFolding = "scale-folding";
 
     /// <summary>Factors for single channels, from a source per channel to a target per tensor; real calibration data only.</summary>
-    public const string Equalization = "equalization";
+    public const string CrossLayerEqualization = "cross-layer-equalization";
 
     /// <summary>Activation scales that saturate what is rare; an input's saturate one level at most.</summary>
-    public const string RangeSearch = "range-search";
+    public const string RangeCalibration = "range-calibration";
 
     /// <summary>Weight scales by the error of the layer's output.</summary>
-    public const string ScaleSearch = "scale-search";
+    public const string WeightScaleSearch = "weight-scale-search";
 
-    /// <summary>Least-squares weights for what the target's activations have become.</summary>
+    /// <summary>Least-squares weights for what the target's activations have become: MRQ's weight correction.</summary>
     public const string WeightCorrection = "weight-correction";
 
     /// <summary>Rounding that hands each error on to the weights not yet rounded.</summary>
-    public const string ErrorFeedback = "error-feedback";
+    public const string GptqRounding = "gptq-rounding";
 
-    /// <summary>Mean rounding errors into biases.</summary>
-    public const string BiasFolding = "bias-folding";
+    /// <summary>Mean rounding errors into biases: MRQ's rounding error folding.</summary>
+    public const string RoundingErrorFolding = "rounding-error-folding";
 
-    /// <summary>All of them in the order of the pipeline.</summary>
-    public static ImmutableArray<string> All { get; } = [KeptGrid, ZeroPointFolding, Equalization, RangeSearch, ScaleFolding, WeightCorrection, ScaleSearch, ErrorFeedback, BiasFolding];
+    internal const string Regularization = "regularization";
+    internal const string Statistics = "statistics";
+    internal const string ActivationScales = "activation-scales";
+    internal const string SaturatedEnds = "saturated-ends";
+    internal const string Moments = "moments";
+    internal const string WeightScales = "weight-scales";
+    internal const string Rounding = "rounding";
+    internal const string Emulation = "emulation";
+    internal const string Report = "report";
+    internal const string Verify = "verify";
+
+    /// <summary>Those that can be left out, in the order of the pipeline.</summary>
+    public static ImmutableArray<string> All { get; } = [.. ConversionPasses.Optional];
 
     /// <summary>
     /// The passes that a choice leaves out, in the order of the pipeline. Names alone are the passes that run; names with a '-' in front

@@ -16,22 +16,22 @@ public sealed class ChosenPasses
         var all = File.ReadAllBytes(project.PathOf(ConsumerProject.DigitsOutput));
         Assert.AreEqual("", LeftOut(project));
 
-        project.WriteProject(With("-error-feedback; -bias-folding"));
+        project.WriteProject(With("-gptq-rounding; -rounding-error-folding"));
         Assert.AreEqual(1, project.Build().Succeeded().Conversions, "a changed choice is a changed option");
         var fewer = File.ReadAllBytes(project.PathOf(ConsumerProject.DigitsOutput));
         CollectionAssert.AreNotEqual(all, fewer);
-        Assert.AreEqual("error-feedback; bias-folding", LeftOut(project));
+        Assert.AreEqual("gptq-rounding; rounding-error-folding", LeftOut(project));
 
         // The same passes, chosen the other way.
-        project.WriteProject(With("kept-grid;zero-point-folding;Equalization;range-search;scale-folding;weight-correction;scale-search"));
+        project.WriteProject(With("grid-preservation;zero-point-folding;Cross-Layer-Equalization;range-calibration;scale-folding;weight-correction;weight-scale-search"));
         Assert.AreEqual(1, project.Build().Succeeded().Conversions);
         CollectionAssert.AreEqual(fewer, File.ReadAllBytes(project.PathOf(ConsumerProject.DigitsOutput)));
-        Assert.AreEqual("error-feedback; bias-folding", LeftOut(project));
+        Assert.AreEqual("gptq-rounding; rounding-error-folding", LeftOut(project));
     }
 
     [TestMethod]
     [DataRow("-no-such-pass", "there is no pass 'no-such-pass'")]
-    [DataRow("kept-grid;-bias-folding", "name only the ones or only the others")]
+    [DataRow("grid-preservation;-rounding-error-folding", "name only the ones or only the others")]
     public void An_unknown_name_and_a_mixture_are_MRQ0103(string choice, string message)
     {
         using var project = new ConsumerProject(With(choice));

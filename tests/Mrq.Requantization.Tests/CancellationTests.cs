@@ -26,8 +26,8 @@ public sealed class CancellationTests
         var statistics = SourceStatistics.Collect(graph, new Ramp(), new ParallelOptions());
 
         Assert.ThrowsExactly<OperationCanceledException>(() => Cholesky.Upper(new SquareMatrix(2).PlusDiagonal(1), Cancelled));
-        Assert.ThrowsExactly<OperationCanceledException>(() => ScaleFolding.Plan(plan, none, new RangeSearch(plan, null, RangeCoverage.Whole, new HashSet<int>()), fold: true, Cancelled));
-        Assert.ThrowsExactly<OperationCanceledException>(() => Equalization.Choose(plan, statistics, new HashSet<int>(), Cancelled));
+        Assert.ThrowsExactly<OperationCanceledException>(() => ScaleFolding.Choose(graph, new FoldingCost(plan, none, new RangeSearch(plan, null, RangeCoverage.Whole, new HashSet<int>())), none, Cancelled));
+        Assert.ThrowsExactly<OperationCanceledException>(() => CrossLayerEqualization.Choose(plan, statistics, new HashSet<int>(), Cancelled));
     }
 
     /// <summary>The widest rows that are rounded by their covariance, and so many that the search for their scale takes tens of seconds.</summary>

@@ -85,7 +85,7 @@ public sealed class SchemePipelineTests
         var source = GraphOfOneConvolution.Create([100, 255, 100, 100], 100);
 
         var all = Convert(source, "int8-symmetric", new Constant());
-        var without = Convert(source, "int8-symmetric", new Constant(), PassNames.BiasFolding);
+        var without = Convert(source, "int8-symmetric", new Constant(), PassNames.RoundingErrorFolding);
 
         Assert.IsGreaterThan(0, all.Layers[0].LargestBiasCorrection);
         Assert.AreEqual(0, without.Layers[0].LargestBiasCorrection);
@@ -98,7 +98,7 @@ public sealed class SchemePipelineTests
         var source = GraphOfOneConvolution.Create([128, 28, 200, 200], 128);
 
         Assert.AreEqual(0.01f, Convert(source, "int8-symmetric", null).Graph.Tensors[1].Quantization!.Scale);
-        Assert.AreEqual((float)(100 * (double)0.01f / 127), Convert(source, "int8-symmetric", null, PassNames.KeptGrid).Graph.Tensors[1].Quantization!.Scale, 1e-9f);
+        Assert.AreEqual((float)(100 * (double)0.01f / 127), Convert(source, "int8-symmetric", null, PassNames.GridPreservation).Graph.Tensors[1].Quantization!.Scale, 1e-9f);
     }
 
     [TestMethod]
@@ -107,7 +107,7 @@ public sealed class SchemePipelineTests
         var source = GraphOfTwoConvolutions.Create([0.013f, 0.00013f], ActivationFunctionType.Relu);
 
         var all = Convert(source, "int8-symmetric", new Noise(20));
-        var without = Convert(source, "int8-symmetric", new Noise(20), PassNames.Equalization);
+        var without = Convert(source, "int8-symmetric", new Noise(20), PassNames.CrossLayerEqualization);
 
         Assert.IsGreaterThan(without.CalibrationSqnr!.Value - 0.5, all.CalibrationSqnr!.Value);
         Assert.IsGreaterThan(Math.Abs((int)(sbyte)without.Graph.Tensors[1].Data!.Value.Span[3]), Math.Abs((int)(sbyte)all.Graph.Tensors[1].Data!.Value.Span[3]));
@@ -121,7 +121,7 @@ public sealed class SchemePipelineTests
             source, SymmetricSchemes.Int8Symmetric, new Noise(20), new ParallelOptions(), new RequantizationOptions { Synthetic = synthetic, Without = PassNames.Parse([.. without, PassNames.WeightCorrection]) }).Graph;
         double Weight(QuantizedGraph graph) => (sbyte)graph.Tensors[1].Data!.Value.Span[3] * graph.Tensors[1].Quantization!.Scale;
 
-        Assert.AreEqual(Weight(With(true, PassNames.Equalization)), Weight(With(true)));
+        Assert.AreEqual(Weight(With(true, PassNames.CrossLayerEqualization)), Weight(With(true)));
 
         // The channel is a hundredth of the other; it is lifted, and no further than four times.
         var lifted = Weight(With(false)) / (127 * 0.00013);
@@ -269,10 +269,10 @@ public sealed class SchemePipelineTests
     [TestMethod]
     public void A_pass_that_does_not_exist_is_refused_with_the_names_that_do()
     {
-        var error = Assert.ThrowsExactly<MrqException>(() => PassNames.Parse(["bias-foldin"]));
+        var error = Assert.ThrowsExactly<MrqException>(() => PassNames.Parse(["rounding-error-foldin"]));
 
         Assert.AreEqual(MrqCodes.BadOption, error.Code);
-        Assert.Contains("bias-folding", error.Message);
+        Assert.Contains("rounding-error-folding", error.Message);
     }
 
     private static RequantizedModel Convert(QuantizedGraph graph, string scheme, ICalibrationInputs? inputs, params string[] without) =>

@@ -1,6 +1,5 @@
 using Mrq.Core.Graph;
 using Mrq.Core.Operators;
-using Mrq.Requantization.Plan;
 
 namespace Mrq.Requantization.Passes;
 
@@ -30,22 +29,16 @@ internal sealed class ScaleFolding
         _pinned = [.. Pinned(graph).Select(tensor => _groups[tensor])];
     }
 
-    /// <summary>The factors, and the activation scales that go with them.</summary>
-    /// <param name="plan">Of the conversion.</param>
+    /// <summary>The factors of all tensors.</summary>
+    /// <param name="graph">The source.</param>
+    /// <param name="cost">What factors cost.</param>
     /// <param name="channels">Factors of single channels that are there already.</param>
-    /// <param name="search">What an activation's range costs.</param>
-    /// <param name="fold">Whether factors are chosen at all; with free scales a factor for a whole tensor only renames them.</param>
     /// <param name="cancellation">Stops between two candidates.</param>
-    public static ActivationPlan Plan(ConversionPlan plan, ActivationFolding channels, RangeSearch search, bool fold, CancellationToken cancellation)
+    public static ActivationFolding Choose(QuantizedGraph graph, FoldingCost cost, ActivationFolding channels, CancellationToken cancellation)
     {
-        var cost = new FoldingCost(plan, channels, search);
-        var folding = new ScaleFolding(plan.Graph, cost, cancellation);
-        if (fold)
-        {
-            folding.Descend();
-        }
-
-        return cost.Plan(channels with { Factors = [.. folding.Factors()] });
+        var folding = new ScaleFolding(graph, cost, cancellation);
+        folding.Descend();
+        return channels with { Factors = [.. folding.Factors()] };
     }
 
     private double[] Factors() => [.. _groups.Select(group => _factors[group])];

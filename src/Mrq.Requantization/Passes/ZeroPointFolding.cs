@@ -55,15 +55,10 @@ internal static class ZeroPointFolding
     /// <summary>The rule under which an activation's range is fitted: with any zero point where biases take it up.</summary>
     public static TensorRule RuleFor(TensorRule rule, bool moves) => moves ? rule with { ZeroPoint = ZeroPointRule.Free } : rule;
 
-    /// <summary>S_y·Z_y, what the bias of a layer takes up for the activation that it writes.</summary>
-    public static double OutputShift(QuantizedGraph target, LinearLayer layer, ActivationFolding folding) =>
-        (double)target.Tensors[layer.Output].Quantization!.Scale * folding.ZeroPoints[layer.Output];
-
     /// <summary>A layer's biases with the zero points of both its activations: b' + S_y·Z_y − S_x·Z_x·Σ W, W being what the target holds.</summary>
-    public static double[] Bias(QuantizedGraph target, FoldedLayer folded, RoundedLayer rounded, ActivationFolding folding)
+    public static double[] Bias(FoldedLayer folded, RoundedLayer rounded, LayerUnits units)
     {
-        var input = folding.ZeroPoints[folded.Layer.Input] * (double)target.Tensors[folded.Layer.Input].Quantization!.Scale;
-        var output = OutputShift(target, folded.Layer, folding);
-        return [.. folded.Bias.Select((bias, row) => bias + output - (input * rounded.Scales[row] * rounded.Integers[row].Sum()))];
+        var input = units.InputZeroPoint * units.InputScale;
+        return [.. folded.Bias.Select((bias, row) => bias + units.OutputShift - (input * rounded.Scales[row] * rounded.Integers[row].Sum()))];
     }
 }

@@ -70,7 +70,6 @@ public sealed class RangeSearchTests
     {
         Assert.AreEqual(new RangeCoverage(0.5, 0.5, 1 - (1.5 / 128)), RangeCoverage.For(RequantizationOptions.Default));
         Assert.AreEqual(new RangeCoverage(0.5, 1, 1 - (1.5 / 128)), RangeCoverage.For(new RequantizationOptions { Synthetic = true }));
-        Assert.AreEqual(RangeCoverage.Whole, RangeCoverage.For(new RequantizationOptions { Without = [PassNames.RangeSearch] }));
     }
 
     [TestMethod]

@@ -13,7 +13,7 @@ public sealed class RoundingTests
     public void Error_feedback_lets_one_weight_make_up_for_another_when_inputs_move_together()
     {
         // Both inputs are nearly equal, so only the sum of the weights counts: 0.4 + 0.4 is best answered by 1 + 0.
-        var feedback = ErrorFeedbackRounding.Of(Moments(100, [[1, 0.99], [0.99, 1]]), 1)!;
+        var feedback = GptqRounding.Of(Moments(100, [[1, 0.99], [0.99, 1]]), 1)!;
 
         var integers = feedback.Round([0.4, 0.4], 1, -127, 127, out _);
 
@@ -27,7 +27,7 @@ public sealed class RoundingTests
         var (nearestError, feedbackError) = (0d, 0d);
         for (var trial = 0; trial < 200; trial++)
         {
-            var feedback = ErrorFeedbackRounding.Of(Moments(100000, Covariance(random, 9)), 1)!;
+            var feedback = GptqRounding.Of(Moments(100000, Covariance(random, 9)), 1)!;
             var row = Enumerable.Range(0, 9).Select(_ => 20 * (random.NextDouble() - 0.5)).ToArray();
 
             var nearest = row.Select(weight => (int)Math.Round(weight)).ToArray();
@@ -43,7 +43,7 @@ public sealed class RoundingTests
     [TestMethod]
     public void Error_feedback_stays_within_the_range()
     {
-        var feedback = ErrorFeedbackRounding.Of(Moments(100, [[1, 0.9], [0.9, 1]]), 1)!;
+        var feedback = GptqRounding.Of(Moments(100, [[1, 0.9], [0.9, 1]]), 1)!;
 
         var integers = feedback.Round([9, 8], 1, -7, 7, out _);
         feedback.Refine([9, 8], integers, 1, -7, 7);
@@ -54,7 +54,7 @@ public sealed class RoundingTests
     [TestMethod]
     public void The_error_of_integers_is_their_quadratic_form_with_one_percent_of_the_mean_diagonal()
     {
-        var feedback = ErrorFeedbackRounding.Of(Moments(1_000_000_000, [[4, 1], [1, 9]]), 1)!;
+        var feedback = GptqRounding.Of(Moments(1_000_000_000, [[4, 1], [1, 9]]), 1)!;
 
         Assert.AreEqual(4 + 0.065, feedback.Error([1.5, 3], [1, 6], 0.5), 1e-6, "an error of the first weight alone");
         Assert.AreEqual(4 + 1 + 1 + 9 + 0.13, feedback.Error([1, 1], [0, 0], 1), 1e-6);
@@ -64,7 +64,7 @@ public sealed class RoundingTests
     public void Rounding_knows_the_error_of_its_integers()
     {
         var random = new Random(3);
-        var feedback = ErrorFeedbackRounding.Of(Moments(100000, Covariance(random, 5)), 1)!;
+        var feedback = GptqRounding.Of(Moments(100000, Covariance(random, 5)), 1)!;
         double[] row = [3.3, -1.4, 0.2, 5.5, -2.6];
 
         var integers = feedback.Round(row, 0.7, -4, 4, out var error);
@@ -81,7 +81,7 @@ public sealed class RoundingTests
         var improved = 0;
         for (var trial = 0; trial < 50; trial++)
         {
-            var feedback = ErrorFeedbackRounding.Of(Moments(100000, Covariance(random, 4)), 1)!;
+            var feedback = GptqRounding.Of(Moments(100000, Covariance(random, 4)), 1)!;
             var row = Enumerable.Range(0, 4).Select(_ => 5 * (random.NextDouble() - 0.5)).ToArray();
             var integers = feedback.Round(row, 1, minimum, maximum, out var fedBack);
             feedback.Refine(row, integers, 1, minimum, maximum);
@@ -99,7 +99,7 @@ public sealed class RoundingTests
     public void A_search_that_would_take_too_long_ends_with_what_it_has_found()
     {
         // All weights lie far outside of the range, so that nothing tells integers apart early.
-        var feedback = ErrorFeedbackRounding.Of(Moments(100000, Covariance(new Random(4), ClosestIntegers.LongestRow)), 1)!;
+        var feedback = GptqRounding.Of(Moments(100000, Covariance(new Random(4), ClosestIntegers.LongestRow)), 1)!;
         var row = Enumerable.Range(0, ClosestIntegers.LongestRow).Select(i => i % 2 == 0 ? 1000.0 : -1000.0).ToArray();
         var integers = feedback.Round(row, 1, -127, 127, out var fedBack);
 
@@ -112,7 +112,7 @@ public sealed class RoundingTests
     [TestMethod]
     public void Inputs_that_never_vary_are_no_reason_to_fail()
     {
-        Assert.IsNull(ErrorFeedbackRounding.Of(Moments(100, [[0, 0], [0, 0]]), 1));
+        Assert.IsNull(GptqRounding.Of(Moments(100, [[0, 0], [0, 0]]), 1));
         Assert.IsNull(WeightCorrection.Of(Moments(100, [[0, 0], [0, 0]]), 1));
     }
 

@@ -15,7 +15,7 @@ namespace Mrq.Requantization.Passes;
 /// part is coordinate descent. 1 % of the mean diagonal is added to H, and more where
 /// samples are few for so many inputs: in directions that no sample shows, an error would seem to cost nothing.
 /// </remarks>
-internal sealed class ErrorFeedbackRounding
+internal sealed class GptqRounding
 {
     private const double Damping = 0.01;
 
@@ -27,7 +27,7 @@ internal sealed class ErrorFeedbackRounding
     private readonly SquareMatrix _factor;
     private readonly int[] _order;
 
-    private ErrorFeedbackRounding(SquareMatrix hessian, SquareMatrix factor, int[] order)
+    private GptqRounding(SquareMatrix hessian, SquareMatrix factor, int[] order)
     {
         _hessian = hessian;
         _factor = factor;
@@ -38,7 +38,7 @@ internal sealed class ErrorFeedbackRounding
     /// <param name="moments">The inputs' moments.</param>
     /// <param name="caution">How many times more damping synthetic samples ask for; 1 for real ones.</param>
     /// <param name="cancellation">Stops the factorization.</param>
-    public static ErrorFeedbackRounding? Of(InputMoments moments, double caution, CancellationToken cancellation = default)
+    public static GptqRounding? Of(InputMoments moments, double caution, CancellationToken cancellation = default)
     {
         var covariance = moments.Covariance;
         var size = covariance.Size;
@@ -67,7 +67,7 @@ internal sealed class ErrorFeedbackRounding
             }
         }
 
-        return new ErrorFeedbackRounding(hessian, factor, order);
+        return new GptqRounding(hessian, factor, order);
     }
 
     /// <summary>e·H·eᵀ of integers that stand for a row, as |e·R|².</summary>

@@ -16,7 +16,7 @@ namespace Mrq.Requantization.Passes;
 /// Source: Nagel et al., arXiv 1906.04721, whose factor equalizes ranges instead. Factors never lift a channel over the nominal
 /// range, so the activation's scale stays, nor a row over the layer's range. A channel that the calibration saw at a clamp keeps 1.
 /// </remarks>
-internal sealed class Equalization
+internal sealed class CrossLayerEqualization
 {
     private const int Rounds = 4;
     private const double Smallest = 1;
@@ -44,7 +44,7 @@ internal sealed class Equalization
     private readonly ImmutableArray<(double Low, double High)> _ranges;
     private readonly Dictionary<int, double[]> _factors = [];
 
-    private Equalization(ConversionPlan plan, IReadOnlyDictionary<int, TensorStatistics> statistics, IReadOnlySet<int> movable)
+    private CrossLayerEqualization(ConversionPlan plan, IReadOnlyDictionary<int, TensorStatistics> statistics, IReadOnlySet<int> movable)
     {
         (_graph, _plan, _statistics, _movable) = (plan.Graph, plan, statistics, movable);
         _layers = LinearLayer.Of(_graph);
@@ -58,7 +58,7 @@ internal sealed class Equalization
     /// <param name="cancellation">Stops between two activations.</param>
     public static ActivationFolding Choose(ConversionPlan plan, IReadOnlyDictionary<int, TensorStatistics> statistics, IReadOnlySet<int> movable, CancellationToken cancellation)
     {
-        var equalization = new Equalization(plan, statistics, movable);
+        var equalization = new CrossLayerEqualization(plan, statistics, movable);
         equalization.Iterate(cancellation);
         return ActivationFolding.None(plan.Graph.Tensors.Length) with { ChannelFactors = equalization._factors.ToImmutableDictionary() };
     }

@@ -1,5 +1,3 @@
-using Mrq.Core.Graph;
-
 namespace Mrq.Requantization.Passes;
 
 /// <summary>
@@ -8,13 +6,11 @@ namespace Mrq.Requantization.Passes;
 /// all that was clipped and rounded before it.
 /// </summary>
 /// <remarks>Source: bias correction (Nagel et al., arXiv 1906.04721), sequentially, with exact means; the reading of MRQ's rounding error folding (arXiv 2308.01867).</remarks>
-internal static class BiasFolding
+internal static class RoundingErrorFolding
 {
     /// <summary>Real biases of the target, one for each output channel.</summary>
-    public static double[] Fold(QuantizedGraph target, FoldedLayer folded, IReadOnlyList<RowGroup> groups, RoundedLayer rounded, double[] sourceMeans, double[] targetMeans, ActivationFolding folding)
+    public static double[] Fold(FoldedLayer folded, IReadOnlyList<RowGroup> groups, RoundedLayer rounded, double[] sourceMeans, double[] targetMeans, LayerUnits units)
     {
-        double inputScale = target.Tensors[folded.Layer.Input].Quantization!.Scale;
-        var shift = ZeroPointFolding.OutputShift(target, folded.Layer, folding);
         var bias = new double[folded.Bias.Length];
         foreach (var group in groups)
         {
@@ -28,7 +24,7 @@ internal static class BiasFolding
                     after += rounded.Integers[row][column] * targetMeans[input];
                 }
 
-                bias[row] = folded.Bias[row] + shift + before - (after * (inputScale * rounded.Scales[row]));
+                bias[row] = folded.Bias[row] + units.OutputShift + before - (after * (units.InputScale * rounded.Scales[row]));
             }
         }
 

@@ -1,0 +1,31 @@
+using Mrq.Core.Graph;
+using Mrq.Requantization.Passes;
+using Mrq.Requantization.Plan;
+
+namespace Mrq.Requantization;
+
+/// <summary>Brings one layer to the target's integers: all layer passes, and the constants that come of them.</summary>
+internal sealed class LayerConversion(ConversionPlan plan, ActivationFolding folding, ConversionContext context, Stopwatches watches)
+{
+    /// <summary>The constants of a layer in the target, by their tensors, and what became of it.</summary>
+    /// <param name="target">The target with its activations.</param>
+    /// <param name="layer">The layer.</param>
+    /// <param name="inputs">Its inputs on the samples; null where there are none.</param>
+    public (IReadOnlyDictionary<int, Tensor> Constants, LayerReport Report) Run(QuantizedGraph target, LinearLayer layer, ILayerInputs? inputs)
+    {
+        var (source, rule) = (plan.Graph, plan.WeightRuleOf(layer.Step));
+        var range = WeightRange.Of(rule, source.Tensors[layer.Weights]);
+        var folded = FoldedLayer.Of(source, layer, folding);
+        var units = LayerUnits.Of(target, layer, folding);
+        var state = ConversionPasses.Run(new LayerState(folded, rule, range, BiasGrid.SmallestWeightScales(target, folded, units), layer.Groups(), inputs) { Units = units }, context, watches);
+        var constants = new Dictionary<int, Tensor> { [layer.Weights] = state.Rounded!.ToTensor(source, layer, rule, range.ZeroPoint) };
+        target = target.WithTensors(constants);
+        if (layer.Bias is { } bias)
+        {
+            constants[bias] = BiasGrid.Encode(target, layer, state.Bias!);
+            target = target.WithTensors(new Dictionary<int, Tensor> { [bias] = constants[bias] });
+        }
+
+        return (constants, LayerWeights.Report(source, target, folded, state.Rounded, folding) with { LargestBiasCorrection = state.LargestBiasCorrection });
+    }
+}

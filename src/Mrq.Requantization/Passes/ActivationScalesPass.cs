@@ -1,0 +1,17 @@
+
+namespace Mrq.Requantization.Passes;
+
+/// <summary>The scales and zero points of activations that go with the factors, and operators that have to be written otherwise under them.</summary>
+internal sealed class ActivationScalesPass : IPlanPass
+{
+    public string Name => PassNames.ActivationScales;
+
+    public PlanState Run(PlanState state, ConversionContext context) => state with
+    {
+        Activations = state.Plan.ActivationRules.Any(RangeSearch.Chooses)
+            ? (state.Cost ?? CostOf(state)).Plan(state.Folding)
+            : new ActivationPlan(state.Folding, new Dictionary<int, double>(), new Dictionary<int, Core.Graph.Operator>()),
+    };
+
+    public static FoldingCost CostOf(PlanState state) => new(state.Plan, state.Folding, new RangeSearch(state.Plan, state.Statistics, state.Coverage, state.Movable));
+}

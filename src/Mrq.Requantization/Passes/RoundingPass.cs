@@ -1,0 +1,17 @@
+namespace Mrq.Requantization.Passes;
+
+/// <summary>The integers of all rows at their scales, and the biases that go with them: exact but for the weights' rounding.</summary>
+internal sealed class RoundingPass : ILayerPass
+{
+    public string Name => PassNames.Rounding;
+
+    public LayerState Run(LayerState state, ConversionContext context)
+    {
+        var rounding = new RowRounding(state, context.Parallel.CancellationToken);
+        var integers = new int[state.Wanted.Length][];
+        Parallel.For(0, integers.Length, context.Parallel, row => integers[row] = rounding.Round(row, state.Scales[row]));
+        var clipped = state.Folded.Rows.Select((row, index) => RoundedLayer.CountClipped(row, state.Scales[index], state.Range.Minimum, state.Range.Maximum)).Sum();
+        var rounded = new RoundedLayer(integers, state.Scales, clipped);
+        return state with { Rounded = rounded, Bias = state.Folded.Layer.Bias is null ? null : ZeroPointFolding.Bias(state.Folded, rounded, state.Units) };
+    }
+}

@@ -1,0 +1,31 @@
+namespace Mrq.Requantization.Passes;
+
+/// <summary>Rows that answer best from what the target's activations have become.</summary>
+internal sealed class WeightCorrectionPass : ILayerPass
+{
+    public string Name => PassNames.WeightCorrection;
+
+    public LayerState Run(LayerState state, ConversionContext context)
+    {
+        if (state.Moments is not { } moments)
+        {
+            return state;
+        }
+
+        var (wanted, live) = ((double[][])state.Wanted.Clone(), (double[][])state.Live.Clone());
+        Parallel.For(0, state.Groups.Length, context.Parallel, group =>
+        {
+            if (WeightCorrection.Of(moments[group], context.Options.Caution, context.Parallel.CancellationToken) is not { } correction)
+            {
+                return;
+            }
+
+            Parallel.ForEach(state.Groups[group].Rows, context.Parallel, row =>
+            {
+                wanted[row] = correction.Correct(state.Wanted[row]);
+                live[row] = InputMomentsPass.Live(wanted[row], moments[group].Covariance);
+            });
+        });
+        return state with { Wanted = wanted, Live = live };
+    }
+}
