@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Mrq.Core.Diagnostics;
 using Mrq.Core.Graph;
 using Mrq.Core.Numerics;
+using Mrq.Requantization.Layers;
 
 namespace Mrq.Requantization;
 

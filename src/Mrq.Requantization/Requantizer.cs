@@ -2,6 +2,8 @@ using Mrq.Core.Diagnostics;
 using Mrq.Core.Graph;
 using Mrq.Core.Schemes;
 using Mrq.Emulator;
+using Mrq.Requantization.Calibration;
+using Mrq.Requantization.Layers;
 using Mrq.Requantization.Passes;
 using Mrq.Requantization.Plan;
 using Mrq.Requantization.Verify;

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Mrq.Core.Graph;
 using Mrq.Evaluation.Datasets;
-using Mrq.Requantization;
+using Mrq.Requantization.Calibration;
 
 namespace Mrq;
 

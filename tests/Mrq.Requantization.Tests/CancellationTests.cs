@@ -4,9 +4,9 @@ using Mrq.Core.Graph;
 using Mrq.Core.Operators;
 using Mrq.Core.Schemes;
 using Mrq.Requantization.Algebra;
+using Mrq.Requantization.Calibration;
 using Mrq.Requantization.Passes;
 using Mrq.Requantization.Plan;
-using Mrq.Requantization.Statistics;
 
 namespace Mrq.Requantization.Tests;
 

@@ -3,6 +3,7 @@ using Mrq.Core.Diagnostics;
 using Mrq.Core.Graph;
 using Mrq.Core.Operators;
 using Mrq.Core.Schemes;
+using Mrq.Requantization.Calibration;
 
 namespace Mrq.Requantization.Tests;
 

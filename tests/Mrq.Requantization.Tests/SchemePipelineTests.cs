@@ -5,6 +5,8 @@ using Mrq.Core.Numerics;
 using Mrq.Core.Operators;
 using Mrq.Core.Schemes;
 using Mrq.Emulator;
+using Mrq.Requantization.Calibration;
+using Mrq.Requantization.Plan;
 
 namespace Mrq.Requantization.Tests;
 

@@ -1,6 +1,6 @@
 using Mrq.Core.Graph;
 
-namespace Mrq.Requantization;
+namespace Mrq.Requantization.Calibration;
 
 /// <summary>Unlabelled samples, encoded for whichever graph asks.</summary>
 public interface ICalibrationInputs

@@ -1,6 +1,6 @@
 using Mrq.Requantization.Algebra;
 
-namespace Mrq.Requantization.Statistics;
+namespace Mrq.Requantization.Calibration;
 
 /// <summary>
 /// Second moments of what a row of weights is multiplied with, source and target side by side, in the target's real units:

@@ -1,7 +1,6 @@
-using Mrq.Requantization.Passes;
-using Mrq.Requantization.Statistics;
+using Mrq.Requantization.Layers;
 
-namespace Mrq.Requantization;
+namespace Mrq.Requantization.Calibration;
 
 /// <summary>A layer's inputs as both graphs have computed them by now.</summary>
 internal sealed class LayerInputs(Lockstep lockstep, LinearLayer layer, ParallelOptions parallel) : ILayerInputs

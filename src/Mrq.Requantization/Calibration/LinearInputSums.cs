@@ -4,7 +4,7 @@ using Mrq.Core.Geometry;
 using Mrq.Core.Graph;
 using Mrq.Emulator;
 
-namespace Mrq.Requantization.Statistics;
+namespace Mrq.Requantization.Calibration;
 
 /// <summary>
 /// Exact sums of what a layer's weights are multiplied with: for each tap and input channel Σ (x − x_zp) over all output

@@ -4,7 +4,7 @@ using Mrq.Core.Geometry;
 using Mrq.Core.Graph;
 using Mrq.Emulator;
 
-namespace Mrq.Requantization.Statistics;
+namespace Mrq.Requantization.Calibration;
 
 /// <summary>
 /// What a layer's weights are multiplied with at single output positions: x − zero point for each tap and input channel, 0 where

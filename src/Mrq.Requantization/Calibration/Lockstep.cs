@@ -1,9 +1,9 @@
 using Mrq.Core.Graph;
 using Mrq.Core.Numerics;
 using Mrq.Emulator;
-using Mrq.Requantization.Statistics;
+using Mrq.Requantization.Layers;
 
-namespace Mrq.Requantization;
+namespace Mrq.Requantization.Calibration;
 
 /// <summary>
 /// Source and target side by side over all calibration samples, operator by operator, each in its own exact integer arithmetic.

@@ -1,8 +1,9 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
 using Mrq.Core.Graph;
+using Mrq.Requantization.Plan;
 
-namespace Mrq.Requantization.Statistics;
+namespace Mrq.Requantization.Calibration;
 
 /// <summary>How far the target's values of one tensor are from the source's over the calibration samples.</summary>
 /// <param name="Signal">Σ x² of the source, in real numbers.</param>

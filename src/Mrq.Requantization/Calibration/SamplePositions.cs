@@ -1,6 +1,6 @@
 using Mrq.Core.Numerics;
 
-namespace Mrq.Requantization.Statistics;
+namespace Mrq.Requantization.Calibration;
 
 /// <summary>Which output positions of a layer stand for all: one from each of equally long stretches, drawn by a hash of sample and stretch.</summary>
 internal static class SamplePositions

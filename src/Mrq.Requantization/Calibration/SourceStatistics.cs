@@ -1,8 +1,9 @@
 using Mrq.Core.Graph;
 using Mrq.Core.Numerics;
 using Mrq.Emulator;
+using Mrq.Requantization.Plan;
 
-namespace Mrq.Requantization.Statistics;
+namespace Mrq.Requantization.Calibration;
 
 /// <summary>Value counts of every activation of the source over the calibration samples; integers, so that no order matters.</summary>
 internal static class SourceStatistics

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using Mrq.Core.Graph;
 
-namespace Mrq.Requantization.Statistics;
+namespace Mrq.Requantization.Calibration;
 
 /// <summary>How often an activation of the source took each of its values, of 16 bits each 256 neighbours together, and how far each of its channels reached.</summary>
 internal sealed class TensorStatistics

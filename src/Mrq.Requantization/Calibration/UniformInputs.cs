@@ -1,7 +1,8 @@
 using Mrq.Core.Graph;
 using Mrq.Core.Numerics;
+using Mrq.Requantization.Plan;
 
-namespace Mrq.Requantization.Statistics;
+namespace Mrq.Requantization.Calibration;
 
 /// <summary>
 /// Inputs whose integers are all alike likely. They are no calibration: nothing is fitted to them. They only tell which operators drive their

@@ -3,9 +3,8 @@ using System.Runtime.InteropServices;
 using Mrq.Core.Diagnostics;
 using Mrq.Core.Graph;
 using Mrq.Core.Numerics;
-using Mrq.Requantization.Passes;
 
-namespace Mrq.Requantization;
+namespace Mrq.Requantization.Layers;
 
 /// <summary>Biases at scale input scale · weight scale: int32, or int64 beside 16-bit activations.</summary>
 internal static class BiasGrid

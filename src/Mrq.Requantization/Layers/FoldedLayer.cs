@@ -1,6 +1,7 @@
 using Mrq.Core.Graph;
+using Mrq.Requantization.Plan;
 
-namespace Mrq.Requantization;
+namespace Mrq.Requantization.Layers;
 
 /// <summary>
 /// A layer in the target's units: W' = W·c_y/c_x and b' = b·c_y, exact in real numbers, with the scale of the source's grid in the

@@ -1,6 +1,7 @@
-using Mrq.Requantization.Statistics;
+using Mrq.Requantization.Calibration;
 
-namespace Mrq.Requantization.Passes;
+
+namespace Mrq.Requantization.Layers;
 
 /// <summary>A layer's inputs over the calibration samples, in the source and in the target up to there.</summary>
 internal interface ILayerInputs

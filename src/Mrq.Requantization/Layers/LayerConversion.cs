@@ -2,7 +2,7 @@ using Mrq.Core.Graph;
 using Mrq.Requantization.Passes;
 using Mrq.Requantization.Plan;
 
-namespace Mrq.Requantization;
+namespace Mrq.Requantization.Layers;
 
 /// <summary>Brings one layer to the target's integers: all layer passes, and the constants that come of them.</summary>
 internal sealed class LayerConversion(ConversionPlan plan, ActivationFolding folding, ConversionContext context, Stopwatches watches)

@@ -1,4 +1,4 @@
-namespace Mrq.Requantization;
+namespace Mrq.Requantization.Layers;
 
 /// <summary>What conversion did to the weights of one layer.</summary>
 public sealed record LayerReport

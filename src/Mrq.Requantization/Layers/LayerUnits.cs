@@ -1,6 +1,7 @@
 using Mrq.Core.Graph;
+using Mrq.Requantization.Plan;
 
-namespace Mrq.Requantization.Passes;
+namespace Mrq.Requantization.Layers;
 
 /// <summary>The units of a layer's activations in the target.</summary>
 /// <param name="InputScale">S_x.</param>

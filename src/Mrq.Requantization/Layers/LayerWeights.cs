@@ -1,7 +1,8 @@
 using Mrq.Core.Graph;
 using Mrq.Core.Numerics;
+using Mrq.Requantization.Plan;
 
-namespace Mrq.Requantization;
+namespace Mrq.Requantization.Layers;
 
 /// <summary>What became of a layer's weights.</summary>
 internal static class LayerWeights

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using Mrq.Core.Geometry;
 using Mrq.Core.Graph;
 
-namespace Mrq.Requantization;
+namespace Mrq.Requantization.Layers;
 
 /// <summary>A layer with weights: its tensors and how its weights lie in memory.</summary>
 internal sealed record LinearLayer(int Step, int Input, int Weights, int? Bias, int Output, WeightLayout Layout)

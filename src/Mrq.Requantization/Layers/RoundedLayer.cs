@@ -2,7 +2,7 @@ using Mrq.Core.Graph;
 using Mrq.Core.Numerics;
 using Mrq.Core.Schemes;
 
-namespace Mrq.Requantization;
+namespace Mrq.Requantization.Layers;
 
 /// <summary>The weights of a layer as the target holds them.</summary>
 /// <param name="Integers">Without zero point, one row for each output channel.</param>

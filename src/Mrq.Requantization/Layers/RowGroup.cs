@@ -1,4 +1,4 @@
-namespace Mrq.Requantization;
+namespace Mrq.Requantization.Layers;
 
 /// <summary>Rows of weights that are multiplied with the same inputs: all rows of a dense layer, those of one channel of a depthwise one.</summary>
 /// <param name="Rows">Output channels.</param>

@@ -1,7 +1,7 @@
 using Mrq.Core.Graph;
 using Mrq.Core.Schemes;
 
-namespace Mrq.Requantization;
+namespace Mrq.Requantization.Layers;
 
 /// <summary>The integers that a layer's weights may be, their zero point taken off.</summary>
 internal readonly record struct WeightRange(int Minimum, int Maximum, int ZeroPoint)

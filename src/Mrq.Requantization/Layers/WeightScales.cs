@@ -1,7 +1,7 @@
 using Mrq.Core.Numerics;
 using Mrq.Core.Schemes;
 
-namespace Mrq.Requantization.Passes;
+namespace Mrq.Requantization.Layers;
 
 /// <summary>
 /// The scales that weights may take, by preference: the source's grid, on which each weight is the source's integer without its

@@ -1,3 +1,5 @@
+using Mrq.Requantization.Plan;
+
 
 namespace Mrq.Requantization.Passes;
 

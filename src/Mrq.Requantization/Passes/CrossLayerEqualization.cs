@@ -1,8 +1,9 @@
 using System.Collections.Immutable;
 using Mrq.Core.Graph;
 using Mrq.Core.Schemes;
+using Mrq.Requantization.Calibration;
+using Mrq.Requantization.Layers;
 using Mrq.Requantization.Plan;
-using Mrq.Requantization.Statistics;
 
 namespace Mrq.Requantization.Passes;
 

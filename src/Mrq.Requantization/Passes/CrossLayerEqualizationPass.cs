@@ -1,4 +1,5 @@
 using Mrq.Core.Schemes;
+using Mrq.Requantization.Layers;
 using Mrq.Requantization.Plan;
 
 namespace Mrq.Requantization.Passes;

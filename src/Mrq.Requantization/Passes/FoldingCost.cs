@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Mrq.Core.Graph;
 using Mrq.Core.Operators;
+using Mrq.Requantization.Layers;
 using Mrq.Requantization.Plan;
 
 namespace Mrq.Requantization.Passes;

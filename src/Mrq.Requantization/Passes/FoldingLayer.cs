@@ -1,5 +1,6 @@
 using Mrq.Core.Numerics;
 using Mrq.Core.Schemes;
+using Mrq.Requantization.Layers;
 using Mrq.Requantization.Plan;
 
 namespace Mrq.Requantization.Passes;

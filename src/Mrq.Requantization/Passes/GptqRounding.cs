@@ -1,6 +1,6 @@
 using Mrq.Core.Numerics;
 using Mrq.Requantization.Algebra;
-using Mrq.Requantization.Statistics;
+using Mrq.Requantization.Calibration;
 
 namespace Mrq.Requantization.Passes;
 

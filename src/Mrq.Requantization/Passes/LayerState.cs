@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Mrq.Core.Schemes;
-using Mrq.Requantization.Statistics;
+using Mrq.Requantization.Calibration;
+using Mrq.Requantization.Layers;
 
 namespace Mrq.Requantization.Passes;
 

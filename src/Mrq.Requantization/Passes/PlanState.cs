@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Mrq.Core.Diagnostics;
+using Mrq.Requantization.Calibration;
 using Mrq.Requantization.Plan;
-using Mrq.Requantization.Statistics;
 
 namespace Mrq.Requantization.Passes;
 

@@ -2,8 +2,8 @@ using System.Collections.Immutable;
 using Mrq.Core.Graph;
 using Mrq.Core.Operators;
 using Mrq.Core.Schemes;
+using Mrq.Requantization.Calibration;
 using Mrq.Requantization.Plan;
-using Mrq.Requantization.Statistics;
 
 namespace Mrq.Requantization.Passes;
 

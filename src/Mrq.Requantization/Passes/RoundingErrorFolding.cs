@@ -1,3 +1,5 @@
+using Mrq.Requantization.Layers;
+
 namespace Mrq.Requantization.Passes;
 
 /// <summary>

@@ -1,3 +1,5 @@
+using Mrq.Requantization.Layers;
+
 namespace Mrq.Requantization.Passes;
 
 /// <summary>The integers of all rows at their scales, and the biases that go with them: exact but for the weights' rounding.</summary>

@@ -1,5 +1,6 @@
 using Mrq.Core.Graph;
 using Mrq.Core.Operators;
+using Mrq.Requantization.Plan;
 
 namespace Mrq.Requantization.Passes;
 

@@ -1,4 +1,5 @@
-using Mrq.Requantization.Statistics;
+using Mrq.Requantization.Calibration;
+
 
 namespace Mrq.Requantization.Passes;
 

@@ -1,5 +1,5 @@
 using Mrq.Requantization.Algebra;
-using Mrq.Requantization.Statistics;
+using Mrq.Requantization.Calibration;
 
 namespace Mrq.Requantization.Passes;
 

@@ -1,4 +1,5 @@
 using Mrq.Core.Schemes;
+using Mrq.Requantization.Layers;
 
 namespace Mrq.Requantization.Passes;
 

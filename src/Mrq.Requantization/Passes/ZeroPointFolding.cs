@@ -1,6 +1,7 @@
 using Mrq.Core.Geometry;
 using Mrq.Core.Graph;
 using Mrq.Core.Schemes;
+using Mrq.Requantization.Layers;
 using Mrq.Requantization.Plan;
 
 namespace Mrq.Requantization.Passes;

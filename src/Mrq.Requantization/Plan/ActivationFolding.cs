@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Mrq.Core.Graph;
 
-namespace Mrq.Requantization;
+namespace Mrq.Requantization.Plan;
 
 /// <summary>
 /// What the target holds instead of an activation x: c·x = S·(q − Z), with a positive factor c that neighbouring weights take up, one for a

@@ -2,9 +2,8 @@ using System.Collections.Immutable;
 using Mrq.Core.Graph;
 using Mrq.Core.Numerics;
 using Mrq.Core.Schemes;
-using Mrq.Requantization.Plan;
 
-namespace Mrq.Requantization;
+namespace Mrq.Requantization.Plan;
 
 /// <summary>
 /// Chooses the target's scale and zero point of every activation. Operators that only move or compare values tie their inputs to

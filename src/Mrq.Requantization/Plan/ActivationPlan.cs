@@ -1,6 +1,6 @@
 using Mrq.Core.Graph;
 
-namespace Mrq.Requantization;
+namespace Mrq.Requantization.Plan;
 
 /// <summary>What becomes of the activations before any weight is looked at.</summary>
 /// <param name="Folding">Factors and zero points that weights and biases take up.</param>

@@ -3,7 +3,7 @@ using Mrq.Core.Graph;
 using Mrq.Core.Numerics;
 using Mrq.Core.Schemes;
 
-namespace Mrq.Requantization;
+namespace Mrq.Requantization.Plan;
 
 /// <summary>An activation under its new parameters; one that is a constant, such as an operand of ADD, has its values rounded to them.</summary>
 internal static class ConstantActivation

@@ -1,7 +1,7 @@
 using Mrq.Core.Graph;
-using Mrq.Requantization.Plan;
+using Mrq.Requantization.Layers;
 
-namespace Mrq.Requantization;
+namespace Mrq.Requantization.Plan;
 
 /// <summary>The target with its activations, and with the weights and biases that the source has.</summary>
 internal static class ConvertedActivations

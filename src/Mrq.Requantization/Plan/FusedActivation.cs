@@ -1,7 +1,7 @@
 using Mrq.Core.Graph;
 using Mrq.Core.Operators;
 
-namespace Mrq.Requantization;
+namespace Mrq.Requantization.Plan;
 
 /// <summary>The activation fused into an operator.</summary>
 internal static class FusedActivation

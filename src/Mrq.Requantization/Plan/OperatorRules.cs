@@ -2,7 +2,7 @@ using Mrq.Core.Graph;
 using Mrq.Core.Operators;
 using Mrq.Core.Schemes;
 
-namespace Mrq.Requantization;
+namespace Mrq.Requantization.Plan;
 
 /// <summary>Which operators conversion knows, and how they are written for a target.</summary>
 internal static class OperatorRules

@@ -2,7 +2,7 @@ using System.Globalization;
 using Mrq.Core.Diagnostics;
 using Mrq.Core.Graph;
 
-namespace Mrq.Requantization;
+namespace Mrq.Requantization.Plan;
 
 /// <summary>
 /// Scales are positive numbers, in the source or every later figure is meaningless, and in the target: they are chosen in double and held in float32,

@@ -4,7 +4,7 @@ using Mrq.Core.Numerics;
 using Mrq.Core.Operators;
 using Mrq.Emulator;
 
-namespace Mrq.Requantization;
+namespace Mrq.Requantization.Plan;
 
 /// <summary>What must hold of a source before anything is planned: the passes take for granted that TFLite would run it.</summary>
 internal static class SourceChecks

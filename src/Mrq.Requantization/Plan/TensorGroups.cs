@@ -1,6 +1,6 @@
 using Mrq.Core.Graph;
 
-namespace Mrq.Requantization;
+namespace Mrq.Requantization.Plan;
 
 /// <summary>Tensors joined by operators: for each tensor the representative of its group.</summary>
 internal static class TensorGroups

@@ -1,7 +1,6 @@
 using Mrq.Core.Graph;
-using Mrq.Requantization.Plan;
 
-namespace Mrq.Requantization;
+namespace Mrq.Requantization.Plan;
 
 /// <summary>Which activations of a target have one scale and one zero point: those that an operator only moves or compares.</summary>
 internal static class TensorTies

@@ -1,7 +1,7 @@
 using Mrq.Core.Graph;
 using Mrq.Core.Operators;
+using Mrq.Requantization.Calibration;
 using Mrq.Requantization.Plan;
-using Mrq.Requantization.Statistics;
 
 namespace Mrq.Requantization.Regularization;
 

@@ -1,7 +1,7 @@
 using Mrq.Core.Graph;
 using Mrq.Core.Numerics;
 using Mrq.Core.Operators;
-using Mrq.Requantization;
+using Mrq.Requantization.Calibration;
 
 namespace Mrq.Conversion.Tests.Trials;
 

@@ -1,8 +1,9 @@
 using Mrq.Core.Graph;
 using Mrq.Core.Schemes;
 using Mrq.Requantization.Algebra;
+using Mrq.Requantization.Calibration;
+using Mrq.Requantization.Layers;
 using Mrq.Requantization.Passes;
-using Mrq.Requantization.Statistics;
 
 namespace Mrq.Requantization.Tests.Passes;
 
