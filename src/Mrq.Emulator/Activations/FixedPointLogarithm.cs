@@ -1,7 +1,7 @@
 using System.Numerics;
 using static Mrq.Core.Numerics.FixedPoint;
 
-namespace Mrq.Emulator.Reference;
+namespace Mrq.Emulator.Activations;
 
 /// <summary>TFLite's natural logarithm on 32-bit fixed point (log_x_for_x_greater_than_or_equal_to_1 in <c>internal/common.h</c>).</summary>
 internal static class FixedPointLogarithm

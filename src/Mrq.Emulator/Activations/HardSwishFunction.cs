@@ -1,7 +1,10 @@
 using Mrq.Core.Graph;
 using Mrq.Core.Numerics;
+using Mrq.Emulator.Context;
+using Mrq.Emulator.Loops;
+using Mrq.Emulator.Numerics;
 
-namespace Mrq.Emulator.Reference;
+namespace Mrq.Emulator.Activations;
 
 /// <summary>
 /// HARD_SWISH on 8 bits in 16-bit fixed point: x · 128 times relu6(x + 3) / 6, the latter as a Q0.15 number whose input scale is

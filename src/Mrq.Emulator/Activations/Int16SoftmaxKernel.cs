@@ -1,8 +1,10 @@
 using System.Numerics;
 using Mrq.Core.Numerics;
 using Mrq.Core.Operators;
+using Mrq.Emulator.Context;
+using Mrq.Emulator.Loops;
 
-namespace Mrq.Emulator.Reference;
+namespace Mrq.Emulator.Activations;
 
 /// <summary>
 /// SOFTMAX on int16 over the last dimension: exponentials in Q0.15 from a table over [−10, 0], their sum, and its reciprocal from

@@ -1,7 +1,9 @@
 using Mrq.Core.Numerics;
 using Mrq.Core.Operators;
+using Mrq.Emulator.Context;
+using Mrq.Emulator.Loops;
 
-namespace Mrq.Emulator.Reference;
+namespace Mrq.Emulator.Activations;
 
 /// <summary>
 /// LOGISTIC and TANH on 8 bits: a table of the real function, or for int8 under <see cref="RuntimeQuirks.Int8SigmoidInFixedPoint"/> gemmlowp's function of

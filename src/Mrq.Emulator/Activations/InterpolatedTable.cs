@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace Mrq.Emulator.Reference;
+namespace Mrq.Emulator.Activations;
 
 /// <summary>
 /// A function of int16 as 513 samples with linear interpolation between them; each sample is moved by half the error that the

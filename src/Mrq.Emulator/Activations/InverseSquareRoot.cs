@@ -2,7 +2,7 @@ using System.Numerics;
 using Mrq.Core.Numerics;
 using static Mrq.Core.Numerics.FixedPoint;
 
-namespace Mrq.Emulator.Reference;
+namespace Mrq.Emulator.Activations;
 
 /// <summary>GetInvSqrtQuantizedMultiplierExp of TFLite <c>internal/quantization_util.cc</c>: Newton's method in gemmlowp fixed point.</summary>
 internal static class InverseSquareRoot

@@ -2,8 +2,11 @@ using System.Numerics;
 using Mrq.Core.Graph;
 using Mrq.Core.Numerics;
 using Mrq.Core.Operators;
+using Mrq.Emulator.Context;
+using Mrq.Emulator.Loops;
+using Mrq.Emulator.Numerics;
 
-namespace Mrq.Emulator.Reference;
+namespace Mrq.Emulator.Activations;
 
 /// <summary>
 /// L2_NORMALIZATION on uint8 and int8: each row of the last dimension, without its zero point, times 1 / √(sum of squares) at the

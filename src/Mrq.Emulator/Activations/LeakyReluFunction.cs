@@ -1,8 +1,11 @@
 using Mrq.Core.Graph;
 using Mrq.Core.Numerics;
 using Mrq.Core.Operators;
+using Mrq.Emulator.Context;
+using Mrq.Emulator.Loops;
+using Mrq.Emulator.Numerics;
 
-namespace Mrq.Emulator.Reference;
+namespace Mrq.Emulator.Activations;
 
 /// <summary>
 /// LEAKY_RELU: (x − z) · (s / s_out) where x is at least z, else (x − z) · (s · alpha / s_out); factors in float32. With a

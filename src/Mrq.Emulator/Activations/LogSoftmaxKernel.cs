@@ -1,8 +1,10 @@
 using System.Numerics;
 using Mrq.Core.Graph;
 using Mrq.Core.Numerics;
+using Mrq.Emulator.Context;
+using Mrq.Emulator.Loops;
 
-namespace Mrq.Emulator.Reference;
+namespace Mrq.Emulator.Activations;
 
 /// <summary>
 /// LOG_SOFTMAX on 8 bits over the last dimension, in gemmlowp fixed point: differences to the row's maximum in Q5.26, their exponentials summed in Q12.19,

@@ -1,7 +1,10 @@
 using Mrq.Core.Graph;
 using Mrq.Core.Numerics;
+using Mrq.Emulator.Context;
+using Mrq.Emulator.Loops;
+using Mrq.Emulator.Numerics;
 
-namespace Mrq.Emulator.Reference;
+namespace Mrq.Emulator.Activations;
 
 /// <summary>
 /// PRELU: (x − z) · (s / s_out) where x is at least z, else (x − z) · (a − z_a) · (s · s_a / s_out); factors in float32 or double.

@@ -1,7 +1,10 @@
 using Mrq.Core.Graph;
 using Mrq.Core.Numerics;
+using Mrq.Emulator.Context;
+using Mrq.Emulator.Loops;
+using Mrq.Emulator.Numerics;
 
-namespace Mrq.Emulator.Reference;
+namespace Mrq.Emulator.Activations;
 
 /// <summary>
 /// LOGISTIC and TANH on 8 bits, for a table: dequantize, apply the function, multiply by 1 / s_out, round half away from zero,

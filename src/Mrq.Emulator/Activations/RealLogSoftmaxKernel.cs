@@ -1,4 +1,6 @@
-namespace Mrq.Emulator.Reference;
+using Mrq.Emulator.Context;
+
+namespace Mrq.Emulator.Activations;
 
 /// <summary>
 /// LOG_SOFTMAX on float32 over the last dimension: x − maximum − log Σ exp(x − maximum), every sum in float32. Source: TFLite

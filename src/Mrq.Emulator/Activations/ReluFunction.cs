@@ -1,7 +1,10 @@
 using Mrq.Core.Graph;
 using Mrq.Core.Operators;
+using Mrq.Emulator.Context;
+using Mrq.Emulator.Loops;
+using Mrq.Emulator.Numerics;
 
-namespace Mrq.Emulator.Reference;
+namespace Mrq.Emulator.Activations;
 
 /// <summary>
 /// RELU, RELU6 and RELU_N1_TO_1: x requantized by s / s_out, a float32 quotient, and clamped to the quantized bounds.

@@ -2,8 +2,10 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using Mrq.Core.Numerics;
 using Mrq.Core.Operators;
+using Mrq.Emulator.Context;
+using Mrq.Emulator.Loops;
 
-namespace Mrq.Emulator.Reference;
+namespace Mrq.Emulator.Activations;
 
 /// <summary>
 /// SOFTMAX of uint8 and int8 to 8 bits, or of int8 to int16 (tflite-micro), over the last dimension, in gemmlowp fixed point: differences to the row's maximum in Q5.26,

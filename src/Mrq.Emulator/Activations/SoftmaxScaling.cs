@@ -1,6 +1,7 @@
 using Mrq.Core.Numerics;
+using Mrq.Emulator.Context;
 
-namespace Mrq.Emulator.Reference;
+namespace Mrq.Emulator.Activations;
 
 /// <summary>
 /// How SOFTMAX and LOG_SOFTMAX bring the differences of 8-bit values to their row's maximum to Q5.26. Source: PreprocessSoftmaxScaling and

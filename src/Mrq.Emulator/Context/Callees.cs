@@ -1,7 +1,7 @@
 using Mrq.Core.Graph;
 using Mrq.Core.Operators;
 
-namespace Mrq.Emulator;
+namespace Mrq.Emulator.Context;
 
 /// <summary>The graphs that a graph calls.</summary>
 internal static class Callees

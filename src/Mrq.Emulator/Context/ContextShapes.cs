@@ -1,6 +1,6 @@
 using Mrq.Core.Graph;
 
-namespace Mrq.Emulator.Reference;
+namespace Mrq.Emulator.Context;
 
 /// <summary>Shapes, axes and lists of integers, checked so that offsets into tensors fit an int whatever the file says.</summary>
 internal static class ContextShapes

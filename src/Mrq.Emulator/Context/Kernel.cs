@@ -1,4 +1,5 @@
-namespace Mrq.Emulator;
+
+namespace Mrq.Emulator.Context;
 
 /// <summary>One operator of a compiled graph: everything that does not depend on the input is worked out when it is made.</summary>
 internal abstract class Kernel

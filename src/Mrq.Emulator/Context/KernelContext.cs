@@ -5,7 +5,7 @@ using Mrq.Core.Diagnostics;
 using Mrq.Core.Graph;
 using Mrq.Core.Numerics;
 
-namespace Mrq.Emulator;
+namespace Mrq.Emulator.Context;
 
 /// <summary>What a kernel is made from: the operator, its tensors, and the arithmetic to compute in.</summary>
 internal sealed record KernelContext(QuantizedGraph Graph, int OperatorIndex, Arithmetic Arithmetic)
@@ -22,6 +22,9 @@ internal sealed record KernelContext(QuantizedGraph Graph, int OperatorIndex, Ar
         get => _resources ?? new ResourceTable(ResourcePlan.Create(Graph), Graph);
         init => _resources = value;
     }
+
+    /// <summary>Compiles a graph that the operator calls, with this one's arithmetic and variables. A context that only finds a kernel compiles none.</summary>
+    public Func<QuantizedGraph, ICallee> CompileCallee { get; init; } = _ => throw new InvalidOperationException("Only a compiled graph compiles what it calls.");
 
     /// <summary>The operator as coverage names it: "CONV_2D version 3 (INT8, INT8, INT32 -> INT8)".</summary>
     public string Signature

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Mrq.Core.Graph;
 
-namespace Mrq.Emulator;
+namespace Mrq.Emulator.Context;
 
 /// <summary>One line of the registry: which kernel computes an operator on which element types.</summary>
 /// <param name="Operator">The operator's name: "CONV_2D".</param>
@@ -16,6 +16,10 @@ internal sealed record KernelRegistration(
     Func<KernelContext, Kernel> Reference,
     Func<KernelContext, Kernel?>? Fast = null)
 {
+    /// <summary>Types that tensors of a quantized model have, for operators that carry values without a look at them.</summary>
+    public static ImmutableArray<ElementType> EveryType { get; } =
+        [ElementType.UInt8, ElementType.Int8, ElementType.Int16, ElementType.Int32, ElementType.Int64, ElementType.Float32, ElementType.Bool];
+
     public bool Serves(KernelContext context)
     {
         if (context.Operator.Name != Operator || context.Operator.Inputs.Length < Inputs.Length || OutputType(context) != Output)
@@ -33,9 +37,6 @@ internal sealed record KernelRegistration(
 
         return true;
     }
-
-    public Kernel Create(KernelContext context, KernelSet kernels) =>
-        (kernels == KernelSet.Fast ? Fast?.Invoke(context) : null) ?? Reference(context);
 
     private static ElementType? OutputType(KernelContext context) => context.Operator.Outputs.IsEmpty ? null : context.Output().Type;
 }

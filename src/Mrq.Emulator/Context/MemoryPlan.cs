@@ -1,7 +1,7 @@
 using Mrq.Core.Diagnostics;
 using Mrq.Core.Graph;
 
-namespace Mrq.Emulator;
+namespace Mrq.Emulator.Context;
 
 /// <summary>
 /// Where each activation lies in a session's block. Tensors whose lifetimes do not meet share bytes, unless every tensor is

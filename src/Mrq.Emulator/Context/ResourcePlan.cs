@@ -2,7 +2,7 @@ using Mrq.Core.Diagnostics;
 using Mrq.Core.Graph;
 using Mrq.Core.Operators;
 
-namespace Mrq.Emulator;
+namespace Mrq.Emulator.Context;
 
 /// <summary>
 /// The resource variables of a graph and of the graphs that it calls: by which names they go, how large they are, and where each lies in a block
@@ -80,3 +80,10 @@ internal sealed class ResourcePlan
     private static byte Start(Tensor value) =>
         value is { Type: ElementType.Int8 or ElementType.UInt8, Quantization: { } quantization } ? unchecked((byte)quantization.ZeroPoints[0]) : (byte)0;
 }
+
+/// <summary>A variable that operators read and assign by a handle.</summary>
+/// <param name="Type">Type of what is assigned to it; null where nothing is.</param>
+/// <param name="Size">Its bytes.</param>
+/// <param name="Offset">Where it lies in the block of all variables.</param>
+/// <param name="Start">What its bytes are before anything is assigned.</param>
+internal readonly record struct ResourceVariable(ElementType? Type, int Size, int Offset, byte Start);

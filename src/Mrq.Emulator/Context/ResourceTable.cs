@@ -1,6 +1,6 @@
 using Mrq.Core.Graph;
 
-namespace Mrq.Emulator;
+namespace Mrq.Emulator.Context;
 
 /// <summary>The variables as one graph's handles name them.</summary>
 internal sealed class ResourceTable(ResourcePlan plan, QuantizedGraph graph)

@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace Mrq.Emulator.Simd;
+namespace Mrq.Emulator.Context;
 
 /// <summary>Working memory of one kernel run from the shared pool, so that sessions that wait hold none. Its content is undefined.</summary>
 internal readonly ref struct Scratch(int length)

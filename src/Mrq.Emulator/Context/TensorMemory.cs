@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Mrq.Emulator;
+namespace Mrq.Emulator.Context;
 
 /// <summary>The activations of one run, by tensor index, in one block that <see cref="MemoryPlan"/> laid out, and the variables beside it.</summary>
 internal sealed class TensorMemory

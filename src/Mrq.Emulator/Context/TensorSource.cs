@@ -1,4 +1,4 @@
-namespace Mrq.Emulator.Reference;
+namespace Mrq.Emulator.Context;
 
 /// <summary>An input that may be a constant or computed.</summary>
 internal sealed class TensorSource<T>

@@ -1,8 +1,11 @@
 using Mrq.Core.Graph;
 using Mrq.Core.Numerics;
 using Mrq.Core.Operators;
+using Mrq.Emulator.Context;
+using Mrq.Emulator.Loops;
+using Mrq.Emulator.Numerics;
 
-namespace Mrq.Emulator.Reference;
+namespace Mrq.Emulator.Elementwise;
 
 /// <summary>
 /// ADD and SUB with general scales. Both inputs are shifted left by 20 (int16: 15) and brought to the scale 2·max(s1, s2),

@@ -1,6 +1,7 @@
 using System.Numerics;
+using Mrq.Emulator.Context;
 
-namespace Mrq.Emulator.Reference;
+namespace Mrq.Emulator.Elementwise;
 
 /// <summary>DEQUANTIZE: scale · (q − zero point), the product in double, the result in float32. Source: TFLite <c>reference/dequantize.h</c>.</summary>
 internal sealed class DequantizeKernel<TIn> : Kernel

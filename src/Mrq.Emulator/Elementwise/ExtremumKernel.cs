@@ -1,7 +1,9 @@
 using System.Numerics;
 using Mrq.Core.Operators;
+using Mrq.Emulator.Context;
+using Mrq.Emulator.Loops;
 
-namespace Mrq.Emulator.Reference;
+namespace Mrq.Emulator.Elementwise;
 
 /// <summary>MAXIMUM and MINIMUM on raw values with broadcasting. Source: TFLite <c>kernels/maximum_minimum.cc</c>.</summary>
 internal sealed class ExtremumKernel<T> : Kernel

@@ -1,7 +1,10 @@
 using Mrq.Core.Numerics;
 using Mrq.Core.Operators;
+using Mrq.Emulator.Context;
+using Mrq.Emulator.Loops;
+using Mrq.Emulator.Numerics;
 
-namespace Mrq.Emulator.Reference;
+namespace Mrq.Emulator.Elementwise;
 
 /// <summary>
 /// MUL: (x1 − z1) · (x2 − z2) · (s1 · s2 / s_out) + z_out, the factor in float32 or double. Source: TFLite <c>kernels/mul.cc</c>,

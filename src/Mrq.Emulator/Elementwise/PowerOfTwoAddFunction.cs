@@ -1,8 +1,11 @@
 using Mrq.Core.Graph;
 using Mrq.Core.Numerics;
 using Mrq.Core.Operators;
+using Mrq.Emulator.Context;
+using Mrq.Emulator.Loops;
+using Mrq.Emulator.Numerics;
 
-namespace Mrq.Emulator.Reference;
+namespace Mrq.Emulator.Elementwise;
 
 /// <summary>
 /// ADD and SUB on int16 whose scales are powers of two and zero points 0: the finer input is shifted right to the output's

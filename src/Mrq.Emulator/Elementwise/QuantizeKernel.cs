@@ -1,7 +1,8 @@
 using System.Numerics;
 using Mrq.Core.Numerics;
+using Mrq.Emulator.Context;
 
-namespace Mrq.Emulator.Reference;
+namespace Mrq.Emulator.Elementwise;
 
 /// <summary>
 /// QUANTIZE of float32: round(x / scale) in float32, ties away from zero, plus the zero point, clamped.

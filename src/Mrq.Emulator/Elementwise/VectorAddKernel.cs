@@ -4,9 +4,10 @@ using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 using Mrq.Core.Numerics;
-using Mrq.Emulator.Reference;
+using Mrq.Emulator.Context;
+using Mrq.Emulator.Numerics;
 
-namespace Mrq.Emulator.Simd;
+namespace Mrq.Emulator.Elementwise;
 
 /// <summary>ADD and SUB of inputs of one shape: <see cref="AddFunction"/> for 32 elements at a time, its three requantizations in lanes.</summary>
 internal sealed class VectorAddKernel<T> : Kernel
@@ -100,8 +101,8 @@ internal sealed class VectorAddKernel<T> : Kernel
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private Vector128<int> Four(ref byte left, ref byte right, nuint i)
     {
-        var l = _leftLanes.Apply((TapPairs.Widen4<T>(ref left, i) - Vector128.Create(_function.Left.ZeroPoint)) << _function.LeftShift, 0);
-        var r = _rightLanes.Apply((TapPairs.Widen4<T>(ref right, i) - Vector128.Create(_function.Right.ZeroPoint)) << _function.LeftShift, 0);
+        var l = _leftLanes.Apply((WidenedBytes.Widen4<T>(ref left, i) - Vector128.Create(_function.Left.ZeroPoint)) << _function.LeftShift, 0);
+        var r = _rightLanes.Apply((WidenedBytes.Widen4<T>(ref right, i) - Vector128.Create(_function.Right.ZeroPoint)) << _function.LeftShift, 0);
         return _outputLanes.Apply(_function.Subtracts ? l - r : l + r, 0);
     }
 

@@ -1,8 +1,10 @@
 using System.Numerics;
 using Mrq.Core.Geometry;
 using Mrq.Core.Operators;
+using Mrq.Emulator.Context;
+using Mrq.Emulator.Linear.Stages;
 
-namespace Mrq.Emulator.Reference;
+namespace Mrq.Emulator.Linear;
 
 /// <summary>
 /// CONV_2D. acc = Σ (w − w_zp)(x − x_zp) over the taps inside the image, then <see cref="OutputStage"/>. Weights are OHWI; fewer input
@@ -23,7 +25,7 @@ internal sealed class Conv2DKernel<TIn, TOut> : Kernel
         var conv = (Conv2D)context.Operator;
         _geometry = ConvolutionGeometry.OfConv2D(context.Step, conv);
         _weights = Weights.Centered(context);
-        _stage = OutputStage.Create(context, LinearLayer.Of(conv, context, _geometry.OutputChannels), _weights);
+        _stage = OutputStage.Create(context, LinearOperands.Of(conv, context, _geometry.OutputChannels), _weights);
         _inputZeroPoint = context.ActivationQuantization(context.Input(0)).ZeroPoint;
     }
 

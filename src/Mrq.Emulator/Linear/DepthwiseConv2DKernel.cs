@@ -1,8 +1,10 @@
 using System.Numerics;
 using Mrq.Core.Geometry;
 using Mrq.Core.Operators;
+using Mrq.Emulator.Context;
+using Mrq.Emulator.Linear.Stages;
 
-namespace Mrq.Emulator.Reference;
+namespace Mrq.Emulator.Linear;
 
 /// <summary>
 /// DEPTHWISE_CONV_2D: output channel c·multiplier + m is input channel c under its own filter.

@@ -1,8 +1,10 @@
 using System.Numerics;
 using Mrq.Core.Graph;
 using Mrq.Core.Operators;
+using Mrq.Emulator.Context;
+using Mrq.Emulator.Linear.Stages;
 
-namespace Mrq.Emulator.Reference;
+namespace Mrq.Emulator.Linear;
 
 /// <summary>
 /// FULLY_CONNECTED. acc = Σ (w − w_zp)(x − x_zp) + bias. Weights may be computed like any activation. Requantization by
@@ -50,7 +52,7 @@ internal sealed class FullyConnectedKernel<TIn, TOut> : Kernel
             _weightsZeroPoint = context.ActivationQuantization(weights).ZeroPoint;
         }
 
-        _stage = OutputStage.Create(context, LinearLayer.Of((FullyConnected)context.Operator, context, _units), _weights);
+        _stage = OutputStage.Create(context, LinearOperands.Of((FullyConnected)context.Operator, context, _units), _weights);
     }
 
     public override AccumulatorUse Accumulator => _stage.Accumulator;

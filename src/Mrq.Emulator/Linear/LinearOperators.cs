@@ -1,8 +1,7 @@
 using System.Collections.Immutable;
-using Mrq.Emulator.Reference;
-using Mrq.Emulator.Simd;
+using Mrq.Emulator.Context;
 
-namespace Mrq.Emulator.Registrations;
+namespace Mrq.Emulator.Linear;
 
 // Inside the namespace, so that Int16 is the element type and not System's.
 using static Mrq.Core.Graph.ElementType;

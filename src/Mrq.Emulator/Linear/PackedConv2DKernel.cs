@@ -1,9 +1,11 @@
 using System.Numerics;
 using Mrq.Core.Geometry;
 using Mrq.Core.Operators;
-using Mrq.Emulator.Reference;
+using Mrq.Emulator.Context;
+using Mrq.Emulator.Linear.Products;
+using Mrq.Emulator.Linear.Stages;
 
-namespace Mrq.Emulator.Simd;
+namespace Mrq.Emulator.Linear;
 
 /// <summary>CONV_2D as a product of packed patches with packed weights; bit for bit <see cref="Conv2DKernel{TIn,TOut}"/>.</summary>
 internal sealed class PackedConv2DKernel<TIn, TOut> : Kernel
@@ -46,7 +48,7 @@ internal sealed class PackedConv2DKernel<TIn, TOut> : Kernel
         }
 
         var weights = Weights.Centered(context);
-        var stage = OutputStage.Create(context, LinearLayer.Of(conv, context, geometry.OutputChannels), weights);
+        var stage = OutputStage.Create(context, LinearOperands.Of(conv, context, geometry.OutputChannels), weights);
         return stage.Accumulator.FitsInt32 && TileStage<TOut>.TakesInput(context) ? new PackedConv2DKernel<TIn, TOut>(context, geometry, weights, stage) : null;
     }
 

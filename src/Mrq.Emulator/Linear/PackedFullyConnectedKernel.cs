@@ -1,8 +1,10 @@
 using System.Numerics;
 using Mrq.Core.Operators;
-using Mrq.Emulator.Reference;
+using Mrq.Emulator.Context;
+using Mrq.Emulator.Linear.Products;
+using Mrq.Emulator.Linear.Stages;
 
-namespace Mrq.Emulator.Simd;
+namespace Mrq.Emulator.Linear;
 
 /// <summary>FULLY_CONNECTED as a product of packed rows with packed weights; bit for bit <see cref="FullyConnectedKernel{TIn,TOut}"/>.</summary>
 internal sealed class PackedFullyConnectedKernel<TIn, TOut> : Kernel
@@ -36,7 +38,7 @@ internal sealed class PackedFullyConnectedKernel<TIn, TOut> : Kernel
 
         var units = context.Input(1).Shape[0];
         var weights = Weights.Centered(context);
-        var stage = OutputStage.Create(context, LinearLayer.Of((FullyConnected)context.Operator, context, units), weights);
+        var stage = OutputStage.Create(context, LinearOperands.Of((FullyConnected)context.Operator, context, units), weights);
         return units == 0 ? null : new PackedFullyConnectedKernel<TIn, TOut>(context, units, weights, stage);
     }
 

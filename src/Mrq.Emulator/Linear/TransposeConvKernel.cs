@@ -2,8 +2,10 @@ using System.Numerics;
 using Mrq.Core.Geometry;
 using Mrq.Core.Graph;
 using Mrq.Core.Operators;
+using Mrq.Emulator.Context;
+using Mrq.Emulator.Linear.Stages;
 
-namespace Mrq.Emulator.Reference;
+namespace Mrq.Emulator.Linear;
 
 /// <summary>
 /// TRANSPOSE_CONV: input 2 is scattered through OHWI weights (input 1) with the strides of the output; bias is input 3. The padding is
@@ -43,7 +45,7 @@ internal sealed class TransposeConvKernel<TIn, TOut> : Kernel
         _vertical = Window.OfTransposed(context.Step, vertical, _output[1], _input[1]);
         _horizontal = Window.OfTransposed(context.Step, horizontal, _output[2], _input[2]);
         _weights = Weights.Centered(context);
-        _stage = OutputStage.Create(context, LinearLayer.Of(step, context, _output[3]), _weights);
+        _stage = OutputStage.Create(context, LinearOperands.Of(step, context, _output[3]), _weights);
         _inputZeroPoint = context.ActivationQuantization(context.Input(2)).ZeroPoint;
         _inputTensor = context.InputIndex(2);
         _outputTensor = context.OutputIndex();

@@ -4,9 +4,11 @@ using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics.X86;
 using Mrq.Core.Geometry;
 using Mrq.Core.Operators;
-using Mrq.Emulator.Reference;
+using Mrq.Emulator.Context;
+using Mrq.Emulator.Linear.Products;
+using Mrq.Emulator.Linear.Stages;
 
-namespace Mrq.Emulator.Simd;
+namespace Mrq.Emulator.Linear;
 
 /// <summary>
 /// DEPTHWISE_CONV_2D with one output channel per input channel, sixteen channels at a time; bit for bit

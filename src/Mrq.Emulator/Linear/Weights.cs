@@ -2,8 +2,9 @@ using System.Collections.Immutable;
 using System.Numerics;
 using Mrq.Core.Graph;
 using Mrq.Core.Operators;
+using Mrq.Emulator.Context;
 
-namespace Mrq.Emulator.Reference;
+namespace Mrq.Emulator.Linear;
 
 /// <summary>Constant weights with their zero points taken off; −255 to 255.</summary>
 internal static class Weights

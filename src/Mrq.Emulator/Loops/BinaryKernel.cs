@@ -1,6 +1,14 @@
 using System.Numerics;
+using Mrq.Emulator.Context;
 
-namespace Mrq.Emulator.Reference;
+namespace Mrq.Emulator.Loops;
+
+/// <summary>An operator that computes each value from one value of either input.</summary>
+internal interface IBinaryFunction
+{
+    /// <summary>The output's quantized value, clamped, for quantized values of both inputs.</summary>
+    int Apply(int left, int right);
+}
 
 /// <summary>An operator with two inputs that broadcast, value by value.</summary>
 internal sealed class BinaryKernel<T, TFunction>(KernelContext context, TFunction function) : Kernel

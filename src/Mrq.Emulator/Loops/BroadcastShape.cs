@@ -1,6 +1,7 @@
 using Mrq.Core.Graph;
+using Mrq.Emulator.Context;
 
-namespace Mrq.Emulator.Reference;
+namespace Mrq.Emulator.Loops;
 
 /// <summary>
 /// Which elements of two inputs meet in each element of the output, by NumPy's broadcasting rules: runs of

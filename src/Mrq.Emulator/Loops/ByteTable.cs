@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
-namespace Mrq.Emulator.Simd;
+namespace Mrq.Emulator.Loops;
 
 /// <summary>
 /// A function of one byte for 32 bytes at a time: the low half of a byte chooses from sixteen tables of sixteen values, each bit of its high half

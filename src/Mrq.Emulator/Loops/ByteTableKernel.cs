@@ -1,7 +1,7 @@
 using System.Numerics;
-using Mrq.Emulator.Reference;
+using Mrq.Emulator.Context;
 
-namespace Mrq.Emulator.Simd;
+namespace Mrq.Emulator.Loops;
 
 /// <summary>An operator of one 8-bit input and 8-bit output, value by value, as a <see cref="ByteTable"/>; bit for bit <see cref="UnaryKernel{TIn,TOut}"/>.</summary>
 internal sealed class ByteTableKernel : Kernel

@@ -1,7 +1,7 @@
-namespace Mrq.Emulator.Reference.Movements;
+namespace Mrq.Emulator.Loops;
 
 /// <summary>Which elements of one tensor go where in another: nested loops, merged to runs as long as the shapes allow.</summary>
-internal sealed class Movement
+internal sealed class ElementCopy
 {
     private readonly MovementAxis[] _axes;
     private readonly int _source;
@@ -11,7 +11,7 @@ internal sealed class Movement
     /// <param name="axes">The loops, outermost first. Every offset that they reach lies in the tensors.</param>
     /// <param name="source">Where reading begins.</param>
     /// <param name="destination">Where writing begins.</param>
-    public Movement(IEnumerable<MovementAxis> axes, int source = 0, int destination = 0)
+    public ElementCopy(IEnumerable<MovementAxis> axes, int source = 0, int destination = 0)
     {
         var merged = new List<MovementAxis>();
         foreach (var axis in axes)

@@ -1,4 +1,5 @@
-namespace Mrq.Emulator.Reference.Movements;
+
+namespace Mrq.Emulator.Loops;
 
 /// <summary>
 /// One loop of a movement: step i reads at one offset and writes at another. Most axes go in equal steps; tables serve

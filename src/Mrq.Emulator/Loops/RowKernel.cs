@@ -1,4 +1,6 @@
-namespace Mrq.Emulator.Reference;
+using Mrq.Emulator.Context;
+
+namespace Mrq.Emulator.Loops;
 
 /// <summary>An operator that normalizes each row of the last dimension by itself.</summary>
 internal abstract class RowKernel<TIn, TOut> : Kernel

@@ -1,7 +1,15 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using Mrq.Emulator.Context;
 
-namespace Mrq.Emulator.Reference;
+namespace Mrq.Emulator.Loops;
+
+/// <summary>An operator that computes each value from one value.</summary>
+internal interface IUnaryFunction
+{
+    /// <summary>The output's quantized value, clamped, for a quantized value of the input.</summary>
+    int Apply(int value);
+}
 
 /// <summary>An operator with one input, value by value.</summary>
 internal static class UnaryKernel<TIn, TOut>

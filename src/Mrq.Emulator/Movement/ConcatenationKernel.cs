@@ -1,7 +1,8 @@
 using Mrq.Core.Graph;
 using Mrq.Core.Numerics;
+using Mrq.Emulator.Context;
 
-namespace Mrq.Emulator.Reference;
+namespace Mrq.Emulator.Movement;
 
 /// <summary>
 /// CONCATENATION on uint8, whose inputs may have scales of their own: round(q · s + b) + zero point in float32 with

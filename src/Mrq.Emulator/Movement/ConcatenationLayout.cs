@@ -1,8 +1,9 @@
 using System.Collections.Immutable;
 using Mrq.Core.Graph;
 using Mrq.Core.Operators;
+using Mrq.Emulator.Context;
 
-namespace Mrq.Emulator.Reference;
+namespace Mrq.Emulator.Movement;
 
 /// <summary>
 /// Where the inputs of CONCATENATION lie in the output: <see cref="Outer"/> rows of <see cref="OutputSize"/> elements, in each

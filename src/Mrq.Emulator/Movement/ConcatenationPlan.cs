@@ -1,6 +1,8 @@
 using Mrq.Core.Graph;
+using Mrq.Emulator.Context;
+using Mrq.Emulator.Loops;
 
-namespace Mrq.Emulator.Reference.Movements;
+namespace Mrq.Emulator.Movement;
 
 /// <summary>
 /// CONCATENATION of everything but uint8: a copy. Source: TFLite <c>kernels/concatenation.cc</c>, which demands one scale and
@@ -21,7 +23,7 @@ internal static class ConcatenationPlan
                 "zero points of int16 must be 0.");
         }
 
-        return new MovementPlan([.. layout.Sizes.Select((size, i) => new Transfer(i, 0, new Movement(
+        return new MovementPlan([.. layout.Sizes.Select((size, i) => new Transfer(i, 0, new ElementCopy(
             [new MovementAxis(layout.Outer, size, layout.OutputSize), new MovementAxis(size, 1, 1)], 0, layout.Starts[i])))]);
     }
 

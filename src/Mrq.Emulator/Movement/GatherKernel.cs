@@ -1,7 +1,8 @@
 using System.Numerics;
 using Mrq.Core.Operators;
+using Mrq.Emulator.Context;
 
-namespace Mrq.Emulator.Reference;
+namespace Mrq.Emulator.Movement;
 
 /// <summary>
 /// GATHER: slices along an axis, named by indices that may be computed; the leading batch dimensions are common to both.

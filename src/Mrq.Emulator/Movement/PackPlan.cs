@@ -1,6 +1,8 @@
 using Mrq.Core.Operators;
+using Mrq.Emulator.Context;
+using Mrq.Emulator.Loops;
 
-namespace Mrq.Emulator.Reference.Movements;
+namespace Mrq.Emulator.Movement;
 
 /// <summary>PACK and UNPACK: slices of one shape along an axis that only the stack has. Source: TFLite <c>kernels/pack.cc</c>, <c>kernels/unpack.cc</c>.</summary>
 internal static class PackPlan
@@ -36,13 +38,13 @@ internal static class PackPlan
         return new MovementPlan([.. unpack.Outputs.Select((_, i) => new Transfer(0, i, FromStack(slice, axis, unpack.Num, i, isPacked: false)))]);
     }
 
-    private static Movement FromStack(int[] slice, int axis, int count, int index, bool isPacked)
+    private static ElementCopy FromStack(int[] slice, int axis, int count, int index, bool isPacked)
     {
         var outer = ContextShapes.Product(slice.AsSpan(0, axis));
         var inner = ContextShapes.Product(slice.AsSpan(axis));
         var loop = new MovementAxis(outer, count * inner, inner);
         return isPacked
-            ? new Movement([loop.Reversed(), new MovementAxis(inner, 1, 1)], 0, index * inner)
-            : new Movement([loop, new MovementAxis(inner, 1, 1)], index * inner);
+            ? new ElementCopy([loop.Reversed(), new MovementAxis(inner, 1, 1)], 0, index * inner)
+            : new ElementCopy([loop, new MovementAxis(inner, 1, 1)], index * inner);
     }
 }

@@ -1,4 +1,6 @@
-namespace Mrq.Emulator.Reference;
+using Mrq.Emulator.Context;
+
+namespace Mrq.Emulator.Movement;
 
 /// <summary>RESHAPE: a copy. The output's shape in the file is what counts; a constant shape input agrees with it.</summary>
 internal sealed class ReshapeKernel : Kernel

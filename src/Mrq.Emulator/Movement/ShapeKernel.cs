@@ -1,6 +1,7 @@
 using System.Numerics;
+using Mrq.Emulator.Context;
 
-namespace Mrq.Emulator.Reference;
+namespace Mrq.Emulator.Movement;
 
 /// <summary>SHAPE: the dimensions of the input, known beforehand. Source: TFLite <c>kernels/shape.cc</c>.</summary>
 internal sealed class ShapeKernel<T> : Kernel

@@ -1,4 +1,7 @@
-namespace Mrq.Emulator.Reference.Movements;
+using Mrq.Emulator.Context;
+using Mrq.Emulator.Loops;
+
+namespace Mrq.Emulator.Movement;
 
 /// <summary>
 /// SPACE_TO_BATCH_ND and its inverse: position p of a spatial axis is index p / block of batch group p mod block.
@@ -14,7 +17,7 @@ internal static class SpaceBatchPlan
         var sizes = blocks.Select((block, i) => (long)margins[i].Before + space[i + 1] + margins[i].After).ToList();
         context.Require(sizes.Zip(blocks).All(pair => pair.First % pair.Second == 0), "the padded image does not divide into blocks.");
         var batch = context.OutputDimensions([Batches(space[0], blocks), .. sizes.Zip(blocks, (size, block) => size / block), .. space[(blocks.Length + 1)..].Select(size => (long)size)]);
-        return MovementPlan.Of(new Movement(Axes(space, batch, blocks, margins)), fill: Padding.Fill(context));
+        return MovementPlan.Of(new ElementCopy(Axes(space, batch, blocks, margins)), fill: PadPlan.Fill(context));
     }
 
     public static MovementPlan ToSpace(KernelContext context)
@@ -25,7 +28,7 @@ internal static class SpaceBatchPlan
         context.Require(batch[0] % Batches(1, blocks) == 0, $"{batch[0]} batches do not divide into blocks.");
         var sizes = blocks.Select((block, i) => ((long)batch[i + 1] * block) - margins[i].Before - margins[i].After);
         var space = context.OutputDimensions([batch[0] / Batches(1, blocks), .. sizes, .. batch[(blocks.Length + 1)..].Select(size => (long)size)]);
-        return MovementPlan.Of(new Movement(Axes(space, batch, blocks, margins).Select(axis => axis.Reversed())));
+        return MovementPlan.Of(new ElementCopy(Axes(space, batch, blocks, margins).Select(axis => axis.Reversed())));
     }
 
     private static int[] Blocks(KernelContext context, int[] input)

@@ -1,6 +1,8 @@
 using Mrq.Core.Operators;
+using Mrq.Emulator.Context;
+using Mrq.Emulator.Loops;
 
-namespace Mrq.Emulator.Reference.Movements;
+namespace Mrq.Emulator.Movement;
 
 /// <summary>SPACE_TO_DEPTH and its inverse: pixel (row, column) of a block is channel group row · block + column. Source: TFLite <c>reference/space_to_depth.h</c>, <c>depth_to_space.h</c>.</summary>
 internal static class SpaceDepthPlan
@@ -10,7 +12,7 @@ internal static class SpaceDepthPlan
         var (space, block) = (Image(context), ((SpaceToDepth)context.Operator).BlockSize);
         context.Require(block is > 0 and <= short.MaxValue && space[1] % block == 0 && space[2] % block == 0, $"{context.Input(0).Shape} does not divide into blocks of {block}.");
         context.OutputDimensions([space[0], space[1] / block, space[2] / block, (long)space[3] * block * block]);
-        return MovementPlan.Of(new Movement(Axes(space, block)));
+        return MovementPlan.Of(new ElementCopy(Axes(space, block)));
     }
 
     public static MovementPlan ToSpace(KernelContext context)
@@ -18,7 +20,7 @@ internal static class SpaceDepthPlan
         var (depth, block) = (Image(context), ((DepthToSpace)context.Operator).BlockSize);
         context.Require(block is > 0 and <= short.MaxValue && depth[3] % (block * block) == 0, $"{context.Input(0).Shape} does not divide into blocks of {block}.");
         var space = context.OutputDimensions([depth[0], (long)depth[1] * block, (long)depth[2] * block, depth[3] / (block * block)]);
-        return MovementPlan.Of(new Movement(Axes(space, block).Select(axis => axis.Reversed())));
+        return MovementPlan.Of(new ElementCopy(Axes(space, block).Select(axis => axis.Reversed())));
     }
 
     private static int[] Image(KernelContext context)

@@ -1,6 +1,7 @@
 using Mrq.Core.Operators;
+using Mrq.Emulator.Context;
 
-namespace Mrq.Emulator.Reference.Movements;
+namespace Mrq.Emulator.Movement;
 
 /// <summary>What STRIDED_SLICE takes of one axis: Count elements from Start on, Stride apart.</summary>
 /// <param name="Axis">The axis of the input; null for a new one.</param>

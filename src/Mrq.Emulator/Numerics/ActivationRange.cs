@@ -1,7 +1,8 @@
 using Mrq.Core.Graph;
 using Mrq.Core.Numerics;
+using Mrq.Emulator.Context;
 
-namespace Mrq.Emulator.Reference;
+namespace Mrq.Emulator.Numerics;
 
 /// <summary>
 /// The integers that a fused activation lets through. Source: CalculateActivationRangeQuantized in TFLite

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
-namespace Mrq.Emulator.Simd;
+namespace Mrq.Emulator.Numerics;
 
 /// <summary><see cref="RequantizationLanes"/> of eight channels in registers. AVX2.</summary>
 internal readonly struct EightLanes(

@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.Arm;
 using System.Runtime.Intrinsics.X86;
 
-namespace Mrq.Emulator.Simd;
+namespace Mrq.Emulator.Numerics;
 
 /// <summary>The step that every Q31 requantization has: a 32-bit factor, a 64-bit addend, the upper half, a shift for each lane.</summary>
 internal static class HighProduct

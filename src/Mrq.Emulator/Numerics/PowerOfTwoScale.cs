@@ -1,6 +1,6 @@
 using Mrq.Core.Numerics;
 
-namespace Mrq.Emulator.Reference;
+namespace Mrq.Emulator.Numerics;
 
 /// <summary>
 /// CheckedLog2 of TFLite <c>internal/quantization_util.cc</c>: a scale counts as a power of two when its logarithm, in

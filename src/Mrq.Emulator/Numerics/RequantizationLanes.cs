@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using Mrq.Core.Numerics;
 
-namespace Mrq.Emulator.Simd;
+namespace Mrq.Emulator.Numerics;
 
 /// <summary>
 /// Requantization of several channels at once, for the methods that are

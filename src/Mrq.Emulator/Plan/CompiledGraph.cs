@@ -1,11 +1,13 @@
 using Mrq.Core.Diagnostics;
 using Mrq.Core.Graph;
 using Mrq.Core.Numerics;
+using Mrq.Emulator.Context;
+using Mrq.Emulator.Plan;
 
 namespace Mrq.Emulator;
 
 /// <summary>A graph compiled for the arithmetic of a target. Immutable; any number of <see cref="EmulatorSession"/>s run it at once.</summary>
-public sealed class CompiledGraph
+public sealed class CompiledGraph : ICallee
 {
     private readonly Kernel[] _kernels;
     private readonly ResourceTable _resources;
@@ -36,6 +38,8 @@ public sealed class CompiledGraph
 
     internal MemoryPlan Plan { get; }
 
+    MemoryPlan ICallee.Plan => Plan;
+
     internal ReadOnlySpan<Kernel> Kernels => _kernels;
 
     /// <param name="graph">A validated graph.</param>
@@ -60,13 +64,9 @@ public sealed class CompiledGraph
     public CompiledGraph Recompile(QuantizedGraph graph, int step, KernelSet kernels = KernelSet.Fast)
     {
         var compiled = (Kernel[])_kernels.Clone();
-        compiled[step] = Create(new KernelContext(graph, step, Arithmetic[step]) { Resources = _resources }, kernels);
+        compiled[step] = Create(graph, step, Arithmetic[step], kernels, _resources);
         return new CompiledGraph(graph, Arithmetic, compiled, Plan, _resources, Steps);
     }
-
-    /// <summary>A graph that another one calls and that shares its variables; coverage was checked with the caller's.</summary>
-    internal static CompiledGraph CompileCallee(QuantizedGraph graph, Arithmetic arithmetic, ResourcePlan resources) =>
-        Compile(graph, arithmetic, KernelSet.Fast, keepAllTensors: false, resources);
 
     /// <summary>Puts the variable tensors of a memory back to their start. Source: ResetVariableTensor of TFLite: zeros, or the zero point of an int8 tensor.</summary>
     internal void ResetVariables(TensorMemory memory)
@@ -82,7 +82,7 @@ public sealed class CompiledGraph
     }
 
     /// <summary>Computes all steps in a fresh memory.</summary>
-    internal void RunIn(TensorMemory memory)
+    void ICallee.RunIn(TensorMemory memory)
     {
         ResetVariables(memory);
         foreach (var kernel in _kernels)
@@ -97,15 +97,21 @@ public sealed class CompiledGraph
         var compiled = new Kernel[graph.Operators.Length];
         for (var i = 0; i < compiled.Length; i++)
         {
-            compiled[i] = Create(new KernelContext(graph, i, arithmetic[i]) { Resources = table }, kernels);
+            compiled[i] = Create(graph, i, arithmetic[i], kernels, table);
         }
 
         return new CompiledGraph(graph, arithmetic, compiled, MemoryPlan.Create(graph, keepAllTensors, resources), table, SampleCost.Of(graph));
     }
 
     /// <summary>The kernel, with the operator named in what it may complain of.</summary>
-    private static Kernel Create(KernelContext context, KernelSet kernels)
+    private static Kernel Create(QuantizedGraph graph, int step, Arithmetic arithmetic, KernelSet kernels, ResourceTable resources)
     {
+        // A callee shares its caller's variables; its coverage was checked with the caller's.
+        var context = new KernelContext(graph, step, arithmetic)
+        {
+            Resources = resources,
+            CompileCallee = callee => Compile(callee, arithmetic, KernelSet.Fast, keepAllTensors: false, resources.Plan),
+        };
         try
         {
             return KernelRegistry.Create(context, kernels)!;

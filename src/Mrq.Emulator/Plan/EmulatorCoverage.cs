@@ -1,5 +1,8 @@
+using System.Collections.Immutable;
 using Mrq.Core.Graph;
 using Mrq.Core.Numerics;
+using Mrq.Emulator.Context;
+using Mrq.Emulator.Plan;
 
 namespace Mrq.Emulator;
 
@@ -25,3 +28,10 @@ public static class EmulatorCoverage
             .Order(StringComparer.Ordinal),
     ];
 }
+
+/// <summary>One line of the emulator's coverage.</summary>
+/// <param name="Operator">The operator's name.</param>
+/// <param name="Inputs">Types of the inputs that choose the kernel; further ones (bias, axes, shapes) are checked by it.</param>
+/// <param name="Output">Type of the first output; null for an operator without outputs.</param>
+/// <param name="IsVectorized">Whether there is also a vectorized kernel, for the shapes that it serves.</param>
+public sealed record EmulatedOperator(string Operator, ImmutableArray<ElementType> Inputs, ElementType? Output, bool IsVectorized);

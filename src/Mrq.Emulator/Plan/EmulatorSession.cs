@@ -1,4 +1,5 @@
 using Mrq.Core.Graph;
+using Mrq.Emulator.Context;
 
 namespace Mrq.Emulator;
 

@@ -2,7 +2,7 @@ using Mrq.Core.Diagnostics;
 using Mrq.Core.Graph;
 using Mrq.Core.Operators;
 
-namespace Mrq.Emulator;
+namespace Mrq.Emulator.Plan;
 
 /// <summary>About how many steps a sample takes. Shapes say it before anything runs, and a file of a few bytes can ask for years.</summary>
 internal static class SampleCost

@@ -1,7 +1,8 @@
 using System.Numerics;
 using Mrq.Core.Operators;
+using Mrq.Emulator.Context;
 
-namespace Mrq.Emulator.Reference;
+namespace Mrq.Emulator.Pooling;
 
 /// <summary>ARG_MAX and ARG_MIN on raw values: of equal ones the first. Source: TFLite <c>reference/arg_min_max.h</c>.</summary>
 internal sealed class ArgExtremumKernel<T, TIndex> : Kernel

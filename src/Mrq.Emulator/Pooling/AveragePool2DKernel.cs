@@ -2,8 +2,10 @@ using System.Numerics;
 using Mrq.Core.Geometry;
 using Mrq.Core.Graph;
 using Mrq.Core.Operators;
+using Mrq.Emulator.Context;
+using Mrq.Emulator.Numerics;
 
-namespace Mrq.Emulator.Reference;
+namespace Mrq.Emulator.Pooling;
 
 /// <summary>
 /// AVERAGE_POOL_2D: the sum of raw values over the taps inside the image divided by their number, ties away

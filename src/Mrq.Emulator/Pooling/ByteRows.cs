@@ -3,8 +3,9 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
+using Mrq.Emulator.Numerics;
 
-namespace Mrq.Emulator.Simd;
+namespace Mrq.Emulator.Pooling;
 
 /// <summary>Reductions over rows of 8-bit values, channel by channel.</summary>
 internal static class ByteRows
@@ -31,7 +32,7 @@ internal static class ByteRows
         {
             for (; i + 4 <= length; i += 4)
             {
-                (Vector128.LoadUnsafe(ref target, i) + TapPairs.Widen4<T>(ref source, i)).StoreUnsafe(ref target, i);
+                (Vector128.LoadUnsafe(ref target, i) + WidenedBytes.Widen4<T>(ref source, i)).StoreUnsafe(ref target, i);
             }
         }
 

@@ -1,8 +1,10 @@
 using System.Numerics;
 using Mrq.Core.Geometry;
 using Mrq.Core.Operators;
+using Mrq.Emulator.Context;
+using Mrq.Emulator.Numerics;
 
-namespace Mrq.Emulator.Reference;
+namespace Mrq.Emulator.Pooling;
 
 /// <summary>MAX_POOL_2D: the largest raw value over the taps inside the image. Source: TFLite <c>reference/pooling.h</c>.</summary>
 internal sealed class MaxPool2DKernel<T> : Kernel

@@ -1,8 +1,9 @@
 using System.Numerics;
 using Mrq.Core.Numerics;
 using Mrq.Core.Operators;
+using Mrq.Emulator.Context;
 
-namespace Mrq.Emulator.Reference;
+namespace Mrq.Emulator.Pooling;
 
 /// <summary>
 /// MEAN and SUM: (Σx − n·z) · (s / s_out) + z_out, for MEAN with the multiplier divided by n in integers. Source: TFLite

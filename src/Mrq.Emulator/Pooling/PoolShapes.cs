@@ -1,7 +1,8 @@
 using Mrq.Core.Geometry;
 using Mrq.Core.Operators;
+using Mrq.Emulator.Context;
 
-namespace Mrq.Emulator.Reference;
+namespace Mrq.Emulator.Pooling;
 
 /// <summary>The geometry of a pooling whose kernel does not requantize.</summary>
 internal static class PoolShapes

@@ -1,6 +1,7 @@
 using Mrq.Core.Graph;
+using Mrq.Emulator.Context;
 
-namespace Mrq.Emulator.Reference;
+namespace Mrq.Emulator.Pooling;
 
 /// <summary>Which elements of the input meet in each element of the output when axes are reduced. Source: TFLite <c>reference/reduce.h</c>.</summary>
 internal sealed class ReducedAxes

@@ -1,9 +1,10 @@
 using System.Numerics;
 using Mrq.Core.Geometry;
 using Mrq.Core.Operators;
-using Mrq.Emulator.Reference;
+using Mrq.Emulator.Context;
+using Mrq.Emulator.Numerics;
 
-namespace Mrq.Emulator.Simd;
+namespace Mrq.Emulator.Pooling;
 
 /// <summary>MAX_POOL_2D, a pixel's channels at once; bit for bit <see cref="MaxPool2DKernel{T}"/>.</summary>
 internal sealed class VectorMaxPool2DKernel<T> : Kernel

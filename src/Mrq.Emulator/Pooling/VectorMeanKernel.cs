@@ -1,7 +1,7 @@
 using System.Numerics;
-using Mrq.Emulator.Reference;
+using Mrq.Emulator.Context;
 
-namespace Mrq.Emulator.Simd;
+namespace Mrq.Emulator.Pooling;
 
 /// <summary>MEAN and SUM that keep the innermost axis, its values at once; the result of each sum is <see cref="MeanKernel{T}"/>'s.</summary>
 internal sealed class VectorMeanKernel<T> : Kernel

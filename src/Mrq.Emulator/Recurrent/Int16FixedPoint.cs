@@ -1,6 +1,6 @@
 using Mrq.Core.Numerics;
 
-namespace Mrq.Emulator.Reference;
+namespace Mrq.Emulator.Recurrent;
 
 /// <summary>
 /// gemmlowp's logistic and tanh on 16-bit fixed point (<c>fixedpoint/fixedpoint.h</c> with std::int16_t), as TFLite's LSTM uses them.

@@ -1,7 +1,8 @@
 using Mrq.Core.Graph;
 using Mrq.Core.Numerics;
+using Mrq.Emulator.Context;
 
-namespace Mrq.Emulator.Reference;
+namespace Mrq.Emulator.Recurrent;
 
 /// <summary>
 /// TFLite's LSTM: functions in gemmlowp's fixed point, products of gates by shifts, the hidden state with a scale of its own.

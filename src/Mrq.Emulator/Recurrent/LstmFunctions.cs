@@ -1,4 +1,4 @@
-namespace Mrq.Emulator.Reference;
+namespace Mrq.Emulator.Recurrent;
 
 /// <summary>What an LSTM does with the products of its weights, all of it on values of 16 bits; runtimes part here.</summary>
 internal abstract class LstmFunctions

@@ -1,8 +1,9 @@
 using Mrq.Core.Graph;
 using Mrq.Core.Numerics;
 using Mrq.Core.Operators;
+using Mrq.Emulator.Context;
 
-namespace Mrq.Emulator.Reference;
+namespace Mrq.Emulator.Recurrent;
 
 /// <summary>
 /// One gate of the LSTM before its function, in Q3.12: input and output state, each under its weights, are requantized one after the other;

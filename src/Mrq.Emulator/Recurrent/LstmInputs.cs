@@ -1,4 +1,4 @@
-namespace Mrq.Emulator.Reference;
+namespace Mrq.Emulator.Recurrent;
 
 /// <summary>TFLite's numbering of the inputs of UNIDIRECTIONAL_SEQUENCE_LSTM (<c>kernels/lstm_shared.h</c>); gates in the order input, forget, cell, output.</summary>
 internal static class LstmInputs
@@ -16,3 +16,6 @@ internal static class LstmInputs
     public const int LayerNormalization = 20;
     public const int Count = 24;
 }
+
+/// <summary>Sizes of an LSTM.</summary>
+internal readonly record struct LstmSizes(int Batches, int Steps, int Inputs, int Cells, int Outputs);

@@ -1,8 +1,10 @@
 using Mrq.Core.Graph;
 using Mrq.Core.Numerics;
 using Mrq.Core.Operators;
+using Mrq.Emulator.Context;
+using Mrq.Emulator.Numerics;
 
-namespace Mrq.Emulator.Reference;
+namespace Mrq.Emulator.Recurrent;
 
 /// <summary>
 /// UNIDIRECTIONAL_SEQUENCE_LSTM, int8x8_16: int8 sequence, weights and output state, int16 cell state with a power-of-two scale.

@@ -1,7 +1,8 @@
 using Mrq.Core.Graph;
 using Mrq.Core.Numerics;
+using Mrq.Emulator.Context;
 
-namespace Mrq.Emulator.Reference;
+namespace Mrq.Emulator.Recurrent;
 
 /// <summary>One matrix product of the LSTM: int8 values under int8 weights with an optional bias, brought to another scale.</summary>
 internal sealed class LstmProduct

@@ -1,8 +1,10 @@
 using Mrq.Core.Graph;
 using Mrq.Core.Numerics;
 using Mrq.Core.Operators;
+using Mrq.Emulator.Numerics;
+using Mrq.Emulator.Context;
 
-namespace Mrq.Emulator.Reference;
+namespace Mrq.Emulator.Recurrent;
 
 /// <summary>
 /// tflite-micro's LSTM: functions by the int16 table of LOGISTIC and TANH, every product saturated to its own type, gates multiplied by
@@ -50,9 +52,9 @@ internal sealed class LstmTables : LstmFunctions
     public override short Add(long ofInput, long ofOutputState) =>
         short.CreateSaturating(short.CreateSaturating(ofInput) + short.CreateSaturating(ofOutputState));
 
-    public override short Logistic(short gate) => SigmoidFunction.Logistic(gate, GateMultiplier, 0);
+    public override short Logistic(short gate) => SigmoidTable.Logistic(gate, GateMultiplier, 0);
 
-    public override short Tanh(short gate) => SigmoidFunction.Tanh(gate, GateMultiplier, 0);
+    public override short Tanh(short gate) => SigmoidTable.Tanh(gate, GateMultiplier, 0);
 
     public override short Keep(short forget, short cell) => short.CreateSaturating(_arithmetic.Multiply(forget * cell, _keep));
 
@@ -60,7 +62,7 @@ internal sealed class LstmTables : LstmFunctions
 
     public override sbyte Show(short gate, short cell)
     {
-        var ofCell = SigmoidFunction.Tanh(cell, _ofCell.Multiplier, _ofCell.Shift);
+        var ofCell = SigmoidTable.Tanh(cell, _ofCell.Multiplier, _ofCell.Shift);
         return sbyte.CreateSaturating((long)_arithmetic.Multiply(ofCell * gate, _show) + _zeroPoint);
     }
 }

@@ -2,8 +2,9 @@ using System.Numerics;
 using Mrq.Core.Graph;
 using Mrq.Core.Numerics;
 using Mrq.Core.Operators;
+using Mrq.Emulator.Context;
 
-namespace Mrq.Emulator.Reference;
+namespace Mrq.Emulator.Recurrent;
 
 /// <summary>
 /// SVDF on int8 with a state of int16 (TFLite) or int8 (tflite-micro). For each filter the memory moves on by one and takes

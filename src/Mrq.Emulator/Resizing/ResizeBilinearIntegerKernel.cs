@@ -1,7 +1,8 @@
 using System.Numerics;
 using Mrq.Core.Operators;
+using Mrq.Emulator.Context;
 
-namespace Mrq.Emulator.Reference;
+namespace Mrq.Emulator.Resizing;
 
 /// <summary>
 /// RESIZE_BILINEAR on int8 and int16: positions and weights in steps of 1/1024, the 64-bit sum divided by 2²⁰ with ties away

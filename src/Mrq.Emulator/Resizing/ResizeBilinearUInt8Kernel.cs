@@ -1,6 +1,7 @@
 using Mrq.Core.Operators;
+using Mrq.Emulator.Context;
 
-namespace Mrq.Emulator.Reference;
+namespace Mrq.Emulator.Resizing;
 
 /// <summary>
 /// RESIZE_BILINEAR on uint8: all in float32, the sum plus ½ truncated. The order of the products is TFLite's, since each

@@ -1,7 +1,9 @@
 using Mrq.Core.Numerics;
 using Mrq.Core.Operators;
+using Mrq.Emulator.Context;
+using Mrq.Emulator.Loops;
 
-namespace Mrq.Emulator.Reference.Movements;
+namespace Mrq.Emulator.Resizing;
 
 /// <summary>RESIZE_NEAREST_NEIGHBOR: each pixel a copy of the nearest; positions are computed in float32. Source: TFLite <c>reference/resize_nearest_neighbor.h</c>.</summary>
 internal static class ResizeNearestNeighborPlan
@@ -12,7 +14,7 @@ internal static class ResizeNearestNeighborPlan
         var (input, output) = ResizeShapes.Create(context);
         var from = ContextShapes.Strides(input);
         var to = ContextShapes.Strides(output);
-        return MovementPlan.Of(new Movement(input.Select((size, axis) => axis is 1 or 2
+        return MovementPlan.Of(new ElementCopy(input.Select((size, axis) => axis is 1 or 2
             ? MovementAxis.FromSources(output[axis], i => Nearest(i, size, output[axis], resize) * from[axis], to[axis])
             : new MovementAxis(size, from[axis], to[axis]))));
     }

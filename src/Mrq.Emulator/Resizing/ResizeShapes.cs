@@ -1,4 +1,6 @@
-namespace Mrq.Emulator.Reference;
+using Mrq.Emulator.Context;
+
+namespace Mrq.Emulator.Resizing;
 
 /// <summary>Input and output of a resize: four dimensions each, height and width of the output as input 1 says. TFLite compares no scales here.</summary>
 internal static class ResizeShapes

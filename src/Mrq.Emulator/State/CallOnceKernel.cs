@@ -1,6 +1,7 @@
 using Mrq.Core.Operators;
+using Mrq.Emulator.Context;
 
-namespace Mrq.Emulator.Reference.State;
+namespace Mrq.Emulator.State;
 
 /// <summary>
 /// CALL_ONCE: the first run of a session, and the first after each reset, runs the graph; every later one does nothing, also where several operators
@@ -9,7 +10,7 @@ namespace Mrq.Emulator.Reference.State;
 internal sealed class CallOnceKernel : Kernel
 {
     private readonly int _number;
-    private readonly CompiledGraph _callee;
+    private readonly ICallee _callee;
 
     public CallOnceKernel(KernelContext context)
     {
@@ -18,7 +19,7 @@ internal sealed class CallOnceKernel : Kernel
         var callee = context.Graph.Callee(_number) ?? throw context.Invalid($"the model has no other graph {_number}.");
         context.Require(call.Inputs.IsEmpty && callee.Inputs.IsEmpty && callee.Outputs.IsEmpty, "a graph that is called once has neither inputs nor outputs.");
         context.Require(!callee.Operators.Any(step => step is CallOnce), "a graph that is called once may call no other.");
-        _callee = CompiledGraph.CompileCallee(callee, context.Arithmetic, context.Resources.Plan);
+        _callee = context.CompileCallee(callee);
     }
 
     public override void Run(TensorMemory memory)

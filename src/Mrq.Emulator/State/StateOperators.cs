@@ -1,8 +1,7 @@
 using System.Collections.Immutable;
-using Mrq.Core.Graph;
-using Mrq.Emulator.Reference.State;
+using Mrq.Emulator.Context;
 
-namespace Mrq.Emulator.Registrations;
+namespace Mrq.Emulator.State;
 
 // Inside the namespace, so that Int16 is the element type and not System's.
 using static Mrq.Core.Graph.ElementType;
@@ -10,13 +9,11 @@ using static Mrq.Core.Graph.ElementType;
 /// <summary>Operators on variables that a handle names, and what initializes them.</summary>
 internal static class StateOperators
 {
-    private static readonly ImmutableArray<ElementType> Types = [UInt8, Int8, Int16, Int32, Int64, Float32, Bool];
-
     public static ImmutableArray<KernelRegistration> All { get; } =
     [
         new("CALL_ONCE", [], null, context => new CallOnceKernel(context)),
         new("VAR_HANDLE", [], Resource, context => new VarHandleKernel(context)),
-        .. Types.Select(type => new KernelRegistration("READ_VARIABLE", [Resource], type, context => new ReadVariableKernel(context))),
-        .. Types.Select(type => new KernelRegistration("ASSIGN_VARIABLE", [Resource, type], null, context => new AssignVariableKernel(context))),
+        .. KernelRegistration.EveryType.Select(type => new KernelRegistration("READ_VARIABLE", [Resource], type, context => new ReadVariableKernel(context))),
+        .. KernelRegistration.EveryType.Select(type => new KernelRegistration("ASSIGN_VARIABLE", [Resource, type], null, context => new AssignVariableKernel(context))),
     ];
 }

@@ -1,6 +1,6 @@
-using Mrq.Emulator.Reference;
+using Mrq.Emulator.Activations;
 
-namespace Mrq.Emulator.Tests;
+namespace Mrq.Emulator.Tests.Activations;
 
 /// <summary>
 /// SOFTMAX rounds to 8 bits, which hides an error of 1e-7 in a constant; these are all 32 bits. The values of the exponential and the reciprocal come from

@@ -1,7 +1,7 @@
 using Mrq.Core.Numerics;
-using Mrq.Emulator.Reference;
+using Mrq.Emulator.Activations;
 
-namespace Mrq.Emulator.Tests;
+namespace Mrq.Emulator.Tests.Activations;
 
 /// <summary>All 32 bits of the multiplier of L2_NORMALIZATION, from a second implementation of TFLite's formula in exact integers.</summary>
 [TestClass]

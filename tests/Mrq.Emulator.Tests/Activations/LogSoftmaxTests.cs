@@ -2,7 +2,7 @@ using Mrq.Core.Graph;
 using Mrq.Core.Numerics;
 using Mrq.Core.Operators;
 
-namespace Mrq.Emulator.Tests;
+namespace Mrq.Emulator.Tests.Activations;
 
 /// <summary>LOG_SOFTMAX; the 8-bit values are those of TFLite's own tests, whose inputs have steps of 20/255.</summary>
 [TestClass]

@@ -1,9 +1,9 @@
 using Mrq.Core.Graph;
 using Mrq.Core.Numerics;
 using Mrq.Core.Operators;
-using Mrq.Emulator.Reference;
+using Mrq.Emulator.Numerics;
 
-namespace Mrq.Emulator.Tests;
+namespace Mrq.Emulator.Tests.Elementwise;
 
 [TestClass]
 public sealed class AddAndSubTests

@@ -1,6 +1,6 @@
 using Mrq.Core.Operators;
 
-namespace Mrq.Emulator.Tests;
+namespace Mrq.Emulator.Tests.Elementwise;
 
 /// <summary>NumPy's broadcasting against its definition, for shapes of every kind.</summary>
 [TestClass]

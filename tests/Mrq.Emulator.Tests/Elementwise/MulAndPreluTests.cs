@@ -2,7 +2,7 @@ using Mrq.Core.Graph;
 using Mrq.Core.Numerics;
 using Mrq.Core.Operators;
 
-namespace Mrq.Emulator.Tests;
+namespace Mrq.Emulator.Tests.Elementwise;
 
 [TestClass]
 public sealed class MulAndPreluTests

@@ -1,7 +1,7 @@
 using System.Runtime.Intrinsics;
-using Mrq.Emulator.Simd;
+using Mrq.Emulator.Linear.Products;
 
-namespace Mrq.Emulator.Tests;
+namespace Mrq.Emulator.Tests.Linear;
 
 // What the instructions that this machine may lack compute, lane by lane, so that all around them is tested everywhere.
 

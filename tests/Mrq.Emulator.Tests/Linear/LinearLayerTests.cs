@@ -4,7 +4,7 @@ using Mrq.Core.Graph;
 using Mrq.Core.Numerics;
 using Mrq.Core.Operators;
 
-namespace Mrq.Emulator.Tests;
+namespace Mrq.Emulator.Tests.Linear;
 
 /// <summary>Convolutions and FULLY_CONNECTED beyond the shapes and types of the files at hand; values worked out by hand.</summary>
 [TestClass]

@@ -4,10 +4,12 @@ using System.Runtime.Intrinsics;
 using Mrq.Core.Graph;
 using Mrq.Core.Numerics;
 using Mrq.Core.Operators;
-using Mrq.Emulator.Reference;
-using Mrq.Emulator.Simd;
+using Mrq.Emulator.Context;
+using Mrq.Emulator.Linear.Products;
+using Mrq.Emulator.Linear.Stages;
+using Mrq.Emulator.Linear;
 
-namespace Mrq.Emulator.Tests;
+namespace Mrq.Emulator.Tests.Linear;
 
 /// <summary>
 /// Products packed for each kind of instruction give the reference kernel's bytes, also where this machine lacks the instruction: it is then
@@ -75,7 +77,7 @@ public sealed class PackedProductTests
     {
         var (units, depth) = (context.Input(1).Shape[0], context.Input(1).Shape[1]);
         var weights = Weights.Centered(context);
-        var stage = OutputStage.Create(context, LinearLayer.Of((FullyConnected)context.Operator, context, units), weights);
+        var stage = OutputStage.Create(context, LinearOperands.Of((FullyConnected)context.Operator, context, units), weights);
         var product = new TiledProduct<TOut, TIsa, TVector>(
             weights,
             units,

@@ -6,7 +6,7 @@ using Mrq.Core.Operators;
 using static Mrq.Emulator.Tests.OneOperatorGraph;
 using static Mrq.Emulator.Tests.SmallTensors;
 
-namespace Mrq.Emulator.Tests;
+namespace Mrq.Emulator.Tests.Movement;
 
 [TestClass]
 public sealed class GatherTests

@@ -6,7 +6,7 @@ using Mrq.Core.Operators;
 using static Mrq.Emulator.Tests.OneOperatorGraph;
 using static Mrq.Emulator.Tests.SmallTensors;
 
-namespace Mrq.Emulator.Tests;
+namespace Mrq.Emulator.Tests.Movement;
 
 /// <summary>Whatever shapes and lists a file has, an operator is computed or refused.</summary>
 [TestClass]

@@ -3,7 +3,7 @@ using Mrq.Core.Operators;
 using static Mrq.Emulator.Tests.OneOperatorGraph;
 using static Mrq.Emulator.Tests.SmallTensors;
 
-namespace Mrq.Emulator.Tests;
+namespace Mrq.Emulator.Tests.Movement;
 
 /// <summary>Small movements that a reader can check by hand.</summary>
 [TestClass]

@@ -3,7 +3,7 @@ using Mrq.Core.Operators;
 using static Mrq.Emulator.Tests.OneOperatorGraph;
 using static Mrq.Emulator.Tests.SmallTensors;
 
-namespace Mrq.Emulator.Tests;
+namespace Mrq.Emulator.Tests.Movement;
 
 /// <summary>Blocks of pixels to channels or batches and back.</summary>
 [TestClass]

@@ -2,7 +2,7 @@ using Mrq.Core.Operators;
 using static Mrq.Emulator.Tests.OneOperatorGraph;
 using static Mrq.Emulator.Tests.SmallTensors;
 
-namespace Mrq.Emulator.Tests;
+namespace Mrq.Emulator.Tests.Movement;
 
 /// <summary>The masks of STRIDED_SLICE on a 2x3 input of 1 to 6.</summary>
 [TestClass]

@@ -1,8 +1,8 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
-using Mrq.Emulator.Reference;
+using Mrq.Emulator.Recurrent;
 
-namespace Mrq.Emulator.Tests;
+namespace Mrq.Emulator.Tests.Recurrent;
 
 /// <summary>Every value of gemmlowp's 16-bit functions, against a re-implementation in Python that shares nothing with this one.</summary>
 [TestClass]

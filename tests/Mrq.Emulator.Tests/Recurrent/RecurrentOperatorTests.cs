@@ -6,7 +6,7 @@ using Mrq.Core.Operators;
 using Mrq.Formats.TfLite;
 using Mrq.Testing;
 
-namespace Mrq.Emulator.Tests;
+namespace Mrq.Emulator.Tests.Recurrent;
 
 /// <summary>
 /// SVDF and LSTM. The values are what TFLite's and tflite-micro's integer kernels themselves give for these tensors; those of SVDF under TFLite, and of

@@ -3,7 +3,7 @@ using Mrq.Core.Graph;
 using Mrq.Core.Numerics;
 using Mrq.Core.Operators;
 
-namespace Mrq.Emulator.Tests;
+namespace Mrq.Emulator.Tests.State;
 
 /// <summary>Variables that handles name keep their values from one run to the next, and graphs that are called once initialize them.</summary>
 [TestClass]

@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.Arm;
 using System.Runtime.Intrinsics.X86;
 
-namespace Mrq.Emulator.Simd;
+namespace Mrq.Emulator.Linear.Products;
 
 // Pairs: centered weights of 9 bits and inputs of 9 bits are multiplied as 16-bit integers, so an asymmetric weight costs nothing.
 // Quads: 8-bit inputs and 8-bit weights; what a uint8 weight is off is added as a multiple of the row's sum.

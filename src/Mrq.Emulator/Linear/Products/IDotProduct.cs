@@ -1,4 +1,4 @@
-namespace Mrq.Emulator.Simd;
+namespace Mrq.Emulator.Linear.Products;
 
 /// <summary>
 /// What a matrix product asks of an instruction set: a vector whose every 32-bit lane is one output channel and holds as many

@@ -1,8 +1,8 @@
 using System.Numerics;
 using System.Runtime.Intrinsics;
-using Mrq.Emulator.Reference;
+using Mrq.Emulator.Linear.Stages;
 
-namespace Mrq.Emulator.Simd;
+namespace Mrq.Emulator.Linear.Products;
 
 /// <summary>
 /// A product of rows of inputs with one fixed matrix of weights, and what comes after it. Rows are packed word by word by

@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using Mrq.Core.Geometry;
 
-namespace Mrq.Emulator.Simd;
+namespace Mrq.Emulator.Linear.Products;
 
 /// <summary>
 /// Sixteen channels of an image's rows as <see cref="TapPairs"/> takes them: for each column a window's tap may lie on, its values and those one

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
-namespace Mrq.Emulator.Simd;
+namespace Mrq.Emulator.Linear.Products;
 
 /// <summary>Writes 8-bit inputs as a matrix product reads them: widened to 16 bits, or as bytes of the sign that the instruction takes.</summary>
 /// <param name="depth">Values of a row.</param>

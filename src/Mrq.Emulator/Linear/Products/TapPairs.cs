@@ -3,8 +3,9 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
+using Mrq.Emulator.Numerics;
 
-namespace Mrq.Emulator.Simd;
+namespace Mrq.Emulator.Linear.Products;
 
 /// <summary>
 /// Sums of windows' taps for sixteen channels, two neighbours of a row at a time: their values are interleaved as 16-bit integers, so that one
@@ -24,12 +25,12 @@ internal static class TapPairs
     {
         if (Avx2.IsSupported)
         {
-            Widen<T>(Sse2.UnpackLow(left, right)).AsInt32().StoreUnsafe(ref pairs);
-            Widen<T>(Sse2.UnpackHigh(left, right)).AsInt32().StoreUnsafe(ref pairs, 8);
+            WidenedBytes.Widen<T>(Sse2.UnpackLow(left, right)).AsInt32().StoreUnsafe(ref pairs);
+            WidenedBytes.Widen<T>(Sse2.UnpackHigh(left, right)).AsInt32().StoreUnsafe(ref pairs, 8);
             return;
         }
 
-        var (first, second) = (Widen4<T>(left), Widen4<T>(right));
+        var (first, second) = (WidenedBytes.Widen4<T>(left), WidenedBytes.Widen4<T>(right));
         ((first.Item1 & Vector128.Create(0xFFFF)) | (second.Item1 << 16)).StoreUnsafe(ref pairs);
         ((first.Item2 & Vector128.Create(0xFFFF)) | (second.Item2 << 16)).StoreUnsafe(ref pairs, 4);
         ((first.Item3 & Vector128.Create(0xFFFF)) | (second.Item3 << 16)).StoreUnsafe(ref pairs, 8);
@@ -129,27 +130,5 @@ internal static class TapPairs
                 }
             }
         }
-    }
-
-    /// <summary>Four bytes from an offset on as 32-bit integers of the type's sign.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<int> Widen4<T>(ref byte source, nuint offset) =>
-        Widen4<T>(Vector128.CreateScalar(Unsafe.ReadUnaligned<int>(ref Unsafe.Add(ref source, offset))).AsByte()).Item1;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<short> Widen<T>(Vector128<byte> bytes) =>
-        typeof(T) == typeof(byte) ? Avx2.ConvertToVector256Int16(bytes) : Avx2.ConvertToVector256Int16(bytes.AsSByte());
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static (Vector128<int>, Vector128<int>, Vector128<int>, Vector128<int>) Widen4<T>(Vector128<byte> bytes)
-    {
-        if (typeof(T) == typeof(byte))
-        {
-            var (low, high) = Vector128.Widen(bytes);
-            return (Vector128.WidenLower(low).AsInt32(), Vector128.WidenUpper(low).AsInt32(), Vector128.WidenLower(high).AsInt32(), Vector128.WidenUpper(high).AsInt32());
-        }
-
-        var (signedLow, signedHigh) = Vector128.Widen(bytes.AsSByte());
-        return (Vector128.WidenLower(signedLow), Vector128.WidenUpper(signedLow), Vector128.WidenLower(signedHigh), Vector128.WidenUpper(signedHigh));
     }
 }

@@ -1,4 +1,4 @@
-namespace Mrq.Emulator.Simd;
+namespace Mrq.Emulator.Linear.Products;
 
 /// <summary>A number as a type, so that each shape of tile is compiled to a loop of its own.</summary>
 internal interface ITileCount

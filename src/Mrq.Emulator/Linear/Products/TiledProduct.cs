@@ -1,8 +1,9 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Mrq.Emulator.Linear.Stages;
 
-namespace Mrq.Emulator.Simd;
+namespace Mrq.Emulator.Linear.Products;
 
 /// <summary>
 /// <see cref="PackedProduct{TOut}"/> for one instruction set: tiles of six rows by two vectors of channels, whose twelve sums stay in registers

@@ -1,4 +1,4 @@
-namespace Mrq.Emulator.Simd;
+namespace Mrq.Emulator.Linear.Products;
 
 /// <summary>
 /// Packing of weights into panels: for each word of the depth the lanes of two vectors, in each lane the values of one channel. The last

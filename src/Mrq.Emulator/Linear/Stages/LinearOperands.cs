@@ -1,10 +1,11 @@
 using Mrq.Core.Graph;
 using Mrq.Core.Operators;
+using Mrq.Emulator.Context;
 
-namespace Mrq.Emulator.Reference;
+namespace Mrq.Emulator.Linear.Stages;
 
 /// <summary>Where a linear operator's operands stand, and which of TFLite's rules it follows.</summary>
-internal sealed record LinearLayer
+internal sealed record LinearOperands
 {
     public required int Channels { get; init; }
 
@@ -31,14 +32,14 @@ internal sealed record LinearLayer
     /// <summary>Whether an int32 bias makes int16 activations accumulate in 32 bits; DEPTHWISE_CONV_2D and TRANSPOSE_CONV always take 64.</summary>
     public bool AllowsNarrowInt16 { get; init; } = true;
 
-    public static LinearLayer Of(Conv2D conv, KernelContext context, int channels) => new()
+    public static LinearOperands Of(Conv2D conv, KernelContext context, int channels) => new()
     {
         Channels = channels,
         FusedActivationFunction = conv.FusedActivationFunction,
         FloatProduct = context.Input(1).Type == ElementType.UInt8,
     };
 
-    public static LinearLayer Of(DepthwiseConv2D conv, KernelContext context, int channels) => new()
+    public static LinearOperands Of(DepthwiseConv2D conv, KernelContext context, int channels) => new()
     {
         Channels = channels,
         FusedActivationFunction = conv.FusedActivationFunction,
@@ -47,7 +48,7 @@ internal sealed record LinearLayer
         AllowsNarrowInt16 = false,
     };
 
-    public static LinearLayer Of(FullyConnected step, KernelContext context, int channels) => new()
+    public static LinearOperands Of(FullyConnected step, KernelContext context, int channels) => new()
     {
         Channels = channels,
         FusedActivationFunction = step.FusedActivationFunction,
@@ -55,7 +56,7 @@ internal sealed record LinearLayer
         FollowsFullyConnectedRule = true,
     };
 
-    public static LinearLayer Of(TransposeConv step, KernelContext context, int channels) => new()
+    public static LinearOperands Of(TransposeConv step, KernelContext context, int channels) => new()
     {
         Channels = channels,
         FusedActivationFunction = step.FusedActivationFunction,

@@ -1,7 +1,9 @@
 using Mrq.Core.Graph;
 using Mrq.Core.Numerics;
+using Mrq.Emulator.Context;
+using Mrq.Emulator.Numerics;
 
-namespace Mrq.Emulator.Reference;
+namespace Mrq.Emulator.Linear.Stages;
 
 /// <summary>
 /// What the convolution family does with an accumulator: add the bias, requantize by the channel's multiplier, add the
@@ -46,51 +48,51 @@ internal sealed class OutputStage
 
     public AccumulatorUse Accumulator { get; }
 
-    /// <summary>The stage of a linear layer.</summary>
+    /// <summary>The stage of a linear operator.</summary>
     /// <param name="context">The operator.</param>
-    /// <param name="layer">Where its operands stand and how its multipliers are derived.</param>
+    /// <param name="operands">Where its operands stand and how its multipliers are derived.</param>
     /// <param name="weights">Centered weights; of no account where they are computed.</param>
     /// <param name="arithmetic">The arithmetic of this operator, where it is not the engine's.</param>
-    public static OutputStage Create(KernelContext context, LinearLayer layer, ReadOnlySpan<short> weights, Arithmetic? arithmetic = null)
+    public static OutputStage Create(KernelContext context, LinearOperands operands, ReadOnlySpan<short> weights, Arithmetic? arithmetic = null)
     {
         arithmetic ??= context.Arithmetic;
-        var inputTensor = context.Input(layer.Input);
+        var inputTensor = context.Input(operands.Input);
         var input = context.ActivationQuantization(inputTensor);
-        var filter = context.Quantization(context.Input(layer.Weights));
+        var filter = context.Quantization(context.Input(operands.Weights));
         var output = context.ActivationQuantization(context.Output());
         context.Require(
-            filter.IsPerTensor || filter.Scales.Length == layer.Channels,
-            $"the weights have {filter.Scales.Length} scales for {layer.Channels} output channels.");
+            filter.IsPerTensor || filter.Scales.Length == operands.Channels,
+            $"the weights have {filter.Scales.Length} scales for {operands.Channels} output channels.");
         if (inputTensor.Type == ElementType.Int16)
         {
             context.Require(input.ZeroPoint == 0 && output.ZeroPoint == 0, "int16 activations must have zero point 0.");
         }
 
-        var isWide = layer.IsWide(context);
+        var isWide = operands.IsWide(context);
         var requantization = isWide ? arithmetic.WideRequantization : arithmetic.Requantization;
         var register = isWide ? arithmetic.WideAccumulator : arithmetic.Accumulator;
         context.Require(register.Bits <= 32 || requantization.IsWide, $"{requantization.Method} takes accumulators of 32 bits, not {register.Bits}.");
 
-        var isDouble = layer.FollowsFullyConnectedRule && arithmetic.FullyConnected == FullyConnectedRequantization.Double;
-        var factors = new double[layer.Channels];
-        for (var channel = 0; channel < layer.Channels; channel++)
+        var isDouble = operands.FollowsFullyConnectedRule && arithmetic.FullyConnected == FullyConnectedRequantization.Double;
+        var factors = new double[operands.Channels];
+        for (var channel = 0; channel < operands.Channels; channel++)
         {
-            factors[channel] = RealMultiplier(input.Scale, filter.ScaleOf(channel), output.Scale, layer.FloatProduct && !isDouble);
+            factors[channel] = RealMultiplier(input.Scale, filter.ScaleOf(channel), output.Scale, operands.FloatProduct && !isDouble);
         }
 
-        var bias = LinearBias.Read(context, layer, layer.FloatProduct && !isDouble ? input.Scale * filter.Scale : null, output.Scale);
+        var bias = LinearBias.Read(context, operands, operands.FloatProduct && !isDouble ? input.Scale * filter.Scale : null, output.Scale);
         var (low, high) = inputTensor.Type.IntegerRange();
         var range = (low - input.ZeroPoint, high - input.ZeroPoint);
-        var bound = context.Input(layer.Weights).IsConstant
-            ? AccumulatorBound.OfWeights(weights, layer.ChannelsLast, bias, range)
-            : BoundOfComputedWeights(context.Input(layer.Weights), layer.Channels, bias, range);
+        var bound = context.Input(operands.Weights).IsConstant
+            ? AccumulatorBound.OfWeights(weights, operands.ChannelsLast, bias, range)
+            : BoundOfComputedWeights(context.Input(operands.Weights), operands.Channels, bias, range);
         return new OutputStage(
             requantization,
             isDouble ? [] : [.. factors.Select(requantization.Quantize)],
             isDouble ? factors : null,
             bias,
             output.ZeroPoint,
-            ActivationRange.Create(context, layer.FusedActivationFunction, context.Output().Type, output),
+            ActivationRange.Create(context, operands.FusedActivationFunction, context.Output().Type, output),
             new AccumulatorUse(context.OperatorIndex, bound, register));
     }
 

@@ -1,8 +1,8 @@
 using System.Numerics;
 using Mrq.Core.Graph;
-using Mrq.Emulator.Reference;
+using Mrq.Emulator.Context;
 
-namespace Mrq.Emulator.Simd;
+namespace Mrq.Emulator.Linear.Stages;
 
 /// <summary>Brings rows of sums, one column for each output channel, to quantized outputs: <see cref="OutputStage"/> for many values at once.</summary>
 internal abstract class TileStage<T>
@@ -35,4 +35,24 @@ internal abstract class TileStage<T>
     /// <param name="output">Where the first column of the first row goes.</param>
     /// <param name="outputStride">Elements from one row's output to the next.</param>
     public abstract void Store(ReadOnlySpan<int> sums, int sumStride, int rows, int firstColumn, int columns, Span<T> output, int outputStride);
+}
+
+/// <summary>The stage of every arithmetic that has no vectorized form: <see cref="OutputStage"/> value by value.</summary>
+internal sealed class ScalarTileStage<T>(OutputStage stage, int[] channels) : TileStage<T>
+    where T : unmanaged, IBinaryInteger<T>
+{
+    public override int InitialSum(int column) => 0;
+
+    public override void Store(ReadOnlySpan<int> sums, int sumStride, int rows, int firstColumn, int columns, Span<T> output, int outputStride)
+    {
+        for (var row = 0; row < rows; row++)
+        {
+            var source = sums.Slice(row * sumStride, columns);
+            var target = output.Slice(row * outputStride, columns);
+            for (var i = 0; i < columns; i++)
+            {
+                target[i] = T.CreateTruncating(stage.Apply(source[i], channels[firstColumn + i]));
+            }
+        }
+    }
 }

@@ -3,9 +3,9 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
-using Mrq.Emulator.Reference;
+using Mrq.Emulator.Numerics;
 
-namespace Mrq.Emulator.Simd;
+namespace Mrq.Emulator.Linear.Stages;
 
 /// <summary><see cref="OutputStage"/> for eight channels at a time, bit for bit, where the arithmetic has the form of <see cref="RequantizationLanes"/>.</summary>
 internal sealed class VectorOutputStage<T> : TileStage<T>

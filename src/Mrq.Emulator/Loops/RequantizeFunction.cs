@@ -1,9 +1,11 @@
 using Mrq.Core.Graph;
 using Mrq.Core.Numerics;
+using Mrq.Emulator.Context;
+using Mrq.Emulator.Numerics;
 
-namespace Mrq.Emulator.Reference;
+namespace Mrq.Emulator.Loops;
 
-/// <summary>QUANTIZE of a quantized input: (x − x_zp) · (input scale / output scale) + y_zp, clamped. Source: TFLite <c>reference/requantize.h</c>.</summary>
+/// <summary>QUANTIZE of a quantized input and what activations end with: (x − x_zp) · (input scale / output scale) + y_zp, clamped. Source: TFLite <c>reference/requantize.h</c>.</summary>
 internal readonly record struct RequantizeFunction(
     Arithmetic Arithmetic,
     int InputZeroPoint,
