@@ -1,6 +1,7 @@
 using Mrq.Core.Graph;
 using Mrq.Core.Numerics;
 using Mrq.Core.Operators;
+using Mrq.Emulator.Tests.Linear;
 using Mrq.Formats.TfLite;
 using Mrq.Testing;
 

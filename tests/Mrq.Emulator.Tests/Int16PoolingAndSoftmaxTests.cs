@@ -1,6 +1,7 @@
 using Mrq.Core.Graph;
 using Mrq.Core.Operators;
-using Mrq.Emulator.Reference;
+using Mrq.Emulator.Activations;
+using Mrq.Emulator.Numerics;
 
 namespace Mrq.Emulator.Tests;
 

@@ -1,6 +1,7 @@
 using Mrq.Core.Diagnostics;
 using Mrq.Core.Graph;
 using Mrq.Core.Numerics;
+using Mrq.Emulator.Context;
 
 namespace Mrq.Emulator.Tests;
 

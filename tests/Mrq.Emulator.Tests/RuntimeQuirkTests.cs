@@ -2,6 +2,7 @@ using Mrq.Core.Diagnostics;
 using Mrq.Core.Graph;
 using Mrq.Core.Numerics;
 using Mrq.Core.Operators;
+using Mrq.Emulator.Tests.Linear;
 
 namespace Mrq.Emulator.Tests;
 

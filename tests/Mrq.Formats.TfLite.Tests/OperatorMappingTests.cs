@@ -2,6 +2,8 @@ using System.Collections.Immutable;
 using Mrq.Core.Graph;
 using Mrq.Core.Operators;
 using Mrq.Formats.TfLite.FlatBuffers;
+using Mrq.Formats.TfLite.Mapping;
+using Mrq.Formats.TfLite.Operators;
 using Mrq.Formats.TfLite.Schema;
 
 namespace Mrq.Formats.TfLite.Tests;
@@ -83,6 +85,18 @@ public sealed class OperatorMappingTests
         CollectionAssert.AreEqual(step.Inputs.ToArray(), read.Inputs.ToArray());
         CollectionAssert.AreEqual(step.Outputs.ToArray(), read.Outputs.ToArray());
         Assert.AreEqual(step, read with { Inputs = step.Inputs, Outputs = step.Outputs, SourceIndex = null });
+    }
+
+    [TestMethod]
+    public void Every_operator_that_the_graph_knows_has_one_mapping()
+    {
+        foreach (var type in typeof(Operator).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(Operator)) && !type.IsAbstract && type != typeof(OpaqueOperator)))
+        {
+            var step = (Operator)Activator.CreateInstance(type)!;
+            var mapping = OperatorRegistry.Find(step);
+            Assert.AreEqual(step.Name, mapping?.Name);
+            Assert.AreSame(mapping, OperatorRegistry.Find(new OperatorKind(mapping!.Code, null, 1)));
+        }
     }
 
     [TestMethod]

@@ -28,21 +28,21 @@ internal sealed class OptionsReader(FlatTable options)
         return text;
     }
 
-    public Padding Padding(string name = "padding")
+    public Padding Padding(string name)
     {
         var value = options.Int32(name);
         HasUnknownValue |= value is not (0 or 1);
         return value == 1 ? Core.Graph.Padding.Valid : Core.Graph.Padding.Same;
     }
 
-    public ActivationFunctionType Activation(string name = "fused_activation_function")
+    public ActivationFunctionType Activation(string name)
     {
         var value = (ActivationFunctionType)options.Int32(name);
         HasUnknownValue |= !Enum.IsDefined(value);
         return value;
     }
 
-    public MirrorPadMode MirrorPadMode(string name = "mode")
+    public MirrorPadMode MirrorPadMode(string name)
     {
         var value = (MirrorPadMode)options.Int32(name);
         HasUnknownValue |= !Enum.IsDefined(value);

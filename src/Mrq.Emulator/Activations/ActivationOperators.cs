@@ -1,0 +1,38 @@
+using System.Collections.Immutable;
+using Mrq.Emulator.Context;
+
+namespace Mrq.Emulator.Activations;
+
+// Inside the namespace, so that Int16 is the element type and not System's.
+using static Mrq.Core.Graph.ElementType;
+using static Mrq.Emulator.Loops.ValueRegistrations;
+
+/// <summary>Activation functions, and operators that normalize rows.</summary>
+internal static class ActivationOperators
+{
+    public static ImmutableArray<KernelRegistration> All { get; } =
+    [
+        .. Unary("RELU", context => new ReluFunction(context), UInt8, Int8, Int16),
+        .. Unary("RELU6", context => new ReluFunction(context), UInt8, Int8, Int16),
+        .. Unary("RELU_N1_TO_1", context => new ReluFunction(context), UInt8, Int8),
+        .. Unary("LEAKY_RELU", context => new LeakyReluFunction(context), UInt8, Int8, Int16),
+        .. Binary("PRELU", context => new PreluFunction(context), UInt8, Int8),
+        .. Unary("HARD_SWISH", context => new HardSwishFunction(context), UInt8, Int8),
+        .. Unary("LOGISTIC", RealFunction.Logistic, UInt8),
+        .. Unary("LOGISTIC", context => new Int8Sigmoid(context), Int8),
+        .. Unary("LOGISTIC", context => new SigmoidFunction(context), Int16),
+        .. Unary("TANH", RealFunction.Tanh, UInt8),
+        .. Unary("TANH", context => new Int8Sigmoid(context), Int8),
+        .. Unary("TANH", context => new SigmoidFunction(context), Int16),
+
+        new("SOFTMAX", [UInt8], UInt8, context => new SoftmaxKernel<byte, byte>(context)),
+        new("SOFTMAX", [Int8], Int8, context => new SoftmaxKernel<sbyte, sbyte>(context)),
+        new("SOFTMAX", [Int8], Int16, context => new SoftmaxKernel<sbyte, short>(context)),
+        new("SOFTMAX", [Int16], Int16, context => new Int16SoftmaxKernel(context)),
+        new("LOG_SOFTMAX", [UInt8], UInt8, context => new LogSoftmaxKernel<byte>(context)),
+        new("LOG_SOFTMAX", [Int8], Int8, context => new LogSoftmaxKernel<sbyte>(context)),
+        new("LOG_SOFTMAX", [Float32], Float32, context => new RealLogSoftmaxKernel(context)),
+        new("L2_NORMALIZATION", [UInt8], UInt8, context => new L2NormalizationKernel<byte>(context)),
+        new("L2_NORMALIZATION", [Int8], Int8, context => new L2NormalizationKernel<sbyte>(context)),
+    ];
+}

@@ -1,0 +1,115 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+using Mrq.Core.Numerics;
+using Mrq.Emulator.Context;
+using Mrq.Emulator.Numerics;
+
+namespace Mrq.Emulator.Elementwise;
+
+/// <summary>ADD and SUB of inputs of one shape: <see cref="AddFunction"/> for 32 elements at a time, its three requantizations in lanes.</summary>
+internal sealed class VectorAddKernel<T> : Kernel
+    where T : unmanaged, IBinaryInteger<T>
+{
+    private const int Block = 32;
+    private readonly AddFunction _function;
+    private readonly RequantizationLanes _leftLanes;
+    private readonly RequantizationLanes _rightLanes;
+    private readonly RequantizationLanes _outputLanes;
+    private readonly ByteRange<T> _range;
+    private readonly TensorSource<T> _left;
+    private readonly TensorSource<T> _right;
+    private readonly int _output;
+
+    private VectorAddKernel(KernelContext context, AddFunction function, RequantizationLanes[] lanes, ByteRange<T> range)
+    {
+        _function = function;
+        (_leftLanes, _rightLanes, _outputLanes) = (lanes[0], lanes[1], lanes[2]);
+        _range = range;
+        _left = new TensorSource<T>(context, 0);
+        _right = new TensorSource<T>(context, 1);
+        _output = context.OutputIndex();
+    }
+
+    /// <summary>Serves inputs of the output's shape under an arithmetic that has lanes.</summary>
+    public static Kernel? TryCreate(KernelContext context)
+    {
+        var function = new AddFunction(context);
+        var shape = context.Output().Shape;
+        var isServed = HighProduct.IsSupported && context.Input(0).Shape == shape && context.Input(1).Shape == shape && shape.ElementCount >= Block
+            && ByteRange<T>.TryCreate(function.Left.ZeroPoint, function.Range) is not null
+            && ByteRange<T>.TryCreate(function.Right.ZeroPoint, function.Range) is not null;
+        if (!isServed || ByteRange<T>.TryCreate(function.Output.ZeroPoint, function.Range) is not { } range)
+        {
+            return null;
+        }
+
+        // A centered input is below 2⁸ in magnitude, and each is scaled by at most one half.
+        var input = 1L << (8 + function.LeftShift);
+        RequantizationLanes? Lanes(FixedPointMultiplier multiplier, long bound) => RequantizationLanes.TryCreate(
+            context.Arithmetic.Requantization,
+            Enumerable.Repeat(multiplier, 8).ToArray(),
+            new AccumulatorBound(-bound, bound),
+            negativesAreClamped: false);
+        return Lanes(function.Left.Multiplier, input) is { } left && Lanes(function.Right.Multiplier, input) is { } right && Lanes(function.Output.Multiplier, 2 * input) is { } output
+            ? new VectorAddKernel<T>(context, function, [left, right, output], range)
+            : null;
+    }
+
+    public override void Run(TensorMemory memory)
+    {
+        var output = MemoryMarshal.AsBytes(memory.Elements<T>(_output));
+        var left = MemoryMarshal.AsBytes(_left.Elements(memory))[..output.Length];
+        var right = MemoryMarshal.AsBytes(_right.Elements(memory))[..output.Length];
+
+        var (leftLanes, rightLanes, outputLanes, range) = Avx2.IsSupported ? (_leftLanes.Load(0), _rightLanes.Load(0), _outputLanes.Load(0), _range.Load()) : default;
+
+        // The last block starts early where the length is no multiple: the output lies apart from both inputs.
+        for (var i = 0; i < output.Length; i += Block)
+        {
+            var at = (nuint)Math.Min(i, output.Length - Block);
+            ref var l = ref Unsafe.Add(ref MemoryMarshal.GetReference(left), at);
+            ref var r = ref Unsafe.Add(ref MemoryMarshal.GetReference(right), at);
+            ref var target = ref Unsafe.Add(ref MemoryMarshal.GetReference(output), at);
+            if (Avx2.IsSupported)
+            {
+                range.Narrow(
+                    Eight(in leftLanes, in rightLanes, in outputLanes, ref l, ref r, 0),
+                    Eight(in leftLanes, in rightLanes, in outputLanes, ref l, ref r, 8),
+                    Eight(in leftLanes, in rightLanes, in outputLanes, ref l, ref r, 16),
+                    Eight(in leftLanes, in rightLanes, in outputLanes, ref l, ref r, 24)).StoreUnsafe(ref target);
+            }
+            else
+            {
+                _range.Narrow(Four(ref l, ref r, 0), Four(ref l, ref r, 4), Four(ref l, ref r, 8), Four(ref l, ref r, 12)).StoreUnsafe(ref target);
+                _range.Narrow(Four(ref l, ref r, 16), Four(ref l, ref r, 20), Four(ref l, ref r, 24), Four(ref l, ref r, 28)).StoreUnsafe(ref target, 16);
+            }
+        }
+    }
+
+    /// <remarks>Where ties go up the thresholds are below every number.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private Vector256<int> Eight(in EightLanes leftLanes, in EightLanes rightLanes, in EightLanes outputLanes, ref byte left, ref byte right, nuint i)
+    {
+        var l = leftLanes.Apply<TiesAway>((Widen8(ref left, i) - Vector256.Create(_function.Left.ZeroPoint)) << _function.LeftShift);
+        var r = rightLanes.Apply<TiesAway>((Widen8(ref right, i) - Vector256.Create(_function.Right.ZeroPoint)) << _function.LeftShift);
+        return outputLanes.Apply<TiesAway>(_function.Subtracts ? l - r : l + r);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private Vector128<int> Four(ref byte left, ref byte right, nuint i)
+    {
+        var l = _leftLanes.Apply((WidenedBytes.Widen4<T>(ref left, i) - Vector128.Create(_function.Left.ZeroPoint)) << _function.LeftShift, 0);
+        var r = _rightLanes.Apply((WidenedBytes.Widen4<T>(ref right, i) - Vector128.Create(_function.Right.ZeroPoint)) << _function.LeftShift, 0);
+        return _outputLanes.Apply(_function.Subtracts ? l - r : l + r, 0);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<int> Widen8(ref byte source, nuint i)
+    {
+        var bytes = Vector128.CreateScalar(Unsafe.ReadUnaligned<long>(ref Unsafe.Add(ref source, i))).AsByte();
+        return typeof(T) == typeof(byte) ? Avx2.ConvertToVector256Int32(bytes) : Avx2.ConvertToVector256Int32(bytes.AsSByte());
+    }
+}

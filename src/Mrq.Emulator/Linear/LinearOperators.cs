@@ -1,0 +1,42 @@
+using System.Collections.Immutable;
+using Mrq.Emulator.Context;
+
+namespace Mrq.Emulator.Linear;
+
+// Inside the namespace, so that Int16 is the element type and not System's.
+using static Mrq.Core.Graph.ElementType;
+
+/// <summary>
+/// Operators with weights: input, weights, optional bias. TFLite has one type for input and output; targets that keep activations unsigned
+/// where they are never negative mix uint8 and int8 under int8 weights.
+/// </summary>
+internal static class LinearOperators
+{
+    public static ImmutableArray<KernelRegistration> All { get; } =
+    [
+        new("CONV_2D", [UInt8, UInt8], UInt8, context => new Conv2DKernel<byte, byte>(context), PackedConv2DKernel<byte, byte>.TryCreate),
+        new("CONV_2D", [Int8, Int8], Int8, context => new Conv2DKernel<sbyte, sbyte>(context), PackedConv2DKernel<sbyte, sbyte>.TryCreate),
+        new("CONV_2D", [Int8, Int4], Int8, context => new Conv2DKernel<sbyte, sbyte>(context), PackedConv2DKernel<sbyte, sbyte>.TryCreate),
+        new("CONV_2D", [Int16, Int8], Int16, context => new Conv2DKernel<short, short>(context)),
+        new("CONV_2D", [UInt8, Int8], UInt8, context => new Conv2DKernel<byte, byte>(context), PackedConv2DKernel<byte, byte>.TryCreate),
+        new("CONV_2D", [UInt8, Int8], Int8, context => new Conv2DKernel<byte, sbyte>(context), PackedConv2DKernel<byte, sbyte>.TryCreate),
+        new("CONV_2D", [Int8, Int8], UInt8, context => new Conv2DKernel<sbyte, byte>(context), PackedConv2DKernel<sbyte, byte>.TryCreate),
+        new("DEPTHWISE_CONV_2D", [UInt8, UInt8], UInt8, context => new DepthwiseConv2DKernel<byte, byte>(context), VectorDepthwiseConv2DKernel<byte, byte>.TryCreate),
+        new("DEPTHWISE_CONV_2D", [Int8, Int8], Int8, context => new DepthwiseConv2DKernel<sbyte, sbyte>(context), VectorDepthwiseConv2DKernel<sbyte, sbyte>.TryCreate),
+        new("DEPTHWISE_CONV_2D", [Int8, Int4], Int8, context => new DepthwiseConv2DKernel<sbyte, sbyte>(context), VectorDepthwiseConv2DKernel<sbyte, sbyte>.TryCreate),
+        new("DEPTHWISE_CONV_2D", [Int16, Int8], Int16, context => new DepthwiseConv2DKernel<short, short>(context)),
+        new("DEPTHWISE_CONV_2D", [UInt8, Int8], UInt8, context => new DepthwiseConv2DKernel<byte, byte>(context), VectorDepthwiseConv2DKernel<byte, byte>.TryCreate),
+        new("DEPTHWISE_CONV_2D", [UInt8, Int8], Int8, context => new DepthwiseConv2DKernel<byte, sbyte>(context), VectorDepthwiseConv2DKernel<byte, sbyte>.TryCreate),
+        new("DEPTHWISE_CONV_2D", [Int8, Int8], UInt8, context => new DepthwiseConv2DKernel<sbyte, byte>(context), VectorDepthwiseConv2DKernel<sbyte, byte>.TryCreate),
+        new("FULLY_CONNECTED", [UInt8, UInt8], UInt8, context => new FullyConnectedKernel<byte, byte>(context), PackedFullyConnectedKernel<byte, byte>.TryCreate),
+        new("FULLY_CONNECTED", [Int8, Int8], Int8, context => new FullyConnectedKernel<sbyte, sbyte>(context), PackedFullyConnectedKernel<sbyte, sbyte>.TryCreate),
+        new("FULLY_CONNECTED", [Int8, Int4], Int8, context => new FullyConnectedKernel<sbyte, sbyte>(context), PackedFullyConnectedKernel<sbyte, sbyte>.TryCreate),
+        new("FULLY_CONNECTED", [Int16, Int8], Int16, context => new FullyConnectedKernel<short, short>(context)),
+        new("FULLY_CONNECTED", [UInt8, Int8], UInt8, context => new FullyConnectedKernel<byte, byte>(context), PackedFullyConnectedKernel<byte, byte>.TryCreate),
+        new("FULLY_CONNECTED", [UInt8, Int8], Int8, context => new FullyConnectedKernel<byte, sbyte>(context), PackedFullyConnectedKernel<byte, sbyte>.TryCreate),
+        new("FULLY_CONNECTED", [Int8, Int8], UInt8, context => new FullyConnectedKernel<sbyte, byte>(context), PackedFullyConnectedKernel<sbyte, byte>.TryCreate),
+        new("TRANSPOSE_CONV", [Int32, UInt8, UInt8], UInt8, context => new TransposeConvKernel<byte, byte>(context)),
+        new("TRANSPOSE_CONV", [Int32, Int8, Int8], Int8, context => new TransposeConvKernel<sbyte, sbyte>(context)),
+        new("TRANSPOSE_CONV", [Int32, Int8, Int16], Int16, context => new TransposeConvKernel<short, short>(context)),
+    ];
+}

@@ -1,0 +1,254 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Mrq.Emulator.Linear.Stages;
+
+namespace Mrq.Emulator.Linear.Products;
+
+/// <summary>
+/// <see cref="PackedProduct{TOut}"/> for one instruction set: tiles of six rows by two vectors of channels, whose twelve sums stay in registers
+/// over the whole depth, and smaller ones for the rows and channels that are left. A panel of weights serves all rows of a block before the
+/// next panel is read.
+/// </summary>
+/// <remarks>
+/// Σ w·(x − zp) = Σ (w − e)·s + e·Σ s − (zp + o)·Σ w, where s = x + o is the packed input and e the weights' excess over int8: the last
+/// term is folded into what a channel's sum starts from, the second, which only bytes need, into what a row's sums start from.
+/// Integer addition modulo 2³² does not depend on its order.
+/// </remarks>
+internal sealed class TiledProduct<TOut, TIsa, TVector> : PackedProduct<TOut>
+    where TOut : unmanaged, IBinaryInteger<TOut>
+    where TIsa : IDotProduct<TVector>
+    where TVector : struct
+{
+    private readonly TileStage<TOut> _stage;
+    private readonly int[] _weights;
+    private readonly int[] _initial;
+    private readonly int _excess;
+
+    public TiledProduct(ReadOnlySpan<short> weights, int channels, bool inputIsSigned, int inputZeroPoint, TileStage<TOut> stage)
+        : base(new RowPacker(weights.Length / channels, TIsa.Depth, inputIsSigned, TIsa.TakesUnsigned), channels)
+    {
+        _stage = stage;
+        _excess = TIsa.Depth == 4 ? WeightMatrix.Excess(weights) : 0;
+        _weights = WeightMatrix.Pack(weights, channels, TIsa.Lanes, TIsa.Depth, _excess);
+        _initial = new int[(channels + Panel - 1) / Panel * Panel];
+        for (var channel = 0; channel < channels; channel++)
+        {
+            var sum = 0;
+            foreach (var weight in weights.Slice(channel * Packer.Depth, Packer.Depth))
+            {
+                sum += weight;
+            }
+
+            _initial[channel] = unchecked(stage.InitialSum(channel) - (sum * (inputZeroPoint + Packer.Offset)));
+        }
+    }
+
+    private static int Panel => 2 * TIsa.Lanes;
+
+    public override void Multiply(ReadOnlySpan<int> rows, int count, Span<TOut> output)
+    {
+        // Columns of slack: a stage reads whole steps.
+        Span<int> sums = stackalloc int[(RowsPerBlock * Panel) + TileStage<TOut>.Columns];
+        Span<int> rowStarts = stackalloc int[RowsPerBlock];
+        for (; count > 0; count -= RowsPerBlock)
+        {
+            var block = Math.Min(count, RowsPerBlock);
+            MultiplyBlock(rows, block, sums, rowStarts, output);
+            if (count > RowsPerBlock)
+            {
+                rows = rows[(RowsPerBlock * Packer.Words)..];
+                output = output[(RowsPerBlock * Channels)..];
+            }
+        }
+    }
+
+    private void MultiplyBlock(ReadOnlySpan<int> rows, int count, Span<int> sums, Span<int> rowStarts, Span<TOut> output)
+    {
+        // The one check for all reads of the loops below.
+        rows = rows[..(count * Packer.Words)];
+        if (TIsa.Depth == 4)
+        {
+            for (var row = 0; row < count; row++)
+            {
+                rowStarts[row] = _excess == 0 ? 0 : unchecked(_excess * Packer.Sum(rows.Slice(row * Packer.Words, Packer.Words)));
+            }
+        }
+
+        for (var channel = 0; channel < Channels; channel += Panel)
+        {
+            var block = new Block(
+                ref MemoryMarshal.GetReference(rows),
+                Packer.Words,
+                ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_weights), channel * Packer.Words),
+                ref _initial[channel],
+                ref MemoryMarshal.GetReference(rowStarts),
+                ref MemoryMarshal.GetReference(sums));
+            if (Channels - channel > TIsa.Lanes)
+            {
+                MultiplyPanel<Two>(block, count);
+            }
+            else
+            {
+                MultiplyPanel<One>(block, count);
+            }
+
+            _stage.Store(sums, Panel, count, channel, Math.Min(Panel, Channels - channel), output[channel..], Channels);
+        }
+    }
+
+    private static void MultiplyPanel<TVectors>(in Block block, int count)
+        where TVectors : ITileCount
+    {
+        var row = 0;
+        for (; row <= count - Six.Value; row += Six.Value)
+        {
+            Tile<Six, TVectors>(block, row);
+        }
+
+        switch (count - row)
+        {
+            case 5:
+                Tile<Five, TVectors>(block, row);
+                break;
+            case 4:
+                Tile<Four, TVectors>(block, row);
+                break;
+            case 3:
+                Tile<Three, TVectors>(block, row);
+                break;
+            case 2:
+                Tile<Two, TVectors>(block, row);
+                break;
+            case 1:
+                Tile<One, TVectors>(block, row);
+                break;
+        }
+    }
+
+    /// <summary>The sums of some rows, one to six, and of one or two vectors of channels. What a shape does not have is not compiled.</summary>
+    private static void Tile<TRows, TVectors>(in Block block, int firstRow)
+        where TRows : ITileCount
+        where TVectors : ITileCount
+    {
+        nint words = block.Words;
+        ref var row0 = ref Unsafe.Add(ref block.Rows, firstRow * words);
+        ref var row3 = ref Unsafe.Add(ref row0, 3 * words);
+        ref var weights = ref block.Weights;
+        ref var rowStarts = ref Unsafe.Add(ref block.RowStarts, firstRow);
+        var left = TIsa.Load(ref block.Initial);
+        var right = TVectors.Value == 2 ? TIsa.Load(ref Unsafe.Add(ref block.Initial, TIsa.Lanes)) : default;
+        var (sum0, sum0Right) = (Start<TRows>(left, ref rowStarts, 0), Start<TRows>(right, ref rowStarts, 0));
+        var (sum1, sum1Right) = (Start<TRows>(left, ref rowStarts, 1), Start<TRows>(right, ref rowStarts, 1));
+        var (sum2, sum2Right) = (Start<TRows>(left, ref rowStarts, 2), Start<TRows>(right, ref rowStarts, 2));
+        var (sum3, sum3Right) = (Start<TRows>(left, ref rowStarts, 3), Start<TRows>(right, ref rowStarts, 3));
+        var (sum4, sum4Right) = (Start<TRows>(left, ref rowStarts, 4), Start<TRows>(right, ref rowStarts, 4));
+        var (sum5, sum5Right) = (Start<TRows>(left, ref rowStarts, 5), Start<TRows>(right, ref rowStarts, 5));
+        for (nint word = 0; word < words; word++)
+        {
+            left = TIsa.Load(ref weights);
+            if (TVectors.Value == 2)
+            {
+                right = TIsa.Load(ref Unsafe.Add(ref weights, TIsa.Lanes));
+            }
+
+            weights = ref Unsafe.Add(ref weights, TVectors.Value * TIsa.Lanes);
+            MultiplyAdd<TVectors>(ref sum0, ref sum0Right, row0, left, right);
+            if (TRows.Value > 1)
+            {
+                MultiplyAdd<TVectors>(ref sum1, ref sum1Right, Unsafe.Add(ref row0, words), left, right);
+            }
+
+            if (TRows.Value > 2)
+            {
+                MultiplyAdd<TVectors>(ref sum2, ref sum2Right, Unsafe.Add(ref row0, 2 * words), left, right);
+            }
+
+            if (TRows.Value > 3)
+            {
+                MultiplyAdd<TVectors>(ref sum3, ref sum3Right, row3, left, right);
+            }
+
+            if (TRows.Value > 4)
+            {
+                MultiplyAdd<TVectors>(ref sum4, ref sum4Right, Unsafe.Add(ref row3, words), left, right);
+            }
+
+            if (TRows.Value > 5)
+            {
+                MultiplyAdd<TVectors>(ref sum5, ref sum5Right, Unsafe.Add(ref row3, 2 * words), left, right);
+            }
+
+            row0 = ref Unsafe.Add(ref row0, 1);
+            row3 = ref Unsafe.Add(ref row3, 1);
+        }
+
+        ref var sums = ref Unsafe.Add(ref block.Sums, firstRow * Panel);
+        Store<TVectors>(sum0, sum0Right, ref sums);
+        if (TRows.Value > 1)
+        {
+            Store<TVectors>(sum1, sum1Right, ref Unsafe.Add(ref sums, Panel));
+        }
+
+        if (TRows.Value > 2)
+        {
+            Store<TVectors>(sum2, sum2Right, ref Unsafe.Add(ref sums, 2 * Panel));
+        }
+
+        if (TRows.Value > 3)
+        {
+            Store<TVectors>(sum3, sum3Right, ref Unsafe.Add(ref sums, 3 * Panel));
+        }
+
+        if (TRows.Value > 4)
+        {
+            Store<TVectors>(sum4, sum4Right, ref Unsafe.Add(ref sums, 4 * Panel));
+        }
+
+        if (TRows.Value > 5)
+        {
+            Store<TVectors>(sum5, sum5Right, ref Unsafe.Add(ref sums, 5 * Panel));
+        }
+    }
+
+    /// <summary>The sums that a row starts from. Pairs have no excess to add.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVector Start<TRows>(TVector initial, ref int rowStarts, int row)
+        where TRows : ITileCount =>
+        TIsa.Depth == 4 && TRows.Value > row ? TIsa.Add(initial, TIsa.Broadcast(Unsafe.Add(ref rowStarts, row))) : initial;
+
+    /// <summary>One word of a row times its weights, added to the row's sums.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void MultiplyAdd<TVectors>(ref TVector sum, ref TVector sumRight, int word, TVector left, TVector right)
+        where TVectors : ITileCount
+    {
+        var input = TIsa.Broadcast(word);
+        sum = TIsa.MultiplyAdd(sum, input, left);
+        if (TVectors.Value == 2)
+        {
+            sumRight = TIsa.MultiplyAdd(sumRight, input, right);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Store<TVectors>(TVector sum, TVector sumRight, ref int target)
+        where TVectors : ITileCount
+    {
+        TIsa.Store(sum, ref target);
+        if (TVectors.Value == 2)
+        {
+            TIsa.Store(sumRight, ref Unsafe.Add(ref target, TIsa.Lanes));
+        }
+    }
+
+    /// <summary>A block of rows and a panel of weights.</summary>
+    private readonly ref struct Block(ref int rows, int words, ref int weights, ref int initial, ref int rowStarts, ref int sums)
+    {
+        public readonly ref int Rows = ref rows;
+        public readonly int Words = words;
+        public readonly ref int Weights = ref weights;
+        public readonly ref int Initial = ref initial;
+        public readonly ref int RowStarts = ref rowStarts;
+        public readonly ref int Sums = ref sums;
+    }
+}

@@ -1,0 +1,37 @@
+using System.Collections.Immutable;
+using Mrq.Core.Graph;
+using Mrq.Core.Numerics;
+using Mrq.Emulator.Context;
+using Mrq.Emulator.Plan;
+
+namespace Mrq.Emulator;
+
+/// <summary>What the emulator computes, read from its kernels.</summary>
+public static class EmulatorCoverage
+{
+    /// <summary>Every operator and combination of types that has a kernel, by name.</summary>
+    public static IReadOnlyList<EmulatedOperator> All { get; } =
+    [
+        .. KernelRegistry.All
+            .Select(registration => new EmulatedOperator(registration.Operator, registration.Inputs, registration.Output, registration.Fast is not null))
+            .OrderBy(entry => entry.Operator, StringComparer.Ordinal),
+    ];
+
+    /// <summary>The operators of a graph and of those it calls that have no kernel, each once, with version and types: "RELU_0_TO_1 version 1 (INT8 -> INT8)".</summary>
+    public static IReadOnlyList<string> Missing(QuantizedGraph graph) =>
+    [
+        .. graph.WithCallees()
+            .SelectMany(part => Enumerable.Range(0, part.Operators.Length).Select(step => new KernelContext(part, step, Arithmetic.TFLite)))
+            .Where(context => KernelRegistry.Find(context) is null)
+            .Select(context => context.Signature)
+            .Distinct()
+            .Order(StringComparer.Ordinal),
+    ];
+}
+
+/// <summary>One line of the emulator's coverage.</summary>
+/// <param name="Operator">The operator's name.</param>
+/// <param name="Inputs">Types of the inputs that choose the kernel; further ones (bias, axes, shapes) are checked by it.</param>
+/// <param name="Output">Type of the first output; null for an operator without outputs.</param>
+/// <param name="IsVectorized">Whether there is also a vectorized kernel, for the shapes that it serves.</param>
+public sealed record EmulatedOperator(string Operator, ImmutableArray<ElementType> Inputs, ElementType? Output, bool IsVectorized);

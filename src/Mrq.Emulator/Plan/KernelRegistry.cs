@@ -1,0 +1,38 @@
+using System.Collections.Immutable;
+using Mrq.Core.Operators;
+using Mrq.Emulator.Activations;
+using Mrq.Emulator.Context;
+using Mrq.Emulator.Elementwise;
+using Mrq.Emulator.Linear;
+using Mrq.Emulator.Movement;
+using Mrq.Emulator.Pooling;
+using Mrq.Emulator.Recurrent;
+using Mrq.Emulator.Resizing;
+using Mrq.Emulator.State;
+
+namespace Mrq.Emulator.Plan;
+
+/// <summary>Which kernel computes which operator on which types; what has no line in its family's list is refused by name.</summary>
+internal static class KernelRegistry
+{
+    public static ImmutableArray<KernelRegistration> All { get; } =
+    [
+        .. LinearOperators.All,
+        .. ElementwiseOperators.All,
+        .. ActivationOperators.All,
+        .. PoolingOperators.All,
+        .. MovementOperators.All,
+        .. ResizeOperators.All,
+        .. RecurrentOperators.All,
+        .. StateOperators.All,
+    ];
+
+    /// <summary>The kernel of an operator, or null where there is none for its types.</summary>
+    public static Kernel? Create(KernelContext context, KernelSet kernels) =>
+        Find(context) is { } registration
+            ? (kernels == KernelSet.Fast ? registration.Fast?.Invoke(context) : null) ?? registration.Reference(context)
+            : null;
+
+    public static KernelRegistration? Find(KernelContext context) =>
+        context.Operator is OpaqueOperator ? null : All.FirstOrDefault(registration => registration.Serves(context));
+}

@@ -1,0 +1,44 @@
+using System.Collections.Immutable;
+using System.Numerics;
+using Mrq.Core.Graph;
+using Mrq.Emulator.Context;
+
+namespace Mrq.Emulator.Pooling;
+
+// Inside the namespace, so that Int16 is the element type and not System's.
+using static Mrq.Core.Graph.ElementType;
+
+/// <summary>Operators that bring many values of one tensor to one.</summary>
+internal static class PoolingOperators
+{
+    public static ImmutableArray<KernelRegistration> All { get; } =
+    [
+        new("AVERAGE_POOL_2D", [UInt8], UInt8, context => new AveragePool2DKernel<byte>(context), VectorAveragePool2DKernel<byte>.TryCreate),
+        new("AVERAGE_POOL_2D", [Int8], Int8, context => new AveragePool2DKernel<sbyte>(context), VectorAveragePool2DKernel<sbyte>.TryCreate),
+        new("AVERAGE_POOL_2D", [Int16], Int16, context => new AveragePool2DKernel<short>(context)),
+        new("MAX_POOL_2D", [UInt8], UInt8, context => new MaxPool2DKernel<byte>(context), context => new VectorMaxPool2DKernel<byte>(context)),
+        new("MAX_POOL_2D", [Int8], Int8, context => new MaxPool2DKernel<sbyte>(context), context => new VectorMaxPool2DKernel<sbyte>(context)),
+        new("MAX_POOL_2D", [Int16], Int16, context => new MaxPool2DKernel<short>(context)),
+        new("MEAN", [UInt8], UInt8, context => new MeanKernel<byte>(context), VectorMeanKernel<byte>.TryCreate),
+        new("MEAN", [Int8], Int8, context => new MeanKernel<sbyte>(context), VectorMeanKernel<sbyte>.TryCreate),
+        new("MEAN", [Int16], Int16, context => new MeanKernel<short>(context)),
+        new("SUM", [UInt8], UInt8, context => new MeanKernel<byte>(context), VectorMeanKernel<byte>.TryCreate),
+        new("SUM", [Int8], Int8, SumOfInt8, context => context.Arithmetic.Quirks.SumTakesInt8ForUInt8 ? VectorMeanKernel<byte>.TryCreate(context) : VectorMeanKernel<sbyte>.TryCreate(context)),
+        .. ArgExtrema<byte>(UInt8),
+        .. ArgExtrema<sbyte>(Int8),
+        .. ArgExtrema<short>(Int16),
+        .. ArgExtrema<int>(Int32),
+    ];
+
+    private static Kernel SumOfInt8(KernelContext context) =>
+        context.Arithmetic.Quirks.SumTakesInt8ForUInt8 ? new MeanKernel<byte>(context) : new MeanKernel<sbyte>(context);
+
+    private static IEnumerable<KernelRegistration> ArgExtrema<T>(ElementType type)
+        where T : unmanaged, INumber<T> =>
+    [
+        new("ARG_MAX", [type], Int32, context => new ArgExtremumKernel<T, int>(context)),
+        new("ARG_MAX", [type], Int64, context => new ArgExtremumKernel<T, long>(context)),
+        new("ARG_MIN", [type], Int32, context => new ArgExtremumKernel<T, int>(context)),
+        new("ARG_MIN", [type], Int64, context => new ArgExtremumKernel<T, long>(context)),
+    ];
+}

@@ -1,0 +1,19 @@
+using System.Collections.Immutable;
+using Mrq.Emulator.Context;
+
+namespace Mrq.Emulator.State;
+
+// Inside the namespace, so that Int16 is the element type and not System's.
+using static Mrq.Core.Graph.ElementType;
+
+/// <summary>Operators on variables that a handle names, and what initializes them.</summary>
+internal static class StateOperators
+{
+    public static ImmutableArray<KernelRegistration> All { get; } =
+    [
+        new("CALL_ONCE", [], null, context => new CallOnceKernel(context)),
+        new("VAR_HANDLE", [], Resource, context => new VarHandleKernel(context)),
+        .. KernelRegistration.EveryType.Select(type => new KernelRegistration("READ_VARIABLE", [Resource], type, context => new ReadVariableKernel(context))),
+        .. KernelRegistration.EveryType.Select(type => new KernelRegistration("ASSIGN_VARIABLE", [Resource, type], null, context => new AssignVariableKernel(context))),
+    ];
+}
