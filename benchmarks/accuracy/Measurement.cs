@@ -31,7 +31,7 @@ internal sealed class Measurement
         _evaluation = Dataset.Load([Path.Combine(data, what.Evaluation)]);
         var domain = InputDomain.Of(_source, _source.Inputs[0]);
         _synthetic = SyntheticImages.Fit(_input, domain) ? SyntheticImages.Create(_input, domain) : null;
-        _scores = Scores(_source, Arithmetic.Source, _evaluation);
+        _scores = Scores(_source, Arithmetic.TFLiteSource, _evaluation);
     }
 
     /// <summary>One line of the table: top-1, difference, agreement, SQNR, seconds of conversion.</summary>
@@ -46,13 +46,13 @@ internal sealed class Measurement
         };
         var options = new RequantizationOptions { Synthetic = variant == "data-free", Without = PassNames.Parse(variant == "naive" ? PassNames.All : without) };
         var watch = Stopwatch.StartNew();
-        var graph = Requantizer.Convert(_source, target, samples, _parallel, options).Graph;
+        var graph = Requantizer.Convert(_source, Arithmetic.TFLiteSource, target, samples, _parallel, options).Graph;
         var seconds = watch.Elapsed.TotalSeconds;
         return Row(Scores(graph, target.Arithmetic, _evaluation)) + string.Create(CultureInfo.InvariantCulture, $" | {seconds:F1}");
     }
 
     /// <summary>The same line for the source on inputs of which one number in so many moved by a step.</summary>
-    public string MeasureSourceOnMovedInputs(int oneIn) => Row(Scores(_source, Arithmetic.Source, MovedInputs.Of(_evaluation, oneIn))) + " |";
+    public string MeasureSourceOnMovedInputs(int oneIn) => Row(Scores(_source, Arithmetic.TFLiteSource, MovedInputs.Of(_evaluation, oneIn))) + " |";
 
     private string Row(GraphScores target)
     {

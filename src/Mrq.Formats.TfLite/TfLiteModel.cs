@@ -12,7 +12,7 @@ namespace Mrq.Formats.TfLite;
 /// A TFLite file: its graphs, and everything else that it holds, so that it can be written again with a changed graph and
 /// nothing lost. Immutable; the bytes that it was read from must stay as they are, since constants are slices of them.
 /// </summary>
-public sealed class TfLiteModel
+public sealed class TfLiteModel : ModelDocument
 {
     private const int SupportedVersion = 3;
 
@@ -28,13 +28,11 @@ public sealed class TfLiteModel
     }
 
     /// <summary>All subgraphs, in the file's order.</summary>
-    public IReadOnlyList<QuantizedGraph> Graphs { get; }
+    public override IReadOnlyList<QuantizedGraph> Graphs { get; }
 
-    /// <summary>The main subgraph, the first.</summary>
-    public QuantizedGraph Graph => Graphs[0];
+    public override string? Description { get; }
 
-    /// <summary>The file's description of itself.</summary>
-    public string? Description { get; }
+    public override IModelFormat Format => TfLiteFormat.Instance;
 
     internal FlatTable Root => _root;
 
@@ -44,9 +42,9 @@ public sealed class TfLiteModel
     /// <exception cref="MrqException">The bytes are no TFLite model of version 3, are damaged, or the graph contradicts itself.</exception>
     public static TfLiteModel Read(ReadOnlyMemory<byte> bytes)
     {
-        if (bytes.Length < 8 || !bytes.Span.Slice(4, 4).SequenceEqual(Identifier))
+        if (!TfLiteFormat.Instance.Recognizes(bytes.Span))
         {
-            throw TfLiteErrors.NotAModel(ForeignFile.Describe(bytes.Span));
+            throw TfLiteErrors.NotAModel(ForeignFile.Describe(bytes.Span, TfLiteFormat.Instance));
         }
 
         var decoder = new FlatDecoder(bytes, TfLiteSchema.Instance);
@@ -92,8 +90,10 @@ public sealed class TfLiteModel
 
     /// <summary>The container as it was read, with the main subgraph as <paramref name="graph"/> says; what did not change keeps its tables.</summary>
     /// <exception cref="MrqException">The format cannot hold the graph.</exception>
-    public byte[] Write(QuantizedGraph graph)
+    public override byte[] Write(QuantizedGraph graph)
     {
+        // A graph that nobody changed says what it said, odd versions included.
+        graph = ReferenceEquals(graph, Graph) ? graph : OperatorVersions.RaiseForTypes(graph);
         var root = new GraphWriter(_root, Graph).Write(graph);
         var retained = _archive is null ? _bytes : _bytes[.._archive.Start];
         var bytes = FlatEncoder.Encode(root, Identifier, retained, _archive?.Length ?? 0, out var tail);

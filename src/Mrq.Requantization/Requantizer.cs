@@ -1,5 +1,6 @@
 using Mrq.Core.Diagnostics;
 using Mrq.Core.Graph;
+using Mrq.Core.Numerics;
 using Mrq.Core.Schemes;
 using Mrq.Emulator;
 using Mrq.Requantization.Calibration;
@@ -17,18 +18,19 @@ namespace Mrq.Requantization;
 public static class Requantizer
 {
     /// <param name="source">A quantized graph.</param>
+    /// <param name="native">The arithmetic that the source means: what its own runtime computes.</param>
     /// <param name="schemes">The target: one scheme for all, or one for each operator.</param>
     /// <param name="calibration">Samples; null to leave out all passes that need statistics.</param>
     /// <param name="parallel">Threads and cancellation; the result does not depend on the number of threads.</param>
     /// <param name="options">Passes to leave out, and how far to trust the samples.</param>
     /// <param name="progress">One line for each layer.</param>
     /// <exception cref="MrqException"><see cref="MrqCodes.UnsupportedConversion"/> where the scheme cannot hold the graph; <see cref="MrqCodes.BrokenConversion"/> where the result breaks a rule.</exception>
-    public static RequantizedModel Convert(QuantizedGraph source, SchemeAssignment schemes, ICalibrationInputs? calibration, ParallelOptions parallel, RequantizationOptions? options = null, IProgress<string>? progress = null)
+    public static RequantizedModel Convert(QuantizedGraph source, Arithmetic native, SchemeAssignment schemes, ICalibrationInputs? calibration, ParallelOptions parallel, RequantizationOptions? options = null, IProgress<string>? progress = null)
     {
         options ??= RequantizationOptions.Default;
-        SourceChecks.Require(source);
+        SourceChecks.Require(source, native);
         RequireConvertible(source);
-        var plan = ConversionPlan.Of(source, schemes);
+        var plan = ConversionPlan.Of(source, schemes, native);
         RequireKernels(plan);
         calibration = calibration is { Count: > 0 } ? calibration : null;
         var (context, watches) = (new ConversionContext(options, parallel), new Stopwatches());

@@ -2,7 +2,7 @@ using System.Globalization;
 using Mrq.Core.Diagnostics;
 using Mrq.Core.Graph;
 using Mrq.Core.Schemes;
-using Mrq.Formats.TfLite;
+using Mrq.Formats;
 
 namespace Mrq.Tool;
 
@@ -10,11 +10,11 @@ namespace Mrq.Tool;
 internal sealed class InspectOutput
 {
     private readonly string _path;
-    private readonly TfLiteModel _model;
+    private readonly ModelDocument _model;
     private readonly Emulation _emulation;
     private readonly List<string> _satisfied;
 
-    public InspectOutput(string path, TfLiteModel model, Emulation emulation)
+    public InspectOutput(string path, ModelDocument model, Emulation emulation)
     {
         (_path, _model, _emulation) = (path, model, emulation);
 

@@ -24,12 +24,12 @@ internal static class AffordableSamples
     private const double StepsPerWeight = 8192;
 
     /// <summary>At most <paramref name="wanted"/>; 0 where the graph cannot be computed, which conversion will say.</summary>
-    public static int Of(QuantizedGraph graph, int wanted)
+    public static int Of(QuantizedGraph graph, Arithmetic native, int wanted)
     {
         CompiledGraph compiled;
         try
         {
-            compiled = CompiledGraph.Compile(graph, Arithmetic.Source, KernelSet.Reference);
+            compiled = CompiledGraph.Compile(graph, native, KernelSet.Reference);
         }
         catch (MrqException)
         {

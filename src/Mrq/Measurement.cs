@@ -1,11 +1,10 @@
 using Mrq.Core.Diagnostics;
-using Mrq.Core.Graph;
-using Mrq.Core.Numerics;
 using Mrq.Evaluation;
 using Mrq.Evaluation.Datasets;
 using Mrq.Evaluation.Gate;
 using Mrq.Evaluation.Layers;
 using Mrq.Evaluation.Metrics;
+using Mrq.Formats;
 using Mrq.Requantization;
 using Mrq.Synthetic;
 
@@ -26,23 +25,23 @@ internal sealed record Measurement(ModelComparison Comparison, string DataDigest
         + (Comparison.Metric != Metric.Sqnr ? $", {Comparison.Noise(digits: 1)}" : "")
         + (IsEvaluated ? "" : $" (no evaluation data: outputs on {Comparison.Data} data)");
 
-    public static Measurement Of(QuantizedGraph source, RequantizedModel converted, MeasurementData data, Metric metric, ParallelOptions parallel, IProgress<string>? progress)
+    public static Measurement Of(ModelDocument model, RequantizedModel converted, MeasurementData data, Metric metric, ParallelOptions parallel, IProgress<string>? progress)
     {
-        var target = converted.Graph;
+        var (source, native, target) = (model.Graph, model.Format.NativeArithmetic, converted.Graph);
         var (samples, kind) = data.Evaluation is not null ? (data.Evaluation, "evaluation")
             : data.Calibration is not null ? (data.Calibration, data.CalibrationKind == "data" ? "calibration" : "synthetic")
-            : (SyntheticNoise.Create(source, source.Inputs[0], AffordableSamples.Of(source, SyntheticNoise.DefaultCount)), "synthetic");
+            : (SyntheticNoise.Create(source, source.Inputs[0], AffordableSamples.Of(source, native, SyntheticNoise.DefaultCount)), "synthetic");
         var used = data.Evaluation is not null ? metric
             : source.Tensors[source.Outputs[0]].Shape.ElementCount > 1 ? Metric.Agreement : Metric.Sqnr;
         var (sourceInput, targetInput) = (source.Tensors[source.Inputs[0]], target.Tensors[target.Inputs[0]]);
         var comparison = ModelComparison.Measure(
-            new GraphRun(source, Arithmetic.Source, InputEncoder.Create(samples, sourceInput, sourceInput)),
+            new GraphRun(source, native, InputEncoder.Create(samples, sourceInput, sourceInput)),
             new GraphRun(target, converted.Arithmetic, InputEncoder.Create(samples, sourceInput, targetInput)),
             used,
             samples,
             parallel,
             progress);
-        var (layers, layerSamples) = LayerAnalysis.Compare(converted.Source, target, converted.Folded, converted.Arithmetic, data.Calibration ?? samples, parallel, progress);
+        var (layers, layerSamples) = LayerAnalysis.Compare(converted.Source, native, target, converted.Folded, converted.Arithmetic, data.Calibration ?? samples, parallel, progress);
 
         // What conversion put in front of a clamp of its own is no layer of the model: there the target goes on where the source saturates.
         var own = converted.Source.Tensors.Take(source.Tensors.Length).ToHashSet(ReferenceEqualityComparer.Instance);

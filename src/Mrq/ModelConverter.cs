@@ -8,7 +8,7 @@ using Mrq.Evaluation.Datasets;
 using Mrq.Evaluation.Gate;
 using Mrq.Evaluation.Metrics;
 using Mrq.Files;
-using Mrq.Formats.TfLite;
+using Mrq.Formats;
 using Mrq.Requantization;
 using Mrq.Synthetic;
 
@@ -61,7 +61,7 @@ public static class ModelConverter
         }
     }
 
-    private static Conversion ConvertModel(ConversionRequest request, ConversionOrder order, TfLiteModel model, ConversionFiles files, IProgress<string>? progress, CancellationToken cancellation)
+    private static Conversion ConvertModel(ConversionRequest request, ConversionOrder order, ModelDocument model, ConversionFiles files, IProgress<string>? progress, CancellationToken cancellation)
     {
         var (scheme, metric) = (order.Scheme, order.Metric);
         var parallel = new ParallelOptions
@@ -71,7 +71,7 @@ public static class ModelConverter
         };
         RequestCheck.RequireConvertible(model);
         var input = model.Graph.Tensors[model.Graph.Inputs[0]];
-        var (calibration, kind) = Calibration(request, model.Graph);
+        var (calibration, kind) = Calibration(request, model);
         var evaluation = LoadData(request.EvaluationData, request.Data with { Labels = metric.Labels }, model.Graph);
         if (evaluation is not null)
         {
@@ -79,8 +79,8 @@ public static class ModelConverter
             order.Baseline?.RequireSame(metric, DatasetDigest.Of(evaluation));
         }
 
-        var converted = Requantizer.Convert(model.Graph, scheme, calibration is null ? null : new CalibrationInputs(calibration, input), parallel, new RequantizationOptions { Synthetic = kind == "synthetic", Without = order.Without }, progress);
-        var measurement = Measurement.Of(model.Graph, converted, new MeasurementData(evaluation, calibration, kind), metric, parallel, progress);
+        var converted = Requantizer.Convert(model.Graph, model.Format.NativeArithmetic, scheme, calibration is null ? null : new CalibrationInputs(calibration, input), parallel, new RequantizationOptions { Synthetic = kind == "synthetic", Without = order.Without }, progress);
+        var measurement = Measurement.Of(model, converted, new MeasurementData(evaluation, calibration, kind), metric, parallel, progress);
         var findings = measurement.Check(request, order.Baseline);
         IReadOnlyList<(MrqCode Code, string Message)> implausible = [.. Plausibility.Warnings(request.Scheme, converted.Source, measurement.Layers, measurement.Comparison.Sqnr)];
         var report = ConversionReport.Write(request, converted, kind, calibration?.Count ?? 0, measurement, findings, [.. converted.Warnings, .. implausible]);
@@ -97,14 +97,14 @@ public static class ModelConverter
             Summary(request, converted, kind, measurement),
             [.. doubts, .. converted.Warnings, .. implausible, .. measurement.Warnings(request, findings), .. AccumulatorWarnings.Of(CompiledGraph.Compile(converted.Graph, converted.Arithmetic), measurement.Comparison.TargetOverflows), .. RuntimeFaultWarnings.Of(converted.Graph, converted.Arithmetic)],
             report);
-        return new Conversion(result, Serialize(model, OperatorVersions.RaiseForTypes(converted.Graph)), page);
+        return new Conversion(result, Serialize(model, converted.Graph), page);
     }
 
     /// <summary>The model's bytes, read back once: what is delivered is what was measured.</summary>
-    private static byte[] Serialize(TfLiteModel model, QuantizedGraph graph)
+    private static byte[] Serialize(ModelDocument model, QuantizedGraph graph)
     {
         var bytes = model.Write(graph);
-        var written = TfLiteModel.Read(bytes).Graph;
+        var written = model.Format.Read(bytes).Graph;
         for (var i = 0; i < graph.Tensors.Length; i++)
         {
             var (expected, actual) = (graph.Tensors[i], written.Tensors[i]);
@@ -118,11 +118,12 @@ public static class ModelConverter
         return bytes;
     }
 
-    private static (Dataset? Data, string Kind) Calibration(ConversionRequest request, QuantizedGraph graph)
+    private static (Dataset? Data, string Kind) Calibration(ConversionRequest request, ModelDocument model)
     {
+        var graph = model.Graph;
         var (input, domain) = (graph.Tensors[graph.Inputs[0]], InputDomain.Of(graph, graph.Inputs[0]));
         return LoadData(request.CalibrationData, request.Data with { Labels = LabelKind.None }, graph) is { } data ? (data, "data")
-            : SyntheticImages.Fit(input, domain) && AffordableSamples.Of(graph, SyntheticImages.DefaultCount) is > 0 and var count ? (SyntheticImages.Create(input, domain, count), "synthetic")
+            : SyntheticImages.Fit(input, domain) && AffordableSamples.Of(graph, model.Format.NativeArithmetic, SyntheticImages.DefaultCount) is > 0 and var count ? (SyntheticImages.Create(input, domain, count), "synthetic")
             : (null, "none");
     }
 

@@ -16,14 +16,15 @@ public static class ModelEvaluator
     /// <param name="againstPath">The model to compare with: the data is quantized as this one's input says. Null to measure alone.</param>
     /// <param name="metricName">The name of a metric; one that compares outputs needs the other model.</param>
     /// <param name="options">What the data files do not say of themselves.</param>
-    /// <param name="arithmetic">The arithmetic of the measured model; the other one runs in TFLite's.</param>
+    /// <param name="arithmetic">The arithmetic of the measured model; the other one runs in its container's own.</param>
     /// <param name="progress">Samples done.</param>
     /// <param name="cancellation">Stops within a sample.</param>
     public static EvaluationResult Evaluate(string modelPath, IReadOnlyList<string> dataPaths, string? againstPath, string metricName, DatasetOptions options, Arithmetic arithmetic, IProgress<string>? progress = null, CancellationToken cancellation = default)
     {
         var metric = Metric.Parse(metricName);
         var model = ModelFile.Read(modelPath).Graph;
-        var against = againstPath is null ? null : ModelFile.Read(againstPath).Graph;
+        var other = againstPath is null ? null : ModelFile.Read(againstPath);
+        var against = other?.Graph;
         try
         {
             if (against is null && metric.Labels == LabelKind.None)
@@ -40,7 +41,7 @@ public static class ModelEvaluator
             var measured = new GraphRun(model, arithmetic, InputEncoder.Create(data, sourceInput, model.Tensors[model.Inputs[0]]));
             var comparison = against is null
                 ? ModelComparison.Measure(measured, null, metric, data, parallel, progress)
-                : ModelComparison.Measure(new GraphRun(against, Arithmetic.Source, InputEncoder.Create(data, sourceInput, sourceInput)), measured, metric, data, parallel, progress);
+                : ModelComparison.Measure(new GraphRun(against, other!.Format.NativeArithmetic, InputEncoder.Create(data, sourceInput, sourceInput)), measured, metric, data, parallel, progress);
             return new EvaluationResult(
                 comparison,
                 [.. DatasetDoubts.Of(data, against ?? model), .. AccumulatorWarnings.Of(CompiledGraph.Compile(model, arithmetic), comparison.TargetOverflows), .. RuntimeFaultWarnings.Of(model, arithmetic)]);

@@ -1,4 +1,5 @@
 using Mrq.Core.Diagnostics;
+using Mrq.Formats;
 using Mrq.Formats.TfLite;
 
 namespace Mrq;
@@ -6,12 +7,15 @@ namespace Mrq;
 /// <summary>Reads a model file; every error names it.</summary>
 public static class ModelFile
 {
+    /// <summary>The containers that are read.</summary>
+    internal static readonly ModelFormats Formats = new(TfLiteFormat.Instance);
+
     /// <exception cref="MrqException"><see cref="MrqCodes.FileMissing"/> or a reader's code, with the file as its place.</exception>
-    public static TfLiteModel Read(string path)
+    public static ModelDocument Read(string path)
     {
         try
         {
-            return TfLiteModel.Read(ReadBytes(path));
+            return Formats.Read(ReadBytes(path));
         }
         catch (MrqException error)
         {

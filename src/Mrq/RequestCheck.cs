@@ -1,6 +1,6 @@
 using Mrq.Core.Diagnostics;
 using Mrq.Files;
-using Mrq.Formats.TfLite;
+using Mrq.Formats;
 
 namespace Mrq;
 
@@ -18,7 +18,7 @@ public static class RequestCheck
     }
 
     /// <exception cref="MrqException"><see cref="MrqCodes.UnsupportedConversion"/>.</exception>
-    internal static void RequireConvertible(TfLiteModel model)
+    internal static void RequireConvertible(ModelDocument model)
     {
         if (model.Graph.Inputs.Length != 1 || model.Graph.Outputs.Length == 0)
         {

@@ -29,7 +29,7 @@ public sealed class RuntimeQuirkTests
     {
         var graph = OneOperatorGraph.Of(new Sum { Inputs = [], Outputs = [] }, SmallTensors.Of(ElementType.Int8, 1, -10, 2), SmallTensors.Integers(0), SmallTensors.Of(ElementType.Int8, 2, -30));
 
-        CollectionAssert.AreEqual(new sbyte[] { -22 }, graph.Run<sbyte, sbyte>(Arithmetic.Source, [-6, 2]));
+        CollectionAssert.AreEqual(new sbyte[] { -22 }, graph.Run<sbyte, sbyte>(Arithmetic.TFLiteSource, [-6, 2]));
     }
 
     [TestMethod]

@@ -179,7 +179,7 @@ public sealed class LayerAnalysisTests
     private static IReadOnlyList<LayerQuality> Compare(float sourceScale, float targetScale, int samples, Dictionary<int, FoldedActivation>? folded = null)
     {
         var data = Dataset.Create(new NumpyArray("inputs", ElementType.Int8, new TensorShape(samples, 4), Samples.AsMemory(0, 4 * samples)), null);
-        var (layers, compared) = LayerAnalysis.Compare(Graph(sourceScale), Graph(targetScale), folded ?? [], Arithmetic.TFLite, data, new ParallelOptions());
+        var (layers, compared) = LayerAnalysis.Compare(Graph(sourceScale), Arithmetic.TFLiteSource, Graph(targetScale), folded ?? [], Arithmetic.TFLite, data, new ParallelOptions());
         Assert.AreEqual(samples, compared);
         return layers;
     }

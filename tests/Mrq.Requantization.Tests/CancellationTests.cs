@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Mrq.Core.Graph;
+using Mrq.Core.Numerics;
 using Mrq.Core.Operators;
 using Mrq.Core.Schemes;
 using Mrq.Requantization.Algebra;
@@ -21,9 +22,9 @@ public sealed class CancellationTests
     public void Factoring_a_matrix_and_choosing_factors_look_at_the_token()
     {
         var graph = GraphOfTwoConvolutions.Create(scales: [0.013f, 0.002f]);
-        var plan = ConversionPlan.Of(graph, SchemeCatalogue.Named("int8-symmetric-pow2"));
+        var plan = ConversionPlan.Of(graph, SchemeCatalogue.Named("int8-symmetric-pow2"), Arithmetic.TFLiteSource);
         var none = ActivationFolding.None(graph.Tensors.Length);
-        var statistics = SourceStatistics.Collect(graph, new Ramp(), new ParallelOptions());
+        var statistics = SourceStatistics.Collect(graph, Arithmetic.TFLiteSource, new Ramp(), new ParallelOptions());
 
         Assert.ThrowsExactly<OperationCanceledException>(() => Cholesky.Upper(new SquareMatrix(2).PlusDiagonal(1), Cancelled));
         Assert.ThrowsExactly<OperationCanceledException>(() => ScaleFolding.Choose(graph, new FoldingCost(plan, none, new RangeSearch(plan, null, RangeCoverage.Whole, new HashSet<int>())), none, Cancelled));
@@ -40,7 +41,7 @@ public sealed class CancellationTests
         cancellation.CancelAfter(TimeSpan.FromSeconds(6));
 
         Assert.Throws<OperationCanceledException>(() => Requantizer.Convert(
-            WideLayer(2304, 2048), SchemeCatalogue.Named("int8-symmetric"), new Ramp(), new ParallelOptions { MaxDegreeOfParallelism = 1, CancellationToken = cancellation.Token }));
+            WideLayer(2304, 2048), Arithmetic.TFLiteSource, SchemeCatalogue.Named("int8-symmetric"), new Ramp(), new ParallelOptions { MaxDegreeOfParallelism = 1, CancellationToken = cancellation.Token }));
 
         Assert.IsLessThan(1, Stopwatch.GetElapsedTime(cancelled).TotalSeconds);
     }

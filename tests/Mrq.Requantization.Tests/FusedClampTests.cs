@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Mrq.Core.Graph;
+using Mrq.Core.Numerics;
 using Mrq.Core.Operators;
 using Mrq.Core.Schemes;
 
@@ -39,7 +40,7 @@ public sealed class FusedClampTests
         Assert.IsGreaterThan(25, Sqnr.Of(source, Convert(source, "int8-symmetric-pow2"), SymmetricSchemes.Int8SymmetricPow2));
     }
 
-    private static RequantizedModel Convert(QuantizedGraph source, string scheme) => Requantizer.Convert(source, SchemeCatalogue.Named(scheme), null, new ParallelOptions());
+    private static RequantizedModel Convert(QuantizedGraph source, string scheme) => Requantizer.Convert(source, Arithmetic.TFLiteSource, SchemeCatalogue.Named(scheme), null, new ParallelOptions());
 
     /// <summary>Two layers of one input meet in an operator, whose output another layer reads.</summary>
     private static QuantizedGraph Source(string name, ActivationFunctionType function)

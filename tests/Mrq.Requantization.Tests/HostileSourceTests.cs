@@ -1,5 +1,6 @@
 using Mrq.Core.Diagnostics;
 using Mrq.Core.Graph;
+using Mrq.Core.Numerics;
 using Mrq.Core.Operators;
 using Mrq.Core.Schemes;
 
@@ -82,7 +83,7 @@ public sealed class HostileSourceTests
         var output = Source.Tensors[3] with { Quantization = new QuantizationParameters(float.MaxValue, 0) };
         var graph = new QuantizedGraph { Name = "test", Tensors = [output with { Name = "input" }, output], Operators = [new Reshape { Inputs = [0], Outputs = [1] }], Inputs = [0], Outputs = [1] };
 
-        var error = Assert.ThrowsExactly<MrqException>(() => Requantizer.Convert(graph, SchemeCatalogue.Named("int8-symmetric"), null, new ParallelOptions()));
+        var error = Assert.ThrowsExactly<MrqException>(() => Requantizer.Convert(graph, Arithmetic.TFLiteSource, SchemeCatalogue.Named("int8-symmetric"), null, new ParallelOptions()));
 
         Assert.AreEqual(MrqCodes.DegenerateQuantization, error.Code);
         Assert.AreEqual("input", error.Place.Tensor);
@@ -95,7 +96,7 @@ public sealed class HostileSourceTests
     {
         foreach (var scheme in SchemeCatalogue.All)
         {
-            var error = Assert.ThrowsExactly<MrqException>(() => Requantizer.Convert(source, scheme, null, new ParallelOptions()), scheme.Name);
+            var error = Assert.ThrowsExactly<MrqException>(() => Requantizer.Convert(source, Arithmetic.TFLiteSource, scheme, null, new ParallelOptions()), scheme.Name);
             Assert.AreEqual(code, error.Code, $"{scheme.Name}: {error.Message}");
         }
     }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Mrq.Core.Graph;
+using Mrq.Core.Numerics;
 using Mrq.Core.Operators;
 using Mrq.Core.Schemes;
 
@@ -72,7 +73,7 @@ public sealed class MixedRulesTests
             Outputs = [Source.Tensors.Length],
         };
 
-        var converted = Requantizer.Convert(source, Mixed("int8-symmetric", (1, "tflite-int16x8")), null, new ParallelOptions());
+        var converted = Requantizer.Convert(source, Arithmetic.TFLiteSource, Mixed("int8-symmetric", (1, "tflite-int16x8")), null, new ParallelOptions());
 
         Assert.AreEqual("CONV_2D QUANTIZE CONV_2D QUANTIZE QUANTIZE CONCATENATION", Operators(converted.Graph));
         Assert.IsGreaterThan(30.0, Sqnr.Of(source, converted, converted.Arithmetic));
@@ -84,7 +85,7 @@ public sealed class MixedRulesTests
     private static QuantizedGraph WithWideOutput(QuantizedGraph graph) =>
         graph with { Tensors = graph.Tensors.SetItem(6, graph.Tensors[6] with { Quantization = new QuantizationParameters(0.15f, 3) }) };
 
-    private static RequantizedModel Convert(string scheme, params (int Step, string Scheme)[] others) => Requantizer.Convert(Source, Mixed(scheme, others), null, new ParallelOptions());
+    private static RequantizedModel Convert(string scheme, params (int Step, string Scheme)[] others) => Requantizer.Convert(Source, Arithmetic.TFLiteSource, Mixed(scheme, others), null, new ParallelOptions());
 
     private static SchemeAssignment Mixed(string scheme, params (int Step, string Scheme)[] others) =>
         new(SchemeCatalogue.Named(scheme)) { ByOperator = others.ToImmutableDictionary(other => other.Step, other => SchemeCatalogue.Named(other.Scheme)) };

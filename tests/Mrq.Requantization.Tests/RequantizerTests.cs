@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Mrq.Core.Diagnostics;
 using Mrq.Core.Graph;
+using Mrq.Core.Numerics;
 using Mrq.Core.Operators;
 using Mrq.Core.Schemes;
 using Mrq.Requantization.Calibration;
@@ -25,7 +26,7 @@ public sealed class RequantizerTests
     public void Weights_outside_the_range_are_clipped_and_counted()
     {
         var result = Requantizer.Convert(
-            GraphOfOneConvolution.Create([100, 255, 0, 100], 100), SymmetricSchemes.Int8Symmetric, null, new ParallelOptions(), new RequantizationOptions { Without = [PassNames.WeightScaleSearch] });
+            GraphOfOneConvolution.Create([100, 255, 0, 100], 100), Arithmetic.TFLiteSource, SymmetricSchemes.Int8Symmetric, null, new ParallelOptions(), new RequantizationOptions { Without = [PassNames.WeightScaleSearch] });
 
         CollectionAssert.AreEqual(new sbyte[] { 0, 127, -100, 0 }, Weights(result));
         Assert.AreEqual(1, result.Layers[0].ClippedWeights);
@@ -92,8 +93,8 @@ public sealed class RequantizerTests
     {
         var source = GraphOfOneConvolution.Create([100, 255, 3, 100], 100);
 
-        var one = Requantizer.Convert(source, SchemeCatalogue.Named("int8-symmetric"), new ConstantInput(31), new ParallelOptions { MaxDegreeOfParallelism = 1 });
-        var many = Requantizer.Convert(source, SchemeCatalogue.Named("int8-symmetric"), new ConstantInput(31), new ParallelOptions { MaxDegreeOfParallelism = 8 });
+        var one = Requantizer.Convert(source, Arithmetic.TFLiteSource, SchemeCatalogue.Named("int8-symmetric"), new ConstantInput(31), new ParallelOptions { MaxDegreeOfParallelism = 1 });
+        var many = Requantizer.Convert(source, Arithmetic.TFLiteSource, SchemeCatalogue.Named("int8-symmetric"), new ConstantInput(31), new ParallelOptions { MaxDegreeOfParallelism = 8 });
 
         CollectionAssert.AreEqual(Bias(one), Bias(many));
     }
@@ -123,7 +124,7 @@ public sealed class RequantizerTests
     }
 
     private static RequantizedModel Convert(QuantizedGraph graph, string scheme, ICalibrationInputs? inputs = null) =>
-        Requantizer.Convert(graph, SchemeCatalogue.Named(scheme), inputs, new ParallelOptions());
+        Requantizer.Convert(graph, Arithmetic.TFLiteSource, SchemeCatalogue.Named(scheme), inputs, new ParallelOptions());
 
     private static sbyte[] Weights(RequantizedModel model) => [.. MemoryMarshal.Cast<byte, sbyte>(model.Graph.Tensors[1].Data!.Value.Span)];
 

@@ -120,7 +120,7 @@ public sealed class SchemePipelineTests
     {
         var source = GraphOfTwoConvolutions.Create([0.013f, 0.00013f], ActivationFunctionType.Relu);
         QuantizedGraph With(bool synthetic, params string[] without) => Requantizer.Convert(
-            source, SymmetricSchemes.Int8Symmetric, new Noise(20), new ParallelOptions(), new RequantizationOptions { Synthetic = synthetic, Without = PassNames.Parse([.. without, PassNames.WeightCorrection]) }).Graph;
+            source, Arithmetic.TFLiteSource, SymmetricSchemes.Int8Symmetric, new Noise(20), new ParallelOptions(), new RequantizationOptions { Synthetic = synthetic, Without = PassNames.Parse([.. without, PassNames.WeightCorrection]) }).Graph;
         double Weight(QuantizedGraph graph) => (sbyte)graph.Tensors[1].Data!.Value.Span[3] * graph.Tensors[1].Quantization!.Scale;
 
         Assert.AreEqual(Weight(With(true, PassNames.CrossLayerEqualization)), Weight(With(true)));
@@ -257,8 +257,8 @@ public sealed class SchemePipelineTests
         foreach (var scheme in new[] { "int8-symmetric", "int8-symmetric-pow2" })
         {
             var source = GraphOfTwoConvolutions.Create([0.013f, 0.002f]);
-            var one = Requantizer.Convert(source, SchemeCatalogue.Named(scheme), new Noise(9), new ParallelOptions { MaxDegreeOfParallelism = 1 }).Graph;
-            var many = Requantizer.Convert(source, SchemeCatalogue.Named(scheme), new Noise(9), new ParallelOptions { MaxDegreeOfParallelism = 8 }).Graph;
+            var one = Requantizer.Convert(source, Arithmetic.TFLiteSource, SchemeCatalogue.Named(scheme), new Noise(9), new ParallelOptions { MaxDegreeOfParallelism = 1 }).Graph;
+            var many = Requantizer.Convert(source, Arithmetic.TFLiteSource, SchemeCatalogue.Named(scheme), new Noise(9), new ParallelOptions { MaxDegreeOfParallelism = 8 }).Graph;
 
             for (var index = 0; index < one.Tensors.Length; index++)
             {
@@ -278,7 +278,7 @@ public sealed class SchemePipelineTests
     }
 
     private static RequantizedModel Convert(QuantizedGraph graph, string scheme, ICalibrationInputs? inputs, params string[] without) =>
-        Requantizer.Convert(graph, SchemeCatalogue.Named(scheme), inputs, new ParallelOptions(), new RequantizationOptions { Without = PassNames.Parse(without) });
+        Requantizer.Convert(graph, Arithmetic.TFLiteSource, SchemeCatalogue.Named(scheme), inputs, new ParallelOptions(), new RequantizationOptions { Without = PassNames.Parse(without) });
 
     /// <summary>Values that a fixed seed draws, the same reals for every input.</summary>
     private sealed class Noise(int count) : ICalibrationInputs

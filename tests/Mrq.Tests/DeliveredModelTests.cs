@@ -1,3 +1,4 @@
+using Mrq.Core.Numerics;
 using Mrq.Core.Schemes;
 using Mrq.Emulator;
 using Mrq.Evaluation.Datasets;
@@ -28,7 +29,7 @@ public sealed class DeliveredModelTests
             var source = TfLiteModel.Read(File.ReadAllBytes(modelPath)).Graph;
             var calibration = Dataset.Load([calibrationPath]);
             var input = source.Tensors[source.Inputs[0]];
-            var graph = Requantizer.Convert(source, SchemeCatalogue.Named(scheme), new CalibrationInputs(calibration, input), new ParallelOptions()).Graph;
+            var graph = Requantizer.Convert(source, Arithmetic.TFLiteSource, SchemeCatalogue.Named(scheme), new CalibrationInputs(calibration, input), new ParallelOptions()).Graph;
             var session = new EmulatorSession(CompiledGraph.Compile(graph, SchemeCatalogue.Named(scheme).Arithmetic, KernelSet.Reference));
             var encoder = InputEncoder.Create(calibration, input, graph.Tensors[graph.Inputs[0]]);
             using var inputs = new MemoryStream();

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Mrq.Core.Graph;
+using Mrq.Core.Numerics;
 using Mrq.Core.Schemes;
 using Mrq.Evaluation.Datasets;
 using Mrq.Evaluation.Layers;
@@ -45,7 +46,7 @@ public sealed partial class FoldedInReportTests
         var sample = Path.Combine(TestData.Repository, "samples", "QuickStart");
         var source = TfLiteModel.Read(File.ReadAllBytes(Path.Combine(sample, "models", "digits.tflite"))).Graph;
         var calibration = new CalibrationInputs(Dataset.Load([Path.Combine(sample, "data", "calibration.npz")]), source.Tensors[source.Inputs[0]]);
-        var converted = Requantizer.Convert(source, SchemeCatalogue.Named(scheme), calibration, new ParallelOptions());
+        var converted = Requantizer.Convert(source, Arithmetic.TFLiteSource, SchemeCatalogue.Named(scheme), calibration, new ParallelOptions());
 
         var seen = 0;
         source = converted.Source;

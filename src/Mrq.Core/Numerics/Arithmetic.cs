@@ -48,7 +48,7 @@ public sealed record Arithmetic
     };
 
     /// <summary>What a TFLite file means before it is converted.</summary>
-    public static readonly Arithmetic Source = TFLite with { Quirks = RuntimeQuirks.TFLiteSource };
+    public static readonly Arithmetic TFLiteSource = TFLite with { Quirks = RuntimeQuirks.TFLiteSource };
 
     public required string Name { get; init; }
 

@@ -20,6 +20,7 @@ public static class LayerAnalysis
     private const long MostElements = 400_000_000;
 
     /// <param name="source">The graph that was converted, computed in TFLite's arithmetic.</param>
+    /// <param name="native">The arithmetic that the source means.</param>
     /// <param name="target">Its conversion, in which a tensor keeps the source's index.</param>
     /// <param name="folded">Activations of the target that stand for something else than the source's.</param>
     /// <param name="arithmetic">The target's.</param>
@@ -27,7 +28,7 @@ public static class LayerAnalysis
     /// <param name="parallel">Threads and cancellation.</param>
     /// <param name="progress">Samples done.</param>
     /// <returns>The layers in the order of execution, and how many samples they were compared on; none where all tensors of a sample take too much memory.</returns>
-    public static (IReadOnlyList<LayerQuality> Layers, int Samples) Compare(QuantizedGraph source, QuantizedGraph target, IReadOnlyDictionary<int, FoldedActivation> folded, ArithmeticAssignment arithmetic, Dataset data, ParallelOptions parallel, IProgress<string>? progress = null)
+    public static (IReadOnlyList<LayerQuality> Layers, int Samples) Compare(QuantizedGraph source, Arithmetic native, QuantizedGraph target, IReadOnlyDictionary<int, FoldedActivation> folded, ArithmeticAssignment arithmetic, Dataset data, ParallelOptions parallel, IProgress<string>? progress = null)
     {
         var layers = Layers(source, target, folded);
         var perSample = Math.Max(1, layers.Sum(layer => source.Tensors[layer.Tensor].Shape.ElementCount));
@@ -37,7 +38,7 @@ public static class LayerAnalysis
         CompiledGraph sourcePlan, targetPlan;
         try
         {
-            sourcePlan = CompiledGraph.Compile(source, Arithmetic.Source, keepAllTensors: true);
+            sourcePlan = CompiledGraph.Compile(source, native, keepAllTensors: true);
             targetPlan = CompiledGraph.Compile(target, arithmetic, keepAllTensors: true);
         }
         catch (MrqException error) when (error.Code == MrqCodes.TooDemanding)

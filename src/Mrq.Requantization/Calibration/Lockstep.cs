@@ -21,11 +21,11 @@ internal sealed class Lockstep
     private short[] _sourceColumns = [];
     private short[] _targetColumns = [];
 
-    public Lockstep(QuantizedGraph source, QuantizedGraph target, ArithmeticAssignment arithmetic, ICalibrationInputs inputs, ParallelOptions parallel)
+    public Lockstep(QuantizedGraph source, Arithmetic native, QuantizedGraph target, ArithmeticAssignment arithmetic, ICalibrationInputs inputs, ParallelOptions parallel)
     {
         _source = source;
         _parallel = parallel;
-        var compiledSource = CompiledGraph.Compile(source, Arithmetic.Source);
+        var compiledSource = CompiledGraph.Compile(source, native);
         _compiled = CompiledGraph.Compile(target, arithmetic);
         _sourceSessions = [.. Enumerable.Range(0, inputs.Count).Select(_ => new EmulatorSession(compiledSource))];
         _targetSessions = [.. Enumerable.Range(0, inputs.Count).Select(_ => new EmulatorSession(_compiled))];

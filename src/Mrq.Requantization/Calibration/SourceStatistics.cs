@@ -8,9 +8,9 @@ namespace Mrq.Requantization.Calibration;
 /// <summary>Value counts of every activation of the source over the calibration samples; integers, so that no order matters.</summary>
 internal static class SourceStatistics
 {
-    public static IReadOnlyDictionary<int, TensorStatistics> Collect(QuantizedGraph source, ICalibrationInputs inputs, ParallelOptions parallel)
+    public static IReadOnlyDictionary<int, TensorStatistics> Collect(QuantizedGraph source, Arithmetic native, ICalibrationInputs inputs, ParallelOptions parallel)
     {
-        var compiled = CompiledGraph.Compile(source, Arithmetic.Source);
+        var compiled = CompiledGraph.Compile(source, native);
         var total = Empty(source);
         Parallel.For(
             0,

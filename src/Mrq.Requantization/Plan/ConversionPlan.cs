@@ -19,9 +19,9 @@ internal sealed class ConversionPlan
 
     private readonly QuantizationScheme[] _schemes;
 
-    private ConversionPlan(QuantizedGraph graph, SchemeAssignment assignment, ImmutableArray<QuantizationScheme> given)
+    private ConversionPlan(QuantizedGraph graph, Arithmetic native, SchemeAssignment assignment, ImmutableArray<QuantizationScheme> given)
     {
-        (Graph, _assignment, _given) = (graph, assignment, given);
+        (Graph, Native, _assignment, _given) = (graph, native, assignment, given);
         _schemes = [.. given, .. Enumerable.Repeat<QuantizationScheme>(null!, graph.Tensors.Length - given.Length)];
 
         // Readers come behind what they read.
@@ -38,6 +38,9 @@ internal sealed class ConversionPlan
     /// <summary>The graph that is to be converted.</summary>
     public QuantizedGraph Graph { get; }
 
+    /// <summary>The arithmetic that the graph means.</summary>
+    public Arithmetic Native { get; }
+
     /// <summary>The schemes' names, the one of most operators first.</summary>
     public string Name => _assignment.Default.Name;
 
@@ -53,7 +56,7 @@ internal sealed class ConversionPlan
     };
 
     /// <summary>A plan for a model; where neighbours want different activations of a tensor, a QUANTIZE stands between them.</summary>
-    public static ConversionPlan Of(QuantizedGraph source, SchemeAssignment assignment)
+    public static ConversionPlan Of(QuantizedGraph source, SchemeAssignment assignment, Arithmetic native)
     {
         var given = new QuantizationScheme?[source.Tensors.Length];
         for (var step = 0; step < source.Operators.Length; step++)
@@ -72,12 +75,12 @@ internal sealed class ConversionPlan
             }
         }
 
-        var plan = new ConversionPlan(source, assignment, [.. given.Select(scheme => scheme ?? assignment.Default)]);
+        var plan = new ConversionPlan(source, native, assignment, [.. given.Select(scheme => scheme ?? assignment.Default)]);
         return assignment.ByOperator.IsEmpty ? plan : plan.On(RuleBorders.Insert(plan));
     }
 
     /// <summary>The same plan for a graph that was edited: tensors keep their indices, and new ones are appended.</summary>
-    public ConversionPlan On(QuantizedGraph edited) => ReferenceEquals(edited, Graph) ? this : new ConversionPlan(edited, _assignment, _given);
+    public ConversionPlan On(QuantizedGraph edited) => ReferenceEquals(edited, Graph) ? this : new ConversionPlan(edited, Native, _assignment, _given);
 
     /// <summary>What the target allows of an activation.</summary>
     public TensorRule RuleOf(int tensor) => _schemes[tensor].Activations;

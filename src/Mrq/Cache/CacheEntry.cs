@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using Mrq.Core.Diagnostics;
-using Mrq.Formats.TfLite;
 
 namespace Mrq.Cache;
 
@@ -73,7 +72,7 @@ internal sealed record CacheEntry(string? Key, string? Summary, IReadOnlyList<Ca
         }
 
         // A model that cannot be read is no conversion's.
-        _ = TfLiteModel.Read(model);
+        _ = ModelFile.Formats.Read(model);
         return new Conversion(new ConversionResult(Summary, warnings, Report) { FromCache = true }, model, page);
     }
 

@@ -25,13 +25,13 @@ internal static class ResolutionBound
     {
         var samples = new UniformSamples(source, Trial.Samples, Trial.Seed);
         var noise = ImmutableArray.CreateRange(source.Outputs.Select(_ => new OutputNoise()));
-        var clean = Trial.Session(source, Arithmetic.Source);
+        var clean = Trial.Session(source, Arithmetic.TFLiteSource);
         var dither = new Dither(seed: 5);
         var values = source.Outputs.Min(output => source.Tensors[output].Shape.ElementCount) * samples.Count;
         var runs = (int)Math.Clamp(EnoughValues / values, 1, 16);
         for (var realization = 0; realization < Realizations * runs; realization++)
         {
-            var disturbed = Trial.Session(WithDisturbedConstants(source, scheme, dither), Arithmetic.Source);
+            var disturbed = Trial.Session(WithDisturbedConstants(source, scheme, dither), Arithmetic.TFLiteSource);
             for (var sample = realization % Realizations; sample < samples.Count; sample += Realizations)
             {
                 for (var input = 0; input < source.Inputs.Length; input++)

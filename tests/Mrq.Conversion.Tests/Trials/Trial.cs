@@ -19,13 +19,13 @@ internal static class Trial
 
     /// <summary>Converts a graph; calibration needs a single input.</summary>
     public static RequantizedModel Convert(QuantizedGraph source, QuantizationScheme scheme, bool calibrate) =>
-        Requantizer.Convert(source, scheme, calibrate ? new UniformSamples(source, Samples, Seed) : null, OneThread);
+        Requantizer.Convert(source, Arithmetic.TFLiteSource, scheme, calibrate ? new UniformSamples(source, Samples, Seed) : null, OneThread);
 
     /// <summary>The noise of each output.</summary>
     public static ImmutableArray<OutputNoise> Measure(QuantizedGraph source, RequantizedModel converted, QuantizationScheme scheme)
     {
         var samples = new UniformSamples(source, Samples, Seed);
-        var (before, after) = (Session(source, Arithmetic.Source), Session(converted.Graph, scheme.Arithmetic));
+        var (before, after) = (Session(source, Arithmetic.TFLiteSource), Session(converted.Graph, scheme.Arithmetic));
         var noise = ImmutableArray.CreateRange(source.Outputs.Select(_ => new OutputNoise()));
         for (var sample = 0; sample < samples.Count; sample++)
         {

@@ -1,4 +1,5 @@
 using Mrq.Core.Graph;
+using Mrq.Core.Numerics;
 using Mrq.Core.Operators;
 using Mrq.Core.Schemes;
 using Mrq.Requantization.Calibration;
@@ -172,5 +173,5 @@ public sealed class RangeSearchTests
         return new RangeSearch(Plan(graph, rule), new Dictionary<int, TensorStatistics> { [Middle] = statistics }, coverage, moves ? new HashSet<int> { Middle } : []).Best([Middle], 1);
     }
 
-    private static ConversionPlan Plan(QuantizedGraph graph, TensorRule activations) => ConversionPlan.Of(graph, SchemeCatalogue.Named("int8-symmetric") with { Activations = activations });
+    private static ConversionPlan Plan(QuantizedGraph graph, TensorRule activations) => ConversionPlan.Of(graph, SchemeCatalogue.Named("int8-symmetric") with { Activations = activations }, Arithmetic.TFLiteSource);
 }

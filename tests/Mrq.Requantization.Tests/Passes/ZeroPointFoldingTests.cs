@@ -59,10 +59,10 @@ public sealed class ZeroPointFoldingTests
     {
         var graph = GraphOfTwoConvolutions.Create();
 
-        Assert.IsEmpty(ZeroPointFolding.Movable(ConversionPlan.Of(graph, SchemeCatalogue.Named("tflite-int8"))));
-        Assert.IsEmpty(ZeroPointFolding.Movable(ConversionPlan.Of(graph, SchemeCatalogue.Named("tflite-int16x8"))));
-        Assert.IsEmpty(ZeroPointFolding.Movable(ConversionPlan.Of(graph, Symmetric with { Activations = Symmetric.Activations with { Minimum = -127 } })), "saturation at -128 would not be the clamp");
-        Assert.IsEmpty(ZeroPointFolding.Movable(ConversionPlan.Of(graph, Symmetric with { Arithmetic = Arithmetic.TFLite with { Accumulator = new Accumulator(24, AccumulatorOverflow.Saturate) } })));
+        Assert.IsEmpty(ZeroPointFolding.Movable(ConversionPlan.Of(graph, SchemeCatalogue.Named("tflite-int8"), Arithmetic.TFLiteSource)));
+        Assert.IsEmpty(ZeroPointFolding.Movable(ConversionPlan.Of(graph, SchemeCatalogue.Named("tflite-int16x8"), Arithmetic.TFLiteSource)));
+        Assert.IsEmpty(ZeroPointFolding.Movable(ConversionPlan.Of(graph, Symmetric with { Activations = Symmetric.Activations with { Minimum = -127 } }, Arithmetic.TFLiteSource)), "saturation at -128 would not be the clamp");
+        Assert.IsEmpty(ZeroPointFolding.Movable(ConversionPlan.Of(graph, Symmetric with { Arithmetic = Arithmetic.TFLite with { Accumulator = new Accumulator(24, AccumulatorOverflow.Saturate) } }, Arithmetic.TFLiteSource)));
     }
 
     [TestMethod]
@@ -111,7 +111,7 @@ public sealed class ZeroPointFoldingTests
         Assert.IsEmpty(target.Folded);
     }
 
-    private static string Movable(QuantizedGraph graph) => string.Join(' ', ZeroPointFolding.Movable(ConversionPlan.Of(graph, Symmetric)).Order());
+    private static string Movable(QuantizedGraph graph) => string.Join(' ', ZeroPointFolding.Movable(ConversionPlan.Of(graph, Symmetric, Arithmetic.TFLiteSource)).Order());
 
     /// <summary>The two convolutions with an operator from tensor 3 to a tensor 7 between them.</summary>
     private static QuantizedGraph Between(Operator step)
@@ -125,7 +125,7 @@ public sealed class ZeroPointFoldingTests
     }
 
     private static RequantizedModel Convert(QuantizedGraph graph, params ImmutableArray<string> without) =>
-        Requantizer.Convert(graph, SymmetricSchemes.Int8Symmetric, null, new ParallelOptions(), new RequantizationOptions { Without = PassNames.Parse(without) });
+        Requantizer.Convert(graph, Arithmetic.TFLiteSource, SymmetricSchemes.Int8Symmetric, null, new ParallelOptions(), new RequantizationOptions { Without = PassNames.Parse(without) });
 
     private static EmulatorSession Session(QuantizedGraph graph)
     {

@@ -1,4 +1,5 @@
 using Mrq.Core.Graph;
+using Mrq.Core.Numerics;
 using Mrq.Core.Operators;
 using Mrq.Core.Schemes;
 
@@ -51,7 +52,7 @@ public sealed class ConvertedTiesTests
         var scheme = SchemeCatalogue.Named(basis);
         scheme = scheme with { Activations = scheme.Activations with { Minimum = minimum, Maximum = maximum } };
 
-        Assert.IsGreaterThan(25.0, Sqnr.Of(source, Requantizer.Convert(source, scheme, null, new ParallelOptions()), scheme));
+        Assert.IsGreaterThan(25.0, Sqnr.Of(source, Requantizer.Convert(source, Arithmetic.TFLiteSource, scheme, null, new ParallelOptions()), scheme));
     }
 
     [TestMethod]
@@ -61,7 +62,7 @@ public sealed class ConvertedTiesTests
         scheme = scheme with { Activations = scheme.Activations with { Form = ScaleForm.PowerOfTwo } };
         var source = GraphOfOneConvolution.Create([255, 200, 90, 30], 128, outputScale: 0.03f, outputZeroPoint: 100);
 
-        Assert.IsGreaterThan(25.0, Sqnr.Of(source, Requantizer.Convert(source, scheme, null, new ParallelOptions()), scheme));
+        Assert.IsGreaterThan(25.0, Sqnr.Of(source, Requantizer.Convert(source, Arithmetic.TFLiteSource, scheme, null, new ParallelOptions()), scheme));
     }
 
     [TestMethod]
@@ -156,7 +157,7 @@ public sealed class ConvertedTiesTests
         Assert.AreEqual("output", error.Place.Tensor);
     }
 
-    private static RequantizedModel Convert(QuantizedGraph source, string scheme) => Requantizer.Convert(source, SchemeCatalogue.Named(scheme), null, new ParallelOptions());
+    private static RequantizedModel Convert(QuantizedGraph source, string scheme) => Requantizer.Convert(source, Arithmetic.TFLiteSource, SchemeCatalogue.Named(scheme), null, new ParallelOptions());
 
     private static Tensor Activation(string name, float scale, int zeroPoint, int length) => new()
     {

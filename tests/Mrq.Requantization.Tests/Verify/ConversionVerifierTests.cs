@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Mrq.Core.Diagnostics;
 using Mrq.Core.Graph;
+using Mrq.Core.Numerics;
 using Mrq.Core.Operators;
 using Mrq.Core.Schemes;
 using Mrq.Requantization.Verify;
@@ -63,7 +64,7 @@ public sealed class ConversionVerifierTests
         // Convert throws what Verify finds.
         foreach (var activation in new[] { ActivationFunctionType.None, ActivationFunctionType.Relu, ActivationFunctionType.Relu6 })
         {
-            Assert.HasCount(2, Requantizer.Convert(GraphOfTwoConvolutions.Create(function: activation), SchemeCatalogue.Named(scheme), null, new ParallelOptions()).Layers);
+            Assert.HasCount(2, Requantizer.Convert(GraphOfTwoConvolutions.Create(function: activation), Arithmetic.TFLiteSource, SchemeCatalogue.Named(scheme), null, new ParallelOptions()).Layers);
         }
     }
 

@@ -1,11 +1,13 @@
-namespace Mrq.Formats.TfLite;
+namespace Mrq.Formats;
 
-/// <summary>Says what a file looks like that is not a TFLite model.</summary>
-internal static class ForeignFile
+/// <summary>Says what a file looks like that no format recognizes.</summary>
+public static class ForeignFile
 {
     private const int TextSample = 256;
 
-    public static string Describe(ReadOnlySpan<byte> bytes)
+    /// <param name="bytes">The file.</param>
+    /// <param name="formats">Those that could not read it.</param>
+    public static string Describe(ReadOnlySpan<byte> bytes, params ReadOnlySpan<IModelFormat> formats)
     {
         if (bytes.IsEmpty)
         {
@@ -27,9 +29,11 @@ internal static class ForeignFile
             _ => null,
         };
         return kind is null
-            ? "The file does not have the identifier TFL3 of a TFLite model at byte 4."
-            : $"The file is not a TFLite model; it looks like {kind}.";
+            ? $"The file does not have {Joined(formats, static format => format.Signature)}."
+            : $"The file is not a {Joined(formats, static format => format.Name)} model; it looks like {kind}.";
     }
+
+    private static string Joined(ReadOnlySpan<IModelFormat> formats, Func<IModelFormat, string> what) => string.Join(" or ", formats.ToArray().Select(what));
 
     /// <summary>ONNX is a protobuf whose first field is ir_version (a small number) and whose next one is producer, opset or graph.</summary>
     private static bool LooksLikeOnnx(ReadOnlySpan<byte> bytes) =>

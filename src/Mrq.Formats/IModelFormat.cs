@@ -1,0 +1,24 @@
+using Mrq.Core.Diagnostics;
+using Mrq.Core.Numerics;
+
+namespace Mrq.Formats;
+
+/// <summary>A container of models.</summary>
+public interface IModelFormat
+{
+    /// <summary>Its name as people say it: "TFLite".</summary>
+    string Name { get; }
+
+    /// <summary>By what its files are known, after "The file does not have": "the identifier TFL3 of a TFLite model at byte 4".</summary>
+    string Signature { get; }
+
+    /// <summary>The arithmetic that a model of this container means: what its own runtime computes.</summary>
+    Arithmetic NativeArithmetic { get; }
+
+    /// <summary>Whether a file is of this container, by its first bytes.</summary>
+    bool Recognizes(ReadOnlySpan<byte> bytes);
+
+    /// <summary>Reads a file. The bytes must stay as they are, since constants may be slices of them.</summary>
+    /// <exception cref="MrqException">The bytes are damaged or of another version, or the graph contradicts itself.</exception>
+    ModelDocument Read(ReadOnlyMemory<byte> bytes);
+}

@@ -1,0 +1,27 @@
+using Mrq.Core.Diagnostics;
+using Mrq.Core.Graph;
+
+namespace Mrq.Formats;
+
+/// <summary>
+/// A model file in some container: its graphs, and everything else that it holds, so that it can be written again with a changed graph and nothing
+/// lost. Immutable.
+/// </summary>
+public abstract class ModelDocument
+{
+    /// <summary>The container that it was read from.</summary>
+    public abstract IModelFormat Format { get; }
+
+    /// <summary>All graphs, in the file's order; the first is the main one.</summary>
+    public abstract IReadOnlyList<QuantizedGraph> Graphs { get; }
+
+    /// <summary>The file's description of itself.</summary>
+    public abstract string? Description { get; }
+
+    /// <summary>The main graph.</summary>
+    public QuantizedGraph Graph => Graphs[0];
+
+    /// <summary>The container as it was read, with the main graph as <paramref name="graph"/> says; what did not change stays as it is.</summary>
+    /// <exception cref="MrqException">The format cannot hold the graph.</exception>
+    public abstract byte[] Write(QuantizedGraph graph);
+}
