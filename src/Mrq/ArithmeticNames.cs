@@ -7,5 +7,5 @@ namespace Mrq;
 public static class ArithmeticNames
 {
     public static Arithmetic Resolve(string name) =>
-        SchemeCatalogue.All.FirstOrDefault(scheme => string.Equals(scheme.Name, name, StringComparison.OrdinalIgnoreCase))?.Arithmetic ?? ArithmeticCatalogue.Named(name);
+        SchemeCatalogue.Find(name)?.Arithmetic ?? ArithmeticCatalogue.Named(name);
 }

@@ -19,7 +19,7 @@ public sealed class SchemeDefinitionTests
         Assert.AreEqual(new Accumulator(24, AccumulatorOverflow.Saturate), scheme.Arithmetic.Accumulator);
         Assert.AreEqual(new Requantization(RequantizationMethod.Float32, Rounding.HalfToEven), scheme.Arithmetic.Requantization);
         Assert.AreEqual("acme", scheme.Arithmetic.Name);
-        Assert.AreEqual(SymmetricSchemes.Int8Symmetric.Weights, scheme.Weights);
+        Assert.AreEqual(SchemeCatalogue.Named("int8-symmetric").Weights, scheme.Weights);
     }
 
     [TestMethod]
