@@ -130,6 +130,19 @@ public sealed class CommandTests
     }
 
     [TestMethod]
+    [DataRow("MRQ0102: there is no scheme 'symetric-pow2'; write int8-symmetric-pow2", "schemes", "symetric-pow2")]
+    [DataRow("MRQ0102: there is no scheme 'symetric-pow2'; write int8-symmetric-pow2", "convert", "{model}", "--scheme", "symetric-pow2")]
+    [DataRow("MRQ0103: there is no arithmetic 'shift-halfup'; write shift-half-up", "inspect", "{model}", "--arithmetic", "shift-halfup")]
+    [DataRow("MRQ0103: there is no arithmetic 'int8-symetric'; write int8-symmetric", "inspect", "{model}", "--arithmetic", "int8-symetric")]
+    public void An_unknown_name_is_told_with_the_nearest_ones(string message, params string[] arguments)
+    {
+        var result = MrqCommand.Run([.. arguments.Select(argument => argument.Replace("{model}", Digits, StringComparison.Ordinal))]);
+
+        Assert.AreEqual(2, result.ExitCode);
+        Assert.Contains($"error {message}", result.Error);
+    }
+
+    [TestMethod]
     public void Inspect_shows_operators_and_the_schemes_that_a_model_satisfies()
     {
         var result = MrqCommand.Run("inspect", Digits);

@@ -28,6 +28,10 @@ public static class SchemeCatalogue
 
     /// <summary>The scheme of a name, whatever its case.</summary>
     /// <exception cref="MrqException"><see cref="MrqCodes.UnknownScheme"/> when there is none.</exception>
-    public static QuantizationScheme Named(string name) =>
-        Find(name) ?? throw new MrqException(MrqCodes.UnknownScheme, $"there is no scheme '{name}'; define it, or use one of {string.Join(", ", Names)}.");
+    public static QuantizationScheme Named(string name) => Named(name, []);
+
+    /// <summary>The same where there are schemes of a user's own, too: one of them may be meant.</summary>
+    /// <exception cref="MrqException"><see cref="MrqCodes.UnknownScheme"/> when there is none.</exception>
+    public static QuantizationScheme Named(string name, IEnumerable<string> others) =>
+        Find(name) ?? throw new MrqException(MrqCodes.UnknownScheme, $"there is no scheme '{name}'; {NearestNames.IfMeant(name, others.Concat(Names))}use one that 'mrq schemes' lists, or define it.");
 }
