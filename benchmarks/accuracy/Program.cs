@@ -22,7 +22,7 @@ while (!File.Exists(Path.Combine(root, "Mrq.Build.sln")))
 var data = Environment.GetEnvironmentVariable("MRQ_TEST_DATA") ?? Path.Combine(Path.GetDirectoryName(root)!, "shared", "data");
 var output = Option("--output") ?? Path.Combine(root, "docs", "accuracy.md");
 var models = Option("--models")?.Split(',') ?? [.. Cases.All.Select(one => one.Model)];
-var schemes = Option("--schemes")?.Split(',') ?? [.. SymmetricSchemes.All.Select(scheme => scheme.Name)];
+var schemes = Option("--schemes")?.Split(',') ?? [.. SchemeCatalogue.Families.Single(family => family.Name == "symmetric").Schemes.Select(scheme => scheme.Name)];
 var variants = Option("--variants")?.Split(',') ?? ["naive", "calibrated", "data-free"];
 var ablated = Option("--passes") ?? "mobilenet_v1_0.25_128_quant";
 var text = new StringBuilder();

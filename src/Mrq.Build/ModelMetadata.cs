@@ -1,3 +1,5 @@
+using Mrq.Core.Diagnostics;
+
 namespace Mrq.Build;
 
 /// <summary>The metadata of MrqModel items, and which of them somebody may have meant.</summary>
@@ -17,31 +19,10 @@ internal static class ModelMetadata
     public static string? Meant(string name) =>
         Names.Contains(name, StringComparer.OrdinalIgnoreCase)
             ? null
-            : Names.Where(known => IsPart(name, known) || Distance(name, known) <= Slips(known)).MinBy(known => Distance(name, known));
+            : Names.Where(known => IsPart(name, known) || EditDistance.Between(name, known) <= Slips(known)).MinBy(known => EditDistance.Between(name, known));
 
     private static bool IsPart(string name, string known) =>
         Math.Min(name.Length, known.Length) >= ShortestPart && (known.Contains(name, StringComparison.OrdinalIgnoreCase) || name.Contains(known, StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>Two letters that changed places are two slips.</summary>
     private static int Slips(string known) => known.Length < 6 ? 1 : Math.Max(2, known.Length / 5);
-
-    /// <summary>Letters to insert, remove or replace (Levenshtein), whatever their case.</summary>
-    private static int Distance(string one, string other)
-    {
-        var above = Enumerable.Range(0, other.Length + 1).ToArray();
-        for (var i = 1; i <= one.Length; i++)
-        {
-            var row = new int[above.Length];
-            row[0] = i;
-            for (var j = 1; j < row.Length; j++)
-            {
-                var isSame = char.ToUpperInvariant(one[i - 1]) == char.ToUpperInvariant(other[j - 1]);
-                row[j] = Math.Min(Math.Min(above[j], row[j - 1]) + 1, above[j - 1] + (isSame ? 0 : 1));
-            }
-
-            above = row;
-        }
-
-        return above[^1];
-    }
 }

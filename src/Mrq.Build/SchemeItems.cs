@@ -52,7 +52,7 @@ internal sealed class SchemeItems
         }
     }
 
-    private QuantizationScheme Named(string name) => _items.TryGetValue(name, out var item) ? Resolve(item) : SchemeCatalogue.Named(name);
+    private QuantizationScheme Named(string name) => _items.TryGetValue(name, out var item) ? Resolve(item) : SchemeCatalogue.Named(name, _items.Keys);
 
     private IEnumerable<KeyValuePair<string, string>> Fields(ITaskItem item)
     {

@@ -9,6 +9,9 @@ namespace Mrq.Tool;
 /// <summary>What <c>mrq inspect</c> says of a model, as lines and as JSON.</summary>
 internal sealed class InspectOutput
 {
+    /// <summary>As many schemes as a line of text names; JSON names all.</summary>
+    private const int MostNamed = 5;
+
     private readonly string _path;
     private readonly ModelDocument _model;
     private readonly Emulation _emulation;
@@ -60,7 +63,7 @@ internal sealed class InspectOutput
         }
 
         yield return $"  operators: {string.Join(", ", Graphs.SelectMany(graph => graph.Operators).CountBy(step => step.Name).Select(entry => $"{entry.Key} x{entry.Value}"))}";
-        yield return $"  satisfies: {(_satisfied.Count > 0 ? string.Join(", ", _satisfied) : "no scheme of the catalogue")}";
+        yield return $"  satisfies: {Satisfied}";
         yield return $"  emulator: {_emulation.Verdict}";
         for (var part = 0; part < Graphs.Count; part++)
         {
@@ -72,6 +75,13 @@ internal sealed class InspectOutput
             }
         }
     }
+
+    private string Satisfied => _satisfied.Count switch
+    {
+        0 => "no scheme of the catalogue",
+        <= MostNamed + 1 => string.Join(", ", _satisfied),
+        var all => $"{string.Join(", ", _satisfied.Take(MostNamed))} and {all - MostNamed} others (--json names all)",
+    };
 
     private static IEnumerable<string> Interface(QuantizedGraph graph) =>
     [

@@ -1,3 +1,4 @@
+using Mrq.Core.Diagnostics;
 using Mrq.Core.Numerics;
 using Mrq.Core.Schemes;
 
@@ -6,6 +7,6 @@ namespace Mrq;
 /// <summary>Arithmetic by its own name or by that of a scheme that uses it.</summary>
 public static class ArithmeticNames
 {
-    public static Arithmetic Resolve(string name) =>
-        SchemeCatalogue.All.FirstOrDefault(scheme => string.Equals(scheme.Name, name, StringComparison.OrdinalIgnoreCase))?.Arithmetic ?? ArithmeticCatalogue.Named(name);
+    /// <exception cref="MrqException"><see cref="MrqCodes.BadOption"/> when there is neither.</exception>
+    public static Arithmetic Resolve(string name) => SchemeCatalogue.Find(name)?.Arithmetic ?? ArithmeticCatalogue.Named(name, SchemeCatalogue.Names);
 }

@@ -18,16 +18,17 @@ internal sealed record ConversionOrder(QuantizationScheme Scheme, Metric Metric,
     public static ConversionOrder Read(ConversionRequest request)
     {
         var failures = new List<MrqException>();
-        return Read(request, failures) ?? throw failures[0];
+        return Read(request, [], failures) ?? throw failures[0];
     }
 
     /// <param name="request">The request.</param>
+    /// <param name="schemes">Names of schemes of the user's own, one of which may be meant by an unknown one.</param>
     /// <param name="failures">Gets everything that is wrong.</param>
     /// <returns>Null when anything is.</returns>
-    public static ConversionOrder? Read(ConversionRequest request, ICollection<MrqException> failures)
+    public static ConversionOrder? Read(ConversionRequest request, IEnumerable<string> schemes, ICollection<MrqException> failures)
     {
         var before = failures.Count;
-        var scheme = Found(() => request.SchemeFile is { } definition ? SchemeFile.Read(definition) : SchemeCatalogue.Named(request.Scheme), failures);
+        var scheme = Found(() => request.SchemeFile is { } definition ? SchemeFile.Read(definition) : SchemeCatalogue.Named(request.Scheme, schemes), failures);
         var metric = Found(() => Metric.Parse(request.Metric), failures);
         Require(() => request.Limits.RequireFit(metric ?? Metric.Top1), failures);
         Require(() => request.Data.Validated(), failures);

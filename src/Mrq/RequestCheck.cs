@@ -8,11 +8,13 @@ namespace Mrq;
 public static class RequestCheck
 {
     /// <summary>Every failure there is, of the options, the files they name, and the model.</summary>
-    public static IReadOnlyList<MrqException> Failures(ConversionRequest request)
+    /// <param name="request">The request.</param>
+    /// <param name="schemes">Names of schemes of the user's own, one of which may be meant by an unknown one.</param>
+    public static IReadOnlyList<MrqException> Failures(ConversionRequest request, IEnumerable<string> schemes)
     {
         var failures = new List<MrqException>();
         ConversionOrder.Require(() => ConversionFiles.Of(request).RequireWritable(), failures);
-        ConversionOrder.Read(request, failures);
+        ConversionOrder.Read(request, schemes, failures);
         ConversionOrder.Require(() => RequireConvertible(ModelFile.Read(request.ModelPath)), failures);
         return [.. failures.Select(failure => failure.InFile(request.ModelPath))];
     }

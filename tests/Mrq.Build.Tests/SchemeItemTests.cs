@@ -43,6 +43,26 @@ public sealed class SchemeItemTests
         Assert.IsTrue(folder.Has("obj/model.tflite-int8.tflite"));
     }
 
+    [TestMethod]
+    public void An_unknown_scheme_is_told_with_the_nearest_names_of_the_project_and_the_catalogue_alone()
+    {
+        using var folder = new TaskFolder();
+        var engine = new EngineStub();
+        using var task = folder.Task(engine, TaskFolder.Conversion(scheme: "acme-npu-v2"), TaskFolder.Conversion(scheme: "int8-symetric"));
+        task.Schemes = [Scheme("acme-npu-2", ("BasedOn", "int8-symmetric")), Scheme("acme-dsp", ("BasedOn", "acme-npu2"))];
+
+        Assert.IsFalse(task.Execute());
+
+        CollectionAssert.AreEqual(
+            new[]
+            {
+                "MRQ0102: there is no scheme 'acme-npu2'; write acme-npu-2 or acme-dsp if that is meant, use one that 'mrq schemes' lists, or define it.",
+                "MRQ0102: there is no scheme 'acme-npu-v2'; write acme-npu-2 or acme-dsp if that is meant, use one that 'mrq schemes' lists, or define it.",
+                "MRQ0102: there is no scheme 'int8-symetric'; write int8-symmetric, int8-symmetric-pow2 or int8-symmetric-per-channel if that is meant, use one that 'mrq schemes' lists, or define it.",
+            },
+            engine.Errors.Select(error => $"{error.Code}: {error.Message}").ToList());
+    }
+
     private static TaskItem Scheme(string name, params (string Name, string Value)[] fields) =>
         new(name, fields.ToDictionary(field => field.Name, field => field.Value));
 }

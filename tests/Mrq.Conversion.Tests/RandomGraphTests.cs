@@ -19,6 +19,6 @@ public sealed class RandomGraphTests
     {
         var wanted = Environment.GetEnvironmentVariable("MRQ_RANDOM_GRAPHS");
         var configuration = Config.QuickThrowOnFailure.WithMaxTest(wanted is null ? Cases : int.Parse(wanted, CultureInfo.InvariantCulture)).WithQuietOnSuccess(true);
-        Check.One(wanted is null ? configuration.WithReplay(20261127, 1) : configuration, Prop.ForAll(Recipes.Arbitrary, recipe => Prop.Label(GraphTrial.Wrong(recipe) is null, GraphTrial.Wrong(recipe) ?? "")));
+        Check.One(wanted is null ? configuration.WithReplay(20261128, 1) : configuration, Prop.ForAll(Recipes.Arbitrary, recipe => Prop.Label(GraphTrial.Wrong(recipe) is null, GraphTrial.Wrong(recipe) ?? "")));
     }
 }

@@ -19,7 +19,7 @@ public sealed class SchemeDefinitionTests
         Assert.AreEqual(new Accumulator(24, AccumulatorOverflow.Saturate), scheme.Arithmetic.Accumulator);
         Assert.AreEqual(new Requantization(RequantizationMethod.Float32, Rounding.HalfToEven), scheme.Arithmetic.Requantization);
         Assert.AreEqual("acme", scheme.Arithmetic.Name);
-        Assert.AreEqual(SymmetricSchemes.Int8Symmetric.Weights, scheme.Weights);
+        Assert.AreEqual(SchemeCatalogue.Named("int8-symmetric").Weights, scheme.Weights);
     }
 
     [TestMethod]
@@ -62,7 +62,8 @@ public sealed class SchemeDefinitionTests
     }
 
     [TestMethod]
-    [DataRow("'Bits'", "BasedOn=int8-symmetric", "Bits=8")]
+    [DataRow("there is no field 'Bits'; write AccumulatorBits or WideAccumulatorBits if that is meant", "BasedOn=int8-symmetric", "Bits=8")]
+    [DataRow("there is no field 'Colour'; use a field of the README's table", "BasedOn=int8-symmetric", "Colour=red")]
     [DataRow("WeightType 'int9' is not one of", "BasedOn=int8-symmetric", "WeightType=int9")]
     [DataRow("WeightType 'float32' is not one of", "BasedOn=int8-symmetric", "WeightType=float32")]
     [DataRow("WeightType '9' is not one of", "BasedOn=int8-symmetric", "WeightType=9")]
@@ -91,7 +92,7 @@ public sealed class SchemeDefinitionTests
     [DataRow("Arithmetic 'acme-2' is not one of", "BasedOn=int8-symmetric", "Arithmetic=acme-2")]
     [DataRow("Quirks 'mine' is not one of", "BasedOn=int8-symmetric", "Quirks=mine")]
     [DataRow("needs BasedOn, or WeightType and ActivationType", "WeightType=int8")]
-    [DataRow("there is no scheme 'int9'", "BasedOn=int9")]
+    [DataRow("there is no scheme 'int9'; write tflite-int8 or int8-symmetric if that is meant", "BasedOn=int9")]
     public void A_wrong_or_contradictory_field_is_named(string message, params string[] fields)
     {
         var error = Assert.ThrowsExactly<MrqException>(() => Create([.. fields.Select(field => (field.Split('=')[0], field.Split('=')[1]))]));

@@ -37,7 +37,7 @@ public sealed class FusedClampTests
         var source = Source(name, function);
 
         // A factor that the clamp does not know of leaves 8 to 22 dB.
-        Assert.IsGreaterThan(25, Sqnr.Of(source, Convert(source, "int8-symmetric-pow2"), SymmetricSchemes.Int8SymmetricPow2));
+        Assert.IsGreaterThan(25, Sqnr.Of(source, Convert(source, "int8-symmetric-pow2"), SchemeCatalogue.Named("int8-symmetric-pow2")));
     }
 
     private static RequantizedModel Convert(QuantizedGraph source, string scheme) => Requantizer.Convert(source, Arithmetic.TFLiteSource, SchemeCatalogue.Named(scheme), null, new ParallelOptions());

@@ -26,7 +26,7 @@ public sealed class RequantizerTests
     public void Weights_outside_the_range_are_clipped_and_counted()
     {
         var result = Requantizer.Convert(
-            GraphOfOneConvolution.Create([100, 255, 0, 100], 100), Arithmetic.TFLiteSource, SymmetricSchemes.Int8Symmetric, null, new ParallelOptions(), new RequantizationOptions { Without = [PassNames.WeightScaleSearch] });
+            GraphOfOneConvolution.Create([100, 255, 0, 100], 100), Arithmetic.TFLiteSource, SchemeCatalogue.Named("int8-symmetric"), null, new ParallelOptions(), new RequantizationOptions { Without = [PassNames.WeightScaleSearch] });
 
         CollectionAssert.AreEqual(new sbyte[] { 0, 127, -100, 0 }, Weights(result));
         Assert.AreEqual(1, result.Layers[0].ClippedWeights);

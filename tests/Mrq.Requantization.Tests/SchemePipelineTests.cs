@@ -120,7 +120,7 @@ public sealed class SchemePipelineTests
     {
         var source = GraphOfTwoConvolutions.Create([0.013f, 0.00013f], ActivationFunctionType.Relu);
         QuantizedGraph With(bool synthetic, params string[] without) => Requantizer.Convert(
-            source, Arithmetic.TFLiteSource, SymmetricSchemes.Int8Symmetric, new Noise(20), new ParallelOptions(), new RequantizationOptions { Synthetic = synthetic, Without = PassNames.Parse([.. without, PassNames.WeightCorrection]) }).Graph;
+            source, Arithmetic.TFLiteSource, SchemeCatalogue.Named("int8-symmetric"), new Noise(20), new ParallelOptions(), new RequantizationOptions { Synthetic = synthetic, Without = PassNames.Parse([.. without, PassNames.WeightCorrection]) }).Graph;
         double Weight(QuantizedGraph graph) => (sbyte)graph.Tensors[1].Data!.Value.Span[3] * graph.Tensors[1].Quantization!.Scale;
 
         Assert.AreEqual(Weight(With(true, PassNames.CrossLayerEqualization)), Weight(With(true)));
@@ -233,7 +233,7 @@ public sealed class SchemePipelineTests
             Assert.IsGreaterThan(0.013f, target.Tensors[1].Quantization!.Scales[0]);
 
             // As in the source nothing but the upper clamp comes out.
-            var session = new EmulatorSession(CompiledGraph.Compile(target, SymmetricSchemes.Int8SymmetricPow2.Arithmetic, keepAllTensors: true));
+            var session = new EmulatorSession(CompiledGraph.Compile(target, SchemeCatalogue.Named("int8-symmetric-pow2").Arithmetic, keepAllTensors: true));
             session.Run();
             Assert.IsTrue(session.Tensor(3).IndexOfAnyExcept((byte)127) < 0);
         }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Mrq.Core.Schemes;
 using Mrq.Testing;
 
 namespace Mrq.Tests;
@@ -130,6 +131,19 @@ public sealed class CommandTests
     }
 
     [TestMethod]
+    [DataRow("MRQ0102: there is no scheme 'symetric-pow2'; write int8-symmetric-pow2", "schemes", "symetric-pow2")]
+    [DataRow("MRQ0102: there is no scheme 'symetric-pow2'; write int8-symmetric-pow2", "convert", "{model}", "--scheme", "symetric-pow2")]
+    [DataRow("MRQ0103: there is no arithmetic 'shift-halfup'; write shift-half-up", "inspect", "{model}", "--arithmetic", "shift-halfup")]
+    [DataRow("MRQ0103: there is no arithmetic 'int8-symetric'; write int8-symmetric", "inspect", "{model}", "--arithmetic", "int8-symetric")]
+    public void An_unknown_name_is_told_with_the_nearest_ones(string message, params string[] arguments)
+    {
+        var result = MrqCommand.Run([.. arguments.Select(argument => argument.Replace("{model}", Digits, StringComparison.Ordinal))]);
+
+        Assert.AreEqual(2, result.ExitCode);
+        Assert.Contains($"error {message}", result.Error);
+    }
+
+    [TestMethod]
     public void Inspect_shows_operators_and_the_schemes_that_a_model_satisfies()
     {
         var result = MrqCommand.Run("inspect", Digits);
@@ -137,5 +151,41 @@ public sealed class CommandTests
         Assert.AreEqual(0, result.ExitCode);
         Assert.Contains("DEPTHWISE_CONV_2D x4", result.Output);
         Assert.Contains("satisfies: tflite-uint8", result.Output);
+    }
+
+    [TestMethod]
+    public void Inspect_names_five_of_many_schemes_and_counts_the_others()
+    {
+        using var folder = new ConversionFolder();
+        Assert.AreEqual(0, MrqCommand.Run("convert", folder.PathOf("digits.tflite"), "--scheme", "int8-symmetric-pow2").ExitCode);
+        var converted = folder.PathOf("digits.int8-symmetric-pow2.tflite");
+
+        var line = MrqCommand.Run("inspect", converted).Output.Split('\n').Single(line => line.StartsWith("  satisfies: ", StringComparison.Ordinal)).Trim();
+        using var json = JsonDocument.Parse(MrqCommand.Run("inspect", converted, "--json").Output);
+        var all = json.RootElement.GetProperty("satisfiedSchemes").EnumerateArray().Select(name => name.GetString()!).ToList();
+
+        Assert.HasCount(10, all, "all for int8, since powers of two, one scale and zero point 0 suit every one of them");
+        Assert.AreEqual($"satisfies: {string.Join(", ", all.Take(5))} and 5 others (--json names all)", line);
+    }
+
+    [TestMethod]
+    [DataRow("schemes")]
+    [DataRow("targets")]
+    public void Schemes_and_targets_list_the_catalogue_by_family_and_show_one_in_full(string command)
+    {
+        var list = MrqCommand.Run(command);
+
+        Assert.AreEqual((0, ""), (list.ExitCode, list.Error));
+        var lines = list.Output.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split("  ", StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)).ToList();
+        CollectionAssert.AreEqual(new[] { "scheme", "weights", "activations", "arithmetic" }, lines[0]);
+        CollectionAssert.AreEqual(new[] { "tflite-int16x8", "int8 per channel", "int16", "tflite" }, lines.Single(line => line[0] == "tflite-int16x8"));
+        CollectionAssert.AreEqual(SchemeCatalogue.Families.SelectMany(family => family.Schemes.Select(scheme => scheme.Name).Prepend(family.Name)).ToList(), lines.Skip(1).Select(line => line[0]).ToList());
+
+        var one = MrqCommand.Run(command, "TFLite-INT16x8").Output;
+        Assert.Contains("  activations  INT16 -32767..32767, zero point 0, free scales, per tensor", one);
+        Assert.Contains("  source       LiteRT g3doc/performance/quantization_spec.md", one);
+
+        using var json = JsonDocument.Parse(MrqCommand.Run(command, "tflite-int16x8", "--json").Output);
+        Assert.AreEqual("tflite", json.RootElement[0].GetProperty("family").GetString());
     }
 }

@@ -40,6 +40,9 @@ internal sealed record ConversionItem(ITaskItem Source, ProjectPaths Paths)
     /// <summary>The definition of a scheme of one's own; null for one of the catalogue.</summary>
     public SchemeDefinitionFile? SchemeFile { get; init; }
 
+    /// <summary>The names of the project's own schemes.</summary>
+    public IReadOnlyCollection<string> OwnSchemes { get; init; } = [];
+
     /// <summary>Whether something is wrong with it that was reported: it cannot run.</summary>
     public bool IsWrong { get; init; }
 

@@ -58,7 +58,7 @@ internal sealed class ProjectConversions(IReadOnlyList<ConversionItem> items, Ou
         {
             var failures = new List<MrqException>();
             var request = ConversionRequests.Of(item, cacheFolder, ignoreBaseline, failures);
-            failures.AddRange(request is null ? [] : RequestCheck.Failures(request));
+            failures.AddRange(request is null ? [] : RequestCheck.Failures(request, item.OwnSchemes));
             failures.ForEach(failure => log.Error(item, failure));
             return failures.Count == 0 ? request : null;
         }

@@ -32,5 +32,5 @@ internal sealed class SchemeDefinitions
     }
 
     /// <summary>A conversion with the definition of its scheme, where that is one of the items.</summary>
-    public ConversionItem Resolved(ConversionItem item) => _files.TryGetValue(item.Scheme, out var file) ? item with { SchemeFile = file, IsWrong = file is null } : item;
+    public ConversionItem Resolved(ConversionItem item) => _files.TryGetValue(item.Scheme, out var file) ? item with { SchemeFile = file, IsWrong = file is null } : item with { OwnSchemes = _files.Keys };
 }

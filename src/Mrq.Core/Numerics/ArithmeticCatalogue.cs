@@ -25,11 +25,17 @@ public static class ArithmeticCatalogue
         Engine("shift-floor", "a bare arithmetic shift: CMSIS-NN's q7 with ARM_NN_TRUNCATE", RequantizationMethod.Shift, Rounding.Floor),
     ];
 
-    /// <summary>The arithmetic of a name, whatever its case.</summary>
+    /// <summary>The arithmetic of a name, whatever its case; null when there is none.</summary>
+    public static Arithmetic? Find(string name) => All.FirstOrDefault(arithmetic => string.Equals(arithmetic.Name, name, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>The same for a name that must be one.</summary>
     /// <exception cref="MrqException"><see cref="MrqCodes.BadOption"/> when there is none.</exception>
-    public static Arithmetic Named(string name) =>
-        All.FirstOrDefault(arithmetic => string.Equals(arithmetic.Name, name, StringComparison.OrdinalIgnoreCase))
-        ?? throw new MrqException(MrqCodes.BadOption, $"there is no arithmetic '{name}'; use one of {string.Join(", ", All.Select(arithmetic => arithmetic.Name))}.");
+    public static Arithmetic Named(string name) => Named(name, []);
+
+    /// <summary>The same where other names stand for an arithmetic, too: one of them may be meant.</summary>
+    /// <exception cref="MrqException"><see cref="MrqCodes.BadOption"/> when there is none.</exception>
+    public static Arithmetic Named(string name, IEnumerable<string> others) =>
+        Find(name) ?? throw new MrqException(MrqCodes.BadOption, $"there is no arithmetic '{name}'; {NearestNames.IfMeant(name, All.Select(arithmetic => arithmetic.Name).Concat(others))}use one that 'mrq operators' lists.");
 
     /// <summary>An engine that requantizes in one way whatever the operator and however wide the accumulator.</summary>
     private static Arithmetic Engine(string name, string description, RequantizationMethod method, Rounding rounding)

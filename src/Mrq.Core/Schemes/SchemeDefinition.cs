@@ -12,6 +12,17 @@ public static class SchemeDefinition
     /// <summary>The value that names the scheme to start from; it is no field of the result.</summary>
     public const string BasedOn = "BasedOn";
 
+    /// <summary>What holds where a definition that is based on none says nothing: plain integers, and the arithmetic that has no runtime's faults.</summary>
+    private static readonly QuantizationScheme Plain = new()
+    {
+        Name = "",
+        Description = "defined by its user",
+        Weights = new TensorRule(ElementType.Int8, -127, 127, ZeroPointRule.Zero, Granularity.PerTensor),
+        Activations = new TensorRule(ElementType.Int8, -128, 127, ZeroPointRule.Zero, Granularity.PerTensor),
+        Arithmetic = Arithmetic.Gemmlowp,
+        Source = "its definition",
+    };
+
     /// <summary>The scheme of some fields on top of another one.</summary>
     /// <param name="name">Its name: letters, digits, '-', '_' and '.', and none that the catalogue has.</param>
     /// <param name="fields">Values by the names of <see cref="SchemeFields"/>, whatever their case, and <see cref="BasedOn"/>. Empty values count as absent.</param>
@@ -20,6 +31,12 @@ public static class SchemeDefinition
     public static QuantizationScheme Create(string name, IEnumerable<KeyValuePair<string, string>> fields, Func<string, QuantizationScheme> named)
     {
         RequireName(name);
+        return Complete(name, fields, named);
+    }
+
+    /// <summary>The same for a name that is known to be good: the catalogue's own files are read by it.</summary>
+    internal static QuantizationScheme Complete(string name, IEnumerable<KeyValuePair<string, string>> fields, Func<string, QuantizationScheme> named)
+    {
         var values = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         foreach (var (key, value) in fields.Where(field => !string.IsNullOrWhiteSpace(field.Value)))
         {
@@ -32,7 +49,7 @@ public static class SchemeDefinition
         var unknown = values.Keys.FirstOrDefault(key => !IsBasedOn(key) && !SchemeFields.All.Any(field => IsNamed(field, key)));
         if (unknown is not null)
         {
-            throw Error(name, $"there is no field '{unknown}'; the fields are {BasedOn}, {string.Join(", ", SchemeFields.All.Select(field => field.Name))}.");
+            throw Error(name, $"there is no field '{unknown}'; {NearestNames.IfMeant(unknown, SchemeFields.All.Select(field => field.Name).Prepend(BasedOn))}use a field of the README's table, or take it away.");
         }
 
         var scheme = Start(name, values, named);
@@ -59,7 +76,7 @@ public static class SchemeDefinition
             throw Error(name, $"it needs {BasedOn}, or WeightType and ActivationType.");
         }
 
-        return SymmetricSchemes.Int8Symmetric with { Description = "defined by its user", Source = "its definition" };
+        return Plain;
     }
 
     /// <summary>An arithmetic that the catalogue does not have is named after its scheme.</summary>
@@ -151,7 +168,7 @@ public static class SchemeDefinition
             throw Error(name, "a scheme's name becomes part of a file name: use letters, digits, '-', '_' and '.'.");
         }
 
-        if (SchemeCatalogue.All.Any(scheme => string.Equals(scheme.Name, name, StringComparison.OrdinalIgnoreCase)))
+        if (SchemeCatalogue.Contains(name))
         {
             throw Error(name, "the catalogue has a scheme of this name; choose another.");
         }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Mrq.Core.Diagnostics;
 using Mrq.Core.Graph;
 using Mrq.Core.Numerics;
 
@@ -51,22 +50,9 @@ public static class SchemeFields
     }
 
     /// <summary>A name sets everything; the name of a scheme's own arithmetic, which no catalogue has, changes nothing.</summary>
-    private static QuantizationScheme? SetArithmetic(QuantizationScheme scheme, string text)
-    {
-        if (string.Equals(text, scheme.Arithmetic.Name, StringComparison.OrdinalIgnoreCase))
-        {
-            return scheme;
-        }
-
-        try
-        {
-            return scheme with { Arithmetic = ArithmeticCatalogue.Named(text) };
-        }
-        catch (MrqException)
-        {
-            return null;
-        }
-    }
+    private static QuantizationScheme? SetArithmetic(QuantizationScheme scheme, string text) => string.Equals(text, scheme.Arithmetic.Name, StringComparison.OrdinalIgnoreCase)
+        ? scheme
+        : ArithmeticCatalogue.Find(text) is { } found ? scheme with { Arithmetic = found } : null;
 
     private static QuantizationScheme? SetQuirks(QuantizationScheme scheme, string text) =>
         RuntimeQuirks.All.FirstOrDefault(quirks => string.Equals(quirks.Name, text, StringComparison.OrdinalIgnoreCase)) is { } found

@@ -14,7 +14,7 @@ public static class SchemeFile
     private const long LongestFile = 1 << 20;
 
     private static readonly JsonDocumentOptions Reading = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, MaxDepth = 4 };
-    private static readonly JsonSerializerOptions Writing = new() { WriteIndented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonWriterOptions Writing = new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>The scheme of a file.</summary>
     /// <exception cref="MrqException"><see cref="MrqCodes.BadScheme"/> or <see cref="MrqCodes.FileMissing"/>, with the file as its place.</exception>
@@ -43,28 +43,12 @@ public static class SchemeFile
 
         try
         {
-            // From a stream the reader skips the mark that some editors write; from bytes it does not.
             using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
-            using var document = stream.Length <= LongestFile ? JsonDocument.Parse(stream, Reading) : throw NotADefinition(path, "it is longer than 1 MiB.");
-            if (document.RootElement.ValueKind != JsonValueKind.Object)
-            {
-                throw NotADefinition(path, "it is not a JSON object.");
-            }
-
-            return [.. document.RootElement.EnumerateObject().Select(property => KeyValuePair.Create(property.Name, property.Value.ValueKind switch
-            {
-                JsonValueKind.String => property.Value.GetString()!,
-                JsonValueKind.Number => property.Value.GetRawText(),
-                _ => throw NotADefinition(path, $"'{property.Name}' is neither a string nor a number."),
-            }))];
+            return stream.Length <= LongestFile ? ReadFields(stream) : throw NotADefinition("it is longer than 1 MiB.");
         }
-        catch (JsonException error)
+        catch (MrqException error)
         {
-            throw NotADefinition(path, $"it is not JSON (line {error.LineNumber + 1}).", error);
-        }
-        catch (InvalidOperationException error)
-        {
-            throw NotADefinition(path, "a text in it is no Unicode.", error);
+            throw error.InFile(path);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -72,18 +56,60 @@ public static class SchemeFile
         }
     }
 
+    /// <summary>Names and values as they stand in a stream, "name" among them. From a stream the reader skips the mark that some editors write; from bytes it does not.</summary>
+    /// <exception cref="MrqException"><see cref="MrqCodes.BadScheme"/>.</exception>
+    internal static IReadOnlyList<KeyValuePair<string, string>> ReadFields(Stream stream)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(stream, Reading);
+            if (document.RootElement.ValueKind != JsonValueKind.Object)
+            {
+                throw NotADefinition("it is not a JSON object.");
+            }
+
+            return [.. document.RootElement.EnumerateObject().Select(property => KeyValuePair.Create(property.Name, property.Value.ValueKind switch
+            {
+                JsonValueKind.String => property.Value.GetString()!,
+                JsonValueKind.Number => property.Value.GetRawText(),
+                _ => throw NotADefinition($"'{property.Name}' is neither a string nor a number."),
+            }))];
+        }
+        catch (JsonException error)
+        {
+            throw NotADefinition($"it is not JSON (line {error.LineNumber + 1}).", error);
+        }
+        catch (InvalidOperationException error)
+        {
+            throw NotADefinition("a text in it is no Unicode.", error);
+        }
+    }
+
     /// <summary>A scheme in full, based on none: the same scheme gives the same bytes, and reading them gives the same scheme.</summary>
     public static byte[] Write(QuantizationScheme scheme)
     {
-        // The name of an arithmetic of its own is in no catalogue; its parts follow and say everything.
-        var values = SchemeFields.All.Select(field => (field.Name, Value: field.Read(scheme)))
-            .Where(field => field.Name != "Arithmetic" || field.Value != scheme.Name)
-            .ToDictionary(field => JsonNamingPolicy.CamelCase.ConvertName(field.Name), field => field.Value);
-        return JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, string>([KeyValuePair.Create("name", scheme.Name), .. values]), Writing);
+        using var bytes = new MemoryStream();
+        using (var json = new Utf8JsonWriter(bytes, Writing))
+        {
+            json.WriteStartObject();
+            json.WriteString("name", scheme.Name);
+            foreach (var (name, value) in SchemeFields.All.Select(field => (field.Name, Value: field.Read(scheme))))
+            {
+                // The name of an arithmetic of its own is in no catalogue; its parts follow and say everything.
+                if (name != "Arithmetic" || value != scheme.Name)
+                {
+                    json.WriteString(JsonNamingPolicy.CamelCase.ConvertName(name), value);
+                }
+            }
+
+            json.WriteEndObject();
+        }
+
+        return bytes.ToArray();
     }
 
     private static bool IsName(string key) => string.Equals(key, "name", StringComparison.OrdinalIgnoreCase);
 
-    private static MrqException NotADefinition(string path, string message, Exception? inner = null) =>
-        new(MrqCodes.BadScheme, $"the file is no scheme definition: {message}", new MrqPlace(path), inner);
+    private static MrqException NotADefinition(string message, Exception? inner = null) =>
+        new(MrqCodes.BadScheme, $"the file is no scheme definition: {message}", innerException: inner);
 }

@@ -3,37 +3,57 @@ using Mrq.Core.Schemes;
 
 namespace Mrq.Tool.Commands;
 
-/// <summary><c>mrq schemes [NAME]</c>: the catalogue, or one scheme in full.</summary>
+/// <summary><c>mrq schemes [NAME]</c>, also <c>mrq targets</c>: the catalogue, or one scheme in full.</summary>
 internal static class SchemesCommand
 {
     public static Command Create()
     {
         var name = new Argument<string?>("name") { Description = "A scheme to show in full.", Arity = ArgumentArity.ZeroOrOne };
         var json = CommonOptions.Json();
-        var command = new Command("schemes", "List the target schemes, or show one with its source.") { name, json };
+        var command = new Command("schemes", "List the target schemes by family, or show one with its source.") { name, json };
+        command.Aliases.Add("targets");
         CommandRunner.SetAction(command, (parsed, _) =>
         {
-            var schemes = parsed.GetValue(name) is { } wanted ? [SchemeCatalogue.Named(wanted)] : SchemeCatalogue.All;
-            if (parsed.GetValue(json))
+            if (parsed.GetValue(name) is { } wanted)
             {
-                JsonOutput.Print(schemes.Select(Describe));
-                return;
+                Show(SchemeCatalogue.Named(wanted), parsed.GetValue(json));
             }
-
-            foreach (var scheme in schemes)
+            else
             {
-                Terminal.WriteLine($"{scheme.Name,-50} {scheme.Description}");
-                if (parsed.GetValue(name) is not null)
-                {
-                    Terminal.WriteLine($"  weights      {Describe(scheme.Weights)}");
-                    Terminal.WriteLine($"  activations  {Describe(scheme.Activations)}");
-                    Terminal.WriteLine($"  bias         INT32, zero point 0, scale = input scale x weight scale");
-                    Terminal.WriteLine($"  arithmetic   {scheme.Arithmetic.Name}: {scheme.Arithmetic.Description}");
-                    Terminal.WriteLine($"  source       {scheme.Source}");
-                }
+                List(parsed.GetValue(json));
             }
         });
         return command;
+    }
+
+    private static void Show(QuantizationScheme scheme, bool asJson)
+    {
+        if (asJson)
+        {
+            JsonOutput.Print(new[] { Describe(scheme, SchemeCatalogue.Families.First(family => family.Schemes.Contains(scheme)).Name) });
+            return;
+        }
+
+        Terminal.WriteLine($"{scheme.Name,-50} {scheme.Description}");
+        Terminal.WriteLine($"  weights      {Describe(scheme.Weights)}");
+        Terminal.WriteLine($"  activations  {Describe(scheme.Activations)}");
+        Terminal.WriteLine($"  bias         INT32, zero point 0, scale = input scale x weight scale");
+        Terminal.WriteLine($"  arithmetic   {scheme.Arithmetic.Name}: {scheme.Arithmetic.Description}");
+        Terminal.WriteLine($"  source       {scheme.Source}");
+    }
+
+    private static void List(bool asJson)
+    {
+        if (asJson)
+        {
+            JsonOutput.Print(SchemeCatalogue.Families.SelectMany(family => family.Schemes.Select(scheme => Describe(scheme, family.Name))));
+            return;
+        }
+
+        foreach (var line in SchemeTable.Lines(SchemeCatalogue.Families))
+        {
+            Terminal.WriteLine(line);
+        }
     }
 
     private static string Describe(TensorRule rule) =>
@@ -46,9 +66,10 @@ internal static class SchemesCommand
         _ => "any zero point",
     };
 
-    private static object Describe(QuantizationScheme scheme) => new
+    private static object Describe(QuantizationScheme scheme, string family) => new
     {
         scheme.Name,
+        Family = family,
         scheme.Description,
         Weights = Describe(scheme.Weights),
         Activations = Describe(scheme.Activations),

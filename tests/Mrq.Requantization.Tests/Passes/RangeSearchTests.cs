@@ -14,8 +14,8 @@ public sealed class RangeSearchTests
 {
     private const int Middle = 3;
 
-    private static readonly TensorRule Free = SymmetricSchemes.Int8Symmetric.Activations;
-    private static readonly TensorRule PowerOfTwo = SymmetricSchemes.Int8SymmetricPow2.Activations;
+    private static readonly TensorRule Free = SchemeCatalogue.Named("int8-symmetric").Activations;
+    private static readonly TensorRule PowerOfTwo = SchemeCatalogue.Named("int8-symmetric-pow2").Activations;
 
     [TestMethod]
     public void A_value_in_a_million_does_not_set_the_range()

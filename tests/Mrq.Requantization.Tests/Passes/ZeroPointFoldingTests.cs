@@ -15,7 +15,7 @@ public sealed class ZeroPointFoldingTests
 {
     private const int Middle = 3;
     private const int Output = 6;
-    private static readonly QuantizationScheme Symmetric = SymmetricSchemes.Int8Symmetric;
+    private static readonly QuantizationScheme Symmetric = SchemeCatalogue.Named("int8-symmetric");
 
     [TestMethod]
     public void Between_layers_with_biases_zero_points_can_move_and_at_the_graphs_ends_they_cannot() =>
@@ -125,7 +125,7 @@ public sealed class ZeroPointFoldingTests
     }
 
     private static RequantizedModel Convert(QuantizedGraph graph, params ImmutableArray<string> without) =>
-        Requantizer.Convert(graph, Arithmetic.TFLiteSource, SymmetricSchemes.Int8Symmetric, null, new ParallelOptions(), new RequantizationOptions { Without = PassNames.Parse(without) });
+        Requantizer.Convert(graph, Arithmetic.TFLiteSource, SchemeCatalogue.Named("int8-symmetric"), null, new ParallelOptions(), new RequantizationOptions { Without = PassNames.Parse(without) });
 
     private static EmulatorSession Session(QuantizedGraph graph)
     {

@@ -101,7 +101,7 @@ public sealed class ConvertedTiesTests
         var source = GraphOfTwoConvolutions.Create(function: ActivationFunctionType.ReluN1To1);
         source = source.WithTensors(new Dictionary<int, Tensor> { [3] = source.Tensors[3] with { Quantization = new QuantizationParameters(2 / 255f) } });
 
-        Assert.IsGreaterThan(25, Sqnr.Of(source, Convert(source, "int8-symmetric-pow2"), SymmetricSchemes.Int8SymmetricPow2));
+        Assert.IsGreaterThan(25, Sqnr.Of(source, Convert(source, "int8-symmetric-pow2"), SchemeCatalogue.Named("int8-symmetric-pow2")));
     }
 
     [TestMethod]

@@ -119,7 +119,7 @@ public sealed class RegularGraphTests
         source = source.WithTensors(new Dictionary<int, Tensor> { [1] = source.Tensors[1] with { Quantization = new QuantizationParameters(0.013f, -24) } });
         var warnings = new List<(MrqCode Code, string Message)>();
 
-        var regular = RegularGraph.Of(ConversionPlan.Of(source, SymmetricSchemes.Int8Symmetric, Arithmetic.TFLiteSource), warnings).Graph;
+        var regular = RegularGraph.Of(ConversionPlan.Of(source, SchemeCatalogue.Named("int8-symmetric"), Arithmetic.TFLiteSource), warnings).Graph;
 
         Assert.AreEqual(0, regular.Tensors[1].Quantization!.ZeroPoint);
         Assert.AreEqual(MrqCodes.IgnoredZeroPoint, warnings.Single().Code);
