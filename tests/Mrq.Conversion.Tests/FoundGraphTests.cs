@@ -41,5 +41,9 @@ public sealed class FoundGraphTests
     public void A_concatenation_of_different_scales() =>
         Passes(new(SourceKind.UInt8, "int8-symmetric-per-channel-uint8-activations", 38, false, [new(StepKind.Pointwise), new(StepKind.Concatenation)]));
 
+    [TestMethod]
+    public void An_end_that_one_value_in_a_hundred_reaches() =>
+        Passes(new(SourceKind.Int8PerChannel, "int8-symmetric-pow2-per-channel", 207, false, [new(StepKind.Depthwise, Range: OutputRange.Relu, Variant: 1), new(StepKind.ResizeNearest), new(StepKind.Mul)]));
+
     private static void Passes(GraphRecipe recipe) => Assert.IsNull(GraphTrial.Wrong(recipe));
 }

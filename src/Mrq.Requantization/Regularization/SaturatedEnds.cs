@@ -11,8 +11,11 @@ namespace Mrq.Requantization.Regularization;
 /// </summary>
 internal static class SaturatedEnds
 {
-    /// <summary>Share of values at an end from which on the end is meant: ranges that calibration took from the extremes leave a thousandth there.</summary>
-    private const double MeantShare = 0.01;
+    /// <summary>Share of the samples' values at an end from which on the end is meant: ranges that calibration took from the extremes leave a thousandth there.</summary>
+    private const double MeantShare = 0.005;
+
+    /// <summary>The same of noise, which goes further than a network's own data.</summary>
+    private const double MeantShareOfNoise = 0.01;
 
     /// <summary>The same of a SOFTMAX's scores for noise: it drives them to ends that the network's own data never reaches.</summary>
     private const double MeantShareOfScores = 0.05;
@@ -43,7 +46,7 @@ internal static class SaturatedEnds
             var (low, high) = ActivationParameters.Range(graph.Tensors[output]);
             var (targetLow, targetHigh) = targetRange(output);
             var (reachLow, reachHigh) = OperatorReach.Of(graph, operators(step));
-            var share = isNoise && scores.Contains(output) ? MeantShareOfScores : MeantShare;
+            var share = !isNoise ? MeantShare : scores.Contains(output) ? MeantShareOfScores : MeantShareOfNoise;
             var slack = SlackSteps * (targetHigh - targetLow) / ((1L << plan.RuleOf(output).Type.BitWidth()) - 1);
             var held = Held(graph, output);
             var losesLow = !held.Low && values.BottomShare >= share && Math.Max(targetLow, reachLow) < low - slack;
