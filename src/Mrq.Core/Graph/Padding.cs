@@ -6,3 +6,6 @@ public enum Padding
     Same,
     Valid,
 }
+
+/// <summary>Cells around an image.</summary>
+public readonly record struct Margins(int Top, int Left, int Bottom, int Right);

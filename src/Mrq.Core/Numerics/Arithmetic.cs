@@ -84,4 +84,7 @@ public sealed record Arithmetic
 
     /// <summary>x · factor under this arithmetic's requantization.</summary>
     public int Multiply(int x, FixedPointMultiplier multiplier) => Requantization.Apply(x, multiplier);
+
+    /// <summary>The name: a record would print the variants that it holds, each with its own, without end.</summary>
+    public override string ToString() => Name;
 }
