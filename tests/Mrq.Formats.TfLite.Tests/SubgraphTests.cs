@@ -1,4 +1,5 @@
 using Mrq.Core.Diagnostics;
+using Mrq.Core.Graph;
 using Mrq.Core.Operators;
 using Mrq.Formats.TfLite.FlatBuffers;
 using Mrq.Formats.TfLite.Schema;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Mrq.Core.Operators;
 using Mrq.Core.Schemes;
 using Mrq.Testing;
 

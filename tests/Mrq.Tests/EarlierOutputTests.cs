@@ -1,4 +1,5 @@
 using Mrq.Core.Diagnostics;
+using Mrq.Core.Schemes;
 using Mrq.Evaluation.Gate;
 
 namespace Mrq.Tests;

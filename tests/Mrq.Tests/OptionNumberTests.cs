@@ -1,5 +1,6 @@
 using System.Globalization;
 using Mrq.Core.Diagnostics;
+using Mrq.Core.Operators;
 
 namespace Mrq.Tests;
 

@@ -1,4 +1,5 @@
 using Mrq.Core.Diagnostics;
+using Mrq.Core.Operators;
 using Mrq.Files;
 
 namespace Mrq.Tests;

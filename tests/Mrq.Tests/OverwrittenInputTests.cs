@@ -1,4 +1,6 @@
 using Mrq.Core.Diagnostics;
+using Mrq.Core.Operators;
+using Mrq.Core.Schemes;
 using Mrq.Files;
 
 namespace Mrq.Tests;

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Mrq.Core.Diagnostics;
 using Mrq.Core.Graph;
 using Mrq.Core.Operators;
+using Mrq.Core.Schemes;
 using Mrq.Evaluation.Layers;
 
 namespace Mrq.Tests;

@@ -1,4 +1,5 @@
 using Mrq.Core.Diagnostics;
+using Mrq.Core.Schemes;
 using Mrq.Evaluation.Datasets;
 using Mrq.Evaluation.Gate;
 using Mrq.Requantization;

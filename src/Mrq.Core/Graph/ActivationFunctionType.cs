@@ -1,3 +1,4 @@
+
 namespace Mrq.Core.Graph;
 
 /// <summary>The activation fused into an operator; numbers and names are TFLite's.</summary>

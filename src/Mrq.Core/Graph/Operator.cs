@@ -4,7 +4,7 @@ namespace Mrq.Core.Graph;
 
 /// <summary>
 /// One step of the graph. Each operator that Mrq.Build understands is a sealed record under <c>Operators/</c> with its
-/// attributes named as in TFLite's schema, and says what it means; everything else is an <see cref="Operators.OpaqueOperator"/>.
+/// attributes named as in TFLite's schema, and says what it means; everything else is an <see cref="OpaqueOperator"/>.
 /// </summary>
 public abstract record Operator
 {

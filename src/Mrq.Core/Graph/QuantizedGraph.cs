@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Mrq.Core.Diagnostics;
-using Mrq.Core.Operators;
 
 namespace Mrq.Core.Graph;
 

@@ -1,3 +1,4 @@
+
 namespace Mrq.Core.Graph;
 
 /// <summary>A tensor of the graph: what the file says of it, and its value when it is a constant.</summary>

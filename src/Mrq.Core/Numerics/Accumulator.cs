@@ -1,3 +1,4 @@
+
 namespace Mrq.Core.Numerics;
 
 /// <summary>The register in which a target sums products.</summary>

@@ -1,3 +1,4 @@
+
 namespace Mrq.Core.Numerics;
 
 /// <summary>

@@ -1,3 +1,4 @@
+
 namespace Mrq.Core.Schemes;
 
 /// <summary>Schemes as lines that are read at a glance, however many there are: a heading for each family, a line for each scheme.</summary>

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Mrq.Core.Operators;
+using Mrq.Core.Graph;
 using Mrq.Emulator.Activations;
 using Mrq.Emulator.Context;
 using Mrq.Emulator.Elementwise;

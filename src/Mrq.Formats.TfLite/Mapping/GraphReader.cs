@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Mrq.Core.Graph;
-using Mrq.Core.Operators;
 using Mrq.Formats.TfLite.FlatBuffers;
 using Mrq.Formats.TfLite.Operators;
 

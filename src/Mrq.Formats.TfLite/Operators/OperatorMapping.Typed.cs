@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Mrq.Core.Graph;
-using Mrq.Core.Operators;
 
 namespace Mrq.Formats.TfLite.Operators;
 

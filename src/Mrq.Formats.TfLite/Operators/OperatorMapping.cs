@@ -1,5 +1,4 @@
 using Mrq.Core.Graph;
-using Mrq.Core.Operators;
 using Mrq.Formats.TfLite.FlatBuffers;
 using Mrq.Formats.TfLite.Schema;
 

@@ -1,4 +1,5 @@
 
+
 namespace Mrq.Requantization.Passes;
 
 /// <summary>Second moments of the layer's inputs, and with them what an error of its integers costs.</summary>

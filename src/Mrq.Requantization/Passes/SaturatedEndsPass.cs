@@ -1,4 +1,5 @@
 using Mrq.Core.Graph;
+using Mrq.Requantization.Layers;
 using Mrq.Requantization.Plan;
 using Mrq.Requantization.Regularization;
 

@@ -1,7 +1,6 @@
 using Mrq.Core.Graph;
 using Mrq.Core.Operators;
 using Mrq.Core.Schemes;
-using Mrq.Requantization.Regularization;
 
 namespace Mrq.Requantization.Plan;
 

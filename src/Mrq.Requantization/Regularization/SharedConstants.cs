@@ -1,4 +1,5 @@
 using Mrq.Core.Graph;
+using Mrq.Requantization.Plan;
 
 namespace Mrq.Requantization.Regularization;
 

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Mrq.Core.Graph;
 
-namespace Mrq.Requantization.Regularization;
+namespace Mrq.Requantization.Plan;
 
 /// <summary>A graph under change: tensors are appended, so that all others keep their index, and operators put in front of or behind one another.</summary>
 internal sealed class GraphEditor

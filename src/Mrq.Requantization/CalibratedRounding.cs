@@ -1,10 +1,11 @@
 using Mrq.Core.Graph;
 using Mrq.Core.Operators;
+using Mrq.Requantization.Calibration;
 using Mrq.Requantization.Layers;
 using Mrq.Requantization.Passes;
 using Mrq.Requantization.Plan;
 
-namespace Mrq.Requantization.Calibration;
+namespace Mrq.Requantization;
 
 /// <summary>Brings the layers to integers one after another, each with the inputs that the target really gives it.</summary>
 internal sealed class CalibratedRounding(ConversionPlan plan, ActivationFolding folding, ConversionContext context, Stopwatches watches)

@@ -1,8 +1,9 @@
 using Mrq.Core.Graph;
+using Mrq.Requantization.Layers;
 using Mrq.Requantization.Passes;
 using Mrq.Requantization.Plan;
 
-namespace Mrq.Requantization.Layers;
+namespace Mrq.Requantization;
 
 /// <summary>Brings one layer to the target's integers: all layer passes, and the constants that come of them.</summary>
 internal sealed class LayerConversion(ConversionPlan plan, ActivationFolding folding, ConversionContext context, Stopwatches watches)

@@ -1,6 +1,5 @@
-using Mrq.Core.Graph;
 
-namespace Mrq.Core.Operators;
+namespace Mrq.Core.Graph;
 
 /// <summary>
 /// An operator whose attributes Mrq.Build does not interpret: one outside its catalogue, or a custom one. Readers and writers

@@ -1,7 +1,8 @@
 using Mrq.Requantization.Calibration;
+using Mrq.Requantization.Layers;
 
 
-namespace Mrq.Requantization.Layers;
+namespace Mrq.Requantization.Passes;
 
 /// <summary>A layer's inputs over the calibration samples, in the source and in the target up to there.</summary>
 internal interface ILayerInputs

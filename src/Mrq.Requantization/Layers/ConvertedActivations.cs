@@ -1,7 +1,7 @@
 using Mrq.Core.Graph;
-using Mrq.Requantization.Layers;
+using Mrq.Requantization.Plan;
 
-namespace Mrq.Requantization.Plan;
+namespace Mrq.Requantization.Layers;
 
 /// <summary>The target with its activations, and with the weights and biases that the source has.</summary>
 internal static class ConvertedActivations

@@ -1,6 +1,8 @@
+using Mrq.Requantization.Calibration;
 using Mrq.Requantization.Layers;
+using Mrq.Requantization.Passes;
 
-namespace Mrq.Requantization.Calibration;
+namespace Mrq.Requantization;
 
 /// <summary>A layer's inputs as both graphs have computed them by now.</summary>
 internal sealed class LayerInputs(Lockstep lockstep, LinearLayer layer, ParallelOptions parallel) : ILayerInputs
