@@ -1,6 +1,5 @@
 using System.Globalization;
 using Mrq.Core.Diagnostics;
-using Mrq.Core.Operators;
 
 namespace Mrq.Fuzz;
 

@@ -3,7 +3,6 @@ using System.Text.Json;
 using Mrq.Core.Diagnostics;
 using Mrq.Core.Graph;
 using Mrq.Core.Numerics;
-using Mrq.Core.Operators;
 using Mrq.Core.Schemes;
 using Mrq.Emulator;
 using Mrq.Evaluation.Datasets;

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Mrq.Core.Operators;
 using Mrq.Core.Schemes;
 using Mrq.Testing;
 

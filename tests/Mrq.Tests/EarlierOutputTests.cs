@@ -1,5 +1,4 @@
 using Mrq.Core.Diagnostics;
-using Mrq.Core.Schemes;
 using Mrq.Evaluation.Gate;
 
 namespace Mrq.Tests;

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using Mrq.Core.Graph;
 using Mrq.Core.Numerics;
-using Mrq.Core.Operators;
 using Mrq.Core.Schemes;
 using Mrq.Evaluation.Datasets;
 using Mrq.Evaluation.Layers;

@@ -2,7 +2,6 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 using Mrq.Core.Graph;
 using Mrq.Core.Numerics;
-using Mrq.Core.Operators;
 using Mrq.Evaluation.Datasets;
 using Mrq.Testing;
 

@@ -1,5 +1,4 @@
 using Mrq.Core.Diagnostics;
-using Mrq.Core.Operators;
 using Mrq.Files;
 
 namespace Mrq.Tests;

@@ -1,6 +1,4 @@
 using Mrq.Core.Diagnostics;
-using Mrq.Core.Operators;
-using Mrq.Core.Schemes;
 using Mrq.Files;
 
 namespace Mrq.Tests;

@@ -2,7 +2,6 @@ using System.Text.Json;
 using Mrq.Core.Diagnostics;
 using Mrq.Core.Graph;
 using Mrq.Core.Operators;
-using Mrq.Core.Schemes;
 using Mrq.Evaluation.Layers;
 
 namespace Mrq.Tests;

@@ -4,7 +4,6 @@ using System.Text;
 using System.Text.RegularExpressions;
 using Mrq.Core.Diagnostics;
 using Mrq.Core.Graph;
-using Mrq.Core.Operators;
 using Mrq.Evaluation;
 using Mrq.Evaluation.Gate;
 using Mrq.Evaluation.Layers;

@@ -1,5 +1,4 @@
 using Mrq.Core.Diagnostics;
-using Mrq.Core.Schemes;
 using Mrq.Evaluation.Datasets;
 using Mrq.Evaluation.Gate;
 using Mrq.Requantization;
