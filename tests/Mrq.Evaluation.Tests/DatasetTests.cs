@@ -76,6 +76,24 @@ public sealed class DatasetTests : IDisposable
     }
 
     [TestMethod]
+    [DataRow("serving_default_input:0", "serving_default_input:0")]
+    [DataRow("block/conv", "block/conv")]
+    [DataRow("../../etc/x", "_/_/etc/x")]
+    [DataRow("/root", "_/root")]
+    [DataRow(@"..\..\x", ".._.._x")]
+    [DataRow("", "_")]
+    public void An_archives_entries_stay_below_the_folder_that_it_is_unpacked_into(string name, string entry)
+    {
+        using (var file = File.Create(_folder.PathOf("out.npz")))
+        {
+            NpzWriter.Write(file, [Numbers(name, 2)]);
+        }
+
+        using var archive = System.IO.Compression.ZipFile.OpenRead(_folder.PathOf("out.npz"));
+        Assert.AreEqual($"{entry}.npy", archive.Entries.Single().FullName);
+    }
+
+    [TestMethod]
     public void No_file_at_all_is_a_bad_option() => Refused(MrqCodes.BadOption, "one .npz file", () => Dataset.Load([]));
 
     [TestMethod]

@@ -27,12 +27,13 @@ internal static class NpzWriter
         var offset = 0L;
         foreach (var array in arrays)
         {
-            if (!names.Add(array.Name))
+            var entry = EntryName(array.Name);
+            if (!names.Add(entry))
             {
                 throw new MrqException(MrqCodes.CannotWrite, $"Two arrays are named '{DatasetErrors.Printable(array.Name)}'; an archive needs a name for each.");
             }
 
-            var name = Encoding.UTF8.GetBytes(array.Name + ".npy");
+            var name = Encoding.UTF8.GetBytes(entry + ".npy");
             var header = NpyWriter.Header(array);
             var size = (long)header.Length + array.Data.Length;
             if (offset + size + 30 + name.Length > uint.MaxValue - directory.Length || names.Count > ushort.MaxValue - 1 || name.Length > ushort.MaxValue)
@@ -65,6 +66,11 @@ internal static class NpzWriter
         writer.Write((uint)offset);
         writer.Write((ushort)0);
     }
+
+    /// <summary>
+    /// The array's name, which may be a tensor's of anybody's model, as a path that stays below the folder into which the archive is unpacked.
+    /// </summary>
+    private static string EntryName(string name) => string.Join('/', name.Replace('\\', '_').Split('/').Select(part => part is "" or "." or ".." ? "_" : part));
 
     /// <summary>The fields that the local header and the directory share, method 0 (stored) among them.</summary>
     private static void WriteCommon(BinaryWriter writer, uint crc, uint size, byte[] name)
