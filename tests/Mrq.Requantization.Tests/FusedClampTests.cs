@@ -3,6 +3,7 @@ using Mrq.Core.Graph;
 using Mrq.Core.Numerics;
 using Mrq.Core.Operators;
 using Mrq.Core.Schemes;
+using Mrq.Requantization.Plan;
 
 namespace Mrq.Requantization.Tests;
 
@@ -40,6 +41,27 @@ public sealed class FusedClampTests
         Assert.IsGreaterThan(25, Sqnr.Of(source, Convert(source, "int8-symmetric-pow2"), SchemeCatalogue.Named("int8-symmetric-pow2")));
     }
 
+    [TestMethod]
+    [DataRow(ActivationFunctionType.Relu)]
+    [DataRow(ActivationFunctionType.Relu6)]
+    public void A_layer_keeps_its_own_where_it_shares_its_scale_with_what_is_below_zero(ActivationFunctionType function)
+    {
+        var source = Source("CONCATENATION", ActivationFunctionType.None);
+        Tensor Joined(int tensor) => source.Tensors[tensor] with { Quantization = new QuantizationParameters(0.07f, 30) };
+        Tensor Longer(Tensor tensor) => tensor with { Shape = new TensorShape(1, 8, 4, 2) };
+        source = source with
+        {
+            Operators = source.Operators.SetItem(0, source.Operators[0].With(function)).SetItem(1, source.Operators[1] with { Inputs = [0, 4, 2] }),
+            Tensors = source.Tensors.SetItem(3, Joined(3)).SetItem(5, Joined(5)).SetItem(Combined, Longer(Joined(Combined))).SetItem(9, Longer(source.Tensors[9])),
+        };
+
+        var converted = Convert(source, "int8-symmetric");
+
+        // Saturation at the smallest integer is that of the other layer, far below zero.
+        Assert.AreEqual(function, ((Conv2D)converted.Graph.Operators[0]).FusedActivationFunction);
+        Assert.IsGreaterThan(25, Sqnr.Of(source, converted, SchemeCatalogue.Named("int8-symmetric")));
+    }
+
     private static RequantizedModel Convert(QuantizedGraph source, string scheme) => Requantizer.Convert(source, Arithmetic.TFLiteSource, SchemeCatalogue.Named(scheme), null, new ParallelOptions());
 
     /// <summary>Two layers of one input meet in an operator, whose output another layer reads.</summary>
@@ -65,6 +87,7 @@ public sealed class FusedClampTests
                 {
                     "ADD" => new Add { Inputs = operands, Outputs = outputs, FusedActivationFunction = function },
                     "SUB" => new Sub { Inputs = operands, Outputs = outputs, FusedActivationFunction = function },
+                    "CONCATENATION" => new Concatenation { Inputs = operands, Outputs = outputs, Axis = 1 },
                     _ => new Mul { Inputs = operands, Outputs = outputs, FusedActivationFunction = function },
                 },
                 new Conv2D { Inputs = [Combined, 7, 8], Outputs = [9], Padding = Padding.Valid },

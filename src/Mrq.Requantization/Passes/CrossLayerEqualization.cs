@@ -121,9 +121,8 @@ internal sealed class CrossLayerEqualization
             var variance = statistics.VarianceOf(channel);
             var (low, high) = statistics.RangeOf(channel);
             var (nominalLow, nominalHigh) = _ranges[tensor];
-            var isClamped = (high >= nominalHigh * 0.999 && nominalHigh > 0) || (low <= nominalLow * 0.999 && nominalLow < 0);
             var rowRange = first.Rows[channel].Max(Math.Abs) / own[channel];
-            if (!(variance > 0) || isClamped || !(rowRange > 0) || !(cost[channel] > 0))
+            if (!(variance > 0) || !(rowRange > 0) || !(cost[channel] > 0))
             {
                 own[channel] = 1;
                 continue;
@@ -132,6 +131,8 @@ internal sealed class CrossLayerEqualization
             var noise = ((scale * scale) + (stepBefore * stepBefore * spread)) * gain[channel] / (FeedbackShare * cost[channel] * variance);
             var wanted = Math.Sqrt(Math.Sqrt(noise));
             var limit = Math.Min(Largest, firstRange / rowRange);
+
+            // What the samples show at a clamp, or at a third of the way there, leaves nothing to lift.
             limit = high > 0 ? Math.Min(limit, nominalHigh / (RangeMargin * high)) : limit;
             limit = low < 0 ? Math.Min(limit, nominalLow / (RangeMargin * low)) : limit;
             own[channel] = Math.Max(Smallest, Math.Min(wanted, limit));

@@ -125,10 +125,12 @@ public sealed class RangeSearchTests
     }
 
     [TestMethod]
-    public void A_clamp_that_is_not_an_end_of_a_shared_range_holds_the_zero_point_in_place()
+    [DataRow(ActivationFunctionType.Relu)]
+    [DataRow(ActivationFunctionType.Relu6)]
+    public void A_clamp_that_is_not_an_end_of_a_shared_range_holds_the_zero_point_in_place(ActivationFunctionType function)
     {
         // Tensor 6 reaches from -6.55 to 6.2, the other one is clamped to 0 to 6 on its way to where both share a scale.
-        var search = new RangeSearch(Plan(GraphOfTwoConvolutions.Create(), Free), null, RangeCoverage.Whole, new HashSet<int> { Middle, 6 });
+        var search = new RangeSearch(Plan(GraphOfTwoConvolutions.Create(function: function), Free), null, RangeCoverage.Whole, new HashSet<int> { Middle, 6 });
 
         Assert.AreEqual(3, search.Best([6], 1).ZeroPoint);
         Assert.AreEqual(0, search.Best([Middle, 6], 1).ZeroPoint);

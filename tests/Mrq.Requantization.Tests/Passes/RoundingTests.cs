@@ -97,6 +97,34 @@ public sealed class RoundingTests
     }
 
     [TestMethod]
+    [DataRow(-127, 127)]
+    [DataRow(-2, 2)]
+    public void Long_rows_end_where_no_single_integer_can_move_to_a_smaller_error(int minimum, int maximum)
+    {
+        var (random, improved) = (new Random(5), 0);
+        for (var trial = 0; trial < 10; trial++)
+        {
+            var feedback = GptqRounding.Of(Moments(100000, Covariance(random, ClosestIntegers.LongestRow + 1)), 1)!;
+            var row = Enumerable.Range(0, ClosestIntegers.LongestRow + 1).Select(_ => 5 * (random.NextDouble() - 0.5)).ToArray();
+            var integers = feedback.Round(row, 1, minimum, maximum, out var fedBack);
+
+            feedback.Refine(row, integers, 1, minimum, maximum);
+
+            var refined = feedback.Error(row, integers, 1);
+            foreach (var (index, move) in Enumerable.Range(0, row.Length).SelectMany(index => new[] { (index, -1), (index, 1) }))
+            {
+                var moved = (int[])integers.Clone();
+                moved[index] = Math.Clamp(moved[index] + move, minimum, maximum);
+                Assert.IsLessThanOrEqualTo(feedback.Error(row, moved, 1) + (1e-9 * refined), refined, $"integer {index} moves by {move}");
+            }
+
+            improved += refined < fedBack * 0.999 ? 1 : 0;
+        }
+
+        Assert.IsGreaterThan(2, improved, "error feedback alone does not end there");
+    }
+
+    [TestMethod]
     public void A_search_that_would_take_too_long_ends_with_what_it_has_found()
     {
         // All weights lie far outside of the range, so that nothing tells integers apart early.

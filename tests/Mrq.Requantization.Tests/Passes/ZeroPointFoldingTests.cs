@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using Mrq.Core.Graph;
 using Mrq.Core.Numerics;
 using Mrq.Core.Operators;
@@ -52,6 +53,29 @@ public sealed class ZeroPointFoldingTests
     {
         Assert.AreEqual("3 7", Movable(Between(new AveragePool2D { Inputs = [3], Outputs = [7], Padding = Padding.Valid, FilterHeight = 1, FilterWidth = 1, StrideH = 1, StrideW = 1 })));
         Assert.AreEqual("", Movable(Between(new Add { Inputs = [3, 3], Outputs = [7] })));
+    }
+
+    [TestMethod]
+    public void A_frame_of_zeros_holds_the_zero_point_in_place_on_both_sides()
+    {
+        Assert.AreEqual("", Movable(Between(new Pad { Inputs = [3, 8], Outputs = [7] })));
+        Assert.AreEqual("", Movable(Between(new PadV2 { Inputs = [3, 8, 9], Outputs = [7] })));
+        Assert.AreEqual("", Movable(Between(new SpaceToBatchND { Inputs = [3, 10, 11], Outputs = [7] })));
+    }
+
+    [TestMethod]
+    public void A_frame_of_zeros_stays_one_of_zeros()
+    {
+        var source = Between(new Pad { Inputs = [3, 8], Outputs = [7] });
+        source = source with { Tensors = source.Tensors.SetItem(7, source.Tensors[7] with { Shape = new TensorShape(1, 6, 6, 2) }).SetItem(Output, source.Tensors[Output] with { Shape = new TensorShape(1, 6, 6, 2) }) };
+
+        var target = Convert(source);
+
+        // The corner is what the second layer makes of zeros: its bias alone.
+        var (before, after) = (Session(source), Session(target.Graph));
+        var (wanted, got) = (source.Tensors[Output].Quantization!, target.Graph.Tensors[Output].Quantization!);
+        Assert.IsTrue(after.Tensor(7)[..2].SequenceEqual(new byte[] { 0, 0 }));
+        Assert.AreEqual(((sbyte)before.Tensor(Output)[0] - wanted.ZeroPoint) * wanted.Scale, (sbyte)after.Tensor(Output)[0] * got.Scale, wanted.Scale);
     }
 
     [TestMethod]
@@ -113,16 +137,30 @@ public sealed class ZeroPointFoldingTests
 
     private static string Movable(QuantizedGraph graph) => string.Join(' ', ZeroPointFolding.Movable(ConversionPlan.Of(graph, Symmetric, Arithmetic.TFLiteSource)).Order());
 
-    /// <summary>The two convolutions with an operator from tensor 3 to a tensor 7 between them.</summary>
+    /// <summary>
+    /// The two convolutions with an operator from tensor 3 to a tensor 7 between them. For its parameters there are: a frame of one pixel (8), what stands in
+    /// it (9), blocks of two by two (10) and no padding (11).
+    /// </summary>
     private static QuantizedGraph Between(Operator step)
     {
         var graph = GraphOfTwoConvolutions.Create();
         return graph with
         {
-            Tensors = graph.Tensors.Add(graph.Tensors[Middle] with { Name = "between" }),
+            Tensors =
+            [
+                .. graph.Tensors,
+                graph.Tensors[Middle] with { Name = "between" },
+                Integers("frame", new TensorShape(4, 2), 0, 0, 1, 1, 1, 1, 0, 0),
+                graph.Tensors[Middle] with { Name = "value", Shape = new TensorShape(1), Data = new byte[] { 0x80 } },
+                Integers("blocks", new TensorShape(2), 2, 2),
+                Integers("paddings", new TensorShape(2, 2), 0, 0, 0, 0),
+            ],
             Operators = [graph.Operators[0], step, graph.Operators[1] with { Inputs = [7, 4, 5] }],
         };
     }
+
+    private static Tensor Integers(string name, TensorShape shape, params int[] values) =>
+        new() { Name = name, Type = ElementType.Int32, Shape = shape, Data = MemoryMarshal.AsBytes<int>(values).ToArray() };
 
     private static RequantizedModel Convert(QuantizedGraph graph, params ImmutableArray<string> without) =>
         Requantizer.Convert(graph, Arithmetic.TFLiteSource, SchemeCatalogue.Named("int8-symmetric"), null, new ParallelOptions(), new RequantizationOptions { Without = PassNames.Parse(without) });
