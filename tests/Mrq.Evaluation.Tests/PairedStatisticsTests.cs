@@ -105,4 +105,25 @@ public sealed class PairedStatisticsTests
         // 1.96 standard errors of the mean of a variable of standard deviation 1.99 over 200 samples: 0.276.
         Assert.AreEqual(0.276 * 2, first.Source!.Value.High - first.Source.Value.Low, 0.08);
     }
+
+    [TestMethod]
+    public void A_bootstrap_interval_ends_at_the_25th_value_from_below_and_from_above()
+    {
+        // A thousand resamples have the values 0 to 999 in some order: 2.5 % of them lie below 25, as many above 974. Those of the source are ten times as far apart.
+        var (source, target, difference) = PairedBootstrap.Intervals(new Resampled(10), new Resampled(1));
+
+        Assert.AreEqual(new Interval(250, 9740), source);
+        Assert.AreEqual(new Interval(25, 974), target);
+        Assert.AreEqual(new Interval(-9 * 974, -9 * 25), difference);
+    }
+
+    /// <summary>A metric of one sample that has another value each time it is asked: the multiples of a step, in an order that mixes them.</summary>
+    private sealed class Resampled(double step) : IMetricScores
+    {
+        private int _calls;
+
+        public int Count => 1;
+
+        public double Value(ReadOnlySpan<int> weights) => step * (_calls++ * 7 % PairedBootstrap.Resamples);
+    }
 }

@@ -56,6 +56,9 @@ public static class LayerAnalysis
             () => (Source: new EmulatorSession(sourcePlan), Target: new EmulatorSession(targetPlan)),
             (sample, _, sessions) =>
             {
+                // As for scores, what a network remembers of one sample must not show in the next.
+                sessions.Source.Reset();
+                sessions.Target.Reset();
                 sourceEncoder.Encode(sample, sessions.Source.Input(0));
                 targetEncoder.Encode(sample, sessions.Target.Input(0));
                 sessions.Source.Run(parallel.CancellationToken);

@@ -19,6 +19,8 @@ internal static class SourceStatistics
             () => (Session: new EmulatorSession(compiled), Counts: Empty(source)),
             (sample, _, local) =>
             {
+                // Which thread computes which samples, and after which, must not show.
+                local.Session.Reset();
                 for (var input = 0; input < source.Inputs.Length; input++)
                 {
                     inputs.Encode(sample, source.Tensors[source.Inputs[input]], local.Session.Input(input));
