@@ -53,6 +53,9 @@ public sealed class MrqConvert : Task, ICancelableTask, IIncrementalTask, IDispo
     /// <summary>Set by an engine that only asks whether there is anything to do.</summary>
     public bool FailIfNotIncremental { get; set; }
 
+    /// <summary>What spaces progress out.</summary>
+    internal TimeProvider Clock { get; init; } = TimeProvider.System;
+
     public void Cancel() => _cancellation.Cancel();
 
     public void Dispose() => _cancellation.Dispose();
@@ -75,7 +78,7 @@ public sealed class MrqConvert : Task, ICancelableTask, IIncrementalTask, IDispo
 
     private bool Run()
     {
-        var (paths, log) = (new ProjectPaths(ProjectDirectory), new ConversionLog(Log));
+        var (paths, log) = (new ProjectPaths(ProjectDirectory), new ConversionLog(Log, Clock));
         IReadOnlyList<ConversionItem> items = [.. Conversions.Select(conversion => new ConversionItem(conversion, paths))];
         if (NoBuild)
         {
@@ -108,7 +111,7 @@ public sealed class MrqConvert : Task, ICancelableTask, IIncrementalTask, IDispo
         {
             conversions.Convert(stale, cacheFolder, (record, item, request) =>
             {
-                logs.Add(new ConversionLog(new TaskLoggingHelper(this)));
+                logs.Add(new ConversionLog(new TaskLoggingHelper(this), Clock));
                 new ConversionRun(BuildEngine as IBuildEngine9, logs[^1], record).Convert(item, request, _cancellation.Token);
             });
             return logs.TrueForAll(log => !log.HasErrors);

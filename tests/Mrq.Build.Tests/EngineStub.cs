@@ -7,7 +7,7 @@ namespace Mrq.Build.Tests;
 /// <summary>An engine that keeps what it is told.</summary>
 internal sealed class EngineStub : IBuildEngine9
 {
-    private readonly ConcurrentQueue<(DateTime Time, BuildMessageEventArgs Message)> _messages = new();
+    private readonly ConcurrentQueue<BuildMessageEventArgs> _messages = new();
 
     public ConcurrentQueue<BuildErrorEventArgs> Errors { get; } = new();
 
@@ -16,8 +16,7 @@ internal sealed class EngineStub : IBuildEngine9
     public string AllErrors => string.Join('\n', Errors.Select(error => $"{error.File} : {error.Code}: {error.Message}"));
 
     /// <summary>Messages of one importance.</summary>
-    public IReadOnlyList<(DateTime Time, string Text)> Messages(MessageImportance importance) =>
-        [.. _messages.Where(entry => entry.Message.Importance == importance).Select(entry => (entry.Time, entry.Message.Message!))];
+    public IReadOnlyList<string> Messages(MessageImportance importance) => [.. _messages.Where(message => message.Importance == importance).Select(message => message.Message!)];
 
     /// <summary>Called with every message.</summary>
     public Action<string> OnMessage { get; set; } = static _ => { };
@@ -56,7 +55,7 @@ internal sealed class EngineStub : IBuildEngine9
 
     public void LogMessageEvent(BuildMessageEventArgs e)
     {
-        _messages.Enqueue((DateTime.UtcNow, e));
+        _messages.Enqueue(e);
         OnMessage(e.Message!);
     }
 

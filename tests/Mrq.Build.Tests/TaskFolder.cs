@@ -29,8 +29,12 @@ internal sealed class TaskFolder : IDisposable
     }
 
     /// <summary>A task whose paths are all relative to the folder; of the sample's model to tflite-int8 when nothing else is named.</summary>
-    public MrqConvert Task(EngineStub engine, params TaskItem[] conversions) => new()
+    public MrqConvert Task(EngineStub engine, params TaskItem[] conversions) => Task(engine, TimeProvider.System, conversions);
+
+    /// <summary>The same with a clock of its own.</summary>
+    public MrqConvert Task(EngineStub engine, TimeProvider clock, params TaskItem[] conversions) => new()
     {
+        Clock = clock,
         BuildEngine = engine,
         ProjectDirectory = Path,
         IntermediateDirectory = "obj/",

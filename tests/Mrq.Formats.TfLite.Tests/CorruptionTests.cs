@@ -1,17 +1,18 @@
-using System.Diagnostics;
 using Mrq.Core.Diagnostics;
 using Mrq.Testing;
 
 namespace Mrq.Formats.TfLite.Tests;
 
-/// <summary>A damaged file is a coded error or still a model; nothing else, and soon.</summary>
+/// <summary>A damaged file is a coded error or still a model; nothing else, and without much work.</summary>
 [TestClass]
 public sealed class CorruptionTests
 {
     private const int Corruptions = 2000;
 
+    /// <summary>What reading and writing a file may allocate: work is counted in bytes, which are the same on every machine.</summary>
+    private const int MostBytes = 1 << 20;
+
     [TestMethod]
-    [Timeout(30_000)]
     public void A_model_cut_at_any_byte_is_refused_or_read()
     {
         for (var length = 0; length < SmallModel.Bytes.Length; length++)
@@ -21,7 +22,6 @@ public sealed class CorruptionTests
     }
 
     [TestMethod]
-    [Timeout(30_000)]
     public void A_real_model_cut_anywhere_is_refused_or_read()
     {
         var bytes = RealModel();
@@ -32,11 +32,9 @@ public sealed class CorruptionTests
     }
 
     [TestMethod]
-    [Timeout(30_000)]
     public void A_small_model_with_random_damage_is_refused_or_read() => Corrupt(SmallModel.Bytes);
 
     [TestMethod]
-    [Timeout(60_000)]
     public void A_real_model_with_random_damage_is_refused_or_read() => Corrupt(RealModel());
 
     private static byte[] RealModel() => File.ReadAllBytes(TestData.PathOf("models", "hello_world_int8.tflite"));
@@ -68,7 +66,7 @@ public sealed class CorruptionTests
     /// <summary>What can be read can also be written, or is refused by the writer with a code.</summary>
     private static void ReadsOrRefuses(ReadOnlyMemory<byte> bytes, string label)
     {
-        var clock = Stopwatch.StartNew();
+        var before = GC.GetAllocatedBytesForCurrentThread();
         try
         {
             var model = TfLiteModel.Read(bytes);
@@ -83,6 +81,6 @@ public sealed class CorruptionTests
             Assert.Fail($"{label}: {exception}");
         }
 
-        Assert.IsLessThan(2000, clock.ElapsedMilliseconds, label);
+        Assert.IsLessThan(MostBytes, GC.GetAllocatedBytesForCurrentThread() - before, label);
     }
 }

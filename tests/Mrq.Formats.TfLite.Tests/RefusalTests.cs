@@ -8,6 +8,9 @@ namespace Mrq.Formats.TfLite.Tests;
 [TestClass]
 public sealed class RefusalTests
 {
+    /// <summary>What a refusal may allocate. Tables or vectors that share their bytes over and over, as some files here do, would come to hundreds of megabytes.</summary>
+    private const int MostBytes = 16 << 20;
+
     [TestMethod]
     [DataRow("", "empty")]
     [DataRow("just some words", "text file")]
@@ -123,22 +126,20 @@ public sealed class RefusalTests
     public void A_model_without_subgraph_is_refused() => Refuse(SmallTree.Edit(root => root.With("subgraphs", null)), MrqCodes.InvalidGraph);
 
     [TestMethod]
-    [Timeout(10_000)]
     public void Subgraphs_that_share_one_list_of_tensors_over_and_over_are_refused()
     {
         var bytes = SmallTree.Edit(root =>
         {
             var subgraph = root.Tables("subgraphs")[0];
-            var tensors = new FlatTableVector([.. Enumerable.Repeat(subgraph.Tables("tensors")[0], 20_000)]);
+            var tensors = new FlatTableVector([.. Enumerable.Repeat(subgraph.Tables("tensors")[0], 2000)]);
             subgraph = subgraph.With("tensors", tensors).With("operators", null).With("outputs", null);
-            return root.With("subgraphs", new FlatTableVector([.. Enumerable.Repeat(subgraph, 20_000)]));
+            return root.With("subgraphs", new FlatTableVector([.. Enumerable.Repeat(subgraph, 2000)]));
         });
 
         Refuse(bytes, MrqCodes.InvalidGraph);
     }
 
     [TestMethod]
-    [Timeout(10_000)]
     public void Vectors_that_overlap_over_and_over_are_refused()
     {
         // 4096 tensors, each with a shape that says it is long: it covers most of the shapes behind it.
@@ -226,7 +227,9 @@ public sealed class RefusalTests
 
     private static MrqException Refuse(byte[] bytes, MrqCode code)
     {
+        var before = GC.GetAllocatedBytesForCurrentThread();
         var exception = Assert.ThrowsExactly<MrqException>(() => TfLiteModel.Read(bytes));
+        Assert.IsLessThan(MostBytes, GC.GetAllocatedBytesForCurrentThread() - before, "what is refused takes little work");
         Assert.AreEqual(code, exception.Code, exception.Message);
         return exception;
     }

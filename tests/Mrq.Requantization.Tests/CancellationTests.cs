@@ -1,81 +1,157 @@
-using System.Diagnostics;
-using System.Runtime.InteropServices;
 using Mrq.Core.Graph;
 using Mrq.Core.Numerics;
-using Mrq.Core.Operators;
 using Mrq.Core.Schemes;
 using Mrq.Requantization.Algebra;
 using Mrq.Requantization.Calibration;
+using Mrq.Requantization.Layers;
 using Mrq.Requantization.Passes;
 using Mrq.Requantization.Plan;
 
 namespace Mrq.Requantization.Tests;
 
-/// <summary>Cancelling ends a conversion inside a layer and inside a choice of factors, not only after it.</summary>
+/// <summary>Cancelling ends a conversion inside a layer and inside a choice of factors, not only after it. What counts is the work that is done once the token is set.</summary>
 [TestClass]
-[DoNotParallelize]
 public sealed class CancellationTests
 {
     private static readonly CancellationToken Cancelled = new(canceled: true);
+    private static readonly QuantizedGraph Graph = GraphOfTwoConvolutions.Create(scales: [0.013f, 0.002f]);
+    private static readonly ConversionPlan Plan = ConversionPlan.Of(Graph, SchemeCatalogue.Named("int8-symmetric-pow2"), Arithmetic.TFLiteSource);
+    private static readonly ActivationFolding None = ActivationFolding.None(Graph.Tensors.Length);
 
     [TestMethod]
     public void Factoring_a_matrix_and_choosing_factors_look_at_the_token()
     {
-        var graph = GraphOfTwoConvolutions.Create(scales: [0.013f, 0.002f]);
-        var plan = ConversionPlan.Of(graph, SchemeCatalogue.Named("int8-symmetric-pow2"), Arithmetic.TFLiteSource);
-        var none = ActivationFolding.None(graph.Tensors.Length);
-        var statistics = SourceStatistics.Collect(graph, Arithmetic.TFLiteSource, new Ramp(), new ParallelOptions());
+        var statistics = SourceStatistics.Collect(Graph, Arithmetic.TFLiteSource, new CancellingInputs(), new ParallelOptions());
 
         Assert.ThrowsExactly<OperationCanceledException>(() => Cholesky.Upper(new SquareMatrix(2).PlusDiagonal(1), Cancelled));
-        Assert.ThrowsExactly<OperationCanceledException>(() => ScaleFolding.Choose(graph, new FoldingCost(plan, none, new RangeSearch(plan, null, RangeCoverage.Whole, new HashSet<int>())), none, Cancelled));
-        Assert.ThrowsExactly<OperationCanceledException>(() => CrossLayerEqualization.Choose(plan, statistics, new HashSet<int>(), Cancelled));
+        Assert.ThrowsExactly<OperationCanceledException>(() => ScaleFolding.Choose(Graph, new FoldingCost(Plan, None, new RangeSearch(Plan, null, RangeCoverage.Whole, new HashSet<int>())), None, Cancelled));
+        Assert.ThrowsExactly<OperationCanceledException>(() => CrossLayerEqualization.Choose(Plan, statistics, new HashSet<int>(), Cancelled));
     }
 
-    /// <summary>The widest rows that are rounded by their covariance, and so many that the search for their scale takes tens of seconds.</summary>
     [TestMethod]
-    public void A_conversion_inside_its_one_wide_layer_ends_within_a_second()
+    public void Each_row_looks_at_the_token_before_it_is_tried_or_rounded()
+    {
+        var rounding = new RowRounding(Layer(new FixedInputs()), Cancelled);
+
+        Assert.ThrowsExactly<OperationCanceledException>(() => rounding.PowerOf(0));
+        Assert.ThrowsExactly<OperationCanceledException>(() => rounding.ErrorAt(0, 0.01f));
+        Assert.ThrowsExactly<OperationCanceledException>(() => rounding.Round(0, 0.01f));
+    }
+
+    [TestMethod]
+    [DataRow(PassNames.Moments)]
+    [DataRow(PassNames.WeightCorrection)]
+    [DataRow(PassNames.WeightScaleSearch)]
+    [DataRow(PassNames.Rounding)]
+    public void Each_pass_over_rows_ends_inside_them(string name)
+    {
+        var state = Layer(new FixedInputs());
+        foreach (var pass in ConversionPasses.Layers)
+        {
+            if (pass.Name == name)
+            {
+                Assert.Throws<OperationCanceledException>(() => pass.Run(state, Context(Cancelled)));
+                return;
+            }
+
+            state = pass.Run(state, Context(CancellationToken.None));
+        }
+
+        Assert.Fail($"There is no pass {name}.");
+    }
+
+    [TestMethod]
+    public void No_pass_over_a_layer_begins_once_the_token_is_set()
     {
         using var cancellation = new CancellationTokenSource();
-        long cancelled = 0;
-        using var record = cancellation.Token.Register(() => cancelled = Stopwatch.GetTimestamp());
-        cancellation.CancelAfter(TimeSpan.FromSeconds(6));
+        var (inputs, watches) = (new FixedInputs(cancellation), new Stopwatches());
 
-        Assert.Throws<OperationCanceledException>(() => Requantizer.Convert(
-            WideLayer(2304, 2048), Arithmetic.TFLiteSource, SchemeCatalogue.Named("int8-symmetric"), new Ramp(), new ParallelOptions { MaxDegreeOfParallelism = 1, CancellationToken = cancellation.Token }));
+        Assert.Throws<OperationCanceledException>(() => ConversionPasses.Run(Layer(inputs), Context(cancellation.Token), watches));
 
-        Assert.IsLessThan(1, Stopwatch.GetElapsedTime(cancelled).TotalSeconds);
+        Assert.AreSequenceEqual(new[] { PassNames.Moments }, watches.Times.Select(time => time.Pass).ToArray());
+        Assert.AreEqual(0, inputs.CallsAfterwards);
     }
 
-    private static QuantizedGraph WideLayer(int inputs, int outputs) => new()
+    [TestMethod]
+    public void No_sample_is_encoded_and_no_layer_rounded_once_the_token_is_set()
     {
-        Name = "test",
-        Inputs = [0],
-        Outputs = [3],
-        Tensors =
-        [
-            Activation("input", inputs),
-            new Tensor { Name = "weights", Type = ElementType.UInt8, Shape = new TensorShape(outputs, inputs), Quantization = new QuantizationParameters(0.01f, 100), Data = Ramp.Bytes(outputs * inputs, 1) },
-            new Tensor { Name = "bias", Type = ElementType.Int32, Shape = new TensorShape(outputs), Quantization = new QuantizationParameters(0.01f / 64), Data = MemoryMarshal.AsBytes<int>(new int[outputs]).ToArray() },
-            Activation("output", outputs),
-        ],
-        Operators = [new FullyConnected { Inputs = [0, 1, 2], Outputs = [3] }],
-    };
+        var all = new CancellingInputs();
+        Convert(all, CancellationToken.None, new Lines());
 
-    private static Tensor Activation(string name, int length) => new()
+        for (var call = 1; call <= all.Calls; call++)
+        {
+            using var cancellation = new CancellationTokenSource();
+            var (inputs, lines) = (new CancellingInputs(call, cancellation), new Lines());
+
+            Assert.Throws<OperationCanceledException>(() => Convert(inputs, cancellation.Token, lines), $"call {call} of {all.Calls}");
+
+            Assert.IsLessThanOrEqualTo(call + 1, inputs.Calls, "more is encoded afterwards than the same sample for the target");
+            Assert.AreEqual(0, lines.Count, "a layer is done afterwards");
+        }
+    }
+
+    private static void Convert(ICalibrationInputs inputs, CancellationToken cancellation, IProgress<string> progress) => Requantizer.Convert(
+        Graph, Arithmetic.TFLiteSource, SchemeCatalogue.Named("int8-symmetric"), inputs, new ParallelOptions { MaxDegreeOfParallelism = 1, CancellationToken = cancellation }, progress: progress);
+
+    private static ConversionContext Context(CancellationToken cancellation) => new(RequantizationOptions.Default, new ParallelOptions { MaxDegreeOfParallelism = 1, CancellationToken = cancellation });
+
+    /// <summary>The first convolution before all passes over it.</summary>
+    private static LayerState Layer(ILayerInputs inputs)
     {
-        Name = name,
-        Type = ElementType.UInt8,
-        Shape = new TensorShape(1, length),
-        Quantization = new QuantizationParameters(1 / 64f, 128),
-    };
+        var layer = LinearLayer.Of(Graph)[0];
+        var (rule, folded, units) = (Plan.WeightRuleOf(layer.Step), FoldedLayer.Of(Graph, layer, None), LayerUnits.Of(Graph, layer, None));
+        return new LayerState(folded, rule, WeightRange.Of(rule, Graph.Tensors[layer.Weights]), BiasGrid.SmallestWeightScales(Graph, folded, units), layer.Groups(), inputs) { Units = units };
+    }
 
-    /// <summary>Sixteen samples whose values differ from one another.</summary>
-    private sealed class Ramp : ICalibrationInputs
+    /// <summary>Inputs of variance 1 that do not depend on one another; may cancel when the first one asks for them.</summary>
+    private sealed class FixedInputs(CancellationTokenSource? cancellation = null) : ILayerInputs
     {
-        public int Count => 16;
+        public int CallsAfterwards { get; private set; }
 
-        public static byte[] Bytes(int count, int step) => [.. Enumerable.Range(0, count).Select(i => unchecked((byte)(i * (i + step) * 2654435761L >> 13)))];
+        public IReadOnlyList<InputMoments> Moments(FoldedLayer folded, IReadOnlyList<RowGroup> groups)
+        {
+            Cancel();
+            return [.. groups.Select(group => new SquareMatrix(group.Inputs.Length).PlusDiagonal(1)).Select(covariance => new InputMoments(covariance, covariance, 1000))];
+        }
 
-        public void Encode(int sample, Tensor input, Span<byte> destination) => Bytes(destination.Length, sample + 1).CopyTo(destination);
+        public (double[] Source, double[] Target) Means()
+        {
+            Cancel();
+            return ([0, 0], [0, 0]);
+        }
+
+        private void Cancel()
+        {
+            CallsAfterwards += cancellation is { IsCancellationRequested: true } ? 1 : 0;
+            cancellation?.Cancel();
+        }
+    }
+
+    /// <summary>Four samples whose values differ from one another; cancels within one of its calls.</summary>
+    private sealed class CancellingInputs(int call = 0, CancellationTokenSource? cancellation = null) : ICalibrationInputs
+    {
+        public int Count => 4;
+
+        public int Calls { get; private set; }
+
+        public void Encode(int sample, Tensor input, Span<byte> destination)
+        {
+            for (var i = 0; i < destination.Length; i++)
+            {
+                destination[i] = unchecked((byte)(i * (i + sample + 1) * 2654435761L >> 13));
+            }
+
+            if (++Calls == call)
+            {
+                cancellation!.Cancel();
+            }
+        }
+    }
+
+    private sealed class Lines : IProgress<string>
+    {
+        public int Count { get; private set; }
+
+        public void Report(string value) => Count++;
     }
 }

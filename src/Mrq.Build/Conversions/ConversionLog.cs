@@ -6,7 +6,8 @@ namespace Mrq.Build.Conversions;
 
 /// <summary>The engine's log, told of conversions.</summary>
 /// <param name="log">What it calls an error, a switch that makes warnings errors included, fails what is logged to it.</param>
-internal sealed class ConversionLog(TaskLoggingHelper log)
+/// <param name="clock">What spaces progress out.</param>
+internal sealed class ConversionLog(TaskLoggingHelper log, TimeProvider clock)
 {
     public bool HasErrors => log.HasLoggedErrors;
 
@@ -30,5 +31,5 @@ internal sealed class ConversionLog(TaskLoggingHelper log)
         }
     }
 
-    public EngineProgress Progress(ConversionItem item) => new(log, $"{Path.GetFileName(item.Model)} -> {item.Scheme}");
+    public EngineProgress Progress(ConversionItem item) => new(log, $"{Path.GetFileName(item.Model)} -> {item.Scheme}", clock);
 }

@@ -33,6 +33,7 @@ internal sealed class Lockstep
         {
             for (var input = 0; input < source.Inputs.Length; input++)
             {
+                parallel.CancellationToken.ThrowIfCancellationRequested();
                 inputs.Encode(sample, source.Tensors[source.Inputs[input]], _sourceSessions[sample].Input(input));
                 inputs.Encode(sample, target.Tensors[target.Inputs[input]], _targetSessions[sample].Input(input));
             }
