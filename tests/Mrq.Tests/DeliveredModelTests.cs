@@ -1,7 +1,10 @@
+using Mrq.Core.Diagnostics;
+using Mrq.Core.Graph;
 using Mrq.Core.Numerics;
 using Mrq.Core.Schemes;
 using Mrq.Emulator;
 using Mrq.Evaluation.Datasets;
+using Mrq.Formats;
 using Mrq.Formats.TfLite;
 using Mrq.Requantization;
 using Mrq.Testing;
@@ -55,6 +58,35 @@ public sealed class DeliveredModelTests
     }
 
     [TestMethod]
+    [DataRow("type")]
+    [DataRow("scale")]
+    [DataRow("zero point")]
+    [DataRow("no quantization")]
+    [DataRow("channels")]
+    [DataRow("data")]
+    public void A_file_that_says_anything_else_of_a_tensor_than_the_graph_is_not_delivered(string what)
+    {
+        var model = TfLiteModel.ReadFile(Path.Combine(TestData.Repository, "samples", "QuickStart", "models", "digits.tflite"));
+        var index = model.Graph.Operators.First(step => step.Name == "CONV_2D").Inputs[1];
+        var (weights, quantization) = (model.Graph.Tensors[index], model.Graph.Tensors[index].Quantization!);
+        var other = what switch
+        {
+            "type" => weights with { Type = weights.Type == ElementType.Int8 ? ElementType.UInt8 : ElementType.Int8, Quantization = new QuantizationParameters(quantization.Scale, 1) },
+            "scale" => weights with { Quantization = new QuantizationParameters(quantization.Scales.SetItem(0, quantization.Scale * 1.0001f), quantization.ZeroPoints, quantization.Axis) },
+            "zero point" => weights with { Quantization = new QuantizationParameters(quantization.Scales, quantization.ZeroPoints.SetItem(0, quantization.ZeroPoint + 1), quantization.Axis) },
+            "no quantization" => weights with { Quantization = null },
+            "channels" => weights with { Quantization = new QuantizationParameters([.. Enumerable.Repeat(quantization.Scale, weights.Shape[0])], [.. Enumerable.Repeat((long)quantization.ZeroPoint, weights.Shape[0])], 0) },
+            _ => weights with { Data = weights.Data!.Value.ToArray().Reverse().ToArray() },
+        };
+        var changed = model.Graph.WithTensors(new Dictionary<int, Tensor> { [index] = other });
+
+        CollectionAssert.AreEqual(model.Write(changed), WrittenModel.Bytes(model, changed));
+        var error = Assert.ThrowsExactly<MrqException>(() => WrittenModel.Bytes(new Mistaken(model, changed), model.Graph));
+
+        Assert.AreEqual((MrqCodes.Internal, weights.Name), (error.Code, error.Place.Tensor));
+    }
+
+    [TestMethod]
     public void The_written_model_asks_for_the_operator_versions_that_know_int8()
     {
         var output = Path.Combine(Path.GetTempPath(), Guid.NewGuid() + ".tflite");
@@ -79,5 +111,17 @@ public sealed class DeliveredModelTests
         {
             File.Delete(output);
         }
+    }
+
+    /// <summary>Whatever graph it is given, it writes another one.</summary>
+    private sealed class Mistaken(ModelDocument model, QuantizedGraph written) : ModelDocument
+    {
+        public override IModelFormat Format => model.Format;
+
+        public override IReadOnlyList<QuantizedGraph> Graphs => model.Graphs;
+
+        public override string? Description => model.Description;
+
+        public override byte[] Write(QuantizedGraph graph) => model.Write(written);
     }
 }

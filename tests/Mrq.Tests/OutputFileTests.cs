@@ -111,6 +111,48 @@ public sealed class OutputFileTests : IDisposable
         Assert.IsEmpty(Directory.GetFiles(_folder.Path, "*.tmp"));
     }
 
+    [TestMethod]
+    public void Until_all_are_delivered_every_place_holds_what_it_held()
+    {
+        var (old, fresh) = (_folder.PathOf("old"), _folder.PathOf("fresh"));
+        File.WriteAllBytes(old, [1, 1]);
+        using (var abandoned = new StagedFiles())
+        {
+            abandoned.Add(old, [2]);
+            abandoned.Add(fresh, [3]);
+        }
+
+        CollectionAssert.AreEqual(new byte[] { 1, 1 }, File.ReadAllBytes(old), "nothing was delivered");
+        Assert.IsFalse(File.Exists(fresh));
+        using var staged = new StagedFiles();
+        staged.Add(old, [2]);
+        staged.Add(fresh, [3]);
+        CollectionAssert.AreEqual(new byte[] { 1, 1 }, File.ReadAllBytes(old));
+        Assert.IsFalse(File.Exists(fresh));
+
+        staged.Deliver();
+
+        CollectionAssert.AreEqual(new byte[] { 2 }, File.ReadAllBytes(old));
+        CollectionAssert.AreEqual(new byte[] { 3 }, File.ReadAllBytes(fresh));
+        Assert.IsEmpty(Directory.GetFiles(_folder.Path, "*.tmp"));
+    }
+
+    [TestMethod]
+    public void Who_reads_the_old_file_reads_it_to_its_end()
+    {
+        RequireLinux();
+        var path = _folder.PathOf("model");
+        File.WriteAllBytes(path, [1, 2, 3]);
+        using var reader = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+
+        OutputFile.Write(path, [4, 5, 6]);
+
+        var read = new byte[3];
+        reader.ReadExactly(read);
+        CollectionAssert.AreEqual(new byte[] { 1, 2, 3 }, read);
+        CollectionAssert.AreEqual(new byte[] { 4, 5, 6 }, File.ReadAllBytes(path));
+    }
+
     private static void RequireLinux()
     {
         if (!OperatingSystem.IsLinux())

@@ -97,25 +97,7 @@ public static class ModelConverter
             Summary(request, converted, kind, measurement),
             [.. doubts, .. converted.Warnings, .. implausible, .. measurement.Warnings(request, findings), .. AccumulatorWarnings.Of(CompiledGraph.Compile(converted.Graph, converted.Arithmetic), measurement.Comparison.TargetOverflows), .. RuntimeFaultWarnings.Of(converted.Graph, converted.Arithmetic)],
             report);
-        return new Conversion(result, Serialize(model, converted.Graph), page);
-    }
-
-    /// <summary>The model's bytes, read back once: what is delivered is what was measured.</summary>
-    private static byte[] Serialize(ModelDocument model, QuantizedGraph graph)
-    {
-        var bytes = model.Write(graph);
-        var written = model.Format.Read(bytes).Graph;
-        for (var i = 0; i < graph.Tensors.Length; i++)
-        {
-            var (expected, actual) = (graph.Tensors[i], written.Tensors[i]);
-            if (expected.Type != actual.Type || !Equals(expected.Quantization, actual.Quantization)
-                || !(expected.Data ?? default).Span.SequenceEqual((actual.Data ?? default).Span))
-            {
-                throw new MrqException(MrqCodes.Internal, "the written model differs from the converted one; please report it.", new MrqPlace(Tensor: expected.Name));
-            }
-        }
-
-        return bytes;
+        return new Conversion(result, WrittenModel.Bytes(model, converted.Graph), page);
     }
 
     private static (Dataset? Data, string Kind) Calibration(ConversionRequest request, ModelDocument model)
