@@ -11,6 +11,7 @@ namespace Mrq.Conversion.Tests;
 /// resolution of source and target explains (<see cref="ResolutionBound"/>). Inputs are drawn from all integers that they can be.
 /// </summary>
 [TestClass]
+[TestCategory("Slow")]
 public sealed class OneOperatorConversionTests
 {
     [TestMethod]

@@ -10,6 +10,7 @@ namespace Mrq.Conversion.Tests;
 /// the same in every run. A graph that fails is made smaller and printed as the code of a case for <see cref="FoundGraphTests"/>.
 /// </summary>
 [TestClass]
+[TestCategory("Slow")]
 public sealed class RandomGraphTests
 {
     private const int Cases = 300;

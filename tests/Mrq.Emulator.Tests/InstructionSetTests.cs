@@ -4,6 +4,7 @@ namespace Mrq.Emulator.Tests;
 
 /// <summary>The equality of kernels once more for every instruction set that this machine can leave out.</summary>
 [TestClass]
+[TestCategory("Slow")]
 public sealed class InstructionSetTests
 {
     [TestMethod]

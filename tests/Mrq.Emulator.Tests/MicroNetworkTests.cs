@@ -6,6 +6,7 @@ namespace Mrq.Emulator.Tests;
 
 /// <summary>Real networks give tflite-micro's bytes under its arithmetic, tensor by tensor, over sequences that keep their state, with both sets of kernels.</summary>
 [TestClass]
+[TestCategory("Slow")]
 public sealed class MicroNetworkTests
 {
     public static IEnumerable<object[]> Cases => MicroCase.Names;

@@ -2,6 +2,7 @@ namespace Mrq.Fuzz;
 
 /// <summary>A fixed number of mutants of a fixed seed: what they show, they show on every machine. Long runs are build/fuzz.sh's.</summary>
 [TestClass]
+[TestCategory("Slow")]
 public sealed class FuzzTests
 {
     [TestMethod]

@@ -6,6 +6,7 @@ namespace Mrq.Tests;
 
 /// <summary>The command as a user calls it.</summary>
 [TestClass]
+[TestCategory("Slow")]
 public sealed class CommandTests
 {
     private static readonly string Sample = Path.Combine(TestData.Repository, "samples", "QuickStart");

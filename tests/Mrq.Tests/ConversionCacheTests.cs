@@ -9,6 +9,7 @@ namespace Mrq.Tests;
 
 /// <summary>The cache gives back what a conversion gave, and nothing else.</summary>
 [TestClass]
+[TestCategory("Slow")]
 public sealed class ConversionCacheTests
 {
     [TestMethod]

@@ -7,6 +7,7 @@ namespace Mrq.Tests;
 
 /// <summary>The gate around a whole conversion: what is written, what is warned, what fails.</summary>
 [TestClass]
+[TestCategory("Slow")]
 public sealed class ConversionGateTests : IDisposable
 {
     private static readonly string Sample = Path.Combine(TestData.Repository, "samples", "QuickStart");

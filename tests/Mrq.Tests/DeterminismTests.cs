@@ -4,6 +4,7 @@ namespace Mrq.Tests;
 
 /// <summary>The same conversion gives the same bytes everywhere.</summary>
 [TestClass]
+[TestCategory("Slow")]
 public sealed class DeterminismTests
 {
     [TestMethod]

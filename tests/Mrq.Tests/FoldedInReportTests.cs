@@ -13,6 +13,7 @@ namespace Mrq.Tests;
 
 /// <summary>What conversion moved into neighbouring layers is taken back wherever a report shows real values.</summary>
 [TestClass]
+[TestCategory("Slow")]
 public sealed partial class FoldedInReportTests
 {
     [TestMethod]

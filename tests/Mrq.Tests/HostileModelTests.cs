@@ -5,6 +5,7 @@ namespace Mrq.Tests;
 
 /// <summary>Models that no converter writes, as a user meets them: one line on standard error with a code, exit code 2, nothing delivered.</summary>
 [TestClass]
+[TestCategory("Slow")]
 public sealed class HostileModelTests
 {
     private static readonly string Output = Path.Combine(Path.GetTempPath(), $"mrq-hostile-{Guid.NewGuid():N}.tflite");

@@ -9,6 +9,7 @@ namespace Mrq.Tests;
 
 /// <summary>Metrics of networks that are no classifiers, on the real ones.</summary>
 [TestClass]
+[TestCategory("Slow")]
 public sealed class MetricOnModelsTests
 {
     [TestMethod]

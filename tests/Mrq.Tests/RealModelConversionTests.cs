@@ -5,6 +5,7 @@ namespace Mrq.Tests;
 
 /// <summary>The main job on the real MobileNetV2.</summary>
 [TestClass]
+[TestCategory("Slow")]
 public sealed class RealModelConversionTests
 {
     [TestMethod]

@@ -4,6 +4,7 @@ namespace Mrq.Tests;
 
 /// <summary>Ctrl+C and SIGTERM end the command with one line, its own exit code, and nothing half done.</summary>
 [TestClass]
+[TestCategory("Slow")]
 public sealed class TerminationTests
 {
     /// <summary>Many seconds of work.</summary>
