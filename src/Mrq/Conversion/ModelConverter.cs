@@ -95,7 +95,7 @@ public static class ModelConverter
 
         var result = new ConversionResult(
             Summary(request, converted, kind, measurement),
-            [.. doubts, .. converted.Warnings, .. implausible, .. measurement.Warnings(request, findings), .. AccumulatorWarnings.Of(CompiledGraph.Compile(converted.Graph, converted.Arithmetic), measurement.Comparison.TargetOverflows), .. RuntimeFaultWarnings.Of(converted.Graph, converted.Arithmetic)],
+            [.. doubts, .. converted.Warnings, .. implausible, .. measurement.Warnings(request, findings), .. AccumulatorWarnings.Of(CompiledGraph.Compile(converted.Graph, converted.Arithmetic, KernelSet.Reference), measurement.Comparison.TargetOverflows), .. RuntimeFaultWarnings.Of(converted.Graph, converted.Arithmetic)],
             report);
         return new Conversion(result, WrittenModel.Bytes(model, converted.Graph), page);
     }

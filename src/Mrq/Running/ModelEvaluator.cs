@@ -44,7 +44,7 @@ public static class ModelEvaluator
                 : ModelComparison.Measure(new GraphRun(against, other!.Format.NativeArithmetic, InputEncoder.Create(data, sourceInput, sourceInput)), measured, metric, data, parallel, progress);
             return new EvaluationResult(
                 comparison,
-                [.. DatasetDoubts.Of(data, against ?? model), .. AccumulatorWarnings.Of(CompiledGraph.Compile(model, arithmetic), comparison.TargetOverflows), .. RuntimeFaultWarnings.Of(model, arithmetic)]);
+                [.. DatasetDoubts.Of(data, against ?? model), .. AccumulatorWarnings.Of(CompiledGraph.Compile(model, arithmetic, KernelSet.Reference), comparison.TargetOverflows), .. RuntimeFaultWarnings.Of(model, arithmetic)]);
         }
         catch (MrqException error)
         {
