@@ -14,7 +14,7 @@ internal sealed class CalibratedRounding(ConversionPlan plan, ActivationFolding 
 
     public RequantizedModel Run(RequantizedModel target, ICalibrationInputs inputs, IProgress<string>? progress)
     {
-        var lockstep = new Lockstep(_source, plan.Native, target.Graph, plan.Arithmetic, inputs, context.Parallel);
+        var lockstep = new Lockstep(plan, target.Graph, inputs, context.Parallel);
         var layers = LinearLayer.Of(_source).ToDictionary(layer => layer.Step);
         var conversion = new LayerConversion(plan, folding, context, watches);
         var reports = target.Layers.ToDictionary(report => report.Operator);

@@ -35,8 +35,7 @@ public static class Requantizer
         calibration = calibration is { Count: > 0 } ? calibration : null;
         var (context, watches) = (new ConversionContext(options, parallel), new Stopwatches());
         var state = ConversionPasses.Run(new PlanState(plan, calibration), context, watches);
-        (plan, var activations) = (state.Plan, state.Activations!);
-        var target = ConvertedActivations.Of(plan, activations);
+        (plan, var activations, var target) = (state.Plan, state.Activations!, state.Target!);
         ScaleChecks.RequireOfTarget(target);
 
         // With samples every layer is rounded anew, so that no scale is worth searching yet.

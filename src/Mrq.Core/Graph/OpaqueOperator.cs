@@ -8,9 +8,7 @@ namespace Mrq.Core.Graph;
 /// <param name="OperatorName">The builtin's name, or "CUSTOM(name)".</param>
 public sealed record OpaqueOperator(string OperatorName) : Operator
 {
-    private static readonly OperatorTraits Indexed = OperatorTraits.Filled with { Inputs = [InputRole.Data, InputRole.Parameter] };
     private static readonly OperatorTraits Reduced = OperatorTraits.Compared with { Inputs = [InputRole.Data, InputRole.Parameter], CarriesValues = true };
-    private static readonly OperatorTraits Homogeneous = new() { IsHomogeneous = true };
     private static readonly OperatorTraits Cast = new() { CarriesValues = true };
 
     public override string Name => OperatorName;
@@ -18,10 +16,10 @@ public sealed record OpaqueOperator(string OperatorName) : Operator
     /// <summary>Of some operators it is known what they mean, although nothing here computes them.</summary>
     public override OperatorTraits Traits => OperatorName switch
     {
-        "GATHER_ND" => Indexed,
+        "GATHER_ND" => OperatorTraits.Filled,
         "REDUCE_MAX" or "REDUCE_MIN" => Reduced,
         "L2_POOL_2D" or "SELECT" or "SELECT_V2" => OperatorTraits.Compared,
-        "ABS" or "NEG" => Homogeneous,
+        "ABS" or "NEG" => OperatorTraits.Homogeneous,
         "CAST" => Cast,
         _ => OperatorTraits.Default,
     };

@@ -11,14 +11,20 @@ public sealed record OperatorTraits
     /// <summary>One input of data; the operator's own function decides everything.</summary>
     public static readonly OperatorTraits Default = new();
 
+    /// <summary>Data, and integers that say what to do with it.</summary>
+    public static readonly OperatorTraits Parameterized = new() { Inputs = [InputRole.Data, InputRole.Parameter] };
+
+    /// <summary>A factor on the data comes out as the same factor on the output.</summary>
+    public static readonly OperatorTraits Homogeneous = new() { IsHomogeneous = true };
+
     /// <summary>Integers change their place, whatever they mean.</summary>
-    public static readonly OperatorTraits Moved = new() { MovesIntegers = true, IsHomogeneous = true, IgnoresZeroPoint = true, CarriesValues = true };
+    public static readonly OperatorTraits Moved = Parameterized with { MovesIntegers = true, IsHomogeneous = true, IgnoresZeroPoint = true, CarriesValues = true };
 
     /// <summary>Integers change their place, are repeated or interpolated, and zeros may come between them.</summary>
     public static readonly OperatorTraits Filled = Moved with { IgnoresZeroPoint = false };
 
     /// <summary>Integers are compared with their like.</summary>
-    public static readonly OperatorTraits Compared = new() { MovesIntegers = true, IsHomogeneous = true };
+    public static readonly OperatorTraits Compared = Homogeneous with { MovesIntegers = true };
 
     /// <summary>What the inputs are, by their places; the last holds for all that follow.</summary>
     public ImmutableArray<InputRole> Inputs { get; init; } = [InputRole.Data];

@@ -5,11 +5,9 @@ namespace Mrq.Core.Operators;
 /// <summary>max(x, 0).</summary>
 public sealed record Relu : Operator
 {
-    private static readonly OperatorTraits Meaning = new() { IsHomogeneous = true };
-
     public override string Name => "RELU";
 
-    public override OperatorTraits Traits => Meaning;
+    public override OperatorTraits Traits => OperatorTraits.Homogeneous;
 }
 
 /// <summary>x clamped to [0, 6].</summary>
@@ -27,11 +25,9 @@ public sealed record ReluN1To1 : Operator
 /// <summary>x where it is not negative, else alpha · x.</summary>
 public sealed record LeakyRelu : Operator
 {
-    private static readonly OperatorTraits Meaning = new() { IsHomogeneous = true };
-
     public override string Name => "LEAKY_RELU";
 
-    public override OperatorTraits Traits => Meaning;
+    public override OperatorTraits Traits => OperatorTraits.Homogeneous;
 
     public float Alpha { get; init; }
 }

@@ -5,11 +5,9 @@ namespace Mrq.Core.Operators;
 /// <summary>Elementwise sum of two inputs with NumPy broadcasting.</summary>
 public sealed record Add : ActivatedOperator
 {
-    private static readonly OperatorTraits Meaning = new() { IsHomogeneous = true };
-
     public override string Name => "ADD";
 
-    public override OperatorTraits Traits => Meaning;
+    public override OperatorTraits Traits => OperatorTraits.Homogeneous;
 
     /// <summary>TFLite's flag for the power-of-two path of int16.</summary>
     public bool PotScaleInt16 { get; init; } = true;
@@ -18,11 +16,9 @@ public sealed record Add : ActivatedOperator
 /// <summary>Elementwise difference of two inputs with NumPy broadcasting.</summary>
 public sealed record Sub : ActivatedOperator
 {
-    private static readonly OperatorTraits Meaning = new() { IsHomogeneous = true };
-
     public override string Name => "SUB";
 
-    public override OperatorTraits Traits => Meaning;
+    public override OperatorTraits Traits => OperatorTraits.Homogeneous;
 
     /// <summary>TFLite's flag for the power-of-two path of int16.</summary>
     public bool PotScaleInt16 { get; init; } = true;

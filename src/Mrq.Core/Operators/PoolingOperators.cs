@@ -21,7 +21,7 @@ public sealed record MaxPool2D : PoolingOperator
 /// <summary>Mean over the axes that the second input lists.</summary>
 public sealed record Mean : Operator
 {
-    private static readonly OperatorTraits Meaning = new() { Inputs = [InputRole.Data, InputRole.Parameter], IsHomogeneous = true, CarriesValues = true };
+    private static readonly OperatorTraits Meaning = OperatorTraits.Parameterized with { IsHomogeneous = true, CarriesValues = true };
 
     public override string Name => "MEAN";
 
@@ -34,7 +34,7 @@ public sealed record Mean : Operator
 /// <summary>Sum over the axes that the second input lists.</summary>
 public sealed record Sum : Operator
 {
-    private static readonly OperatorTraits Meaning = new() { Inputs = [InputRole.Data, InputRole.Parameter], IsHomogeneous = true };
+    private static readonly OperatorTraits Meaning = OperatorTraits.Parameterized with { IsHomogeneous = true };
 
     public override string Name => "SUM";
 
@@ -47,11 +47,9 @@ public sealed record Sum : Operator
 /// <summary>The index of the first largest value along the axis in input 1.</summary>
 public sealed record ArgMax : Operator
 {
-    private static readonly OperatorTraits Meaning = new() { Inputs = [InputRole.Data, InputRole.Parameter] };
-
     public override string Name => "ARG_MAX";
 
-    public override OperatorTraits Traits => Meaning;
+    public override OperatorTraits Traits => OperatorTraits.Parameterized;
 
     public ElementType OutputType { get; init; }
 }
@@ -59,11 +57,9 @@ public sealed record ArgMax : Operator
 /// <summary>The index of the first smallest value along the axis in input 1.</summary>
 public sealed record ArgMin : Operator
 {
-    private static readonly OperatorTraits Meaning = new() { Inputs = [InputRole.Data, InputRole.Parameter] };
-
     public override string Name => "ARG_MIN";
 
-    public override OperatorTraits Traits => Meaning;
+    public override OperatorTraits Traits => OperatorTraits.Parameterized;
 
     public ElementType OutputType { get; init; }
 }

@@ -5,11 +5,9 @@ namespace Mrq.Core.Operators;
 /// <summary>The image at the height and width in input 1, between pixels linear.</summary>
 public sealed record ResizeBilinear : Operator
 {
-    private static readonly OperatorTraits Meaning = OperatorTraits.Filled with { Inputs = [InputRole.Data, InputRole.Parameter] };
-
     public override string Name => "RESIZE_BILINEAR";
 
-    public override OperatorTraits Traits => Meaning;
+    public override OperatorTraits Traits => OperatorTraits.Filled;
 
     public bool AlignCorners { get; init; }
 
@@ -19,11 +17,9 @@ public sealed record ResizeBilinear : Operator
 /// <summary>The image at the height and width in input 1, each pixel a copy of the nearest.</summary>
 public sealed record ResizeNearestNeighbor : Operator
 {
-    private static readonly OperatorTraits Meaning = OperatorTraits.Filled with { Inputs = [InputRole.Data, InputRole.Parameter] };
-
     public override string Name => "RESIZE_NEAREST_NEIGHBOR";
 
-    public override OperatorTraits Traits => Meaning;
+    public override OperatorTraits Traits => OperatorTraits.Filled;
 
     public bool AlignCorners { get; init; }
 

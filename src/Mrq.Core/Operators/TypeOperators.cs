@@ -5,11 +5,9 @@ namespace Mrq.Core.Operators;
 /// <summary>Real or quantized input to the quantization of the output.</summary>
 public sealed record Quantize : Operator
 {
-    private static readonly OperatorTraits Meaning = new() { IsHomogeneous = true };
-
     public override string Name => "QUANTIZE";
 
-    public override OperatorTraits Traits => Meaning;
+    public override OperatorTraits Traits => OperatorTraits.Homogeneous;
 }
 
 /// <summary>Quantized input to real numbers.</summary>

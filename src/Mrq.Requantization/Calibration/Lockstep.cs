@@ -1,7 +1,7 @@
 using Mrq.Core.Graph;
-using Mrq.Core.Numerics;
 using Mrq.Emulator;
 using Mrq.Requantization.Layers;
+using Mrq.Requantization.Plan;
 
 namespace Mrq.Requantization.Calibration;
 
@@ -21,12 +21,12 @@ internal sealed class Lockstep
     private short[] _sourceColumns = [];
     private short[] _targetColumns = [];
 
-    public Lockstep(QuantizedGraph source, Arithmetic native, QuantizedGraph target, ArithmeticAssignment arithmetic, ICalibrationInputs inputs, ParallelOptions parallel)
+    public Lockstep(ConversionPlan plan, QuantizedGraph target, ICalibrationInputs inputs, ParallelOptions parallel)
     {
-        _source = source;
+        var source = _source = plan.Graph;
         _parallel = parallel;
-        var compiledSource = CompiledGraph.Compile(source, native);
-        _compiled = CompiledGraph.Compile(target, arithmetic);
+        var compiledSource = CompiledGraph.Compile(source, plan.Native);
+        _compiled = CompiledGraph.Compile(target, plan.Arithmetic);
         _sourceSessions = [.. Enumerable.Range(0, inputs.Count).Select(_ => new EmulatorSession(compiledSource))];
         _targetSessions = [.. Enumerable.Range(0, inputs.Count).Select(_ => new EmulatorSession(_compiled))];
         for (var sample = 0; sample < inputs.Count; sample++)

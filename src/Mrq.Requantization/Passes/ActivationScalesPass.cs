@@ -1,3 +1,5 @@
+using Mrq.Core.Graph;
+using Mrq.Requantization.Layers;
 using Mrq.Requantization.Plan;
 
 
@@ -8,12 +10,13 @@ internal sealed class ActivationScalesPass : IPlanPass
 {
     public string Name => PassNames.ActivationScales;
 
-    public PlanState Run(PlanState state, ConversionContext context) => state with
+    public PlanState Run(PlanState state, ConversionContext context)
     {
-        Activations = state.Plan.ActivationRules.Any(RangeSearch.Chooses)
+        var activations = state.Plan.ActivationRules.Any(RangeSearch.Chooses)
             ? (state.Cost ?? CostOf(state)).Plan(state.Folding)
-            : new ActivationPlan(state.Folding, new Dictionary<int, double>(), new Dictionary<int, Core.Graph.Operator>()),
-    };
+            : new ActivationPlan(state.Folding, new Dictionary<int, double>(), new Dictionary<int, Operator>());
+        return state with { Activations = activations, Target = ConvertedActivations.Of(state.Plan, activations) };
+    }
 
     public static FoldingCost CostOf(PlanState state) => new(state.Plan, state.Folding, new RangeSearch(state.Plan, state.Statistics, state.Coverage, state.Movable));
 }

@@ -48,18 +48,9 @@ internal static class ConversionPasses
     }
 
     /// <summary>Runs the passes over one layer.</summary>
-    public static LayerState Run(LayerState state, ConversionContext context, Stopwatches watches)
-    {
-        foreach (var pass in Layers.Where(pass => context.Options.Runs(pass.Name)))
-        {
-            var before = state;
-            state = watches.Time(pass.Name, () => pass.Run(before, context));
-        }
+    public static LayerState Run(LayerState state, ConversionContext context, Stopwatches watches) => Run(Layers, state, context, watches);
 
-        return state;
-    }
-
-    private static PlanState Run(ImmutableArray<IPlanPass> passes, PlanState state, ConversionContext context, Stopwatches watches)
+    private static TState Run<TState>(IEnumerable<IConversionPass<TState>> passes, TState state, ConversionContext context, Stopwatches watches)
     {
         foreach (var pass in passes.Where(pass => context.Options.Runs(pass.Name)))
         {

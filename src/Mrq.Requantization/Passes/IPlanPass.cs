@@ -1,10 +1,4 @@
 namespace Mrq.Requantization.Passes;
 
 /// <summary>A step on the way to what becomes of the activations, before any weight is looked at. It may insert and remove operators.</summary>
-internal interface IPlanPass
-{
-    /// <summary>Its name for whoever switches or times it.</summary>
-    string Name { get; }
-
-    PlanState Run(PlanState state, ConversionContext context);
-}
+internal interface IPlanPass : IConversionPass<PlanState>;

@@ -14,19 +14,15 @@ internal sealed class InputMomentsPass : ILayerPass
             return state;
         }
 
-        var (metrics, live) = (new GptqRounding?[state.Wanted.Length], (double[][])state.Live.Clone());
+        var metrics = new GptqRounding?[state.Wanted.Length];
         Parallel.For(0, state.Groups.Length, context.Parallel, group =>
         {
             var metric = GptqRounding.Of(moments[group], context.Options.Caution, context.Parallel.CancellationToken);
             foreach (var row in state.Groups[group].Rows)
             {
                 metrics[row] = metric;
-                live[row] = Live(state.Wanted[row], moments[group].Covariance);
             }
         });
-        return state with { Moments = moments, Metrics = metrics, Live = live };
+        return state with { Moments = moments, Metrics = metrics };
     }
-
-    /// <summary>A row with 0 for weights whose input never varies.</summary>
-    public static double[] Live(double[] row, Algebra.SquareMatrix covariance) => [.. row.Select((weight, column) => covariance[column, column] > 0 ? weight : 0)];
 }

@@ -20,9 +20,6 @@ internal sealed record LayerState(FoldedLayer Folded, TensorRule Rule, WeightRan
     /// <summary>The rows that the integers are to stand for.</summary>
     public double[][] Wanted { get; init; } = Folded.Rows;
 
-    /// <summary>The same with 0 for weights whose input never varies: they do not set a range.</summary>
-    public double[][] Live { get; init; } = Folded.Rows;
-
     /// <summary>For each row the error that its inputs make of integers; null where nothing is known of them, or they never vary.</summary>
     public GptqRounding?[] Metrics { get; init; } = new GptqRounding?[Folded.Rows.Length];
 
@@ -31,6 +28,9 @@ internal sealed record LayerState(FoldedLayer Folded, TensorRule Rule, WeightRan
 
     /// <summary>Whether each rounding error is handed on to the weights not yet rounded.</summary>
     public bool FeedsBack { get; init; }
+
+    /// <summary>Scales that a row may have, the preferred one first; one list where all rows share theirs.</summary>
+    public ImmutableArray<IReadOnlyList<float>> ScaleCandidates { get; init; } = [];
 
     /// <summary>A scale for each row; all equal where the target has one.</summary>
     public float[] Scales { get; init; } = [];

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Mrq.Core.Diagnostics;
+using Mrq.Core.Graph;
 using Mrq.Requantization.Calibration;
 using Mrq.Requantization.Plan;
 
@@ -33,6 +34,9 @@ internal sealed record PlanState(ConversionPlan Plan, ICalibrationInputs? Sample
 
     /// <summary>What becomes of the activations; null until it is chosen.</summary>
     public ActivationPlan? Activations { get; init; }
+
+    /// <summary>The target under it, with the weights and biases of the source; null until it is chosen.</summary>
+    public QuantizedGraph? Target { get; init; }
 
     /// <summary>The same for an edited graph. What was chosen for the old one is chosen anew.</summary>
     public PlanState On(ConversionPlan plan) => ReferenceEquals(plan, Plan) ? this : new PlanState(plan, Samples) { Warnings = Warnings, Statistics = Statistics, Ends = Ends };

@@ -1,5 +1,4 @@
 using Mrq.Core.Graph;
-using Mrq.Requantization.Layers;
 using Mrq.Requantization.Plan;
 using Mrq.Requantization.Regularization;
 
@@ -12,12 +11,11 @@ internal sealed class SaturatedEndsPass : IPlanPass
 
     public PlanState Run(PlanState state, ConversionContext context)
     {
-        if (state.Ends is not { } ends || state.Activations is not { } activations)
+        if (state is not { Ends: { } ends, Activations: { } activations, Target: { } target })
         {
             return state;
         }
 
-        var target = ConvertedActivations.Of(state.Plan, activations);
         var (kept, extended) = SaturatedEnds.Keep(
             state.Plan, step => target.Operators[step], ends, tensor => Range(target.Tensors[tensor], activations.Folding, tensor), isNoise: state.Statistics is null);
         return ReferenceEquals(kept, state.Plan.Graph) ? state : state.On(state.Plan.On(kept)) with { Ends = extended, Statistics = state.Statistics is null ? null : extended };

@@ -12,7 +12,7 @@ internal sealed class WeightCorrectionPass : ILayerPass
             return state;
         }
 
-        var (wanted, live) = ((double[][])state.Wanted.Clone(), (double[][])state.Live.Clone());
+        var wanted = (double[][])state.Wanted.Clone();
         Parallel.For(0, state.Groups.Length, context.Parallel, group =>
         {
             if (WeightCorrection.Of(moments[group], context.Options.Caution, context.Parallel.CancellationToken) is not { } correction)
@@ -20,12 +20,8 @@ internal sealed class WeightCorrectionPass : ILayerPass
                 return;
             }
 
-            Parallel.ForEach(state.Groups[group].Rows, context.Parallel, row =>
-            {
-                wanted[row] = correction.Correct(state.Wanted[row]);
-                live[row] = InputMomentsPass.Live(wanted[row], moments[group].Covariance);
-            });
+            Parallel.ForEach(state.Groups[group].Rows, context.Parallel, row => wanted[row] = correction.Correct(state.Wanted[row]));
         });
-        return state with { Wanted = wanted, Live = live };
+        return state with { Wanted = wanted };
     }
 }

@@ -31,7 +31,7 @@ internal sealed class WeightScaleSearchPass : ILayerPass
 
     private static float OfTensor(LayerState state, RowRounding rounding, ParallelOptions parallel)
     {
-        var candidates = WeightScalesPass.OfTensor(state);
+        var candidates = state.ScaleCandidates[0];
         if (candidates.Count == 1)
         {
             return candidates[0];
@@ -53,7 +53,7 @@ internal sealed class WeightScaleSearchPass : ILayerPass
 
     private static float OfRow(LayerState state, RowRounding rounding, int row)
     {
-        var candidates = WeightScalesPass.OfRow(state, row);
+        var candidates = state.ScaleCandidates[row];
         var errors = candidates.Select(scale => rounding.ErrorAt(row, scale)).ToArray();
         return candidates[Array.IndexOf(errors, errors.Min())];
     }

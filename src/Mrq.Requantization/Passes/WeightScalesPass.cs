@@ -3,31 +3,48 @@ using Mrq.Requantization.Layers;
 
 namespace Mrq.Requantization.Passes;
 
-/// <summary>For each row, or for all, the scale to take when nothing is known about the inputs.</summary>
+/// <summary>The scales that each row, or all, may have; of them the one to take when nothing is known about the inputs.</summary>
 internal sealed class WeightScalesPass : ILayerPass
 {
     public string Name => PassNames.WeightScales;
 
     public LayerState Run(LayerState state, ConversionContext context)
     {
+        var live = Live(state, context.Parallel);
         if (state.Rule.Granularity == Granularity.PerTensor)
         {
-            return state with { Scales = [.. Enumerable.Repeat(OfTensor(state)[0], state.Wanted.Length)] };
+            var shared = Candidates(state, live.Any(HasWeights) ? live : state.Wanted, state.Folded.GridScales, state.SmallestScales.Max());
+            return state with { ScaleCandidates = [shared], Scales = [.. Enumerable.Repeat(shared[0], live.Length)] };
         }
 
-        var scales = new float[state.Wanted.Length];
-        Parallel.For(0, scales.Length, context.Parallel, row => scales[row] = OfRow(state, row)[0]);
-        return state with { Scales = scales };
+        var candidates = new IReadOnlyList<float>[live.Length];
+        Parallel.For(0, live.Length, context.Parallel, row => candidates[row] = Candidates(
+            state, [HasWeights(live[row]) ? live[row] : state.Wanted[row]], state.Folded.GridScales is { } grids ? [grids[row]] : null, state.SmallestScales[row]));
+        return state with { ScaleCandidates = [.. candidates], Scales = [.. candidates.Select(scales => scales[0])] };
     }
 
-    /// <summary>The scales that all rows may share, the preferred one first.</summary>
-    public static IReadOnlyList<float> OfTensor(LayerState state) => WeightScales.Candidates(
-        state.Live.Any(row => row.Any(weight => weight != 0)) ? state.Live : state.Wanted, state.Folded.GridScales, state.Rule, state.Range.Largest, state.PreservesGrid, state.SmallestScales.Max());
+    private static IReadOnlyList<float> Candidates(LayerState state, double[][] rows, IReadOnlyList<double>? grids, double smallest) =>
+        WeightScales.Candidates(rows, grids, state.Rule, state.Range.Largest, state.PreservesGrid, smallest);
 
-    /// <summary>The scales that a row may have, the preferred one first.</summary>
-    public static IReadOnlyList<float> OfRow(LayerState state, int row)
+    /// <summary>The rows with 0 for weights whose input never varies: they do not set a range.</summary>
+    private static double[][] Live(LayerState state, ParallelOptions parallel)
     {
-        double[][] rows = [state.Live[row].Any(weight => weight != 0) ? state.Live[row] : state.Wanted[row]];
-        return WeightScales.Candidates(rows, state.Folded.GridScales is { } grids ? [grids[row]] : null, state.Rule, state.Range.Largest, state.PreservesGrid, state.SmallestScales[row]);
+        if (state.Moments is not { } moments)
+        {
+            return state.Wanted;
+        }
+
+        var live = new double[state.Wanted.Length][];
+        Parallel.For(0, state.Groups.Length, parallel, group =>
+        {
+            var covariance = moments[group].Covariance;
+            foreach (var row in state.Groups[group].Rows)
+            {
+                live[row] = [.. state.Wanted[row].Select((weight, column) => covariance[column, column] > 0 ? weight : 0)];
+            }
+        });
+        return live;
     }
+
+    private static bool HasWeights(double[] row) => row.Any(weight => weight != 0);
 }
