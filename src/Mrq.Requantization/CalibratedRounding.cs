@@ -12,9 +12,9 @@ internal sealed class CalibratedRounding(ConversionPlan plan, ActivationFolding 
 {
     private readonly QuantizedGraph _source = plan.Graph;
 
-    public RequantizedModel Run(RequantizedModel target, ICalibrationInputs inputs, IProgress<string>? progress)
+    public RequantizedModel Run(RequantizedModel target, ICalibrationSamples samples, IProgress<string>? progress)
     {
-        var lockstep = new Lockstep(plan, target.Graph, inputs, context.Parallel);
+        var run = new PairedRun(plan, target.Graph, samples, context.Parallel);
         var layers = LinearLayer.Of(_source).ToDictionary(layer => layer.Step);
         var conversion = new LayerConversion(plan, folding, context, watches);
         var reports = target.Layers.ToDictionary(report => report.Operator);
@@ -25,28 +25,30 @@ internal sealed class CalibratedRounding(ConversionPlan plan, ActivationFolding 
             context.Parallel.CancellationToken.ThrowIfCancellationRequested();
             if (layers.TryGetValue(step, out var layer))
             {
-                var (constants, report) = conversion.Run(lockstep.Target, layer, new LayerInputs(lockstep, layer, context.Parallel));
-                lockstep.Replace(step, constants);
-                reports[step] = report;
+                var (constants, report) = conversion.Run(run.Target, layer, new LayerInputs(run, layer, context.Parallel));
+                run.Replace(step, constants);
+                reports[step] = report with { Sqnr = Compare(run, step, layer.Output).Decibels };
                 progress?.Report($"rounding: {reports.Keys.Count(key => key <= step)} of {layers.Count} layers");
-            }
-
-            watches.Time(PassNames.Emulation, () => lockstep.RunStep(step));
-            if (layer is not null)
-            {
-                reports[step] = reports[step] with { Sqnr = Error(lockstep, layer.Output).Decibels };
             }
 
             if (_source.Operators[step].Outputs.Contains(scores) && ActivationParameters.IsQuantized(_source.Tensors[scores]))
             {
-                var error = Error(lockstep, scores);
-                result = result with { CalibrationSqnr = error.Decibels, CalibrationAgreement = (double)error.Agreeing / inputs.Count };
+                var error = Compare(run, step, scores);
+                result = result with { CalibrationSqnr = error.Decibels, CalibrationAgreement = (double)error.Agreeing / samples.Count };
             }
         }
 
-        return result with { Graph = lockstep.Target, Layers = [.. target.Layers.Select(report => reports[report.Operator])] };
+        return result with { Graph = run.Target, Layers = [.. target.Layers.Select(report => reports[report.Operator])] };
     }
 
-    private OutputError Error(Lockstep lockstep, int tensor) =>
-        watches.Time(PassNames.Report, () => OutputError.Of(lockstep, _source, tensor, folding, context.Parallel));
+    /// <summary>An output of a step behind that step, in source and target.</summary>
+    private OutputError Compare(PairedRun run, int step, int tensor)
+    {
+        var comparison = new OutputComparison(run, tensor, folding);
+        return watches.Time(PassNames.Emulation, () =>
+        {
+            run.Look(step + 1, comparison.Add);
+            return comparison.Error;
+        });
+    }
 }

@@ -1,37 +1,98 @@
+using Mrq.Core.Graph;
+using Mrq.Emulator;
 using Mrq.Requantization.Calibration;
 using Mrq.Requantization.Layers;
 using Mrq.Requantization.Passes;
 
 namespace Mrq.Requantization;
 
-/// <summary>A layer's inputs as both graphs have computed them by now.</summary>
-internal sealed class LayerInputs(Lockstep lockstep, LinearLayer layer, ParallelOptions parallel) : ILayerInputs
+/// <summary>A layer's inputs as both graphs have computed them by now. The samples are looked at once, when the first pass asks.</summary>
+internal sealed class LayerInputs : ILayerInputs
 {
     /// <summary>Rows longer than this would need too large a covariance; they are rounded to the nearest.</summary>
     private const int LongestRow = 2304;
 
-    public IReadOnlyList<InputMoments>? Moments(FoldedLayer folded, IReadOnlyList<RowGroup> groups)
+    /// <summary>Fewer positions at once leave the products' loops too short, more do not stay in a core's cache.</summary>
+    private const int BlockPositions = 2048;
+
+    private readonly PairedRun _run;
+    private readonly LinearLayer _layer;
+    private readonly ParallelOptions _parallel;
+    private readonly InputMomentSums[] _moments;
+    private readonly Lazy<(LinearInputSums Source, LinearInputSums Target)> _sums;
+
+    public LayerInputs(PairedRun run, LinearLayer layer, ParallelOptions parallel)
     {
-        if (layer.Layout.RowLength > LongestRow)
+        (_run, _layer, _parallel) = (run, layer, parallel);
+        _moments = layer.Layout.RowLength > LongestRow ? [] : [.. layer.Groups().Select(group => new InputMomentSums(group))];
+        _sums = new(Look);
+    }
+
+    public IReadOnlyList<InputMoments>? Moments(FoldedLayer folded)
+    {
+        if (_moments.Length == 0)
         {
             return null;
         }
 
-        var (sources, targets) = lockstep.SampleInputs(layer);
-        double targetScale = lockstep.Target.Tensors[layer.Input].Quantization!.Scale;
-        var moments = new InputMoments[groups.Count];
-        Parallel.For(0, groups.Count, parallel, group =>
-        {
-            var inputs = groups[group].Inputs;
-            moments[group] = InputMoments.Of(
-                [.. inputs.Select(input => sources[input])],
-                [.. inputs.Select(input => targets[input])],
-                [.. inputs.Select(input => folded.InputScales[input])],
-                targetScale,
-                parallel);
-        });
+        _ = _sums.Value;
+        double targetScale = _run.Target.Tensors[_layer.Input].Quantization!.Scale;
+        var moments = new InputMoments[_moments.Length];
+        Parallel.For(0, moments.Length, _parallel, group => moments[group] = _moments[group].Moments(folded.InputScales, targetScale));
         return moments;
     }
 
-    public (double[] Source, double[] Target) Means() => lockstep.InputMeans(layer);
+    public (double[] Source, double[] Target) Means() => (_sums.Value.Source.Means, _sums.Value.Target.Means);
+
+    private (LinearInputSums Source, LinearInputSums Target) Look()
+    {
+        var (source, target) = (new LinearInputWindows(_run.Source, _layer.Step), new LinearInputWindows(_run.Target, _layer.Step));
+        var perSample = SamplePositions.CountOf(_run.Samples, source.Positions);
+        var block = Math.Min(_run.Samples, Math.Max((BlockPositions + perSample - 1) / perSample, Math.Max(1, _parallel.MaxDegreeOfParallelism)));
+        var stride = block * perSample;
+        var hasMoments = _moments.Length > 0;
+        var columns = hasMoments ? new short[2][] { new short[source.Inputs * stride], new short[source.Inputs * stride] } : [];
+        LinearInputSums? sources = null, targets = null;
+        var merge = new Lock();
+        _run.Look(
+            _layer.Step,
+            (sample, before, after) =>
+            {
+                var (x, y) = (LinearInputSums.Of(_run.Source, _layer.Step, before), LinearInputSums.Of(_run.Target, _layer.Step, after));
+                lock (merge)
+                {
+                    (sources, targets) = (x.Plus(sources), y.Plus(targets));
+                }
+
+                if (hasMoments)
+                {
+                    var positions = SamplePositions.Of(sample, _run.Samples, source.Positions);
+                    source.Gather(before, positions, columns[0], stride, sample % block * perSample);
+                    target.Gather(after, positions, columns[1], stride, sample % block * perSample);
+                }
+            },
+            block,
+            (first, next) => Add(new InputColumns(columns[0], stride, (next - first) * perSample), new InputColumns(columns[1], stride, (next - first) * perSample)));
+        return (sources!, targets!);
+    }
+
+    private void Add(InputColumns source, InputColumns target)
+    {
+        if (_moments.Length == 0)
+        {
+            return;
+        }
+
+        if (_moments[0].IsLarge)
+        {
+            foreach (var group in _moments)
+            {
+                group.Add(source, target, _parallel);
+            }
+        }
+        else
+        {
+            Parallel.For(0, _moments.Length, _parallel, group => _moments[group].Add(source, target, _parallel));
+        }
+    }
 }

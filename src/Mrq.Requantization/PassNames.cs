@@ -42,7 +42,6 @@ public static class PassNames
     internal const string WeightScales = "weight-scales";
     internal const string Rounding = "rounding";
     internal const string Emulation = "emulation";
-    internal const string Report = "report";
     internal const string Verify = "verify";
 
     /// <summary>Those that can be left out, in the order of the pipeline.</summary>

@@ -25,7 +25,7 @@ public static class Requantizer
     /// <param name="options">Passes to leave out, and how far to trust the samples.</param>
     /// <param name="progress">One line for each layer.</param>
     /// <exception cref="MrqException"><see cref="MrqCodes.UnsupportedConversion"/> where the scheme cannot hold the graph; <see cref="MrqCodes.BrokenConversion"/> where the result breaks a rule.</exception>
-    public static RequantizedModel Convert(QuantizedGraph source, Arithmetic native, SchemeAssignment schemes, ICalibrationInputs? calibration, ParallelOptions parallel, RequantizationOptions? options = null, IProgress<string>? progress = null)
+    public static RequantizedModel Convert(QuantizedGraph source, Arithmetic native, SchemeAssignment schemes, ICalibrationSamples? calibration, ParallelOptions parallel, RequantizationOptions? options = null, IProgress<string>? progress = null)
     {
         options ??= RequantizationOptions.Default;
         SourceChecks.Require(source, native);

@@ -90,7 +90,7 @@ public sealed class CancellationTests
         }
     }
 
-    private static void Convert(ICalibrationInputs inputs, CancellationToken cancellation, IProgress<string> progress) => Requantizer.Convert(
+    private static void Convert(ICalibrationSamples inputs, CancellationToken cancellation, IProgress<string> progress) => Requantizer.Convert(
         Graph, Arithmetic.TFLiteSource, SchemeCatalogue.Named("int8-symmetric"), inputs, new ParallelOptions { MaxDegreeOfParallelism = 1, CancellationToken = cancellation }, progress: progress);
 
     private static ConversionContext Context(CancellationToken cancellation) => new(RequantizationOptions.Default, new ParallelOptions { MaxDegreeOfParallelism = 1, CancellationToken = cancellation });
@@ -128,13 +128,13 @@ public sealed class CancellationTests
     }
 
     /// <summary>Four samples whose values differ from one another; cancels within one of its calls.</summary>
-    private sealed class CancellingInputs(int call = 0, CancellationTokenSource? cancellation = null) : ICalibrationInputs
+    private sealed class CancellingInputs(int call = 0, CancellationTokenSource? cancellation = null) : ICalibrationSamples
     {
         public int Count => 4;
 
         public int Calls { get; private set; }
 
-        public void Encode(int sample, Tensor input, Span<byte> destination)
+        public void Encode(int sample, int place, Tensor input, Span<byte> destination)
         {
             for (var i = 0; i < destination.Length; i++)
             {

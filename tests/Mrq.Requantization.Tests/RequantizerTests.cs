@@ -123,7 +123,7 @@ public sealed class RequantizerTests
         Assert.Contains("HARD_SWISH", error.Message);
     }
 
-    private static RequantizedModel Convert(QuantizedGraph graph, string scheme, ICalibrationInputs? inputs = null) =>
+    private static RequantizedModel Convert(QuantizedGraph graph, string scheme, ICalibrationSamples? inputs = null) =>
         Requantizer.Convert(graph, Arithmetic.TFLiteSource, SchemeCatalogue.Named(scheme), inputs, new ParallelOptions());
 
     private static sbyte[] Weights(RequantizedModel model) => [.. MemoryMarshal.Cast<byte, sbyte>(model.Graph.Tensors[1].Data!.Value.Span)];
@@ -131,10 +131,10 @@ public sealed class RequantizerTests
     private static int[] Bias(RequantizedModel model) => [.. MemoryMarshal.Cast<byte, int>(model.Graph.Tensors[2].Data!.Value.Span)];
 
     /// <summary>Three samples, all of whose values are the same number of steps above zero.</summary>
-    private sealed class ConstantInput(int steps) : ICalibrationInputs
+    private sealed class ConstantInput(int steps) : ICalibrationSamples
     {
         public int Count => 3;
 
-        public void Encode(int sample, Tensor input, Span<byte> destination) => destination.Fill(unchecked((byte)(steps + input.Quantization!.ZeroPoint)));
+        public void Encode(int sample, int place, Tensor input, Span<byte> destination) => destination.Fill(unchecked((byte)(steps + input.Quantization!.ZeroPoint)));
     }
 }

@@ -21,7 +21,7 @@ public sealed class SchemePipelineTests
     public void Every_scheme_gets_what_it_demands(string name)
     {
         var scheme = SchemeCatalogue.Named(name);
-        foreach (var calibration in new ICalibrationInputs?[] { null, new Noise(5) })
+        foreach (var calibration in new ICalibrationSamples?[] { null, new Noise(5) })
         {
             var graph = Convert(GraphOfTwoConvolutions.Create(), name, calibration).Graph;
 
@@ -214,7 +214,7 @@ public sealed class SchemePipelineTests
     [DynamicData(nameof(Schemes))]
     public void One_sample_or_constant_samples_are_enough_to_convert(string scheme)
     {
-        foreach (var calibration in new ICalibrationInputs[] { new Noise(1), new Constant() })
+        foreach (var calibration in new ICalibrationSamples[] { new Noise(1), new Constant() })
         {
             var result = Convert(GraphOfTwoConvolutions.Create([0.013f, 0.002f]), scheme, calibration);
 
@@ -227,7 +227,7 @@ public sealed class SchemePipelineTests
     {
         // So many steps of 1/64 · 0.013 are half as many again on a grid of two thirds: more than 2^31.
         var source = GraphOfTwoConvolutions.Create([0.013f, 0.00001f], bias: [1_800_000_000, 1_800_000_000]);
-        foreach (var calibration in new ICalibrationInputs?[] { null, new Noise(3) })
+        foreach (var calibration in new ICalibrationSamples?[] { null, new Noise(3) })
         {
             var target = Convert(source, "int8-symmetric-pow2-per-channel", calibration).Graph;
             Assert.IsGreaterThan(0.013f, target.Tensors[1].Quantization!.Scales[0]);
@@ -277,15 +277,15 @@ public sealed class SchemePipelineTests
         Assert.Contains("rounding-error-folding", error.Message);
     }
 
-    private static RequantizedModel Convert(QuantizedGraph graph, string scheme, ICalibrationInputs? inputs, params string[] without) =>
+    private static RequantizedModel Convert(QuantizedGraph graph, string scheme, ICalibrationSamples? inputs, params string[] without) =>
         Requantizer.Convert(graph, Arithmetic.TFLiteSource, SchemeCatalogue.Named(scheme), inputs, new ParallelOptions(), new RequantizationOptions { Without = PassNames.Parse(without) });
 
     /// <summary>Values that a fixed seed draws, the same reals for every input.</summary>
-    private sealed class Noise(int count) : ICalibrationInputs
+    private sealed class Noise(int count) : ICalibrationSamples
     {
         public int Count => count;
 
-        public void Encode(int sample, Tensor input, Span<byte> destination)
+        public void Encode(int sample, int place, Tensor input, Span<byte> destination)
         {
             var random = new Random(sample);
             var (minimum, maximum) = input.Type.IntegerRange();
@@ -302,10 +302,10 @@ public sealed class SchemePipelineTests
         }
     }
 
-    private sealed class Constant : ICalibrationInputs
+    private sealed class Constant : ICalibrationSamples
     {
         public int Count => 4;
 
-        public void Encode(int sample, Tensor input, Span<byte> destination) => destination.Fill(unchecked((byte)(FloatingPoint.RoundAndClamp(0.5 / input.Quantization!.Scale, -128, 127) + input.Quantization.ZeroPoint)));
+        public void Encode(int sample, int place, Tensor input, Span<byte> destination) => destination.Fill(unchecked((byte)(FloatingPoint.RoundAndClamp(0.5 / input.Quantization!.Scale, -128, 127) + input.Quantization.ZeroPoint)));
     }
 }

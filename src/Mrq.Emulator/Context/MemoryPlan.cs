@@ -17,9 +17,11 @@ internal sealed class MemoryPlan
     private readonly QuantizedGraph _graph;
     private readonly int[] _offsets;
     private readonly int[] _sizes;
+    private readonly List<(int Tensor, int First, int Last)> _lifetimes;
 
-    private MemoryPlan(QuantizedGraph graph, int[] offsets, int[] sizes, int arenaSize, ResourcePlan resources)
+    private MemoryPlan(QuantizedGraph graph, List<(int Tensor, int First, int Last)> lifetimes, int[] offsets, int[] sizes, int arenaSize, ResourcePlan resources)
     {
+        _lifetimes = lifetimes;
         _graph = graph;
         _offsets = offsets;
         _sizes = sizes;
@@ -70,7 +72,7 @@ internal sealed class MemoryPlan
             placed.Add(candidate);
         }
 
-        return new MemoryPlan(graph, offsets, sizes, (int)arenaSize, resources);
+        return new MemoryPlan(graph, lifetimes, offsets, sizes, (int)arenaSize, resources);
     }
 
     public bool Holds(int tensor) => _offsets[tensor] >= 0;
@@ -78,6 +80,9 @@ internal sealed class MemoryPlan
     public int OffsetOf(int tensor) => _offsets[tensor];
 
     public int SizeOf(int tensor) => _sizes[tensor];
+
+    /// <summary>The activations that have their value before a step and are read in it or after it, by their index.</summary>
+    public IEnumerable<int> LiveBefore(int step) => _lifetimes.Where(life => life.First < step && life.Last >= step).Select(life => life.Tensor).Order();
 
     /// <summary>The value of a constant, which is not in the block.</summary>
     public ReadOnlyMemory<byte> Constant(int tensor) =>

@@ -49,6 +49,9 @@ internal sealed class TensorMemory
 
     public Span<byte> Resource(ResourceVariable variable) => _resources.AsSpan(variable.Offset, variable.Size);
 
+    /// <summary>The variables of all graphs, one after another.</summary>
+    public Span<byte> Resources => _resources;
+
     /// <summary>Variables as before anything was assigned, and no graph called.</summary>
     public void ResetResources()
     {

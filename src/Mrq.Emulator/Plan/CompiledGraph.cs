@@ -33,6 +33,9 @@ public sealed class CompiledGraph : ICallee
     /// <summary>Bytes that the activations of one session take.</summary>
     public int SessionBytes => Plan.ArenaSize;
 
+    /// <summary>Bytes that <see cref="EmulatorSession.Save"/> writes before a step.</summary>
+    public int SnapshotBytes(int step) => Plan.LiveBefore(step).Sum(Plan.SizeOf) + Plan.Resources.Size;
+
     /// <summary>About how many products or other steps one sample takes.</summary>
     public double Steps { get; }
 

@@ -1,4 +1,5 @@
 using Mrq.Core.Graph;
+using Mrq.Core.Operators;
 using Mrq.Emulator.Context;
 
 namespace Mrq.Emulator;
@@ -58,6 +59,45 @@ public sealed class EmulatorSession
 
     /// <summary>Computes one step as a recompiled graph has it.</summary>
     public void RunStep(int step, CompiledGraph recompiled) => recompiled.Kernels[step].Run(_memory);
+
+    /// <summary>
+    /// Copies what the steps from one on need: the activations that live there, and variables. Another session of the same plan
+    /// goes on from it.
+    /// </summary>
+    /// <param name="step">The first step that has not run.</param>
+    /// <param name="snapshot">Takes <see cref="CompiledGraph.SnapshotBytes"/> bytes.</param>
+    public void Save(int step, Span<byte> snapshot)
+    {
+        foreach (var tensor in _compiled.Plan.LiveBefore(step))
+        {
+            var bytes = _memory.Bytes(tensor);
+            bytes.CopyTo(snapshot);
+            snapshot = snapshot[bytes.Length..];
+        }
+
+        _memory.Resources.CopyTo(snapshot);
+    }
+
+    /// <summary>Goes on where <see cref="Save"/> of the same plan stopped.</summary>
+    public void Restore(int step, ReadOnlySpan<byte> snapshot)
+    {
+        Reset();
+        foreach (var tensor in _compiled.Plan.LiveBefore(step))
+        {
+            var bytes = _memory.Bytes(tensor);
+            snapshot[..bytes.Length].CopyTo(bytes);
+            snapshot = snapshot[bytes.Length..];
+        }
+
+        snapshot[.._memory.Resources.Length].CopyTo(_memory.Resources);
+        foreach (var call in Graph.Operators.AsSpan()[..step])
+        {
+            if (call is CallOnce { InitSubgraphIndex: var callee })
+            {
+                _memory.BeginCall(callee);
+            }
+        }
+    }
 
     /// <summary>
     /// How many outputs each operator computed from a sum that did not fit its accumulator, since the session began. Operators that are

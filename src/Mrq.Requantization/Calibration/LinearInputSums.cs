@@ -40,14 +40,19 @@ internal sealed class LinearInputSums
         };
     }
 
-    public void Add(LinearInputSums other)
+    /// <summary>Means of what each weight is multiplied with, in integer steps.</summary>
+    public double[] Means => [.. Sums.Select(sum => (double)sum / Positions)];
+
+    /// <summary>The sums of both; those of this one where there is no other.</summary>
+    public LinearInputSums Plus(LinearInputSums? other)
     {
-        for (var i = 0; i < Sums.Length; i++)
+        for (var i = 0; other is not null && i < Sums.Length; i++)
         {
             Sums[i] += other.Sums[i];
         }
 
-        Positions += other.Positions;
+        Positions += other?.Positions ?? 0;
+        return this;
     }
 
     private static LinearInputSums Of<T>(GraphStep step, ReadOnlySpan<T> input, int zeroPoint)

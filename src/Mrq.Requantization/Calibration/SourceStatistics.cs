@@ -8,7 +8,7 @@ namespace Mrq.Requantization.Calibration;
 /// <summary>Value counts of every activation of the source over the calibration samples; integers, so that no order matters.</summary>
 internal static class SourceStatistics
 {
-    public static IReadOnlyDictionary<int, TensorStatistics> Collect(QuantizedGraph source, Arithmetic native, ICalibrationInputs inputs, ParallelOptions parallel)
+    public static IReadOnlyDictionary<int, TensorStatistics> Collect(QuantizedGraph source, Arithmetic native, ICalibrationSamples inputs, ParallelOptions parallel)
     {
         var compiled = CompiledGraph.Compile(source, native);
         var total = Empty(source);
@@ -23,7 +23,7 @@ internal static class SourceStatistics
                 local.Session.Reset();
                 for (var input = 0; input < source.Inputs.Length; input++)
                 {
-                    inputs.Encode(sample, source.Tensors[source.Inputs[input]], local.Session.Input(input));
+                    inputs.Encode(sample, input, source.Tensors[source.Inputs[input]], local.Session.Input(input));
                     Count(local.Counts, local.Session, source.Inputs[input]);
                 }
 

@@ -8,7 +8,7 @@ namespace Mrq.Requantization.Calibration;
 /// Inputs whose integers are all alike likely. They are no calibration: nothing is fitted to them. They only tell which operators drive their
 /// outputs to the ends of their ranges whatever they are fed.
 /// </summary>
-internal sealed class UniformInputs : ICalibrationInputs
+internal sealed class UniformInputs : ICalibrationSamples
 {
     public static readonly UniformInputs Instance = new();
 
@@ -17,11 +17,11 @@ internal sealed class UniformInputs : ICalibrationInputs
     /// <summary>Whether an input takes any integers of its type: it is quantized, and its integers are no indices.</summary>
     public static bool Fit(QuantizedGraph graph) => graph.Inputs.All(input => ActivationParameters.IsQuantized(graph.Tensors[input]));
 
-    public void Encode(int sample, Tensor input, Span<byte> destination)
+    public void Encode(int sample, int input, Tensor tensor, Span<byte> destination)
     {
         // Inputs of one shape must not be equal: their difference would be nothing.
         var name = 0UL;
-        foreach (var letter in input.Name)
+        foreach (var letter in tensor.Name)
         {
             name = SplitMix64.Mix(name ^ letter);
         }

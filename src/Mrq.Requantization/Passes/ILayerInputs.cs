@@ -8,7 +8,7 @@ namespace Mrq.Requantization.Passes;
 internal interface ILayerInputs
 {
     /// <summary>Second moments of each group's inputs; null for rows too long for them.</summary>
-    IReadOnlyList<InputMoments>? Moments(FoldedLayer folded, IReadOnlyList<RowGroup> groups);
+    IReadOnlyList<InputMoments>? Moments(FoldedLayer folded);
 
     /// <summary>Means of what each weight is multiplied with, in integer steps.</summary>
     (double[] Source, double[] Target) Means();

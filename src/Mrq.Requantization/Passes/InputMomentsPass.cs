@@ -9,7 +9,7 @@ internal sealed class InputMomentsPass : ILayerPass
 
     public LayerState Run(LayerState state, ConversionContext context)
     {
-        if (state.Inputs?.Moments(state.Folded, state.Groups) is not { } moments)
+        if (state.Inputs?.Moments(state.Folded) is not { } moments)
         {
             return state;
         }

@@ -9,7 +9,7 @@ namespace Mrq.Requantization.Passes;
 /// <summary>What the passes over the plan hand on.</summary>
 /// <param name="Plan">The graph as it is by now, with the rules of its tensors and operators.</param>
 /// <param name="Samples">Calibration samples; null where there are none.</param>
-internal sealed record PlanState(ConversionPlan Plan, ICalibrationInputs? Samples)
+internal sealed record PlanState(ConversionPlan Plan, ICalibrationSamples? Samples)
 {
     /// <summary>What the user should know of the source.</summary>
     public ImmutableArray<(MrqCode Code, string Message)> Warnings { get; init; } = [];

@@ -9,7 +9,7 @@ namespace Mrq.Conversion.Tests.Trials;
 /// Samples for all inputs of a graph: every integer that a quantized input can have is equally likely, every real number that the QUANTIZE behind a
 /// float input can hold likewise. Indices are 0 or 1.
 /// </summary>
-internal sealed class UniformSamples : ICalibrationInputs
+internal sealed class UniformSamples : ICalibrationSamples
 {
     private readonly Tensor[] _inputs;
     private readonly double[][][] _values;
@@ -25,8 +25,6 @@ internal sealed class UniformSamples : ICalibrationInputs
     }
 
     public int Count => _values.Length;
-
-    public void Encode(int sample, Tensor input, Span<byte> destination) => Encode(sample, 0, input, destination);
 
     /// <summary>A sample for one of the graph's inputs, as a graph has it whose input is this tensor.</summary>
     public void Encode(int sample, int index, Tensor input, Span<byte> destination) => RealValues.Encode(_values[sample][index], input, destination);

@@ -39,10 +39,10 @@ public sealed class SourceStatisticsTests
 
     private static Tensor Number(string name) => new() { Name = name, Type = ElementType.Int8, Shape = new TensorShape(1, 1), Quantization = new QuantizationParameters(1) };
 
-    private sealed class Counted : ICalibrationInputs
+    private sealed class Counted : ICalibrationSamples
     {
         public int Count => 4;
 
-        public void Encode(int sample, Tensor input, Span<byte> destination) => destination.Fill((byte)(sample + 1));
+        public void Encode(int sample, int place, Tensor input, Span<byte> destination) => destination.Fill((byte)(sample + 1));
     }
 }

@@ -171,7 +171,10 @@ public sealed class RoundingTests
         short[] source = [10, 20, 30, 40];
         short[] target = [1, 2, 3, 4];
 
-        var moments = InputMoments.Of([source], [target], [0.5], 0.25, new ParallelOptions());
+        var sums = new InputMomentSums(new RowGroup([0], [0]));
+        sums.Add(new InputColumns(source, 4, 3), new InputColumns(target, 4, 3), new ParallelOptions());
+        sums.Add(new InputColumns(source[3..], 1, 1), new InputColumns(target[3..], 1, 1), new ParallelOptions());
+        var moments = sums.Moments([0.5], 0.25);
 
         Assert.AreEqual(1.25 * 0.25 * 0.25, moments.Covariance[0, 0], 1e-15);
         Assert.AreEqual(12.5 * 0.5 * 0.25, moments.Cross[0, 0], 1e-15);
