@@ -18,7 +18,7 @@ internal sealed class LayerConversion(ConversionPlan plan, ActivationFolding fol
         var range = WeightRange.Of(rule, source.Tensors[layer.Weights]);
         var folded = FoldedLayer.Of(source, layer, folding);
         var units = LayerUnits.Of(target, layer, folding);
-        var state = ConversionPasses.Run(new LayerState(folded, rule, range, BiasGrid.SmallestWeightScales(target, folded, units), layer.Groups(), inputs) { Units = units }, context, watches);
+        using var state = ConversionPasses.Run(new LayerState(folded, rule, range, BiasGrid.SmallestWeightScales(target, folded, units), layer.Groups(), inputs) { Units = units }, context, watches);
         var constants = new Dictionary<int, Tensor> { [layer.Weights] = state.Rounded!.ToTensor(source, layer, rule, range.ZeroPoint) };
         target = target.WithTensors(constants);
         if (layer.Bias is { } bias)

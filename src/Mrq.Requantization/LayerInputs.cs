@@ -1,4 +1,4 @@
-using Mrq.Core.Graph;
+using System.Buffers;
 using Mrq.Emulator;
 using Mrq.Requantization.Calibration;
 using Mrq.Requantization.Layers;
@@ -14,6 +14,9 @@ internal sealed class LayerInputs : ILayerInputs
 
     /// <summary>Fewer positions at once leave the products' loops too short, more do not stay in a core's cache.</summary>
     private const int BlockPositions = 2048;
+
+    /// <summary>Values of a block that many short rows look at; their loops are short anyway.</summary>
+    private const int BlockValues = 1 << 22;
 
     private readonly PairedRun _run;
     private readonly LinearLayer _layer;
@@ -48,10 +51,11 @@ internal sealed class LayerInputs : ILayerInputs
     {
         var (source, target) = (new LinearInputWindows(_run.Source, _layer.Step), new LinearInputWindows(_run.Target, _layer.Step));
         var perSample = SamplePositions.CountOf(_run.Samples, source.Positions);
-        var block = Math.Min(_run.Samples, Math.Max((BlockPositions + perSample - 1) / perSample, Math.Max(1, _parallel.MaxDegreeOfParallelism)));
+        var wanted = Math.Min(BlockPositions, (BlockValues / source.Inputs) + 1);
+        var block = Math.Min(_run.Samples, Math.Max((wanted + perSample - 1) / perSample, Math.Max(1, _parallel.MaxDegreeOfParallelism)));
         var stride = block * perSample;
         var hasMoments = _moments.Length > 0;
-        var columns = hasMoments ? new short[2][] { new short[source.Inputs * stride], new short[source.Inputs * stride] } : [];
+        var columns = hasMoments ? new[] { ArrayPool<short>.Shared.Rent(source.Inputs * stride), ArrayPool<short>.Shared.Rent(source.Inputs * stride) } : [[], []];
         LinearInputSums? sources = null, targets = null;
         var merge = new Lock();
         _run.Look(
@@ -73,6 +77,8 @@ internal sealed class LayerInputs : ILayerInputs
             },
             block,
             (first, next) => Add(new InputColumns(columns[0], stride, (next - first) * perSample), new InputColumns(columns[1], stride, (next - first) * perSample)));
+        ArrayPool<short>.Shared.Return(columns[0]);
+        ArrayPool<short>.Shared.Return(columns[1]);
         return (sources!, targets!);
     }
 

@@ -23,7 +23,7 @@ public sealed class CancellationTests
     {
         var statistics = SourceStatistics.Collect(Graph, Arithmetic.TFLiteSource, new CancellingInputs(), new ParallelOptions());
 
-        Assert.ThrowsExactly<OperationCanceledException>(() => Cholesky.Upper(new SquareMatrix(2).PlusDiagonal(1), Cancelled));
+        Assert.ThrowsExactly<OperationCanceledException>(() => Cholesky.TryUpper(new SquareMatrix(2).PlusDiagonal(1), Cancelled));
         Assert.ThrowsExactly<OperationCanceledException>(() => ScaleFolding.Choose(Graph, new FoldingCost(Plan, None, new RangeSearch(Plan, null, RangeCoverage.Whole, new HashSet<int>())), None, Cancelled));
         Assert.ThrowsExactly<OperationCanceledException>(() => CrossLayerEqualization.Choose(Plan, statistics, new HashSet<int>(), Cancelled));
     }
@@ -108,10 +108,10 @@ public sealed class CancellationTests
     {
         public int CallsAfterwards { get; private set; }
 
-        public IReadOnlyList<InputMoments> Moments(FoldedLayer folded, IReadOnlyList<RowGroup> groups)
+        public IReadOnlyList<InputMoments> Moments(FoldedLayer folded)
         {
             Cancel();
-            return [.. groups.Select(group => new SquareMatrix(group.Inputs.Length).PlusDiagonal(1)).Select(covariance => new InputMoments(covariance, covariance, 1000))];
+            return [.. LinearLayer.Of(Graph)[0].Groups().Select(group => new SquareMatrix(group.Inputs.Length).PlusDiagonal(1)).Select(covariance => new InputMoments(covariance, covariance, 1000))];
         }
 
         public (double[] Source, double[] Target) Means()

@@ -1,51 +1,51 @@
 namespace Mrq.Requantization.Algebra;
 
-/// <summary>M = Uᵀ·U with U upper triangular, for a symmetric positive definite M.</summary>
-internal sealed class Cholesky
+/// <summary>M = Uᵀ·U with U upper triangular, for a symmetric positive definite M. U and its transpose share one matrix, and the diagonal.</summary>
+internal sealed class Cholesky : IDisposable
 {
-    private readonly SquareMatrix _upper;
-    private readonly SquareMatrix _lower;
+    private readonly SquareMatrix _factors;
 
-    private Cholesky(SquareMatrix upper)
-    {
-        _upper = upper;
-        _lower = new SquareMatrix(upper.Size);
-        for (var row = 0; row < upper.Size; row++)
-        {
-            for (var column = row; column < upper.Size; column++)
-            {
-                _lower[column, row] = upper[row, column];
-            }
-        }
-    }
+    private Cholesky(SquareMatrix factors) => _factors = factors;
 
-    /// <summary>
-    /// The factors of a matrix; null where it is not positive definite in double. Row by row: each row of U is divided by the root
-    /// of its diagonal, then taken off the rows below it.
-    /// </summary>
+    public void Dispose() => _factors.Dispose();
+
+    /// <summary>The factors of a matrix, which becomes theirs; null where it is not positive definite in double.</summary>
     public static Cholesky? TryFactor(SquareMatrix matrix, CancellationToken cancellation = default)
     {
-        var upper = Upper(matrix, cancellation);
-        return upper is null ? null : new Cholesky(upper);
+        if (!TryUpper(matrix, cancellation))
+        {
+            matrix.Dispose();
+            return null;
+        }
+
+        for (var row = 0; row < matrix.Size; row++)
+        {
+            for (var column = row + 1; column < matrix.Size; column++)
+            {
+                matrix[column, row] = matrix[row, column];
+            }
+        }
+
+        return new Cholesky(matrix);
     }
 
-    /// <summary>U alone.</summary>
-    public static SquareMatrix? Upper(SquareMatrix matrix, CancellationToken cancellation = default)
+    /// <summary>Replaces a matrix by U. Row by row: each row of U is divided by the root of its diagonal, then taken off the rows below it.</summary>
+    /// <returns>Whether the matrix is positive definite in double; else it is of no use any more.</returns>
+    public static bool TryUpper(SquareMatrix matrix, CancellationToken cancellation = default)
     {
         var size = matrix.Size;
-        var upper = matrix.PlusDiagonal(0);
         for (var pivot = 0; pivot < size; pivot++)
         {
             // The largest matrices take seconds.
             cancellation.ThrowIfCancellationRequested();
-            var diagonal = upper[pivot, pivot];
+            var diagonal = matrix[pivot, pivot];
             if (!(diagonal > 0))
             {
-                return null;
+                return false;
             }
 
             var root = Math.Sqrt(diagonal);
-            var row = upper.Row(pivot);
+            var row = matrix.Row(pivot);
             row[..pivot].Clear();
             for (var column = pivot; column < size; column++)
             {
@@ -56,28 +56,28 @@ internal sealed class Cholesky
             {
                 if (row[below] != 0)
                 {
-                    VectorMath.AddScaled(upper.Row(below)[below..], -row[below], row[below..]);
+                    VectorMath.AddScaled(matrix.Row(below)[below..], -row[below], row[below..]);
                 }
             }
         }
 
-        return upper;
+        return true;
     }
 
     /// <summary>x with M·x = b, in place.</summary>
     public void Solve(Span<double> b)
     {
-        var size = _upper.Size;
+        var size = _factors.Size;
         for (var i = 0; i < size; i++)
         {
-            b[i] /= _upper[i, i];
-            VectorMath.AddScaled(b[(i + 1)..], -b[i], _upper.Row(i)[(i + 1)..]);
+            b[i] /= _factors[i, i];
+            VectorMath.AddScaled(b[(i + 1)..], -b[i], _factors.Row(i)[(i + 1)..]);
         }
 
         for (var i = size - 1; i >= 0; i--)
         {
-            b[i] /= _upper[i, i];
-            VectorMath.AddScaled(b[..i], -b[i], _lower.Row(i)[..i]);
+            b[i] /= _factors[i, i];
+            VectorMath.AddScaled(b[..i], -b[i], _factors.Row(i)[..i]);
         }
     }
 }

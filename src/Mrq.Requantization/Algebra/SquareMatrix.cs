@@ -1,38 +1,66 @@
+using System.Buffers;
+using System.Runtime.InteropServices;
+
 namespace Mrq.Requantization.Algebra;
 
-/// <summary>An n×n matrix of doubles in row-major order.</summary>
-internal sealed class SquareMatrix(int size)
+/// <summary>
+/// An n×n matrix of doubles in row-major order. Large ones are lent: a layer needs a dozen of some megabytes each, and the collector leaves holes
+/// where they were. One that is not disposed is lost to the next layer, no more.
+/// </summary>
+internal sealed class SquareMatrix : IDisposable
 {
-    private readonly double[] _values = new double[(long)size * size];
+    /// <summary>Elements from which an array lies in the heap that is not compacted.</summary>
+    private const int SmallestLent = 85_000 / sizeof(double);
 
-    public int Size => size;
+    private readonly int _size;
+    private double[] _values;
+
+    public SquareMatrix(int size)
+    {
+        _size = size;
+        var count = size * size;
+        _values = count < SmallestLent ? new double[count] : ArrayPool<double>.Shared.Rent(count);
+        _values.AsSpan(0, count).Clear();
+    }
+
+    public void Dispose()
+    {
+        if (_values.Length >= SmallestLent)
+        {
+            ArrayPool<double>.Shared.Return(_values);
+        }
+
+        _values = [];
+    }
+
+    public int Size => _size;
 
     public double this[int row, int column]
     {
-        get => _values[(row * size) + column];
-        set => _values[(row * size) + column] = value;
+        get => _values[(row * _size) + column];
+        set => _values[(row * _size) + column] = value;
     }
 
-    public Span<double> Row(int row) => _values.AsSpan(row * size, size);
+    public Span<double> Row(int row) => _values.AsSpan(row * _size, _size);
 
     /// <summary>Mean of the diagonal; 0 for an empty matrix.</summary>
     public double MeanDiagonal()
     {
         var sum = 0d;
-        for (var i = 0; i < size; i++)
+        for (var i = 0; i < _size; i++)
         {
             sum += this[i, i];
         }
 
-        return size == 0 ? 0 : sum / size;
+        return _size == 0 ? 0 : sum / _size;
     }
 
     /// <summary>The matrix plus a multiple of the identity.</summary>
     public SquareMatrix PlusDiagonal(double addend)
     {
-        var result = new SquareMatrix(size);
-        _values.CopyTo(result._values, 0);
-        for (var i = 0; i < size; i++)
+        var result = new SquareMatrix(_size);
+        _values.AsSpan(0, _size * _size).CopyTo(result._values);
+        for (var i = 0; i < _size; i++)
         {
             result[i, i] += addend;
         }
@@ -43,8 +71,8 @@ internal sealed class SquareMatrix(int size)
     /// <summary>y = vᵀ·M.</summary>
     public double[] Multiply(ReadOnlySpan<double> vector)
     {
-        var result = new double[size];
-        for (var row = 0; row < size; row++)
+        var result = new double[_size];
+        for (var row = 0; row < _size; row++)
         {
             if (vector[row] != 0)
             {
@@ -54,4 +82,19 @@ internal sealed class SquareMatrix(int size)
 
         return result;
     }
+
+    /// <summary>Mirrors the matrix at its other diagonal, in place: an upper triangle stays one.</summary>
+    public void Mirror()
+    {
+        for (var row = 0; row < _size; row++)
+        {
+            for (var column = 0; row + column < _size - 1; column++)
+            {
+                (this[row, column], this[_size - 1 - column, _size - 1 - row]) = (this[_size - 1 - column, _size - 1 - row], this[row, column]);
+            }
+        }
+    }
+
+    /// <summary>The memory of a matrix for integers of as many bits; see <see cref="Row"/>.</summary>
+    public Span<long> Integers(int row) => MemoryMarshal.Cast<double, long>(Row(row));
 }

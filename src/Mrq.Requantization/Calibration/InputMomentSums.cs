@@ -15,11 +15,11 @@ internal sealed class InputMomentSums
     private readonly RowGroup _group;
     private readonly int _size;
 
-    /// <summary>Σ x_i·x_j of the target, the upper triangle.</summary>
-    private readonly long[] _squares;
+    /// <summary>Σ x_i·x_j of the target, the upper triangle, as integers in the memory of the matrix to come.</summary>
+    private readonly SquareMatrix _squares;
 
-    /// <summary>Σ x°_i·x_j, row by the source's input, column by the target's.</summary>
-    private readonly long[] _products;
+    /// <summary>Σ x°_i·x_j, row by the source's input, column by the target's; likewise.</summary>
+    private readonly SquareMatrix _products;
     private readonly long[] _sources;
     private readonly long[] _targets;
     private int _samples;
@@ -27,7 +27,7 @@ internal sealed class InputMomentSums
     public InputMomentSums(RowGroup group)
     {
         (_group, _size) = (group, group.Inputs.Length);
-        (_squares, _products) = (new long[_size * _size], new long[_size * _size]);
+        (_squares, _products) = (new SquareMatrix(_size), new SquareMatrix(_size));
         (_sources, _targets) = (new long[_size], new long[_size]);
     }
 
@@ -54,13 +54,15 @@ internal sealed class InputMomentSums
             var y = target[_group.Inputs[i]];
             _sources[i] += IntegerDot.Sum(x, ones, narrow);
             _targets[i] += IntegerDot.Sum(y, ones, narrow);
+            var squares = _squares.Integers(i);
+            var products = _products.Integers(i);
             for (var j = 0; j < _size; j++)
             {
                 var column = target[_group.Inputs[j]];
-                _products[(i * _size) + j] += IntegerDot.Sum(x, column, narrow);
+                products[j] += IntegerDot.Sum(x, column, narrow);
                 if (j >= i)
                 {
-                    _squares[(i * _size) + j] += IntegerDot.Sum(y, column, narrow);
+                    squares[j] += IntegerDot.Sum(y, column, narrow);
                 }
             }
         }
@@ -79,22 +81,24 @@ internal sealed class InputMomentSums
         }
     }
 
-    /// <summary>The moments in the target's real units; every sum is scaled once.</summary>
+    /// <summary>The moments in the target's real units, once; every sum is scaled once.</summary>
     /// <param name="sourceScales">Real value of one step of each of the layer's inputs in the source, folding factor included.</param>
     /// <param name="targetScale">Real value of one step of the target's inputs.</param>
     public InputMoments Moments(double[] sourceScales, double targetScale)
     {
-        var (covariance, cross) = (new SquareMatrix(_size), new SquareMatrix(_size));
+        var (covariance, cross) = (_squares, _products);
         for (var i = 0; i < _size; i++)
         {
+            var squares = _squares.Integers(i);
+            var products = _products.Integers(i);
             for (var j = 0; j < _size; j++)
             {
                 if (j >= i)
                 {
-                    covariance[i, j] = covariance[j, i] = Central(_squares[(i * _size) + j], _targets[i], _targets[j]) * targetScale * targetScale;
+                    covariance[i, j] = covariance[j, i] = Central(squares[j], _targets[i], _targets[j]) * targetScale * targetScale;
                 }
 
-                cross[i, j] = Central(_products[(i * _size) + j], _sources[i], _targets[j]) * sourceScales[_group.Inputs[i]] * targetScale;
+                cross[i, j] = Central(products[j], _sources[i], _targets[j]) * sourceScales[_group.Inputs[i]] * targetScale;
             }
         }
 

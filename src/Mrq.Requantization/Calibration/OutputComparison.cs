@@ -46,13 +46,13 @@ internal sealed class OutputComparison
     private OutputError Of<T>(ReadOnlySpan<T> source, ReadOnlySpan<byte> target)
         where T : unmanaged, IBinaryInteger<T> => _target.Type switch
     {
-        ElementType.UInt8 => Of(source, target),
-        ElementType.Int8 => Of(source, MemoryMarshal.Cast<byte, sbyte>(target)),
-        _ => Of(source, MemoryMarshal.Cast<byte, short>(target)),
+        ElementType.UInt8 => Compare(source, target),
+        ElementType.Int8 => Compare(source, MemoryMarshal.Cast<byte, sbyte>(target)),
+        _ => Compare(source, MemoryMarshal.Cast<byte, short>(target)),
     };
 
     /// <summary>A loop for each pair of types: a switch for each value takes longer than all of the rest.</summary>
-    private OutputError Of<TSource, TTarget>(ReadOnlySpan<TSource> source, ReadOnlySpan<TTarget> target)
+    private OutputError Compare<TSource, TTarget>(ReadOnlySpan<TSource> source, ReadOnlySpan<TTarget> target)
         where TSource : unmanaged, IBinaryInteger<TSource>
         where TTarget : unmanaged, IBinaryInteger<TTarget>
     {

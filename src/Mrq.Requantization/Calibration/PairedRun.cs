@@ -13,14 +13,15 @@ namespace Mrq.Requantization.Calibration;
 /// </summary>
 internal sealed class PairedRun
 {
-    /// <summary>What all samples may take between two looks.</summary>
-    private const long MostBytes = 256 << 20;
+    /// <summary>512 images of 224 x 224 are converted in less than a gigabyte with it.</summary>
+    private const long MostBytes = 128 << 20;
 
     /// <summary>No step: samples begin with their inputs.</summary>
     private const int Beginning = -1;
 
     private readonly ICalibrationSamples _samples;
     private readonly ParallelOptions _parallel;
+    private readonly long _mostBytes;
     private readonly CompiledGraph _source;
     private readonly CompiledGraph _targetPlan;
     private readonly ConcurrentBag<(EmulatorSession Source, EmulatorSession Target)> _sessions = [];
@@ -28,9 +29,14 @@ internal sealed class PairedRun
     private CompiledGraph _target;
     private int _saved = Beginning;
 
-    public PairedRun(ConversionPlan plan, QuantizedGraph target, ICalibrationSamples samples, ParallelOptions parallel)
+    /// <param name="plan">The source and the arithmetics of both.</param>
+    /// <param name="target">The target by now.</param>
+    /// <param name="samples">At least one.</param>
+    /// <param name="parallel">Threads and cancellation.</param>
+    /// <param name="mostBytes">What all samples may take between two looks.</param>
+    public PairedRun(ConversionPlan plan, QuantizedGraph target, ICalibrationSamples samples, ParallelOptions parallel, long mostBytes = MostBytes)
     {
-        (_samples, _parallel) = (samples, parallel);
+        (_samples, _parallel, _mostBytes) = (samples, parallel, mostBytes);
         _source = CompiledGraph.Compile(plan.Graph, plan.Native);
         _target = _targetPlan = CompiledGraph.Compile(target, plan.Arithmetic);
         var places = Enumerable.Range(0, plan.Graph.Operators.Length + 1).Where(IsAffordable).ToList();
@@ -106,7 +112,7 @@ internal sealed class PairedRun
         }
     }
 
-    private bool IsAffordable(int step) => ((long)_source.SnapshotBytes(step) + _targetPlan.SnapshotBytes(step)) * Samples <= MostBytes;
+    private bool IsAffordable(int step) => ((long)_source.SnapshotBytes(step) + _targetPlan.SnapshotBytes(step)) * Samples <= _mostBytes;
 
     private (EmulatorSession Source, EmulatorSession Target) Rent() =>
         _sessions.TryTake(out var sessions) ? sessions : (new EmulatorSession(_source), new EmulatorSession(_targetPlan));

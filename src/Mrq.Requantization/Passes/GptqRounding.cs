@@ -15,7 +15,7 @@ namespace Mrq.Requantization.Passes;
 /// part is coordinate descent. 1 % of the mean diagonal is added to H, and more where
 /// samples are few for so many inputs: in directions that no sample shows, an error would seem to cost nothing.
 /// </remarks>
-internal sealed class GptqRounding
+internal sealed class GptqRounding : IDisposable
 {
     private const double Damping = 0.01;
 
@@ -44,30 +44,30 @@ internal sealed class GptqRounding
         var size = covariance.Size;
         var hessian = covariance.PlusDiagonal(((Damping * caution) + (SparsityDamping * moments.Sparsity)) * covariance.MeanDiagonal());
         var order = Enumerable.Range(0, size).OrderByDescending(i => hessian[i, i]).ToArray();
-        var reversed = new SquareMatrix(size);
+        var factor = new SquareMatrix(size);
         for (var row = 0; row < size; row++)
         {
             for (var column = 0; column < size; column++)
             {
-                reversed[row, column] = hessian[order[size - 1 - row], order[size - 1 - column]];
+                factor[row, column] = hessian[order[size - 1 - row], order[size - 1 - column]];
             }
         }
 
-        if (Cholesky.Upper(reversed, cancellation) is not { } upper)
+        if (!Cholesky.TryUpper(factor, cancellation))
         {
+            hessian.Dispose();
+            factor.Dispose();
             return null;
         }
 
-        var factor = new SquareMatrix(size);
-        for (var row = 0; row < size; row++)
-        {
-            for (var column = row; column < size; column++)
-            {
-                factor[row, column] = upper[size - 1 - column, size - 1 - row];
-            }
-        }
-
+        factor.Mirror();
         return new GptqRounding(hessian, factor, order);
+    }
+
+    public void Dispose()
+    {
+        _hessian.Dispose();
+        _factor.Dispose();
     }
 
     /// <summary>e·H·eᵀ of integers that stand for a row, as |e·R|².</summary>

@@ -12,7 +12,7 @@ namespace Mrq.Requantization.Passes;
 /// <param name="SmallestScales">For each row the smallest scale that its bias allows.</param>
 /// <param name="Groups">Its rows by their inputs.</param>
 /// <param name="Inputs">What its inputs are on the samples; null where there are none.</param>
-internal sealed record LayerState(FoldedLayer Folded, TensorRule Rule, WeightRange Range, double[] SmallestScales, ImmutableArray<RowGroup> Groups, ILayerInputs? Inputs)
+internal sealed record LayerState(FoldedLayer Folded, TensorRule Rule, WeightRange Range, double[] SmallestScales, ImmutableArray<RowGroup> Groups, ILayerInputs? Inputs) : IDisposable
 {
     /// <summary>Statistics of each group's inputs; null where there are none.</summary>
     public IReadOnlyList<InputMoments>? Moments { get; init; }
@@ -46,4 +46,18 @@ internal sealed record LayerState(FoldedLayer Folded, TensorRule Rule, WeightRan
 
     /// <summary>Parameters of the target's input and output, and the zero points that biases take up.</summary>
     public required LayerUnits Units { get; init; }
+
+    /// <summary>Gives back the matrices; nothing may ask for moments or metrics afterwards.</summary>
+    public void Dispose()
+    {
+        foreach (var metric in Metrics.Distinct())
+        {
+            metric?.Dispose();
+        }
+
+        foreach (var moments in Moments ?? [])
+        {
+            moments.Dispose();
+        }
+    }
 }

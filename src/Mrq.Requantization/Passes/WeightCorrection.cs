@@ -13,7 +13,7 @@ namespace Mrq.Requantization.Passes;
 /// trials. λ grows with the unknowns for each sample: where samples are many, directions in which activations vary little are corrected too, and
 /// where they are few, a small λ would fit the samples (one λ of 30 for all layers lost 0.5 to 0.8 dB).
 /// </remarks>
-internal sealed class WeightCorrection
+internal sealed class WeightCorrection : IDisposable
 {
     private const double Ridge = 0.3;
 
@@ -34,7 +34,12 @@ internal sealed class WeightCorrection
     {
         var ridge = caution * (Ridge + (SparsityRidge * moments.Sparsity)) * moments.Covariance.MeanDiagonal();
         var size = moments.Covariance.Size;
-        if (!(ridge > 0) || Cholesky.TryFactor(moments.Covariance.PlusDiagonal(ridge), cancellation) is not { } factors)
+        if (!(ridge > 0))
+        {
+            return null;
+        }
+
+        if (Cholesky.TryFactor(moments.Covariance.PlusDiagonal(ridge), cancellation) is not { } factors)
         {
             return null;
         }
@@ -49,6 +54,12 @@ internal sealed class WeightCorrection
         }
 
         return new WeightCorrection(difference, factors);
+    }
+
+    public void Dispose()
+    {
+        _difference.Dispose();
+        _factors.Dispose();
     }
 
     /// <summary>W* of one row W.</summary>

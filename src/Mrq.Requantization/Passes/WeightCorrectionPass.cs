@@ -15,12 +15,11 @@ internal sealed class WeightCorrectionPass : ILayerPass
         var wanted = (double[][])state.Wanted.Clone();
         Parallel.For(0, state.Groups.Length, context.Parallel, group =>
         {
-            if (WeightCorrection.Of(moments[group], context.Options.Caution, context.Parallel.CancellationToken) is not { } correction)
+            using var correction = WeightCorrection.Of(moments[group], context.Options.Caution, context.Parallel.CancellationToken);
+            if (correction is not null)
             {
-                return;
+                Parallel.ForEach(state.Groups[group].Rows, context.Parallel, row => wanted[row] = correction.Correct(state.Wanted[row]));
             }
-
-            Parallel.ForEach(state.Groups[group].Rows, context.Parallel, row => wanted[row] = correction.Correct(state.Wanted[row]));
         });
         return state with { Wanted = wanted };
     }
