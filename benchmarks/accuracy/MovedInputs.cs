@@ -1,31 +1,30 @@
 using Mrq.Core.Graph;
 using Mrq.Core.Numerics;
-using Mrq.Evaluation.Datasets;
 
 namespace Mrq.Accuracy;
 
 /// <summary>
-/// The samples of a dataset, some of their numbers moved by one step, up or down: the least that noise can do to an input. How far the source
+/// Inputs of which some numbers moved by one step, up or down: the least that noise can do to them. How far the source
 /// then is from itself says how near to it a conversion can be asked to come.
 /// </summary>
 internal static class MovedInputs
 {
-    /// <summary>Moves one 8-bit number in so many; labels stay behind.</summary>
-    public static Dataset Of(Dataset dataset, int oneIn)
+    /// <summary>Moves one 8-bit number in so many.</summary>
+    /// <param name="inputs">The numbers.</param>
+    /// <param name="type">Their type.</param>
+    /// <param name="first">The place of the first one among those of all samples.</param>
+    /// <param name="oneIn">One in how many moves.</param>
+    public static void Move(Span<byte> inputs, ElementType type, long first, int oneIn)
     {
-        var inputs = dataset.Inputs;
-        var (minimum, maximum) = inputs.Type.IntegerRange();
-        var moved = inputs.Data.ToArray();
-        for (var i = 0; i < moved.Length; i++)
+        var (minimum, maximum) = type.IntegerRange();
+        for (var i = 0; i < inputs.Length; i++)
         {
-            var random = SplitMix64.Mix((ulong)i);
+            var random = SplitMix64.Mix((ulong)(first + i));
             if (random % (ulong)oneIn == 0)
             {
                 var step = random >> 63 == 0 ? -1 : 1;
-                moved[i] = unchecked((byte)Math.Clamp(inputs.Type.IntegerAt(moved, i) + step, minimum, maximum));
+                inputs[i] = unchecked((byte)Math.Clamp(type.IntegerAt(inputs, i) + step, minimum, maximum));
             }
         }
-
-        return Dataset.Create(new NumpyArray(inputs.Name, inputs.Type, inputs.Shape, moved), null);
     }
 }

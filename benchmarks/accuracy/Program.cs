@@ -47,7 +47,7 @@ foreach (var one in Cases.All.Where(one => models.Contains(one.Model)))
 {
     var measurement = new Measurement(one, data);
     Line("");
-    Line(string.Create(CultureInfo.InvariantCulture, $"## {one.Model}: source {measurement.SourceAccuracy:F2} % top-1 on {Path.GetFileName(one.Evaluation)}, ties for the first place: {measurement.SourceTies}"));
+    Line(string.Create(CultureInfo.InvariantCulture, $"## {one.Model}: source {measurement.SourceAccuracy:F2} % top-1 on {Path.GetFileName(one.Evaluation)}, ties for the first place: {measurement.SourceTies()}"));
     Line("");
     Line("| scheme | passes | top-1 % | difference | agreement % | SQNR dB | seconds |");
     Line("|---|---|---|---|---|---|---|");

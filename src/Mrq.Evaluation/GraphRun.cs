@@ -5,11 +5,14 @@ using Mrq.Evaluation.Datasets;
 
 namespace Mrq.Evaluation;
 
-/// <summary>A graph, the arithmetic that it runs in, and what makes its input of a sample.</summary>
-/// <param name="Graph">A graph with one input.</param>
-/// <param name="Arithmetic">The arithmetic to emulate, of all operators or of each.</param>
-/// <param name="Encoder">What makes the graph's input of a dataset's samples.</param>
-public sealed record GraphRun(QuantizedGraph Graph, ArithmeticAssignment Arithmetic, InputEncoder Encoder)
+/// <summary>A compiled graph, and what makes its inputs of samples.</summary>
+/// <param name="Compiled">The graph in the arithmetic to emulate.</param>
+/// <param name="Encoder">What makes the graph's inputs of samples.</param>
+public sealed record GraphRun(CompiledGraph Compiled, SampleEncoder Encoder)
 {
-    internal CompiledGraph Compile() => CompiledGraph.Compile(Graph, Arithmetic, keepAllTensors: true);
+    public QuantizedGraph Graph => Compiled.Graph;
+
+    /// <summary>A graph on the samples that were made for another one, or for itself.</summary>
+    public static GraphRun Of(QuantizedGraph graph, ArithmeticAssignment arithmetic, ISampleSource samples, QuantizedGraph madeFor) =>
+        new(CompiledGraph.Compile(graph, arithmetic), SampleEncoder.Create(samples, madeFor, graph));
 }

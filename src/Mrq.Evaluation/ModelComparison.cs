@@ -1,6 +1,8 @@
 using System.Globalization;
 using Mrq.Core.Diagnostics;
+using Mrq.Core.Graph;
 using Mrq.Evaluation.Datasets;
+using Mrq.Evaluation.Layers;
 using Mrq.Evaluation.Metrics;
 
 namespace Mrq.Evaluation;
@@ -22,33 +24,57 @@ public sealed record ModelComparison(Metric Metric, int Samples, PairedResult Re
     /// <summary>What the samples are: evaluation, calibration or synthetic data.</summary>
     public string Data { get; init; } = "evaluation";
 
+    /// <summary>The outputs that could be compared, in the model's order.</summary>
+    public IReadOnlyList<OutputQuality> Outputs { get; init; } = [];
+
+    /// <summary>The least signal to quantization noise of all outputs in dB.</summary>
+    public double LeastSqnr => Outputs.Count == 0 ? Sqnr : Outputs.Min(output => output.Sqnr);
+
+    /// <summary>The output that the metric is of; null where the model has one.</summary>
+    public string? Output { get; init; }
+
     /// <summary>Runs both models over all samples and compares them.</summary>
     /// <param name="source">The model that was converted, or any other to compare with.</param>
     /// <param name="target">The other model; null to measure the first alone.</param>
     /// <param name="metric">What to measure.</param>
-    /// <param name="data">The samples.</param>
+    /// <param name="samples">The samples.</param>
     /// <param name="parallel">Threads and cancellation.</param>
     /// <param name="progress">Samples done.</param>
-    public static ModelComparison Measure(GraphRun source, GraphRun? target, Metric metric, Dataset data, ParallelOptions parallel, IProgress<string>? progress = null)
+    /// <param name="layers">Gets the first samples, to compare layer by layer.</param>
+    public static ModelComparison Measure(GraphRun source, GraphRun? target, Metric metric, ISampleSource samples, ParallelOptions parallel, IProgress<string>? progress = null, LayerComparison? layers = null)
     {
-        GraphScores Scores(GraphRun run) => GraphScores.Compute(run.Graph, run.Arithmetic, data, run.Encoder, metric, parallel, progress);
-        var sourceScores = Scores(source);
-        var comparison = Of(sourceScores, target is null ? sourceScores : Scores(target), metric, data);
-        return target is not null && Answers.AreLabels(sourceScores.Tensor) && ScoreNoise.Of(source, target, data, parallel) is { } decibels
-            ? comparison with { Sqnr = decibels }
-            : comparison;
+        target ??= source;
+        if (metric.NeedsLabels && samples.Labels is null && samples.Targets is null)
+        {
+            var missing = DatasetErrors.WithoutLabels(metric);
+            throw samples.LabelsFile is { } file ? missing.InFile(file) : missing;
+        }
+
+        // Labels and answers are of the first output. Signals are compared at all outputs, and the worst one counts.
+        var isOfAll = metric.IsOfSignal || (metric.Labels == LabelKind.Values && samples.Targets is null);
+        var outputs = Enumerable.Range(0, source.Graph.Outputs.Length).Where(output => output == 0 || IsComparable(source.Graph, target.Graph, output))
+            .Select(output => new OutputMeasurement(source.Graph, target.Graph, output, output == 0 || isOfAll ? metric : null, samples)).ToList();
+        var sweep = new ModelSweep(source, target, outputs, layers);
+        sweep.Run(samples, parallel, progress);
+        var results = sweep.Parts.Select((part, place) => (Result: part.Metric, Place: place)).Where(entry => entry.Result is not null).ToList();
+        var worst = metric.IsError ? results.MaxBy(entry => entry.Result!.Target) : results.MinBy(entry => entry.Result!.Target);
+        return new ModelComparison(
+            metric,
+            metric.Labels == LabelKind.Classes ? samples.Groups.Count : samples.Count,
+            worst.Result!,
+            sweep.Parts[worst.Place].Agreement,
+            sweep.Parts[worst.Place].Sqnr)
+        {
+            TargetOverflows = sweep.TargetOverflows,
+            Windows = metric.Labels == LabelKind.Classes ? samples.Groups.Windows : null,
+            Outputs = [.. outputs.Zip(sweep.Parts, (output, part) => new OutputQuality(output.Output, part.Agreement, part.Sqnr))],
+            Output = source.Graph.Outputs.Length > 1 ? outputs[worst.Place].Output : null,
+        };
     }
 
-    public static ModelComparison Of(GraphScores source, GraphScores target, Metric metric, Dataset data) => new(
-        metric,
-        metric.Labels == LabelKind.Classes ? data.Groups.Count : source.Count,
-        MetricEvaluator.Compare(source, target, metric, data),
-        Answers.Together(Answers.Agreement(source, target, metric)),
-        MetricEvaluator.Value(MetricEvaluator.Noise(source, target)))
-        {
-            TargetOverflows = target.Overflows,
-            Windows = metric.Labels == LabelKind.Classes ? data.Groups.Windows : null,
-        };
+    /// <summary>Whether an output beside the first has numbers to compare.</summary>
+    private static bool IsComparable(QuantizedGraph source, QuantizedGraph target, int output) => new[] { source, target }.All(graph =>
+        output < graph.Outputs.Length && graph.Tensors[graph.Outputs[output]] is var tensor && NumpyTypes.IsSupported(tensor.Type) && tensor.Quantization is not { IsPerTensor: false } && tensor.Shape.ElementCount > 0);
 
     /// <summary>"400 samples", or "248 samples of 48608 windows".</summary>
     public string Counts => string.Create(CultureInfo.InvariantCulture, $"{Samples} samples{(Windows is { } windows ? $" of {windows} windows" : "")}");
@@ -56,11 +82,14 @@ public sealed record ModelComparison(Metric Metric, int Samples, PairedResult Re
     /// <summary>"top1 84.75 -> 83.50, 400 samples".</summary>
     public string Figures => string.Create(
         CultureInfo.InvariantCulture,
-        $"{Metric.Name} {(Result.Source is { } source ? $"{Show(source)} -> " : "")}{Show(Result.Target)}{(Metric.Unit == "dB" ? " dB" : "")}, {Counts}");
+        $"{Metric.Name} {(Output is { } output ? $"of '{SafeText.Name(output)}' " : "")}{(Result.Source is { } source ? $"{Show(source)} -> " : "")}{Show(Result.Target)}{(Metric.Unit == "dB" ? " dB" : "")}, {Counts}");
 
     /// <summary>"SQNR 25.2 dB", or that there is no noise.</summary>
     /// <param name="digits">Digits behind the point.</param>
-    public string Noise(int digits) => double.IsPositiveInfinity(Sqnr) ? "equal outputs" : $"SQNR {Figure.Fixed(Sqnr, digits)} dB";
+    public string Noise(int digits) => Noise(Sqnr, digits);
+
+    /// <summary>The same for the noise of an output.</summary>
+    public static string Noise(double sqnr, int digits) => double.IsPositiveInfinity(sqnr) ? "equal outputs" : $"SQNR {Figure.Fixed(sqnr, digits)} dB";
 
     /// <summary>A value with two digits behind the point, or with four significant ones for an error, which has no natural size.</summary>
     public string Show(double value) => Metric.IsError ? Figure.Significant(value, 4) : Figure.Fixed(value, 2);

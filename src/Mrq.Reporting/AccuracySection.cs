@@ -26,6 +26,11 @@ internal static class AccuracySection
             ["difference", result.Difference is { } difference ? comparison.Show(difference) : "–", Numbers.Range(result.DifferenceInterval, comparison.Show)],
         ]).Raw("</figure>");
         page.Table("Source and target compared", ["", "#value"], Facts(comparison));
+        if (comparison.Outputs.Count > 1)
+        {
+            page.Table("Outputs", ["output", "#same answer", "#SQNR"], comparison.Outputs.Select(output => (IReadOnlyList<string>)
+                [output.Name, output.Agreement is { } agreement ? Numbers.Percent(agreement.Share) : "–", Numbers.Fixed(output.Sqnr) + " dB"]));
+        }
     }
 
     private static IEnumerable<IReadOnlyList<string>> Facts(ModelComparison comparison)

@@ -1,5 +1,6 @@
 using Mrq.Core.Graph;
 using Mrq.Core.Operators;
+using Mrq.Emulator;
 using Mrq.Requantization.Calibration;
 using Mrq.Requantization.Layers;
 using Mrq.Requantization.Passes;
@@ -14,7 +15,7 @@ internal sealed class CalibratedRounding(ConversionPlan plan, ActivationFolding 
 
     public RequantizedModel Run(RequantizedModel target, ICalibrationSamples samples, IProgress<string>? progress)
     {
-        var run = new PairedRun(plan, target.Graph, samples, context.Parallel);
+        var run = new PairedRun(context.Graphs.Of(_source, plan.Native), CompiledGraph.Compile(target.Graph, plan.Arithmetic), samples, context.Parallel);
         var layers = LinearLayer.Of(_source).ToDictionary(layer => layer.Step);
         var conversion = new LayerConversion(plan, folding, context, watches);
         var reports = target.Layers.ToDictionary(report => report.Operator);
@@ -38,6 +39,7 @@ internal sealed class CalibratedRounding(ConversionPlan plan, ActivationFolding 
             }
         }
 
+        context.Graphs.Add(run.Compiled);
         return result with { Graph = run.Target, Layers = [.. target.Layers.Select(report => reports[report.Operator])] };
     }
 

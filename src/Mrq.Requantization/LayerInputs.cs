@@ -1,5 +1,4 @@
 using System.Buffers;
-using Mrq.Emulator;
 using Mrq.Requantization.Calibration;
 using Mrq.Requantization.Layers;
 using Mrq.Requantization.Passes;

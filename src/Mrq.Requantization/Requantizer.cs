@@ -24,16 +24,18 @@ public static class Requantizer
     /// <param name="parallel">Threads and cancellation; the result does not depend on the number of threads.</param>
     /// <param name="options">Passes to leave out, and how far to trust the samples.</param>
     /// <param name="progress">One line for each layer.</param>
+    /// <param name="graphs">Gets what was compiled: source and result, and what is between them.</param>
     /// <exception cref="MrqException"><see cref="MrqCodes.UnsupportedConversion"/> where the scheme cannot hold the graph; <see cref="MrqCodes.BrokenConversion"/> where the result breaks a rule.</exception>
-    public static RequantizedModel Convert(QuantizedGraph source, Arithmetic native, SchemeAssignment schemes, ICalibrationSamples? calibration, ParallelOptions parallel, RequantizationOptions? options = null, IProgress<string>? progress = null)
+    public static RequantizedModel Convert(QuantizedGraph source, Arithmetic native, SchemeAssignment schemes, ICalibrationSamples? calibration, ParallelOptions parallel, RequantizationOptions? options = null, IProgress<string>? progress = null, CompiledGraphs? graphs = null)
     {
+        graphs ??= new CompiledGraphs();
         options ??= RequantizationOptions.Default;
-        SourceChecks.Require(source, native);
+        SourceChecks.Require(source, native, graphs);
         RequireConvertible(source);
         var plan = ConversionPlan.Of(source, schemes, native);
         RequireKernels(plan);
         calibration = calibration is { Count: > 0 } ? calibration : null;
-        var (context, watches) = (new ConversionContext(options, parallel), new Stopwatches());
+        var (context, watches) = (new ConversionContext(options, parallel, graphs), new Stopwatches());
         var state = ConversionPasses.Run(new PlanState(plan, calibration), context, watches);
         (plan, var activations, var target) = (state.Plan, state.Activations!, state.Target!);
         ScaleChecks.RequireOfTarget(target);
@@ -44,13 +46,13 @@ public static class Requantizer
         converted = calibration is null ? converted : new CalibratedRounding(plan, activations.Folding, context, watches).Run(converted, calibration, progress);
         ScaleChecks.RequireOfTarget(converted.Graph);
         converted = converted with { Arithmetic = plan.Arithmetic, Folded = activations.Folding.Folded(plan.Graph), Warnings = state.Warnings };
-        watches.Time(PassNames.Verify, () => Verified(plan, converted, calibration is not null));
+        watches.Time(PassNames.Verify, () => Verified(plan, converted, calibration is not null, graphs));
         return converted with { Times = watches.Times };
     }
 
-    private static RequantizedModel Verified(ConversionPlan plan, RequantizedModel converted, bool isCorrected)
+    private static RequantizedModel Verified(ConversionPlan plan, RequantizedModel converted, bool isCorrected, CompiledGraphs graphs)
     {
-        ConversionVerifier.Require(plan.Graph, converted.Graph, converted.Folded, new ConversionRules(plan.Name, plan.RuleOf, plan.WeightRuleOf, plan.Arithmetic), isCorrected);
+        ConversionVerifier.Require(plan.Graph, converted.Graph, converted.Folded, new ConversionRules(plan.Name, plan.RuleOf, plan.WeightRuleOf, plan.Arithmetic), isCorrected, graphs);
         return converted;
     }
 

@@ -6,7 +6,7 @@ namespace Mrq.Tool;
 /// <summary>Options that say of data files what they do not say of themselves.</summary>
 internal sealed class DataOptions
 {
-    private readonly Option<string?> _mean = new("--input-mean") { Description = "real = (value - mean) * scale, for pixels or other raw values." };
+    private readonly Option<string?> _mean = new("--input-mean") { Description = "real = (value - mean) * scale, for pixels or other raw values; NAME=VALUE;… where a model has several inputs." };
     private readonly Option<string?> _scale = new("--input-scale") { Description = "See --input-mean; 1 by default." };
     private readonly Option<string?> _type = new("--input-type") { Description = "Type that raw .bin samples and the integers of other files are of: uint8, int8, int16 or float32; the model's own by default." };
     private readonly Option<string?> _labelOffset = new("--label-offset") { Description = "Added to every label to get the model's class." };
@@ -23,11 +23,8 @@ internal sealed class DataOptions
         }
     }
 
-    public DatasetOptions Read(ParseResult parsed) => new()
+    public DatasetOptions Read(ParseResult parsed) => InputOptions.Read((_mean.Name, parsed.GetValue(_mean)), (_scale.Name, parsed.GetValue(_scale)), (_type.Name, parsed.GetValue(_type))) with
     {
-        InputMean = OptionNumber.Real(_mean.Name, parsed.GetValue(_mean), "the data's unit such as 127.5"),
-        InputScale = OptionNumber.Real(_scale.Name, parsed.GetValue(_scale), "real units per step such as 0.0078125"),
-        InputType = DatasetOptions.ParseInputType(parsed.GetValue(_type)),
         LabelOffset = OptionNumber.Whole(_labelOffset.Name, parsed.GetValue(_labelOffset)) ?? 0,
     };
 }

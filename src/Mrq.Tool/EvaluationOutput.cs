@@ -32,6 +32,8 @@ internal static class EvaluationOutput
             ChangedUnit = isPair ? result.ChangedUnit : null,
             Agreement = isPair ? comparison.Agreement?.Share : null,
             Sqnr = isPair ? Finite(comparison.Sqnr) : null,
+            comparison.Output,
+            Outputs = isPair && comparison.Outputs.Count > 1 ? comparison.Outputs.Select(output => new { output.Name, Agreement = output.Agreement?.Share, Sqnr = Finite(output.Sqnr) }) : null,
         };
     }
 
@@ -55,6 +57,10 @@ internal static class EvaluationOutput
 
         var agreement = comparison.Agreement is { } share ? $"agreement {Figure.Fixed(share.Percent, 2)} %, " : "";
         Terminal.WriteLine(agreement + comparison.Noise(digits: 2));
+        foreach (var output in comparison.Outputs.Where(_ => comparison.Outputs.Count > 1))
+        {
+            Terminal.WriteLine($"output {output.Name}: {ModelComparison.Noise(output.Sqnr, digits: 2)}");
+        }
     }
 
     private static string Range(ModelComparison comparison, Interval? interval) =>

@@ -21,8 +21,8 @@ public sealed class DataFormatTests : IDisposable
 
         var data = Dataset.Load([images, labels]);
 
-        Assert.AreEqual(new TensorShape(2, 1, 2), data.Inputs.Shape);
-        CollectionAssert.AreEqual(new byte[] { 1, 2, 3, 4 }, data.Inputs.Data.ToArray());
+        Assert.AreEqual(new TensorShape(2, 1, 2), data.Inputs[0].Array.Shape);
+        CollectionAssert.AreEqual(new byte[] { 1, 2, 3, 4 }, data.Inputs[0].Array.Data.ToArray());
         CollectionAssert.AreEqual(new[] { 7, 9 }, data.Labels!.Value.ToArray());
     }
 
@@ -31,7 +31,7 @@ public sealed class DataFormatTests : IDisposable
     {
         var data = Dataset.Load([_folder.Write("x", RawDataBytes.Idx(0x0B, [2], 0x01, 0x02, 0xFF, 0xFE))]);
 
-        CollectionAssert.AreEqual(new short[] { 0x0102, -2 }, data.Inputs.AsSpan<short>().ToArray());
+        CollectionAssert.AreEqual(new short[] { 0x0102, -2 }, data.Inputs[0].Array.AsSpan<short>().ToArray());
     }
 
     [TestMethod]
@@ -49,8 +49,8 @@ public sealed class DataFormatTests : IDisposable
 
         var data = Dataset.Load([first, second]);
 
-        Assert.AreEqual(new TensorShape(3, 32, 32, 3), data.Inputs.Shape);
-        CollectionAssert.AreEqual(new byte[] { 1, 2, 3, 11, 12, 13, 1, 2, 3 }, data.Inputs.Data[..9].ToArray());
+        Assert.AreEqual(new TensorShape(3, 32, 32, 3), data.Inputs[0].Array.Shape);
+        CollectionAssert.AreEqual(new byte[] { 1, 2, 3, 11, 12, 13, 1, 2, 3 }, data.Inputs[0].Array.Data[..9].ToArray());
         CollectionAssert.AreEqual(new[] { 3, 9, 0 }, data.Labels!.Value.ToArray());
     }
 
@@ -73,22 +73,22 @@ public sealed class DataFormatTests : IDisposable
         {
             var data = Dataset.Load([path], null, Input);
 
-            Assert.AreEqual((ElementType.Int8, new TensorShape(2, 2, 2, 1)), (data.Inputs.Type, data.Inputs.Shape));
-            CollectionAssert.AreEqual(new byte[] { 1, 2, 3, 4, 5, 6, 7, 8 }, data.Inputs.Data.ToArray());
+            Assert.AreEqual((ElementType.Int8, new TensorShape(2, 2, 2, 1)), (data.Inputs[0].Array.Type, data.Inputs[0].Array.Shape));
+            CollectionAssert.AreEqual(new byte[] { 1, 2, 3, 4, 5, 6, 7, 8 }, data.Inputs[0].Array.Data.ToArray());
             CollectionAssert.AreEqual(new[] { 2, 0 }, data.Labels!.Value.ToArray());
         }
     }
 
     [TestMethod]
     public void Raw_samples_of_four_times_the_size_are_float32() =>
-        Assert.AreEqual(ElementType.Float32, Dataset.Load([Raw("a.bin,2,1", ("a.bin", new byte[16]))], null, Input).Inputs.Type);
+        Assert.AreEqual(ElementType.Float32, Dataset.Load([Raw("a.bin,2,1", ("a.bin", new byte[16]))], null, Input).Inputs[0].Array.Type);
 
     [TestMethod]
     public void InputType_makes_raw_samples_pixels()
     {
         var data = Dataset.Load([Raw("a.bin,2,1", ("a.bin", [0, 128, 129, 255]))], new DatasetOptions { InputType = ElementType.UInt8 }, Input);
         var encoded = new byte[4];
-        InputEncoder.Create(data, Input, Input).Encode(0, encoded);
+        InputEncoder.Create(data.Inputs[0], Input, Input).Encode(data.Samples().ElementAt(0).Input(0), encoded);
 
         CollectionAssert.AreEqual(new byte[] { 0x80, 0, 1, 127 }, encoded);
     }
@@ -139,7 +139,7 @@ public sealed class DataFormatTests : IDisposable
         var data = Dataset.Create(NumpyArray.Create<byte>("x", new TensorShape(1, 4), 100, 110, 0, 255), null, new DatasetOptions { InputMean = 100, InputScale = 0.25 });
         var flat = Input with { Shape = new TensorShape(1, 4) };
         var encoded = new byte[4];
-        InputEncoder.Create(data, flat, flat).Encode(0, encoded);
+        InputEncoder.Create(data.Inputs[0], flat, flat).Encode(data.Samples().ElementAt(0).Input(0), encoded);
 
         CollectionAssert.AreEqual(new sbyte[] { -3, 2, -53, 75 }, encoded.Select(value => (sbyte)value).ToArray());
     }

@@ -81,7 +81,7 @@ public sealed class DatasetDoubtsTests : IDisposable
         var input = new Tensor { Name = "in", Type = ElementType.Int8, Shape = new TensorShape(1, 32, 32, 3), Quantization = new QuantizationParameters(1 / 256f, -128) };
         var data = Dataset.Load([path], new DatasetOptions { InputType = ElementType.Int8 });
         var encoded = new byte[3072];
-        InputEncoder.Create(data, input, input).Encode(0, encoded);
+        InputEncoder.Create(data.Inputs[0], input, input).Encode(data.Samples().ElementAt(0).Input(0), encoded);
 
         Assert.AreEqual(unchecked((byte)(1 - 128)), encoded[0]);
         Assert.IsFalse(DatasetDoubts.Of(Dataset.Load([path]), Graph(input)).Any(doubt => doubt.Code == MrqCodes.AmbiguousData));

@@ -22,7 +22,7 @@ public sealed class DatasetTests : IDisposable
     {
         var dataset = Load(names.Split(',').Select(name => Numbers(name, 3)));
 
-        Assert.AreEqual((inputs, hasLabels), (dataset.Inputs.Name, dataset.Labels is not null));
+        Assert.AreEqual((inputs, hasLabels), (dataset.Inputs[0].Array.Name, dataset.Labels is not null));
     }
 
     [TestMethod]
@@ -31,7 +31,7 @@ public sealed class DatasetTests : IDisposable
         // keras.datasets' mnist.npz.
         var dataset = Load([Numbers("x_test", 2), Numbers("x_train", 5), Numbers("y_train", 5), Numbers("y_test", 2)]);
 
-        Assert.AreEqual(("x_test", 2, 2), (dataset.Inputs.Name, dataset.Count, dataset.Labels!.Value.Length));
+        Assert.AreEqual(("x_test", 2, 2), (dataset.Inputs[0].Array.Name, dataset.Count, dataset.Labels!.Value.Length));
     }
 
     [TestMethod]
@@ -39,7 +39,7 @@ public sealed class DatasetTests : IDisposable
     {
         var dataset = Load([Numbers("mean", 1), Numbers("pixels", 3), Numbers("labels", 3)]);
 
-        Assert.AreEqual("pixels", dataset.Inputs.Name);
+        Assert.AreEqual("pixels", dataset.Inputs[0].Array.Name);
     }
 
     [TestMethod]
@@ -126,7 +126,7 @@ public sealed class DatasetTests : IDisposable
     {
         var dataset = Dataset.Load([TestData.Require(folder, file)]);
 
-        Assert.AreEqual((inputs, labels), (dataset.Inputs.ToString(), dataset.Labels?.Length ?? 0));
+        Assert.AreEqual((inputs, labels), (dataset.Inputs[0].Array.ToString(), dataset.Labels?.Length ?? 0));
     }
 
     private static NumpyArray Numbers(string name, int count) =>

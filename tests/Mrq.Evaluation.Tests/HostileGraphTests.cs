@@ -41,7 +41,7 @@ public sealed class HostileGraphTests
         graph = graph with { Tensors = graph.Tensors.SetItem(1, graph.Tensors[1] with { IsVariable = true }) };
         var data = Dataset.Create(new NumpyArray("data", ElementType.Int8, new TensorShape(1, 1, 2), new byte[2]), null);
 
-        var error = Assert.ThrowsExactly<MrqException>(() => GraphScores.Compute(graph, Arithmetic.TFLite, data, InputEncoder.Create(data, graph.Tensors[0], graph.Tensors[0]), Metric.Agreement, new ParallelOptions()));
+        var error = Assert.ThrowsExactly<MrqException>(() => ModelComparison.Measure(GraphRun.Of(graph, Arithmetic.TFLite, data, graph), null, Metric.Agreement, data, new ParallelOptions()));
 
         Assert.AreEqual(code, error.Code.Id, error.Message);
         Assert.AreEqual("output", error.Place.Tensor);

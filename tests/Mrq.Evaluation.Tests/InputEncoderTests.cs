@@ -130,7 +130,7 @@ public sealed class InputEncoderTests
         var tensor = UInt8Input with { Shape = Shape(input) };
         var array = new NumpyArray("x", ElementType.UInt8, Shape(data), new byte[Shape(data).ElementCount]);
 
-        Assert.AreEqual((int)tensor.Shape.ElementCount, InputEncoder.Create(Dataset.Create(array, null), tensor, tensor).ByteCount);
+        Assert.AreEqual((int)tensor.Shape.ElementCount, InputEncoder.Create(Dataset.Create(array, null).Inputs[0], tensor, tensor).ByteCount);
     }
 
     [TestMethod]
@@ -139,7 +139,7 @@ public sealed class InputEncoderTests
         var tensor = UInt8Input with { Shape = new TensorShape(1, 28, 28, 1) };
         var array = new NumpyArray("x", ElementType.UInt8, new TensorShape(2, 32, 32), new byte[2048]);
 
-        Refused(MrqCodes.DatasetDoesNotFit, "[2x32x32], which does not fit the model's input [1x28x28x1]", () => InputEncoder.Create(Dataset.Create(array, null), tensor, tensor));
+        Refused(MrqCodes.DatasetDoesNotFit, "[2x32x32], which does not fit the model's input [1x28x28x1]", () => InputEncoder.Create(Dataset.Create(array, null).Inputs[0], tensor, tensor));
     }
 
     [TestMethod]
@@ -173,11 +173,11 @@ public sealed class InputEncoderTests
         where T : unmanaged
     {
         var data = Dataset.Create(NumpyArray.Create<T>("x", new TensorShape(values.Length, 1), values), null, new DatasetOptions { InputType = type });
-        var encoder = InputEncoder.Create(data, source, target);
+        var encoder = InputEncoder.Create(data.Inputs[0], source, target);
         var bytes = new byte[values.Length * encoder.ByteCount];
-        for (var i = 0; i < values.Length; i++)
+        foreach (var sample in data.Samples())
         {
-            encoder.Encode(i, bytes.AsSpan(i * encoder.ByteCount, encoder.ByteCount));
+            encoder.Encode(sample.Input(0), bytes.AsSpan(sample.Index * encoder.ByteCount, encoder.ByteCount));
         }
 
         return bytes;

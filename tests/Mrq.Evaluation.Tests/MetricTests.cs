@@ -10,9 +10,7 @@ public sealed class MetricTests
     [TestMethod]
     public void Mean_overlap_is_intersection_over_union_of_each_class_that_occurs()
     {
-        var overlaps = new RegionOverlaps();
-        overlaps.Add([0, 1, 1, 3, 2], [0, 0, 1, RegionOverlaps.Void, 2]);
-        overlaps.Add([4, 4], [2, -1]);
+        var overlaps = new RegionOverlaps([RegionOverlaps.Of([0, 1, 1, 3, 2], [0, 0, 1, RegionOverlaps.Void, 2]), RegionOverlaps.Of([4, 4], [2, -1])]);
 
         // Class 0: 1 of 2; class 1: 1 of 2; class 2: 1 of 1, then 0 of 1; class 4: 0 of 1. What stands at void or negative labels does not count.
         Assert.AreEqual(100 * (0.5 + 0.5 + 0.5 + 0) / 4, overlaps.Value([1, 1]), 1e-12);
@@ -39,7 +37,7 @@ public sealed class MetricTests
     {
         int[] scores = [9, 8, 7, 6, 5, 4];
 
-        Assert.AreEqual((true, false), (Metric.Top5.IsCorrect<int>(scores, 4), Metric.Top5.IsCorrect<int>(scores, 5)));
+        Assert.AreEqual((true, false), (TopK.IsCorrect<int>(scores, 4, Metric.Top5.K), TopK.IsCorrect<int>(scores, 5, Metric.Top5.K)));
     }
 
     [TestMethod]
@@ -56,9 +54,6 @@ public sealed class MetricTests
 
         Assert.AreEqual("MRQ0103: The metric 'top3' is not known; use one of top1, top5, agreement, sqnr, mse, auc, miou.", $"{exception.Code}: {exception.Message}");
     }
-
-    [TestMethod]
-    public void Agreement_is_the_share_of_equal_answers() => Assert.AreEqual(new Proportion(3, 4), Agreement.Of([1, 2, 3, 4], [1, 2, 3, 5]));
 
     [TestMethod]
     public void A_tenth_of_the_amplitude_is_20_decibels()

@@ -39,7 +39,7 @@ public sealed class PairedStatisticsTests
     [DataRow(new double[] { 1, 1, 1, 1 }, new[] { false, true, false, true }, 50.0)]
     [DataRow(new double[] { 1, 2, 2, 3 }, new[] { false, false, true, true }, 87.5)]
     public void AUC_counts_pairs_in_order_and_ties_half(double[] scores, bool[] positive, double expected) =>
-        Assert.AreEqual(expected, MetricEvaluator.Value(new RankingScores(scores, positive)), 1e-12);
+        Assert.AreEqual(expected, PairedBootstrap.Value(new RankingScores(scores, positive)), 1e-12);
 
     [TestMethod]
     public void AUC_is_the_share_of_ordered_pairs_for_random_scores_and_weights()
@@ -77,19 +77,17 @@ public sealed class PairedStatisticsTests
     public void The_intersection_over_union_is_by_class_and_leaves_void_out()
     {
         // Class 0: 1 of {0, 1, 2}; class 1: 1 of {1, 3}... answers 0 0 1 1 against 0 1 1 void: IoU 1/2 and 1/2.
-        var overlaps = new RegionOverlaps();
-        overlaps.Add([0, 0, 1, 1], [0, 1, 1, 255]);
+        var overlaps = new RegionOverlaps([RegionOverlaps.Of([0, 0, 1, 1], [0, 1, 1, 255])]);
 
-        Assert.AreEqual(50, MetricEvaluator.Value(overlaps), 1e-12);
+        Assert.AreEqual(50, PairedBootstrap.Value(overlaps), 1e-12);
     }
 
     [TestMethod]
     public void A_class_that_is_only_answered_counts_as_missed()
     {
-        var overlaps = new RegionOverlaps();
-        overlaps.Add([0, 5], [0, 0]);
+        var overlaps = new RegionOverlaps([RegionOverlaps.Of([0, 5], [0, 0])]);
 
-        Assert.AreEqual(25, MetricEvaluator.Value(overlaps), 1e-12);
+        Assert.AreEqual(25, PairedBootstrap.Value(overlaps), 1e-12);
     }
 
     [TestMethod]

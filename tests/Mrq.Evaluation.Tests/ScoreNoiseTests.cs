@@ -31,7 +31,7 @@ public sealed class ScoreNoiseTests
     private static GraphRun Run(float scale)
     {
         var graph = Labels(scale);
-        return new GraphRun(graph, Arithmetic.TFLite, InputEncoder.Create(Data, graph.Tensors[0], graph.Tensors[0]));
+        return GraphRun.Of(graph, Arithmetic.TFLite, Data, graph);
     }
 
     private static QuantizedGraph Labels(float scale) => new()

@@ -19,11 +19,12 @@ public sealed class StatefulScoresTests
     public void A_variable_is_new_for_each_sample(int threads)
     {
         // The network adds each input to a variable that begins at 0 and answers with it.
-        var graph = Sums();
+        var run = GraphRun.Of(Sums(), Arithmetic.TFLite, Data, Sums());
+        var expected = Dataset.Create(Data.Inputs[0].Array, NumpyArray.Create<float>("labels", new TensorShape(4, 2), 1, 2, 3, 4, 5, 6, 7, 8), new DatasetOptions { Labels = LabelKind.Values });
 
-        var scores = GraphScores.Compute(graph, Arithmetic.TFLite, Data, InputEncoder.Create(Data, graph.Tensors[0], graph.Tensors[0]), Metric.Sqnr, new ParallelOptions { MaxDegreeOfParallelism = threads });
+        var comparison = ModelComparison.Measure(run, null, Metric.Mse, expected, new ParallelOptions { MaxDegreeOfParallelism = threads });
 
-        Assert.AreSequenceEqual(new double[] { 1, 2, 3, 4, 5, 6, 7, 8 }, Enumerable.Range(0, scores.Count).SelectMany(scores.Of).ToArray());
+        Assert.AreEqual(0, comparison.Result.Target);
     }
 
     [TestMethod]
@@ -31,10 +32,12 @@ public sealed class StatefulScoresTests
     {
         var graph = Sums();
 
-        var (layers, _) = LayerAnalysis.Compare(graph, Arithmetic.TFLiteSource, graph, new Dictionary<int, FoldedActivation>(), Arithmetic.TFLite, Data, new ParallelOptions { MaxDegreeOfParallelism = 1 });
+        var (source, target) = (GraphRun.Of(graph, Arithmetic.TFLiteSource, Data, graph), GraphRun.Of(graph, Arithmetic.TFLite, Data, graph));
+        var layers = new LayerComparison(source.Compiled, target.Compiled, new Dictionary<int, FoldedActivation>(), Data.Count);
+        ModelComparison.Measure(source, target, Metric.Sqnr, Data, new ParallelOptions { MaxDegreeOfParallelism = 1 }, layers: layers);
 
         // Each value of 1 to 8 once: level 128 is that of 0.
-        var layer = layers.Single(layer => layer.Source.Name == "sum");
+        var layer = layers.Qualities.Single(layer => layer.Source.Name == "sum");
         foreach (var grid in new[] { layer.SourceGrids.Single(), layer.TargetGrids.Single() })
         {
             Assert.AreSequenceEqual(Enumerable.Range(129, 8).ToArray(), Enumerable.Range(0, grid.Counts.Count).Where(level => grid.Counts[level] > 0).ToArray());

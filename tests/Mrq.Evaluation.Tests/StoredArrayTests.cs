@@ -44,11 +44,11 @@ public sealed class StoredArrayTests : IDisposable
         var data = Dataset.Load([Archive(CompressionLevel.Optimal, Samples)]);
         var input = new Tensor { Name = "input", Type = ElementType.UInt8, Shape = new TensorShape(1, SampleSize), Quantization = new QuantizationParameters(1, 0) };
 
-        _ = InputEncoder.Create(data, input, input);
+        _ = InputEncoder.Create(data.Inputs[0], input, input);
         var digest = DatasetDigest.Of(data);
 
-        Assert.IsFalse(data.Inputs.IsHeld);
-        Assert.AreEqual(DatasetDigest.Of(Dataset.Create(new NumpyArray("x", data.Inputs.Type, data.Inputs.Shape, Bytes(Samples)), null)), digest);
+        Assert.IsFalse(data.Inputs[0].Array.IsHeld);
+        Assert.AreEqual(DatasetDigest.Of(Dataset.Create(new NumpyArray("x", data.Inputs[0].Array.Type, data.Inputs[0].Array.Shape, Bytes(Samples)), null)), digest);
     }
 
     [TestMethod]
@@ -89,9 +89,9 @@ public sealed class StoredArrayTests : IDisposable
 
     private static void AssertRows(Dataset data, byte[] expected)
     {
-        Assert.IsFalse(data.Inputs.IsHeld);
+        Assert.IsFalse(data.Inputs[0].Array.IsHeld);
         var next = 0;
-        foreach (var row in data.Inputs.Rows())
+        foreach (var row in data.Inputs[0].Array.Rows())
         {
             Assert.AreEqual(next++, row.Index);
             Assert.IsTrue(row.Data.SequenceEqual(expected.AsSpan(row.Index * SampleSize, SampleSize)), $"row {row.Index}");
@@ -99,8 +99,8 @@ public sealed class StoredArrayTests : IDisposable
         }
 
         Assert.AreEqual(Samples, next);
-        CollectionAssert.AreEqual(expected, data.Inputs.Data.ToArray());
-        Assert.IsTrue(data.Inputs.IsHeld);
+        CollectionAssert.AreEqual(expected, data.Inputs[0].Array.Data.ToArray());
+        Assert.IsTrue(data.Inputs[0].Array.IsHeld);
     }
 
     /// <summary>What this thread allocates to load a dataset and to go through it twice.</summary>

@@ -20,7 +20,7 @@ public sealed class TextFileTests
         folder.Write("b.bin", [3, 4]);
         var table = folder.Write("y_labels.csv", Encoding.UTF8.GetBytes($"{start}a.bin, 10, 3{end}b.bin, 10, 4{end}"));
 
-        var dataset = Dataset.Load([table], input: new Tensor { Name = "x", Type = ElementType.Int8, Shape = new TensorShape(1, 2) });
+        var dataset = Dataset.Load([table], null, new Tensor { Name = "x", Type = ElementType.Int8, Shape = new TensorShape(1, 2) });
 
         CollectionAssert.AreEqual(new[] { 3, 4 }, dataset.Labels!.Value.ToArray());
         CollectionAssert.AreEqual(new[] { "y_labels.csv", "a.bin", "b.bin" }, DatasetFiles.Of(table).Select(Path.GetFileName).ToArray());

@@ -167,7 +167,7 @@ internal sealed class Target : IDisposable
         try
         {
             File.WriteAllBytes(In("in.bin"), noise);
-            ModelRunner.Run(In("model.tflite"), In("in.bin"), In("out.npz"), Arithmetic.TFLite, cancellation: cancellation);
+            ModelRunner.Run(In("model.tflite"), [In("in.bin")], In("out.npz"), Arithmetic.TFLite, cancellation: cancellation);
         }
         catch (MrqException error)
         {

@@ -1,6 +1,7 @@
 using Mrq.Core.Graph;
 using Mrq.Core.Numerics;
 using Mrq.Core.Schemes;
+using Mrq.Emulator;
 using Mrq.Requantization.Algebra;
 using Mrq.Requantization.Calibration;
 using Mrq.Requantization.Layers;
@@ -21,7 +22,7 @@ public sealed class CancellationTests
     [TestMethod]
     public void Factoring_a_matrix_and_choosing_factors_look_at_the_token()
     {
-        var statistics = SourceStatistics.Collect(Graph, Arithmetic.TFLiteSource, new CancellingInputs(), new ParallelOptions());
+        var statistics = SourceStatistics.Collect(CompiledGraph.Compile(Graph, Arithmetic.TFLiteSource), new CancellingInputs(), new ParallelOptions());
 
         Assert.ThrowsExactly<OperationCanceledException>(() => Cholesky.TryUpper(new SquareMatrix(2).PlusDiagonal(1), Cancelled));
         Assert.ThrowsExactly<OperationCanceledException>(() => ScaleFolding.Choose(Graph, new FoldingCost(Plan, None, new RangeSearch(Plan, null, RangeCoverage.Whole, new HashSet<int>())), None, Cancelled));
@@ -93,7 +94,7 @@ public sealed class CancellationTests
     private static void Convert(ICalibrationSamples inputs, CancellationToken cancellation, IProgress<string> progress) => Requantizer.Convert(
         Graph, Arithmetic.TFLiteSource, SchemeCatalogue.Named("int8-symmetric"), inputs, new ParallelOptions { MaxDegreeOfParallelism = 1, CancellationToken = cancellation }, progress: progress);
 
-    private static ConversionContext Context(CancellationToken cancellation) => new(RequantizationOptions.Default, new ParallelOptions { MaxDegreeOfParallelism = 1, CancellationToken = cancellation });
+    private static ConversionContext Context(CancellationToken cancellation) => new(RequantizationOptions.Default, new ParallelOptions { MaxDegreeOfParallelism = 1, CancellationToken = cancellation }, new CompiledGraphs());
 
     /// <summary>The first convolution before all passes over it.</summary>
     private static LayerState Layer(ILayerInputs inputs)

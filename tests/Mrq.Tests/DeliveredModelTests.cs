@@ -31,15 +31,14 @@ public sealed class DeliveredModelTests
 
             var source = TfLiteModel.Read(File.ReadAllBytes(modelPath)).Graph;
             var calibration = Dataset.Load([calibrationPath]);
-            var input = source.Tensors[source.Inputs[0]];
-            var graph = Requantizer.Convert(source, Arithmetic.TFLiteSource, SchemeCatalogue.Named(scheme), new CalibrationInputs(calibration, input), new ParallelOptions()).Graph;
+            var graph = Requantizer.Convert(source, Arithmetic.TFLiteSource, SchemeCatalogue.Named(scheme), new CalibrationSamples(calibration, source), new ParallelOptions()).Graph;
             var session = new EmulatorSession(CompiledGraph.Compile(graph, SchemeCatalogue.Named(scheme).Arithmetic, KernelSet.Reference));
-            var encoder = InputEncoder.Create(calibration, input, graph.Tensors[graph.Inputs[0]]);
+            var encoder = SampleEncoder.Create(calibration, source, graph);
             using var inputs = new MemoryStream();
             using var outputs = new MemoryStream();
-            for (var i = 0; i < calibration.Count; i++)
+            foreach (var sampleOfData in calibration.Samples())
             {
-                encoder.Encode(i, session.Input(0));
+                encoder.Encode(sampleOfData, session);
                 inputs.Write(session.Input(0));
                 session.Run();
                 outputs.Write(session.Output(0));

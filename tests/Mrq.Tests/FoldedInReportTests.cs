@@ -46,7 +46,7 @@ public sealed partial class FoldedInReportTests
     {
         var sample = Path.Combine(TestData.Repository, "samples", "QuickStart");
         var source = TfLiteModel.Read(File.ReadAllBytes(Path.Combine(sample, "models", "digits.tflite"))).Graph;
-        var calibration = new CalibrationInputs(Dataset.Load([Path.Combine(sample, "data", "calibration.npz")]), source.Tensors[source.Inputs[0]]);
+        var calibration = new CalibrationSamples(Dataset.Load([Path.Combine(sample, "data", "calibration.npz")]), source);
         var converted = Requantizer.Convert(source, Arithmetic.TFLiteSource, SchemeCatalogue.Named(scheme), calibration, new ParallelOptions());
 
         var seen = 0;

@@ -82,7 +82,7 @@ public sealed class MetricOnModelsTests
     /// <summary>The class of each position, from the emulator's raw output.</summary>
     private static int[] Maps(ConversionFolder folder, string model)
     {
-        ModelRunner.Run(model, folder.PathOf("images.npy"), folder.PathOf("maps.bin"), Arithmetic.TFLite);
+        ModelRunner.Run(model, [folder.PathOf("images.npy")], folder.PathOf("maps.bin"), Arithmetic.TFLite);
         return [.. MemoryMarshal.Cast<byte, long>(File.ReadAllBytes(folder.PathOf("maps.bin"))).ToArray().Select(index => (int)index)];
     }
 

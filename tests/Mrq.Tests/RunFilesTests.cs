@@ -77,5 +77,5 @@ public sealed class RunFilesTests : IDisposable
     }
 
     private void Run(string model, string input, string output, string? dump) =>
-        ModelRunner.Run(_folder.PathOf(model), _folder.PathOf(input), _folder.PathOf(output), Arithmetic.TFLite, dump is null ? null : _folder.PathOf(dump));
+        ModelRunner.Run(_folder.PathOf(model), [_folder.PathOf(input)], _folder.PathOf(output), Arithmetic.TFLite, dump is null ? null : _folder.PathOf(dump));
 }

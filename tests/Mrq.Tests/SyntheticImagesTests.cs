@@ -107,7 +107,8 @@ public sealed class SyntheticImagesTests
         var domain = InputDomain.Of(Graph(input, Input(type, 1, Size, Size, 3) with { Quantization = new QuantizationParameters(scale, zeroPoint) }), 0);
 
         var image = new byte[4 * Size * Size * 3];
-        InputEncoder.Create(SyntheticImages.Create(input, domain, count: 2), input, input).Encode(1, image);
+        var images = SyntheticImages.Create(input, domain, count: 2);
+        InputEncoder.Create(images.Inputs[0], input, input).Encode(images.Samples().Last().Input(0), image);
 
         var levels = Paint(1);
         var values = MemoryMarshal.Cast<byte, float>(image).ToArray();
@@ -125,7 +126,7 @@ public sealed class SyntheticImagesTests
         var input = Input(type, 1, Size, Size, 3) with { Quantization = new QuantizationParameters(0.25f, 7) };
         var data = SyntheticImages.Create(input, InputDomain.Of(Graph(input, input with { Quantization = new QuantizationParameters(0.125f, 7) }), 0), count: 6);
 
-        CollectionAssert.AreEqual(Enumerable.Range(0, 6).SelectMany(image => Paint((ulong)image, type == ElementType.Int8 ? -128 : 0)).ToArray(), data.Inputs.Data.ToArray());
+        CollectionAssert.AreEqual(Enumerable.Range(0, 6).SelectMany(image => Paint((ulong)image, type == ElementType.Int8 ? -128 : 0)).ToArray(), data.Inputs[0].Array.Data.ToArray());
     }
 
     [TestMethod]
@@ -133,7 +134,7 @@ public sealed class SyntheticImagesTests
     {
         var input = Input(ElementType.UInt8, 1, 3, Size, Size);
 
-        var planes = SyntheticImages.Create(input, InputDomain.Of(Graph(input), 0), count: 2).Inputs.Data.Span[^(3 * Size * Size)..];
+        var planes = SyntheticImages.Create(input, InputDomain.Of(Graph(input), 0), count: 2).Inputs[0].Array.Data.Span[^(3 * Size * Size)..];
 
         var pixels = Paint(1);
         for (var i = 0; i < pixels.Length; i++)

@@ -67,7 +67,7 @@ public sealed class SyntheticNoiseTests
     {
         var ids = new Tensor { Name = "ids", Type = type, Shape = new TensorShape(1, 6) };
         var table = new Tensor { Name = "table", Type = ElementType.Int8, Shape = new TensorShape(16, 8), Quantization = new QuantizationParameters(1f), Data = new byte[128] };
-        var samples = SyntheticNoise.Create(Graph([ids, table, ids], new Gather { Inputs = [1, 0], Outputs = [2] }), 0).Inputs;
+        var samples = SyntheticNoise.Create(Graph([ids, table, ids], new Gather { Inputs = [1, 0], Outputs = [2] }), 0).Inputs[0].Array;
 
         Assert.AreEqual(type, samples.Type);
         CollectionAssert.AreEqual(Enumerable.Range(0, 16).Select(row => (long)row).ToArray(), Enumerable.Range(0, samples.Count).Select(samples.GetInt64).Distinct().Order().ToArray());
@@ -98,7 +98,7 @@ public sealed class SyntheticNoiseTests
     private static NumpyArray Create(ElementType type, QuantizationParameters? quantization, params Tensor[] quantized)
     {
         var input = new Tensor { Name = "x", Type = type, Shape = new TensorShape(1, 640), Quantization = quantization };
-        return SyntheticNoise.Create(Graph([input, .. quantized], [.. quantized.Select((_, i) => new Quantize { Inputs = [0], Outputs = [i + 1] })]), 0).Inputs;
+        return SyntheticNoise.Create(Graph([input, .. quantized], [.. quantized.Select((_, i) => new Quantize { Inputs = [0], Outputs = [i + 1] })]), 0).Inputs[0].Array;
     }
 
     private static QuantizedGraph Graph(Tensor[] tensors, params Operator[] operators) =>

@@ -1,4 +1,5 @@
 using Microsoft.Build.Framework;
+using Mrq.Evaluation.Datasets;
 
 namespace Mrq.Build.Conversions;
 
@@ -51,7 +52,8 @@ internal sealed record ConversionItem(ITaskItem Source, ProjectPaths Paths)
 
     public string[] List(string name) => ItemList.Of(Source, name);
 
-    public string[] Files(string name) => [.. List(name).Select(Paths.Absolute)];
+    /// <summary>Files of samples, each with the name of its input where it has one.</summary>
+    public string[] Data(string name) => [.. List(name).Select(text => DataFile.Parse(text).At(Paths.Absolute).ToString())];
 
     /// <summary>Everything that the conversion writes and somebody uses, the model first.</summary>
     public IReadOnlyList<OutputPlace> Outputs() =>
@@ -67,5 +69,5 @@ internal sealed record ConversionItem(ITaskItem Source, ProjectPaths Paths)
     public IEnumerable<string> Inputs() => [.. Sources(), .. BaselinePath is null ? [] : new[] { BaselinePath }];
 
     /// <summary>Those of them that no build ever writes.</summary>
-    public IEnumerable<string> Sources() => [ModelPath, .. Files(nameof(ConversionRequest.CalibrationData)), .. Files(nameof(ConversionRequest.EvaluationData))];
+    public IEnumerable<string> Sources() => [ModelPath, .. DataFile.Paths([.. Data(nameof(ConversionRequest.CalibrationData)), .. Data(nameof(ConversionRequest.EvaluationData))])];
 }

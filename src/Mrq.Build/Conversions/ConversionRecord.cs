@@ -45,8 +45,8 @@ internal sealed class ConversionRecord(string tool)
         .. ModelMetadata.Names.Where(name => !WithoutInfluence.Contains(name)).Select(name => $"{name} {item[name]}"),
         .. item.CSymbol is null ? [] : new[] { $"symbol {item.CSymbol}" },
         $"model {files.Of(item.ModelPath)} {item.Model}",
-        .. item.Files(nameof(ConversionRequest.CalibrationData)).Select(path => $"calibration {files.OfData(path)}"),
-        .. item.Files(nameof(ConversionRequest.EvaluationData)).Select(path => $"evaluation {files.OfData(path)}"),
+        .. item.Data(nameof(ConversionRequest.CalibrationData)).Select(path => $"calibration {files.OfData(path)}"),
+        .. item.Data(nameof(ConversionRequest.EvaluationData)).Select(path => $"evaluation {files.OfData(path)}"),
         .. item.BaselinePath is null ? [] : new[] { $"{BaselinePrefix}{files.Of(item.BaselinePath)} {item["BaselineReport"]}" },
     ];
 

@@ -27,8 +27,8 @@ internal static class ConversionRequests
             CArrayPath = Value(() => RequireFormats(item), failures) ? item.SourcePath : null,
             CSymbol = item.CSymbol,
             CacheDirectory = cacheFolder,
-            CalibrationData = item.Files(nameof(ConversionRequest.CalibrationData)),
-            EvaluationData = item.Files(nameof(ConversionRequest.EvaluationData)),
+            CalibrationData = item.Data(nameof(ConversionRequest.CalibrationData)),
+            EvaluationData = item.Data(nameof(ConversionRequest.EvaluationData)),
             WithoutPasses = Value(() => PassNames.LeftOutBy(item.List("MrqPasses")), failures, []),
             Metric = item[nameof(ConversionRequest.Metric)] is { Length: > 0 } metric ? metric : "top1",
             BaselineReport = ignoreBaseline ? null : item.BaselinePath,
@@ -40,11 +40,8 @@ internal static class ConversionRequests
                 MinSqnr = Limit(item, nameof(GateLimits.MinSqnr), "dB such as 20", failures),
                 Mode = Value(() => GateLimits.ParseMode(item["AccuracyGate"]), failures),
             },
-            Data = new DatasetOptions
+            Data = InputOptions.Read(Named(item, nameof(DatasetOptions.InputMean)), Named(item, nameof(DatasetOptions.InputScale)), Named(item, nameof(DatasetOptions.InputType)), failures) with
             {
-                InputMean = Value(() => OptionNumber.Real(nameof(DatasetOptions.InputMean), Set(item, nameof(DatasetOptions.InputMean)), "the data's unit such as 127.5"), failures),
-                InputScale = Value(() => OptionNumber.Real(nameof(DatasetOptions.InputScale), Set(item, nameof(DatasetOptions.InputScale)), "real units per step such as 0.0078125"), failures),
-                InputType = Value(() => DatasetOptions.ParseInputType(item[nameof(DatasetOptions.InputType)]), failures),
                 LabelOffset = Value(() => OptionNumber.Whole(nameof(DatasetOptions.LabelOffset), Set(item, nameof(DatasetOptions.LabelOffset))) ?? 0, failures),
             },
         };
@@ -62,6 +59,8 @@ internal static class ConversionRequests
 
     /// <summary>Metadata that is not set is empty.</summary>
     private static string? Set(ConversionItem item, string name) => item[name] is { Length: > 0 } text ? text : null;
+
+    private static (string Name, string? Text) Named(ConversionItem item, string name) => (name, Set(item, name));
 
     private static T? Value<T>(Func<T> read, ICollection<MrqException> failures) => Value<T?>(() => read(), failures, default);
 

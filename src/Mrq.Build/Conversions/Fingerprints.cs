@@ -29,8 +29,13 @@ internal sealed class Fingerprints
     }
 
     /// <summary>A data file's; of a table, or the folder of one, with the samples that it names.</summary>
-    public string OfData(string path) =>
-        Directory.Exists(path) || Path.GetExtension(path).Equals(".csv", StringComparison.OrdinalIgnoreCase) ? Guarded(() => OfTable(DatasetFiles.Of(path))) : Of(path);
+    /// <param name="text">The file as <see cref="DataFile.Parse"/> reads it: of which input it is counts as well.</param>
+    public string OfData(string text)
+    {
+        var (name, path) = DataFile.Parse(text);
+        var print = DatasetFiles.IsTable(path) ? Guarded(() => OfTable(DatasetFiles.Of(path))) : Of(path);
+        return name is null ? print : $"{name}={print}";
+    }
 
     private string OfTable(IReadOnlyList<string> files) => $"{Of(files[0])}:{OfFiles(files.Skip(1))}";
 

@@ -3,25 +3,25 @@ using Mrq.Core.Graph;
 namespace Mrq.Core.Operators;
 
 /// <summary>
-/// Which tensor holds a network's scores: the input of a final SOFTMAX where there is one, because 8-bit probabilities tie where
-/// scores do not; otherwise the first output. A QUANTIZE, DEQUANTIZE or RESHAPE after the SOFTMAX changes nothing.
+/// Which tensor holds a network's scores, those of one of its outputs: the input of a final SOFTMAX where there is one, because 8-bit probabilities tie where
+/// scores do not; otherwise the output. A QUANTIZE, DEQUANTIZE or RESHAPE after the SOFTMAX changes nothing.
 /// </summary>
 public static class ScoreTensor
 {
-    public static int Of(QuantizedGraph graph) => Final(graph)?.InputAt(0) ?? graph.Outputs[0];
+    public static int Of(QuantizedGraph graph, int output = 0) => Final(graph, output)?.InputAt(0) ?? graph.Outputs[output];
 
     /// <summary>What scores are multiplied with to be a softmax's exponents: its beta, into which conversion folds a factor of the scores.</summary>
-    public static double FactorOf(QuantizedGraph graph) => Final(graph) is { Beta: > 0 } softmax ? softmax.Beta : 1;
+    public static double FactorOf(QuantizedGraph graph, int output = 0) => Final(graph, output) is { Beta: > 0 } softmax ? softmax.Beta : 1;
 
-    /// <summary>The scores of which the first output is the arg-max, at each position of a map or of all; null where the output is no label.</summary>
-    public static int? BehindLabels(QuantizedGraph graph) => Last(graph) is ArgMax labels ? labels.InputAt(0) : null;
+    /// <summary>The scores of which an output is the arg-max, at each position of a map or of all; null where the output is no label.</summary>
+    public static int? BehindLabels(QuantizedGraph graph, int output = 0) => Last(graph, output) is ArgMax labels ? labels.InputAt(0) : null;
 
-    private static Softmax? Final(QuantizedGraph graph) => Last(graph) as Softmax;
+    private static Softmax? Final(QuantizedGraph graph, int output) => Last(graph, output) as Softmax;
 
-    /// <summary>The operator that the first output comes from, but for those that only hand it on.</summary>
-    private static Operator? Last(QuantizedGraph graph)
+    /// <summary>The operator that an output comes from, but for those that only hand it on.</summary>
+    private static Operator? Last(QuantizedGraph graph, int output)
     {
-        var tensor = graph.Outputs[0];
+        var tensor = graph.Outputs[output];
         for (var step = graph.Operators.Length - 1; step >= 0; step--)
         {
             if (!graph.Operators[step].Outputs.Contains(tensor))

@@ -71,6 +71,10 @@ public sealed class CompiledGraph : ICallee
         return new CompiledGraph(graph, Arithmetic, compiled, Plan, _resources, Steps);
     }
 
+    /// <summary>The same kernels in memory in which every activation stays readable after a run.</summary>
+    /// <exception cref="MrqException"><see cref="MrqCodes.TooDemanding"/> where they take too much together.</exception>
+    public CompiledGraph WithAllTensors() => new(Graph, Arithmetic, _kernels, MemoryPlan.Create(Graph, keepAll: true, Plan.Resources), _resources, Steps);
+
     /// <summary>Puts the variable tensors of a memory back to their start. Source: ResetVariableTensor of TFLite: zeros, or the zero point of an int8 tensor.</summary>
     internal void ResetVariables(TensorMemory memory)
     {

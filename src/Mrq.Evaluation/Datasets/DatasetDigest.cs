@@ -8,27 +8,35 @@ namespace Mrq.Evaluation.Datasets;
 public static class DatasetDigest
 {
     /// <summary>64 lower-case hex digits.</summary>
-    public static string Of(Dataset dataset)
+    public static string Of(ISampleSource samples)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        Append(hash, dataset.Inputs);
-        if (dataset.Labels is { } labels)
+        foreach (var input in samples.Inputs)
+        {
+            Append(hash, input.Array);
+        }
+
+        if (samples.Labels is { } labels)
         {
             hash.AppendData(MemoryMarshal.AsBytes(labels.AsSpan()));
         }
 
-        if (dataset.Targets is not null)
+        if (samples.Targets is not null)
         {
-            Append(hash, dataset.Targets);
+            Append(hash, samples.Targets);
         }
 
-        if (dataset.Groups.Windows is not null)
+        if (samples.Groups.Windows is not null)
         {
-            var starts = Enumerable.Range(1, dataset.Groups.Count - 1).Select(dataset.Groups.First);
+            var starts = Enumerable.Range(1, samples.Groups.Count - 1).Select(samples.Groups.First);
             hash.AppendData(Encoding.UTF8.GetBytes(string.Join(' ', starts)));
         }
 
-        hash.AppendData(Encoding.UTF8.GetBytes(FormattableString.Invariant($"{dataset.Options.InputMean} {dataset.Options.InputScale}")));
+        foreach (var options in samples.Inputs.Select(input => input.Options))
+        {
+            hash.AppendData(Encoding.UTF8.GetBytes(FormattableString.Invariant($"{options.InputMean} {options.InputScale}")));
+        }
+
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 

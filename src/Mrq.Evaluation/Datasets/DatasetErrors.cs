@@ -1,4 +1,5 @@
 using Mrq.Core.Diagnostics;
+using Mrq.Evaluation.Metrics;
 
 namespace Mrq.Evaluation.Datasets;
 
@@ -10,6 +11,9 @@ internal static class DatasetErrors
 
     public static MrqException DoesNotFit(string message, string? tensor = null) =>
         new(MrqCodes.DatasetDoesNotFit, message, new MrqPlace(Tensor: tensor is null ? null : Printable(tensor)));
+
+    public static MrqException WithoutLabels(Metric metric) =>
+        DoesNotFit($"the evaluation data has no labels, which {metric.Name} needs; add an array named 'labels' or one more file.");
 
     /// <summary>A name that a file chose, fit to print.</summary>
     public static string Printable(string name) => SafeText.Name(name);

@@ -1,33 +1,17 @@
-using Mrq.Core.Diagnostics;
+using Mrq.Evaluation.Datasets.Formats;
 
 namespace Mrq.Evaluation.Datasets;
 
 /// <summary>Files that decide a dataset without being named by its user.</summary>
 public static class DatasetFiles
 {
-    /// <summary>All files that are read for a path of data: a table or its folder stands for the table and the samples that it names.</summary>
-    public static IReadOnlyList<string> Of(string path)
-    {
-        if (!RawFolder.Recognizes([path]))
-        {
-            return [path];
-        }
+    /// <summary>Whether a path stands for other files than itself.</summary>
+    public static bool IsTable(string path) => RawFolder.IsTable(path);
 
-        var table = RawFolder.TableOf(path);
-        return [table, .. NamedBy(table)];
-    }
-
-    /// <summary>The raw samples that a table names, in its order; empty for a table that cannot be read.</summary>
-    private static IReadOnlyList<string> NamedBy(string path)
+    /// <summary>All files that are read for one that a user names: a table or its folder stands for the table and the samples that it names.</summary>
+    public static IReadOnlyList<string> Of(string text)
     {
-        try
-        {
-            return [.. LabelTable.Read(path).Select(row => Path.Combine(Path.GetDirectoryName(path) ?? "", row.File)).Distinct()];
-        }
-        catch (MrqException)
-        {
-            // Whoever loads the data reports it.
-            return [];
-        }
+        var file = DataFile.Parse(text);
+        return DataFormats.Of([file]).FilesOf(file.Path);
     }
 }

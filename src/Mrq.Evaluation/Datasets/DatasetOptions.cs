@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Mrq.Core.Diagnostics;
 using Mrq.Core.Graph;
 using Mrq.Evaluation.Metrics;
@@ -27,6 +28,12 @@ public sealed record DatasetOptions
     /// <summary>What to read labels as.</summary>
     public LabelKind Labels { get; init; } = LabelKind.Classes;
 
+    /// <summary>The same for single inputs of a model; what is said of one stands before what is said of all.</summary>
+    public ImmutableArray<InputMeaning> Inputs { get; init; } = [];
+
+    /// <summary>Whether the samples' numbers are what their files say.</summary>
+    public bool SaysNothingOfInputs => !IsScaled && InputType is null && Inputs.IsEmpty;
+
     /// <summary>Whether values are turned into real ones by <see cref="InputMean"/> and <see cref="InputScale"/>.</summary>
     internal bool IsScaled => InputMean is not null || InputScale is not null;
 
@@ -45,13 +52,40 @@ public sealed record DatasetOptions
     /// <exception cref="MrqException"><see cref="MrqCodes.BadOption"/> for a mean or a scale that cannot be one.</exception>
     public DatasetOptions Validated()
     {
-        if (InputMean is { } mean && !double.IsFinite(mean))
+        foreach (var (mean, scale) in Inputs.Select(input => (input.Mean, input.Scale)).Append((InputMean, InputScale)))
         {
-            throw new MrqException(MrqCodes.BadOption, "InputMean must be a finite number such as 127.5.");
+            if (mean is { } offset && !double.IsFinite(offset))
+            {
+                throw new MrqException(MrqCodes.BadOption, "InputMean must be a finite number such as 127.5.");
+            }
+
+            if (scale is { } step && (!double.IsFinite(step) || step == 0))
+            {
+                throw new MrqException(MrqCodes.BadOption, "InputScale must be a finite number other than 0, such as 0.0078125.");
+            }
         }
 
-        return InputScale is not { } scale || (double.IsFinite(scale) && scale != 0)
-            ? this
-            : throw new MrqException(MrqCodes.BadOption, "InputScale must be a finite number other than 0, such as 0.0078125.");
+        return this;
+    }
+
+    /// <summary>What is said of one input of a model.</summary>
+    /// <param name="inputs">The model's; empty where there is no model.</param>
+    /// <param name="place">The place of the input among them.</param>
+    /// <exception cref="MrqException"><see cref="MrqCodes.BadOption"/> where a name is no input's, or one meaning is given for several inputs.</exception>
+    internal DatasetOptions Of(IReadOnlyList<Tensor> inputs, int place)
+    {
+        if (Inputs.FirstOrDefault(meaning => !inputs.Any(input => InputNames.Fits(meaning.Name, input))) is { } unknown)
+        {
+            throw new MrqException(MrqCodes.BadOption, $"InputMean, InputScale or InputType speaks of '{DatasetErrors.Printable(unknown.Name)}', which is no input of the model; its inputs are {InputNames.List(inputs)}.");
+        }
+
+        if (inputs.Count > 1 && (IsScaled || InputType is not null))
+        {
+            throw new MrqException(MrqCodes.BadOption, $"The model has {inputs.Count} inputs; say of which InputMean, InputScale and InputType speak, as NAME=VALUE. Its inputs are {InputNames.List(inputs)}.");
+        }
+
+        return Inputs.FirstOrDefault(meaning => InputNames.Fits(meaning.Name, inputs[place])) is { } own
+            ? this with { InputMean = own.Mean ?? InputMean, InputScale = own.Scale ?? InputScale, InputType = own.Type ?? InputType, Inputs = [] }
+            : this;
     }
 }

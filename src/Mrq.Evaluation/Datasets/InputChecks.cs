@@ -27,11 +27,11 @@ internal static class InputChecks
     }
 
     /// <summary>Checks all of the data against the inputs and says how its numbers become those of the target.</summary>
-    public static InputMap Map(Dataset dataset, Tensor source, Tensor target)
+    public static InputMap Map(SampleInput data, Tensor source, Tensor target)
     {
-        var inputs = dataset.Inputs;
+        var inputs = data.Array;
         var (targetScale, targetOffset) = ParametersOf(target);
-        if (HoldsReals(dataset))
+        if (HoldsReals(data))
         {
             RequireFinite(inputs, target);
             RequireRealInput(target);
@@ -47,31 +47,31 @@ internal static class InputChecks
         else
         {
             RequireComparable(source, target);
-            RequireRange(dataset, source);
+            RequireRange(data, source);
         }
 
-        var (scale, offset) = Meaning(dataset, source);
+        var (scale, offset) = Meaning(data, source);
         return new InputMap(offset, scale, target.Type, targetOffset, targetScale);
     }
 
     /// <summary>Real = (number − offset) · scale: real values, those that the options make of numbers, or the source's quantized values or those offset by 128.</summary>
-    public static (double Scale, double Offset) Meaning(Dataset dataset, Tensor source)
+    public static (double Scale, double Offset) Meaning(SampleInput data, Tensor source)
     {
-        if (dataset.Options.IsScaled)
+        if (data.Options.IsScaled)
         {
-            return (dataset.Options.InputScale ?? 1, dataset.Options.InputMean ?? 0);
+            return (data.Options.InputScale ?? 1, data.Options.InputMean ?? 0);
         }
 
-        if (HoldsReals(dataset) || source.Type == ElementType.Float32)
+        if (HoldsReals(data) || source.Type == ElementType.Float32)
         {
             return (1, 0);
         }
 
         var (scale, zeroPoint) = ParametersOf(source);
-        return (scale, zeroPoint + IntegerReading.OffsetOf(IntegerReading.TypeOf(dataset, source), source));
+        return (scale, zeroPoint + IntegerReading.OffsetOf(IntegerReading.TypeOf(data, source), source));
     }
 
-    private static bool HoldsReals(Dataset dataset) => dataset.Options.IsScaled || NumpyTypes.IsFloat(dataset.Inputs.Type);
+    private static bool HoldsReals(SampleInput data) => data.Options.IsScaled || NumpyTypes.IsFloat(data.Array.Type);
 
     private static void RequireComparable(Tensor source, Tensor target)
     {
@@ -114,9 +114,9 @@ internal static class InputChecks
     {
         foreach (var row in inputs.Rows())
         {
-            for (var data = row.Data; !data.IsEmpty; data = data[inputs.ElementSize..])
+            for (var rest = row.Data; !rest.IsEmpty; rest = rest[inputs.ElementSize..])
             {
-                var value = NumpyTypes.ReadDouble(inputs.Type, data);
+                var value = NumpyTypes.ReadDouble(inputs.Type, rest);
                 if (!double.IsFinite(value) || (target.Type == ElementType.Float32 && !float.IsFinite((float)value)))
                 {
                     throw DatasetErrors.DoesNotFit(FormattableString.Invariant($"Sample {row.Index} holds a value that is infinite or not a number; remove or repair it."), target.Name);
@@ -128,9 +128,9 @@ internal static class InputChecks
     }
 
     /// <summary>Numbers of a type must be values of it, and of the input once they are offset.</summary>
-    private static void RequireRange(Dataset dataset, Tensor source)
+    private static void RequireRange(SampleInput data, Tensor source)
     {
-        var (inputs, type) = (dataset.Inputs, IntegerReading.TypeOf(dataset, source));
+        var (inputs, type) = (data.Array, IntegerReading.TypeOf(data, source));
         var offset = IntegerReading.OffsetOf(type, source);
         if (inputs.Type == type && (type == source.Type || offset != 0))
         {
@@ -146,11 +146,11 @@ internal static class InputChecks
         var (minimum, maximum) = (Math.Max((long)own.Minimum + offset, named.Minimum), Math.Min((long)own.Maximum + offset, named.Maximum));
         foreach (var row in inputs.Rows())
         {
-            for (var data = row.Data; !data.IsEmpty; data = data[inputs.ElementSize..])
+            for (var rest = row.Data; !rest.IsEmpty; rest = rest[inputs.ElementSize..])
             {
-                if (NumpyTypes.ReadInt64(inputs.Type, data) is var value && (value < minimum || value > maximum))
+                if (NumpyTypes.ReadInt64(inputs.Type, rest) is var value && (value < minimum || value > maximum))
                 {
-                    var what = $"the {NumpyTypes.NameOf(type)} {(dataset.Options.InputType == type ? "that InputType says" : "of the model's input")}";
+                    var what = $"the {NumpyTypes.NameOf(type)} {(data.Options.InputType == type ? "that InputType says" : "of the model's input")}";
                     throw DatasetErrors.DoesNotFit(
                         FormattableString.Invariant($"Sample {row.Index} holds {value}, outside {what}; give quantized values, pixels with InputType uint8, or real values as float32."),
                         source.Name);

@@ -27,29 +27,29 @@ public sealed class InputEncoder
     public int ByteCount => _elements * _targetSize;
 
     /// <summary>Checks all of the data against the input once, so that encoding cannot fail.</summary>
-    /// <param name="dataset">Real values (float), values quantized with the source's parameters, or 8-bit values offset by 128 from those.</param>
+    /// <param name="data">Real values (float), values quantized with the source's parameters, or 8-bit values offset by 128 from those.</param>
     /// <param name="sourceInput">The input of the model that the data was made for.</param>
     /// <param name="targetInput">The input to fill: of the same model, or of one converted from it.</param>
     /// <exception cref="MrqException">
     /// <see cref="MrqCodes.DatasetDoesNotFit"/> for shape, type or a value; <see cref="MrqCodes.DegenerateQuantization"/> for a scale.
     /// </exception>
-    public static InputEncoder Create(Dataset dataset, Tensor sourceInput, Tensor targetInput)
+    public static InputEncoder Create(SampleInput data, Tensor sourceInput, Tensor targetInput)
     {
         try
         {
-            return CreateChecked(dataset, sourceInput, targetInput);
+            return CreateChecked(data, sourceInput, targetInput);
         }
-        catch (MrqException error) when (error.Code == MrqCodes.DatasetDoesNotFit && dataset.InputsFile is not null)
+        catch (MrqException error) when (error.Code == MrqCodes.DatasetDoesNotFit && data.File is not null)
         {
-            throw error.InFile(dataset.InputsFile);
+            throw error.InFile(data.File);
         }
     }
 
-    private static InputEncoder CreateChecked(Dataset dataset, Tensor sourceInput, Tensor targetInput)
+    private static InputEncoder CreateChecked(SampleInput data, Tensor sourceInput, Tensor targetInput)
     {
-        var inputs = dataset.Inputs;
+        var inputs = data.Array;
         InputChecks.Shapes(inputs, sourceInput, targetInput);
-        var map = InputChecks.Map(dataset, sourceInput, targetInput);
+        var map = InputChecks.Map(data, sourceInput, targetInput);
         var isCopy = inputs.Type == targetInput.Type
             && map.Scale.Equals(map.TargetScale) && map.Offset.Equals(map.TargetOffset);
         return isCopy || InputChecks.CanWrite(map.Target)
@@ -59,18 +59,9 @@ public sealed class InputEncoder
     }
 
     /// <summary>Writes one sample, little-endian and in C order.</summary>
-    /// <param name="sample">From 0 to the dataset's count, exclusive.</param>
+    /// <param name="row">The sample's elements as the data has them.</param>
     /// <param name="destination">Exactly <see cref="ByteCount"/> bytes.</param>
-    public void Encode(int sample, Span<byte> destination)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegative(sample);
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(sample, _inputs.Shape[0]);
-        var size = _inputs.ElementSize;
-        Encode(_inputs.Data.Span.Slice(sample * _elements * size, _elements * size), destination);
-    }
-
-    /// <summary>The same for a sample's elements as the data has them.</summary>
-    internal void Encode(ReadOnlySpan<byte> row, Span<byte> destination)
+    public void Encode(ReadOnlySpan<byte> row, Span<byte> destination)
     {
         if (destination.Length != ByteCount)
         {

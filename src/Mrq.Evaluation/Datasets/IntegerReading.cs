@@ -9,9 +9,9 @@ namespace Mrq.Evaluation.Datasets;
 internal static class IntegerReading
 {
     /// <summary>The type whose values the numbers are: the one that the options name, that of an 8-bit array, or for wider arrays the input's.</summary>
-    public static ElementType TypeOf(Dataset dataset, Tensor source) =>
-        dataset is { Options.InputType: { } named, TypeOrigin: not TypeOrigin.Pixels } && NumpyTypes.IsInteger(named) ? named
-        : IsByte(dataset.Inputs.Type) ? dataset.Inputs.Type
+    public static ElementType TypeOf(SampleInput data, Tensor source) =>
+        data is { Options.InputType: { } named, TypeOrigin: not TypeOrigin.Pixels } && NumpyTypes.IsInteger(named) ? named
+        : IsByte(data.Array.Type) ? data.Array.Type
         : source.Type;
 
     /// <summary>What is added to an input's value to get that of a type.</summary>
@@ -26,19 +26,19 @@ internal static class IntegerReading
     /// The type that the numbers could be of as well as of the one they are taken for; null where the data leaves no doubt. Bytes without a type fit both
     /// 8-bit types, and so do numbers from 0 to 127, unless they come in the model's own type or in one that the options name.
     /// </summary>
-    public static ElementType? OtherTypeOf(Dataset dataset, Tensor source)
+    public static ElementType? OtherTypeOf(SampleInput data, Tensor source)
     {
-        var (inputs, options) = (dataset.Inputs, dataset.Options);
-        if (options.InputType is not null || !IsByte(source.Type) || !NumpyTypes.IsInteger(inputs.Type) || dataset.TypeOrigin == TypeOrigin.Pixels)
+        var (inputs, options) = (data.Array, data.Options);
+        if (options.InputType is not null || !IsByte(source.Type) || !NumpyTypes.IsInteger(inputs.Type) || data.TypeOrigin == TypeOrigin.Pixels)
         {
             return null;
         }
 
-        var isOpen = dataset.TypeOrigin == TypeOrigin.Assumed
+        var isOpen = data.TypeOrigin == TypeOrigin.Assumed
             ? IsByte(inputs.Type)
             : !options.IsScaled && inputs.Type != source.Type && FitBoth(inputs);
         return !isOpen ? null
-            : TypeOf(dataset, source) == ElementType.UInt8 ? ElementType.Int8
+            : TypeOf(data, source) == ElementType.UInt8 ? ElementType.Int8
             : ElementType.UInt8;
     }
 
@@ -49,9 +49,9 @@ internal static class IntegerReading
         foreach (var row in inputs.Rows())
         {
             var fits = true;
-            for (var data = row.Data; fits && !data.IsEmpty; data = data[inputs.ElementSize..])
+            for (var rest = row.Data; fits && !rest.IsEmpty; rest = rest[inputs.ElementSize..])
             {
-                fits = NumpyTypes.ReadInt64(inputs.Type, data) is >= 0 and <= sbyte.MaxValue;
+                fits = NumpyTypes.ReadInt64(inputs.Type, rest) is >= 0 and <= sbyte.MaxValue;
             }
 
             row.Dispose();

@@ -8,7 +8,7 @@ namespace Mrq.Evaluation.Datasets;
 public sealed class NumpyArray
 {
     private readonly Lazy<ReadOnlyMemory<byte>> _data;
-    private readonly StoredArray? _stored;
+    private readonly IStoredRows? _stored;
 
     /// <param name="name">The array's name in an archive, or the name of its file.</param>
     /// <param name="type">One of the types of <see cref="NumpyTypes"/>.</param>
@@ -33,11 +33,11 @@ public sealed class NumpyArray
     }
 
     /// <summary>An array that stays in its file until all of it is asked for at once.</summary>
-    internal NumpyArray(string name, ElementType type, TensorShape shape, StoredArray stored)
+    internal NumpyArray(string name, ElementType type, TensorShape shape, IStoredRows stored)
     {
         (Name, Type, Shape) = (name, type, shape);
         _stored = stored;
-        _data = new Lazy<ReadOnlyMemory<byte>>(() => stored.ReadAll());
+        _data = new Lazy<ReadOnlyMemory<byte>>(ReadAll);
     }
 
     public string Name { get; }
@@ -86,6 +86,20 @@ public sealed class NumpyArray
 
         var length = Data.Length / Shape[0];
         return Enumerable.Range(0, Shape[0]).Select(row => ArrayRow.Of(row, Data.Slice(row * length, length)));
+    }
+
+    private ReadOnlyMemory<byte> ReadAll()
+    {
+        var data = GC.AllocateUninitializedArray<byte>((int)Type.ByteCount(Shape.ElementCount));
+        var rest = data.AsSpan();
+        foreach (var row in _stored!.Rows())
+        {
+            row.Data.CopyTo(rest);
+            rest = rest[row.Data.Length..];
+            row.Dispose();
+        }
+
+        return data;
     }
 
     /// <summary>One element as a double: exact but for 64-bit integers beyond 2^53.</summary>

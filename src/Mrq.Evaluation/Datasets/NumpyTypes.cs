@@ -119,4 +119,17 @@ public static class NumpyTypes
         ElementType.Float16 or ElementType.Float32 or ElementType.Float64 => 'f',
         _ => '\0',
     };
+
+    /// <summary>All elements as doubles.</summary>
+    public static double[] ToDoubles(ElementType type, ReadOnlySpan<byte> elements)
+    {
+        var size = type.BitWidth() / 8;
+        var values = new double[elements.Length / size];
+        for (var i = 0; i < values.Length; i++)
+        {
+            values[i] = ReadDouble(type, elements[(i * size)..]);
+        }
+
+        return values;
+    }
 }

@@ -25,7 +25,7 @@ internal static class RangeUse
     private const string Remedy = "Set InputMean and InputScale (--input-mean, --input-scale) if their unit is another one.";
 
     /// <summary>What is wrong with the numbers, as the rest of a sentence about them; null for nothing.</summary>
-    public static string? Of(Dataset dataset, Tensor input, InputDomain domain)
+    public static string? Of(SampleInput data, Tensor input, InputDomain domain)
     {
         if (domain.Range is not var (minimum, maximum) || domain.Rows is not null)
         {
@@ -34,14 +34,14 @@ internal static class RangeUse
 
         // What rounds to the ends of the range is not cut off.
         var slack = (maximum - minimum) / 510;
-        var (scale, offset) = InputChecks.Meaning(dataset, input);
+        var (scale, offset) = InputChecks.Meaning(data, input);
         var (least, greatest) = (double.PositiveInfinity, double.NegativeInfinity);
         var (outside, count) = (0L, 0L);
-        foreach (var row in dataset.Inputs.Rows().Take(MostSamples))
+        foreach (var row in data.Array.Rows().Take(MostSamples))
         {
-            for (var data = row.Data; !data.IsEmpty; data = data[dataset.Inputs.ElementSize..])
+            for (var rest = row.Data; !rest.IsEmpty; rest = rest[data.Array.ElementSize..])
             {
-                var real = (NumpyTypes.ReadDouble(dataset.Inputs.Type, data) - offset) * scale;
+                var real = (NumpyTypes.ReadDouble(data.Array.Type, rest) - offset) * scale;
                 (least, greatest) = (Math.Min(least, real), Math.Max(greatest, real));
                 outside += real < minimum - slack || real > maximum + slack ? 1 : 0;
                 count++;

@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace Mrq.Evaluation.Datasets;
 
 /// <summary>Which neighbouring samples are counted as one: the windows of a file, whose scores are averaged. Without windows each sample is counted.</summary>
-internal sealed class SampleGroups
+public sealed class SampleGroups
 {
     /// <summary>The first sample of each group, and behind the last group the number of samples; null where each sample is a group.</summary>
     private readonly ImmutableArray<int>? _starts;
@@ -34,18 +34,33 @@ internal sealed class SampleGroups
     /// <summary>A group's first sample.</summary>
     public int First(int group) => _starts?[group] ?? group;
 
-    /// <summary>The mean over a group's samples, which are added in their order.</summary>
-    public double Mean(int group, Func<int, double> score) => Mean(group, sample => [score(sample)])[0];
-
-    /// <summary>The same for each of several scores.</summary>
-    public double[] Mean(int group, Func<int, double[]> scores)
+    /// <summary>The group of a sample.</summary>
+    public int Of(int sample)
     {
-        var (first, end) = (First(group), First(group) + Size(group));
-        var mean = scores(first);
-        for (var sample = first + 1; sample < end; sample++)
+        if (_starts is not { } starts)
         {
-            var values = scores(sample);
-            for (var i = 0; i < mean.Length; i++)
+            return sample;
+        }
+
+        var place = starts.BinarySearch(sample);
+        return place >= 0 ? place : ~place - 1;
+    }
+
+    /// <summary>Samples of a group.</summary>
+    public int Size(int group) => _starts is { } starts ? starts[group + 1] - starts[group] : 1;
+
+    /// <summary>The mean of a score over the samples of a group, which are added in their order.</summary>
+    internal static double Mean(IEnumerable<double> scores) => Mean(scores.Select(score => new[] { score }))[0];
+
+    /// <summary>The same for each of several scores. The first array becomes the mean.</summary>
+    internal static double[] Mean(IEnumerable<double[]> scores)
+    {
+        var count = 0;
+        double[] mean = [];
+        foreach (var values in scores)
+        {
+            mean = count++ == 0 ? values : mean;
+            for (var i = 0; count > 1 && i < mean.Length; i++)
             {
                 mean[i] += values[i];
             }
@@ -53,11 +68,9 @@ internal sealed class SampleGroups
 
         foreach (ref var value in mean.AsSpan())
         {
-            value /= end - first;
+            value /= count;
         }
 
         return mean;
     }
-
-    private int Size(int group) => _starts is { } starts ? starts[group + 1] - starts[group] : 1;
 }

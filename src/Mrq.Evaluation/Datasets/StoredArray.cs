@@ -9,7 +9,7 @@ namespace Mrq.Evaluation.Datasets;
 /// <param name="path">A .npy file, or a .npz archive.</param>
 /// <param name="entry">The array's name in the archive; null for a .npy file.</param>
 /// <param name="header">What the file said of the array: rows in C order.</param>
-internal sealed class StoredArray(string path, string? entry, NpyHeader header)
+internal sealed class StoredArray(string path, string? entry, NpyHeader header) : IStoredRows
 {
     /// <summary>Smaller arrays are held in memory.</summary>
     public const int SmallestLength = 1 << 22;
@@ -47,19 +47,6 @@ internal sealed class StoredArray(string path, string? entry, NpyHeader header)
         }
 
         return this;
-    }
-
-    /// <summary>All rows in memory.</summary>
-    public byte[] ReadAll()
-    {
-        var data = GC.AllocateUninitializedArray<byte>(header.DataLength);
-        foreach (var row in Rows())
-        {
-            row.Data.CopyTo(data.AsSpan(row.Index * _rowLength));
-            row.Dispose();
-        }
-
-        return data;
     }
 
     private (Stream File, NpzReader? Archive, Stream Data) Open() => Guarded(() =>

@@ -7,24 +7,29 @@ namespace Mrq.Evaluation.Datasets;
 /// <summary>Ids of words and the like, which a graph looks up in a table.</summary>
 public static class TableIndices
 {
-    /// <summary>Refuses ids that the graph's table has no row for, where there is one.</summary>
+    /// <summary>Refuses ids that the graph's tables have no row for, where there are some.</summary>
     /// <exception cref="MrqException"><see cref="MrqCodes.DatasetDoesNotFit"/> with the sample.</exception>
-    public static void Require(Dataset dataset, QuantizedGraph graph)
+    public static void Require(ISampleSource samples, QuantizedGraph graph)
     {
-        var input = graph.Tensors[graph.Inputs[0]];
-        if (InputDomain.Of(graph, graph.Inputs[0]).Rows is not { } rows)
+        for (var place = 0; place < samples.Inputs.Length; place++)
         {
-            return;
-        }
-
-        foreach (var row in dataset.Inputs.Rows())
-        {
-            for (var data = row.Data; !data.IsEmpty; data = data[dataset.Inputs.ElementSize..])
+            if (InputDomain.Of(graph, graph.Inputs[place]).Rows is { } rows)
             {
-                if (NumpyTypes.ReadDouble(dataset.Inputs.Type, data) is var id && !(id >= 0 && id < rows))
+                Require(samples.Inputs[place], graph.Tensors[graph.Inputs[place]], rows);
+            }
+        }
+    }
+
+    private static void Require(SampleInput data, Tensor input, long rows)
+    {
+        foreach (var row in data.Array.Rows())
+        {
+            for (var rest = row.Data; !rest.IsEmpty; rest = rest[data.Array.ElementSize..])
+            {
+                if (NumpyTypes.ReadDouble(data.Array.Type, rest) is var id && !(id >= 0 && id < rows))
                 {
                     var error = DatasetErrors.DoesNotFit(FormattableString.Invariant($"Sample {row.Index} holds {id}, which indexes nothing: the model looks it up among {rows} rows, 0 to {rows - 1}."), input.Name);
-                    throw dataset.InputsFile is null ? error : error.InFile(dataset.InputsFile);
+                    throw data.File is null ? error : error.InFile(data.File);
                 }
             }
 

@@ -24,7 +24,7 @@ public static class AccuracyGate
             .. Drop(subject, comparison, limits, target),
             .. Minimum(subject, comparison.Metric.Name, nameof(limits.MinAccuracy), LimitsMetric(comparison) ? limits.MinAccuracy : null, target, comparison),
             .. Minimum(subject, "agreement in percent", nameof(limits.MinAgreement), limits.MinAgreement, AgreementOf(comparison, limits), comparison),
-            .. Minimum(subject, "SQNR in dB", nameof(limits.MinSqnr), limits.MinSqnr, new GateValue(comparison.Sqnr, null), comparison),
+            .. Minimum(subject, "SQNR in dB", nameof(limits.MinSqnr), limits.MinSqnr, new GateValue(comparison.LeastSqnr, null), comparison),
             .. AgainstBaseline(subject, comparison, limits, target, baseline),
         ];
     }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Numerics;
 using Mrq.Core.Diagnostics;
 
 namespace Mrq.Evaluation.Metrics;
@@ -7,35 +6,30 @@ namespace Mrq.Evaluation.Metrics;
 /// <summary>What is measured of a model's outputs.</summary>
 public sealed record Metric
 {
-    private Metric(string name, LabelKind labels, int k = 0)
-    {
-        Name = name;
-        Labels = labels;
-        K = k;
-    }
+    private Metric(string name, LabelKind labels, Func<MetricSubject, IMetricAccumulator> accumulate) => (Name, Labels, Accumulate) = (name, labels, accumulate);
 
     /// <summary>Percent of samples whose label has the highest score.</summary>
-    public static Metric Top1 { get; } = new("top1", LabelKind.Classes, 1);
+    public static Metric Top1 { get; } = new("top1", LabelKind.Classes, subject => new TopKAccumulator(subject, 1)) { K = 1 };
 
     /// <summary>Percent of samples whose label is among the five highest scores.</summary>
-    public static Metric Top5 { get; } = new("top5", LabelKind.Classes, 5);
+    public static Metric Top5 { get; } = new("top5", LabelKind.Classes, subject => new TopKAccumulator(subject, 5)) { K = 5 };
 
     /// <summary>Percent of samples that the target answers as the source does; no labels.</summary>
-    public static Metric Agreement { get; } = new("agreement", LabelKind.None);
+    public static Metric Agreement { get; } = new("agreement", LabelKind.None, AgreementAccumulator.Create);
 
     /// <summary>Signal to quantization noise of the target's outputs against the source's, in dB; no labels.</summary>
-    public static Metric Sqnr { get; } = new("sqnr", LabelKind.None);
+    public static Metric Sqnr { get; } = new("sqnr", LabelKind.None, subject => new NoiseAccumulator(subject)) { Unit = "dB", IsOfSignal = true };
 
     /// <summary>Mean squared error of the outputs against real-valued labels, or against the source's outputs where there are none.</summary>
-    public static Metric Mse { get; } = new("mse", LabelKind.Values);
+    public static Metric Mse { get; } = new("mse", LabelKind.Values, subject => new ErrorAccumulator(subject)) { Unit = "", IsError = true, IsOfOutput = true };
 
     /// <summary>100 times the area under the receiver operating characteristic; labels are 0 (normal) and 1.</summary>
-    public static Metric Auc { get; } = new("auc", LabelKind.Classes);
+    public static Metric Auc { get; } = new("auc", LabelKind.Classes, subject => new AnomalyAccumulator(subject)) { ReadsInput = true };
 
     /// <summary>100 times the mean over classes of intersection over union, by position.</summary>
-    public static Metric Miou { get; } = new("miou", LabelKind.Maps);
+    public static Metric Miou { get; } = new("miou", LabelKind.Maps, subject => new SegmentationAccumulator(subject)) { IsOfMaps = true };
 
-    /// <summary>Every metric that <see cref="Parse"/> knows.</summary>
+    /// <summary>Every metric that <see cref="Parse"/> knows: a new one is an accumulator and an entry here.</summary>
     public static ImmutableArray<Metric> All { get; } = [Top1, Top5, Agreement, Sqnr, Mse, Auc, Miou];
 
     /// <summary>The names, for help texts and messages.</summary>
@@ -45,7 +39,7 @@ public sealed record Metric
     public string Name { get; }
 
     /// <summary>How many of the best classes may contain the label's; 0 for metrics that count no right answers.</summary>
-    public int K { get; }
+    public int K { get; private init; }
 
     public LabelKind Labels { get; }
 
@@ -53,21 +47,31 @@ public sealed record Metric
     public bool NeedsLabels => Labels is LabelKind.Classes or LabelKind.Maps;
 
     /// <summary>Whether less is better.</summary>
-    public bool IsError => this == Mse;
+    public bool IsError { get; private init; }
 
     /// <summary>What a difference of two values is counted in.</summary>
-    public string Unit => this == Sqnr ? "dB" : this == Mse ? "" : "points";
+    public string Unit { get; private init; } = "points";
+
+    /// <summary>Whether it compares signals: where the output is labels, the scores of which they are the arg-max.</summary>
+    internal bool IsOfSignal { get; private init; }
+
+    /// <summary>Whether it is of the output itself, not of the scores behind a softmax.</summary>
+    internal bool IsOfOutput { get; private init; }
+
+    /// <summary>Whether it is of a class for each position.</summary>
+    internal bool IsOfMaps { get; private init; }
+
+    /// <summary>Whether it needs the input beside the output.</summary>
+    internal bool ReadsInput { get; private init; }
+
+    /// <summary>Begins to measure; fails where labels or outputs are not what the metric needs.</summary>
+    internal Func<MetricSubject, IMetricAccumulator> Accumulate { get; }
 
     /// <param name="name">One of <see cref="Names"/>, in any case.</param>
     /// <exception cref="MrqException"><see cref="MrqCodes.BadOption"/>, listing the names that exist.</exception>
     public static Metric Parse(string name) =>
         All.FirstOrDefault(metric => string.Equals(metric.Name, name.Trim(), StringComparison.OrdinalIgnoreCase))
         ?? throw new MrqException(MrqCodes.BadOption, $"The metric '{Datasets.DatasetErrors.Printable(name)}' is not known; use one of {Names}.");
-
-    /// <summary>Whether the scores answer the label.</summary>
-    /// <exception cref="MrqException"><see cref="MrqCodes.DatasetDoesNotFit"/> when the model has no such class.</exception>
-    public bool IsCorrect<T>(ReadOnlySpan<T> scores, int label)
-        where T : INumber<T> => TopK.IsCorrect(scores, label, K);
 
     public override string ToString() => Name;
 }

@@ -15,6 +15,31 @@ internal static class PairedBootstrap
 
     public static string Name { get; } = string.Create(CultureInfo.InvariantCulture, $"paired bootstrap, {Resamples} resamples, seed {Seed}");
 
+    /// <summary>A metric of both models with its intervals.</summary>
+    /// <param name="source">Null where only the target has a value.</param>
+    /// <param name="target">The same samples of the other model.</param>
+    public static PairedResult Result(IMetricScores? source, IMetricScores target)
+    {
+        var (before, after, difference) = Intervals(source, target);
+        return new PairedResult
+        {
+            Source = source is null ? null : Value(source),
+            SourceInterval = before,
+            Target = Value(target),
+            TargetInterval = after,
+            DifferenceInterval = difference,
+            Method = Name,
+        };
+    }
+
+    /// <summary>The metric over all samples, once each.</summary>
+    public static double Value(IMetricScores scores)
+    {
+        var once = new int[scores.Count];
+        Array.Fill(once, 1);
+        return scores.Value(once);
+    }
+
     /// <param name="source">May be null where only the target has a value.</param>
     /// <param name="target">The same samples of the other model.</param>
     public static (Interval? Source, Interval? Target, Interval? Difference) Intervals(IMetricScores? source, IMetricScores target)

@@ -6,23 +6,22 @@ namespace Mrq.Evaluation.Metrics;
 /// Mean intersection over union, times 100. For each class, over all positions of all samples, TP / (TP + FP + FN); the mean is
 /// over the classes that occur in the labels or the answers. Positions whose label is 255 or negative ("void") do not count.
 /// </summary>
-internal sealed class RegionOverlaps : IMetricScores
+/// <param name="samples">For each sample the overlap of each class that occurs in it.</param>
+internal sealed class RegionOverlaps(IReadOnlyList<IReadOnlyDictionary<int, RegionOverlap>> samples) : IMetricScores
 {
     public const int Void = 255;
 
     /// <summary>More classes than any segmentation task has; a bound for memory.</summary>
     private const int MostClasses = 1024;
 
-    private readonly List<Dictionary<int, (long Intersection, long Union)>> _samples = [];
-
-    public int Count => _samples.Count;
+    public int Count => samples.Count;
 
     public static bool IsCounted(int label) => label is >= 0 and not Void;
 
-    /// <summary>Adds a sample: a class for each position.</summary>
-    public void Add(ReadOnlySpan<int> answers, ReadOnlySpan<int> labels)
+    /// <summary>The overlaps of one sample: answers and labels are a class for each position.</summary>
+    public static IReadOnlyDictionary<int, RegionOverlap> Of(ReadOnlySpan<int> answers, ReadOnlySpan<int> labels)
     {
-        var classes = new Dictionary<int, (long Intersection, long Union)>();
+        var classes = new Dictionary<int, RegionOverlap>();
         for (var i = 0; i < labels.Length; i++)
         {
             if (!IsCounted(labels[i]))
@@ -38,18 +37,18 @@ internal sealed class RegionOverlaps : IMetricScores
             }
         }
 
-        _samples.Add(classes);
+        return classes;
     }
 
     public double Value(ReadOnlySpan<int> weights)
     {
-        var total = new SortedDictionary<int, (long Intersection, long Union)>();
-        for (var sample = 0; sample < _samples.Count; sample++)
+        var total = new SortedDictionary<int, RegionOverlap>();
+        for (var sample = 0; sample < samples.Count; sample++)
         {
-            foreach (var (index, (intersection, union)) in _samples[sample])
+            foreach (var (index, (intersection, union)) in samples[sample])
             {
                 var sum = total.GetValueOrDefault(index);
-                total[index] = (sum.Intersection + (weights[sample] * intersection), sum.Union + (weights[sample] * union));
+                total[index] = new RegionOverlap(sum.Intersection + (weights[sample] * intersection), sum.Union + (weights[sample] * union));
             }
         }
 
@@ -57,13 +56,18 @@ internal sealed class RegionOverlaps : IMetricScores
         return occurring.Count == 0 ? double.NaN : 100 * occurring.Sum() / occurring.Count;
     }
 
-    private static void Count1(Dictionary<int, (long Intersection, long Union)> classes, int index, int intersection)
+    private static void Count1(Dictionary<int, RegionOverlap> classes, int index, int intersection)
     {
         var sum = classes.GetValueOrDefault(index);
-        classes[index] = (sum.Intersection + intersection, sum.Union + 1);
+        classes[index] = new RegionOverlap(sum.Intersection + intersection, sum.Union + 1);
         if (classes.Count > MostClasses)
         {
             throw DatasetErrors.DoesNotFit(FormattableString.Invariant($"A sample has more than {MostClasses} classes; miou needs maps of class indices as labels."));
         }
     }
 }
+
+/// <summary>Positions of one class in a sample.</summary>
+/// <param name="Intersection">Where answer and label are the class.</param>
+/// <param name="Union">Where one of them is.</param>
+internal readonly record struct RegionOverlap(long Intersection, long Union);

@@ -1,7 +1,3 @@
-using System.Numerics;
-using System.Runtime.InteropServices;
-using Mrq.Core.Graph;
-using Mrq.Requantization.Plan;
 
 namespace Mrq.Requantization.Calibration;
 

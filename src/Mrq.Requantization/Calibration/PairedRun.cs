@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using Mrq.Core.Graph;
 using Mrq.Emulator;
-using Mrq.Requantization.Plan;
 
 namespace Mrq.Requantization.Calibration;
 
@@ -29,24 +28,26 @@ internal sealed class PairedRun
     private CompiledGraph _target;
     private int _saved = Beginning;
 
-    /// <param name="plan">The source and the arithmetics of both.</param>
+    /// <param name="source">The source.</param>
     /// <param name="target">The target by now.</param>
     /// <param name="samples">At least one.</param>
     /// <param name="parallel">Threads and cancellation.</param>
     /// <param name="mostBytes">What all samples may take between two looks.</param>
-    public PairedRun(ConversionPlan plan, QuantizedGraph target, ICalibrationSamples samples, ParallelOptions parallel, long mostBytes = MostBytes)
+    public PairedRun(CompiledGraph source, CompiledGraph target, ICalibrationSamples samples, ParallelOptions parallel, long mostBytes = MostBytes)
     {
         (_samples, _parallel, _mostBytes) = (samples, parallel, mostBytes);
-        _source = CompiledGraph.Compile(plan.Graph, plan.Native);
-        _target = _targetPlan = CompiledGraph.Compile(target, plan.Arithmetic);
-        var places = Enumerable.Range(0, plan.Graph.Operators.Length + 1).Where(IsAffordable).ToList();
-        var (source, converted) = (places.Select(_source.SnapshotBytes).DefaultIfEmpty().Max(), places.Select(_target.SnapshotBytes).DefaultIfEmpty().Max());
-        _snapshots = [.. Enumerable.Range(0, samples.Count).Select(_ => (GC.AllocateUninitializedArray<byte>(source), GC.AllocateUninitializedArray<byte>(converted)))];
+        (_source, _target, _targetPlan) = (source, target, target);
+        var places = Enumerable.Range(0, Source.Operators.Length + 1).Where(IsAffordable).ToList();
+        var (before, after) = (places.Select(_source.SnapshotBytes).DefaultIfEmpty().Max(), places.Select(_target.SnapshotBytes).DefaultIfEmpty().Max());
+        _snapshots = [.. Enumerable.Range(0, samples.Count).Select(_ => (GC.AllocateUninitializedArray<byte>(before), GC.AllocateUninitializedArray<byte>(after)))];
     }
 
     public QuantizedGraph Source => _source.Graph;
 
     public QuantizedGraph Target => _target.Graph;
+
+    /// <summary>The target by now.</summary>
+    public CompiledGraph Compiled => _target;
 
     public int Samples => _samples.Count;
 

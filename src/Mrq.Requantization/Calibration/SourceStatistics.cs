@@ -1,5 +1,4 @@
 using Mrq.Core.Graph;
-using Mrq.Core.Numerics;
 using Mrq.Emulator;
 using Mrq.Requantization.Plan;
 
@@ -8,9 +7,9 @@ namespace Mrq.Requantization.Calibration;
 /// <summary>Value counts of every activation of the source over the calibration samples; integers, so that no order matters.</summary>
 internal static class SourceStatistics
 {
-    public static IReadOnlyDictionary<int, TensorStatistics> Collect(QuantizedGraph source, Arithmetic native, ICalibrationSamples inputs, ParallelOptions parallel)
+    public static IReadOnlyDictionary<int, TensorStatistics> Collect(CompiledGraph compiled, ICalibrationSamples inputs, ParallelOptions parallel)
     {
-        var compiled = CompiledGraph.Compile(source, native);
+        var source = compiled.Graph;
         var total = Empty(source);
         Parallel.For(
             0,

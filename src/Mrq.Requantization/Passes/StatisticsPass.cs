@@ -18,10 +18,10 @@ internal sealed class StatisticsPass : IPlanPass
 
         if (state.Samples is { } samples)
         {
-            var statistics = SourceStatistics.Collect(state.Plan.Graph, state.Plan.Native, samples, context.Parallel);
+            var statistics = SourceStatistics.Collect(context.Graphs.Of(state.Plan.Graph, state.Plan.Native), samples, context.Parallel);
             return state with { Statistics = statistics, Ends = statistics };
         }
 
-        return UniformInputs.Fit(state.Plan.Graph) ? state with { Ends = SourceStatistics.Collect(state.Plan.Graph, state.Plan.Native, UniformInputs.Instance, context.Parallel) } : state;
+        return UniformInputs.Fit(state.Plan.Graph) ? state with { Ends = SourceStatistics.Collect(context.Graphs.Of(state.Plan.Graph, state.Plan.Native), UniformInputs.Instance, context.Parallel) } : state;
     }
 }

@@ -13,14 +13,14 @@ internal static class SourceChecks
     /// <see cref="MrqCodes.DegenerateQuantization"/> for a scale that is no positive number; <see cref="MrqCodes.UnsupportedConversion"/> for a graph
     /// without values; <see cref="MrqCodes.OperatorNotEmulated"/> or <see cref="MrqCodes.InvalidOperator"/> as the emulator says.
     /// </exception>
-    public static void Require(QuantizedGraph source, Arithmetic native)
+    public static void Require(QuantizedGraph source, Arithmetic native, CompiledGraphs graphs)
     {
         ScaleChecks.Require(source, "quantize the source model again");
 
         // What conversion does not know it says by itself, of all operators at once.
         if (source.Operators.All(OperatorRules.IsConvertible))
         {
-            CompiledGraph.Compile(source, native, KernelSet.Reference);
+            _ = graphs.Of(source, native);
         }
 
         for (var step = 0; step < source.Operators.Length; step++)

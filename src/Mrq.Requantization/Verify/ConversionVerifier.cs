@@ -24,11 +24,12 @@ public static class ConversionVerifier
     /// <param name="folded">Activations that stand for something else than the source's.</param>
     /// <param name="rules">What the target demands.</param>
     /// <param name="isCorrected">Whether calibration samples corrected weights and biases.</param>
+    /// <param name="graphs">What is compiled already.</param>
     /// <exception cref="MrqException">
     /// <see cref="MrqCodes.BrokenConversion"/> with all that is wrong; <see cref="MrqCodes.OperatorNotEmulated"/> or
     /// <see cref="MrqCodes.InvalidOperator"/> where the scheme's arithmetic has no kernel for a step.
     /// </exception>
-    public static void Require(QuantizedGraph source, QuantizedGraph target, IReadOnlyDictionary<int, FoldedActivation> folded, ConversionRules rules, bool isCorrected)
+    public static void Require(QuantizedGraph source, QuantizedGraph target, IReadOnlyDictionary<int, FoldedActivation> folded, ConversionRules rules, bool isCorrected, CompiledGraphs? graphs = null)
     {
         var violations = Violations(new Conversion(source, target, folded, rules) { IsCorrected = isCorrected });
         if (violations.Count > 0)
@@ -39,7 +40,7 @@ public static class ConversionVerifier
                 $"the model converted to {rules.Name} breaks a rule and is not delivered; please report it: {string.Join(" ", violations.Take(MostListed))}{more}");
         }
 
-        CompiledGraph.Compile(target, rules.Arithmetic, KernelSet.Reference);
+        _ = (graphs ?? new CompiledGraphs()).Of(target, rules.Arithmetic);
     }
 
     /// <summary>All that is wrong, without the kernels. Where the graphs do not even correspond, nothing else can be compared.</summary>

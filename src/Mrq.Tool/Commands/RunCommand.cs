@@ -8,7 +8,8 @@ internal static class RunCommand
     public static Command Create()
     {
         var model = CommonOptions.Model();
-        var input = new Option<string>("--input") { Description = "All graph inputs as raw bytes (.bin), or samples (.npy, .npz, IDX, the CSV of a folder of raw .bin).", Required = true };
+        var input = CommonOptions.Data("--input", "All graph inputs as raw bytes (.bin), or samples (.npy, .npz, IDX, the CSV of a folder of raw .bin); of several inputs one .npz, or a file for each, as NAME=PATH or in their order.");
+        input.Required = true;
         var output = new Option<string>("--output") { Description = "All graph outputs: .bin, .npy or .npz.", Required = true };
         var arithmetic = CommonOptions.ArithmeticName();
         var dump = new Option<string?>("--dump") { Description = "A folder for every tensor of the first sample, as INDEX.bin." };

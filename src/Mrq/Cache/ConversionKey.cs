@@ -66,15 +66,26 @@ internal static class ConversionKey
             case PathUse.Output:
                 Append(hash, member.Named(request).Any() ? "asked for" : "");
                 break;
+            case PathUse.Data:
+                var data = (IReadOnlyList<string>)member.Property.GetValue(request)!;
+                AppendFiles(hash, data.Select(text => DataFile.Parse(text).At(Name).ToString()), member.Read(request));
+                break;
             default:
-                // Reports show the names that the user gave; where the files lie decides nothing.
-                var (named, read) = (member.Named(request).ToList(), member.Read(request).ToList());
-                Append(hash, string.Create(CultureInfo.InvariantCulture, $"{named.Count} paths, {read.Count} files"));
-                named.ForEach(file => Append(hash, Path.GetFileName(file.Path.TrimEnd('/', '\\'))));
-                read.ForEach(file => AppendFile(hash, file.Path));
+                AppendFiles(hash, member.Named(request).Select(file => Name(file.Path)), member.Read(request));
                 break;
         }
     }
+
+    /// <summary>Reports show the names that the user gave; where the files lie decides nothing.</summary>
+    private static void AppendFiles(IncrementalHash hash, IEnumerable<string> names, IEnumerable<NamedFile> read)
+    {
+        var (shown, files) = (names.ToList(), read.ToList());
+        Append(hash, string.Create(CultureInfo.InvariantCulture, $"{shown.Count} paths, {files.Count} files"));
+        shown.ForEach(name => Append(hash, name));
+        files.ForEach(file => AppendFile(hash, file.Path));
+    }
+
+    private static string Name(string path) => Path.GetFileName(path.TrimEnd('/', '\\'));
 
     private static void AppendFile(IncrementalHash hash, string path)
     {

@@ -1,6 +1,3 @@
-using Mrq.Core.Diagnostics;
-using Mrq.Core.Graph;
-using Mrq.Core.Numerics;
 using Mrq.Emulator;
 
 namespace Mrq;
@@ -23,20 +20,10 @@ internal static class AffordableSamples
     /// <summary>Further ones for each byte of weights: convolutional networks meet each one a few thousand times.</summary>
     private const double StepsPerWeight = 8192;
 
-    /// <summary>At most <paramref name="wanted"/>; 0 where the graph cannot be computed, which conversion will say.</summary>
-    public static int Of(QuantizedGraph graph, Arithmetic native, int wanted)
+    /// <summary>At most <paramref name="wanted"/>.</summary>
+    public static int Of(CompiledGraph compiled, int wanted)
     {
-        CompiledGraph compiled;
-        try
-        {
-            compiled = CompiledGraph.Compile(graph, native, KernelSet.Reference);
-        }
-        catch (MrqException)
-        {
-            return 0;
-        }
-
-        var weights = graph.Tensors.Sum(tensor => (double)(tensor.Data?.Length ?? 0));
+        var weights = compiled.Graph.Tensors.Sum(tensor => (double)(tensor.Data?.Length ?? 0));
         var byMemory = (Bytes + (BytesPerWeight * weights)) / (2d * Math.Max(compiled.SessionBytes, 1));
         var bySteps = wanted * (Steps + (StepsPerWeight * weights)) / Math.Max(compiled.Steps, 1);
         return (int)Math.Clamp(Math.Min(byMemory, bySteps), 1, wanted);

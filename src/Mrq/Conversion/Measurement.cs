@@ -1,4 +1,5 @@
 using Mrq.Core.Diagnostics;
+using Mrq.Emulator;
 using Mrq.Evaluation;
 using Mrq.Evaluation.Datasets;
 using Mrq.Evaluation.Gate;
@@ -25,28 +26,28 @@ internal sealed record Measurement(ModelComparison Comparison, string DataDigest
         + (Comparison.Metric != Metric.Sqnr ? $", {Comparison.Noise(digits: 1)}" : "")
         + (IsEvaluated ? "" : $" (no evaluation data: outputs on {Comparison.Data} data)");
 
-    public static Measurement Of(ModelDocument model, RequantizedModel converted, MeasurementData data, Metric metric, ParallelOptions parallel, IProgress<string>? progress)
+    public static Measurement Of(ModelDocument model, RequantizedModel converted, MeasurementData data, Metric metric, CompiledGraphs graphs, ParallelOptions parallel, IProgress<string>? progress)
     {
-        var (source, native, target) = (model.Graph, model.Format.NativeArithmetic, converted.Graph);
+        var (source, native) = (model.Graph, model.Format.NativeArithmetic);
         var (samples, kind) = data.Evaluation is not null ? (data.Evaluation, "evaluation")
             : data.Calibration is not null ? (data.Calibration, data.CalibrationKind == "data" ? "calibration" : "synthetic")
-            : (SyntheticNoise.Create(source, source.Inputs[0], AffordableSamples.Of(source, native, SyntheticNoise.DefaultCount)), "synthetic");
+            : (SyntheticSamples.Noise(source, AffordableSamples.Of(graphs.Of(source, native), SyntheticNoise.DefaultCount)), "synthetic");
         var used = data.Evaluation is not null ? metric
             : source.Tensors[source.Outputs[0]].Shape.ElementCount > 1 ? Metric.Agreement : Metric.Sqnr;
-        var (sourceInput, targetInput) = (source.Tensors[source.Inputs[0]], target.Tensors[target.Inputs[0]]);
+        var target = graphs.Of(converted.Graph, converted.Arithmetic);
+        var layers = new LayerComparison(graphs.Of(converted.Source, native), target, converted.Folded, samples.Count);
         var comparison = ModelComparison.Measure(
-            new GraphRun(source, native, InputEncoder.Create(samples, sourceInput, sourceInput)),
-            new GraphRun(target, converted.Arithmetic, InputEncoder.Create(samples, sourceInput, targetInput)),
+            new GraphRun(graphs.Of(source, native), SampleEncoder.Create(samples, source, source)),
+            new GraphRun(target, SampleEncoder.Create(samples, source, target.Graph)),
             used,
             samples,
             parallel,
-            progress);
-        var (layers, layerSamples) = LayerAnalysis.Compare(converted.Source, native, target, converted.Folded, converted.Arithmetic, data.Calibration ?? samples, parallel, progress);
+            progress,
+            layers);
 
         // What conversion put in front of a clamp of its own is no layer of the model: there the target goes on where the source saturates.
         var own = converted.Source.Tensors.Take(source.Tensors.Length).ToHashSet(ReferenceEqualityComparer.Instance);
-        layers = [.. layers.Where(layer => own.Contains(layer.Source))];
-        return new Measurement(comparison with { Data = kind }, DatasetDigest.Of(samples), layers, layerSamples);
+        return new Measurement(comparison with { Data = kind }, DatasetDigest.Of(samples), [.. layers.Qualities.Where(layer => own.Contains(layer.Source))], layers.Samples);
     }
 
     /// <summary>The limits that are passed.</summary>

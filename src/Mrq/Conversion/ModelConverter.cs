@@ -2,7 +2,6 @@ using System.Globalization;
 using Mrq.Cache;
 using Mrq.Core.Diagnostics;
 using Mrq.Core.Graph;
-using Mrq.Core.Operators;
 using Mrq.Emulator;
 using Mrq.Evaluation.Datasets;
 using Mrq.Evaluation.Gate;
@@ -70,8 +69,8 @@ public static class ModelConverter
             CancellationToken = cancellation,
         };
         RequestCheck.RequireConvertible(model);
-        var input = model.Graph.Tensors[model.Graph.Inputs[0]];
-        var (calibration, kind) = Calibration(request, model);
+        var graphs = new CompiledGraphs();
+        var (calibration, kind) = Calibration(request, model, graphs);
         var evaluation = LoadData(request.EvaluationData, request.Data with { Labels = metric.Labels }, model.Graph);
         if (evaluation is not null)
         {
@@ -79,8 +78,9 @@ public static class ModelConverter
             order.Baseline?.RequireSame(metric, DatasetDigest.Of(evaluation));
         }
 
-        var converted = Requantizer.Convert(model.Graph, model.Format.NativeArithmetic, scheme, calibration is null ? null : new CalibrationInputs(calibration, input), parallel, new RequantizationOptions { Synthetic = kind == "synthetic", Without = order.Without }, progress);
-        var measurement = Measurement.Of(model, converted, new MeasurementData(evaluation, calibration, kind), metric, parallel, progress);
+        using var samples = calibration is null ? null : new CalibrationSamples(calibration, model.Graph, Path.GetDirectoryName(request.OutputPath));
+        var converted = Requantizer.Convert(model.Graph, model.Format.NativeArithmetic, scheme, samples, parallel, new RequantizationOptions { Synthetic = kind == "synthetic", Without = order.Without }, progress, graphs);
+        var measurement = Measurement.Of(model, converted, new MeasurementData(evaluation, calibration, kind), metric, graphs, parallel, progress);
         var findings = measurement.Check(request, order.Baseline);
         IReadOnlyList<(MrqCode Code, string Message)> implausible = [.. Plausibility.Warnings(request.Scheme, converted.Source, measurement.Layers, measurement.Comparison.Sqnr)];
         var report = ConversionReport.Write(request, converted, kind, calibration?.Count ?? 0, measurement, findings, [.. converted.Warnings, .. implausible]);
@@ -95,18 +95,27 @@ public static class ModelConverter
 
         var result = new ConversionResult(
             Summary(request, converted, kind, measurement),
-            [.. doubts, .. converted.Warnings, .. implausible, .. measurement.Warnings(request, findings), .. AccumulatorWarnings.Of(CompiledGraph.Compile(converted.Graph, converted.Arithmetic, KernelSet.Reference), measurement.Comparison.TargetOverflows), .. RuntimeFaultWarnings.Of(converted.Graph, converted.Arithmetic)],
+            [.. doubts, .. converted.Warnings, .. implausible, .. measurement.Warnings(request, findings), .. AccumulatorWarnings.Of(graphs.Of(converted.Graph, converted.Arithmetic), measurement.Comparison.TargetOverflows), .. RuntimeFaultWarnings.Of(converted.Graph, converted.Arithmetic)],
             report);
         return new Conversion(result, WrittenModel.Bytes(model, converted.Graph), page);
     }
 
-    private static (Dataset? Data, string Kind) Calibration(ConversionRequest request, ModelDocument model)
-    {
-        var graph = model.Graph;
-        var (input, domain) = (graph.Tensors[graph.Inputs[0]], InputDomain.Of(graph, graph.Inputs[0]));
-        return LoadData(request.CalibrationData, request.Data with { Labels = LabelKind.None }, graph) is { } data ? (data, "data")
-            : SyntheticImages.Fit(input, domain) && AffordableSamples.Of(graph, model.Format.NativeArithmetic, SyntheticImages.DefaultCount) is > 0 and var count ? (SyntheticImages.Create(input, domain, count), "synthetic")
+    private static (Dataset? Data, string Kind) Calibration(ConversionRequest request, ModelDocument model, CompiledGraphs graphs) =>
+        LoadData(request.CalibrationData, request.Data with { Labels = LabelKind.None }, model.Graph) is { } data ? (data, "data")
+            : SyntheticSamples.Images(model.Graph, Affordable(model, graphs)) is { } images ? (images, "synthetic")
             : (null, "none");
+
+    /// <summary>0 where the graph cannot be computed, which conversion will say.</summary>
+    private static int Affordable(ModelDocument model, CompiledGraphs graphs)
+    {
+        try
+        {
+            return AffordableSamples.Of(graphs.Of(model.Graph, model.Format.NativeArithmetic), SyntheticImages.DefaultCount);
+        }
+        catch (MrqException)
+        {
+            return 0;
+        }
     }
 
     private static Dataset? LoadData(IReadOnlyList<string> paths, DatasetOptions options, QuantizedGraph graph)
@@ -116,7 +125,7 @@ public static class ModelConverter
             return null;
         }
 
-        var data = Dataset.Load(paths, options, graph.Tensors[graph.Inputs[0]]);
+        var data = Dataset.Load(paths, options, graph);
         TableIndices.Require(data, graph);
         return data;
     }

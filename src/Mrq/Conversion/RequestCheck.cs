@@ -22,9 +22,9 @@ public static class RequestCheck
     /// <exception cref="MrqException"><see cref="MrqCodes.UnsupportedConversion"/>.</exception>
     internal static void RequireConvertible(ModelDocument model)
     {
-        if (model.Graph.Inputs.Length != 1 || model.Graph.Outputs.Length == 0)
+        if (model.Graph.Inputs.IsEmpty || model.Graph.Outputs.IsEmpty)
         {
-            throw new MrqException(MrqCodes.UnsupportedConversion, $"the model has {model.Graph.Inputs.Length} inputs; conversion needs one input and an output.");
+            throw new MrqException(MrqCodes.UnsupportedConversion, $"the model has {model.Graph.Inputs.Length} inputs and {model.Graph.Outputs.Length} outputs; conversion needs one of each, or more.");
         }
 
         if (model.Graphs.Count > 1)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Mrq.Evaluation.Datasets;
 
 namespace Mrq;
 
@@ -24,7 +25,7 @@ internal static class RequestOptions
         ("BaselineReport", Files(request.BaselineReport is { } baseline ? [baseline] : [])),
     ];
 
-    private static string Files(IReadOnlyList<string> paths) => string.Join("; ", paths.Select(path => Path.GetFileName(path.TrimEnd('/', '\\'))));
+    private static string Files(IReadOnlyList<string> paths) => string.Join("; ", paths.Select(path => DataFile.Parse(path).At(file => Path.GetFileName(file.TrimEnd('/', '\\')))));
 
     private static string Number(IFormattable? value) => value?.ToString(null, CultureInfo.InvariantCulture) ?? "";
 }

@@ -60,6 +60,20 @@ public static class OutputFile
         }
     }
 
+    /// <summary>An empty file for what does not fit memory: nobody else can open it, and it is gone when it is closed.</summary>
+    /// <exception cref="MrqException"><see cref="MrqCodes.CannotWrite"/>.</exception>
+    public static FileStream CreateScratch(string folder)
+    {
+        try
+        {
+            return new FileStream(Path.Combine(ExistingFolder(folder) ?? folder, $"{Guid.NewGuid():N}.tmp"), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
+        }
+        catch (Exception error) when (IsOfFiles(error))
+        {
+            throw CannotWrite(folder, error);
+        }
+    }
+
     /// <summary>Removes a file if it is there and can be removed.</summary>
     public static void Delete(string path)
     {

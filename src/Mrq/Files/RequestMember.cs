@@ -20,6 +20,7 @@ internal sealed record RequestMember(PropertyInfo Property, RequestPathAttribute
     public IEnumerable<NamedFile> Named(ConversionRequest request) => Path is null ? [] : Property.GetValue(request) switch
     {
         string path => [new NamedFile(Path.Role, path)],
+        IEnumerable<string> paths when Path.Use == PathUse.Data => DataFile.Paths(paths).Select(path => new NamedFile(Path.Role, path)),
         IEnumerable<string> paths => paths.Select(path => new NamedFile(Path.Role, path)),
         _ => [],
     };
@@ -28,7 +29,7 @@ internal sealed record RequestMember(PropertyInfo Property, RequestPathAttribute
     public IEnumerable<NamedFile> Read(ConversionRequest request) => Path?.Use switch
     {
         PathUse.Input => Named(request),
-        PathUse.Data => Named(request).SelectMany(data => DatasetFiles.Of(data.Path).Select(path => data with { Path = path })),
+        PathUse.Data => ((IEnumerable<string>)Property.GetValue(request)!).SelectMany(DatasetFiles.Of).Select(path => new NamedFile(Path.Role, path)),
         _ => [],
     };
 }

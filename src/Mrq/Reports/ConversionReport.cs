@@ -83,6 +83,8 @@ internal static class ConversionReport
         comparison.Result.ChangedUnit,
         Agreement = comparison.Agreement?.Share,
         Sqnr = Finite(comparison.Sqnr),
+        comparison.Output,
+        Outputs = comparison.Outputs.Count > 1 ? comparison.Outputs.Select(output => new { output.Name, Agreement = output.Agreement?.Share, Sqnr = Finite(output.Sqnr) }) : null,
     };
 
     private static object Describe(LayerQuality layer) => new

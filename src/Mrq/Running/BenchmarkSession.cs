@@ -21,7 +21,7 @@ internal sealed class BenchmarkSession
             new Random(seed).NextBytes(_session.Input(i));
             if (InputDomain.Of(compiled.Graph, compiled.Graph.Inputs[i]).Rows is not null)
             {
-                indices.Add((i, SyntheticNoise.Create(compiled.Graph, compiled.Graph.Inputs[i]).Inputs.Data[.._session.Input(i).Length]));
+                indices.Add((i, SyntheticNoise.Create(compiled.Graph, compiled.Graph.Inputs[i]).Inputs[0].Array.Data[.._session.Input(i).Length]));
             }
         }
 

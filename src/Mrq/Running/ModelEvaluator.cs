@@ -1,7 +1,6 @@
 using Mrq.Core.Diagnostics;
 using Mrq.Core.Graph;
 using Mrq.Core.Numerics;
-using Mrq.Emulator;
 using Mrq.Evaluation;
 using Mrq.Evaluation.Datasets;
 using Mrq.Evaluation.Metrics;
@@ -34,17 +33,16 @@ public static class ModelEvaluator
 
             RequireEnds(model);
             RequireEnds(against ?? model);
-            var sourceInput = (against ?? model).Tensors[(against ?? model).Inputs[0]];
-            var data = Dataset.Load(dataPaths, options with { Labels = metric.Labels }, sourceInput);
+            var data = Dataset.Load(dataPaths, options with { Labels = metric.Labels }, against ?? model);
             TableIndices.Require(data, against ?? model);
             var parallel = new ParallelOptions { CancellationToken = cancellation };
-            var measured = new GraphRun(model, arithmetic, InputEncoder.Create(data, sourceInput, model.Tensors[model.Inputs[0]]));
+            var measured = GraphRun.Of(model, arithmetic, data, against ?? model);
             var comparison = against is null
                 ? ModelComparison.Measure(measured, null, metric, data, parallel, progress)
-                : ModelComparison.Measure(new GraphRun(against, other!.Format.NativeArithmetic, InputEncoder.Create(data, sourceInput, sourceInput)), measured, metric, data, parallel, progress);
+                : ModelComparison.Measure(GraphRun.Of(against, other!.Format.NativeArithmetic, data, against), measured, metric, data, parallel, progress);
             return new EvaluationResult(
                 comparison,
-                [.. DatasetDoubts.Of(data, against ?? model), .. AccumulatorWarnings.Of(CompiledGraph.Compile(model, arithmetic, KernelSet.Reference), comparison.TargetOverflows), .. RuntimeFaultWarnings.Of(model, arithmetic)]);
+                [.. DatasetDoubts.Of(data, against ?? model), .. AccumulatorWarnings.Of(measured.Compiled, comparison.TargetOverflows), .. RuntimeFaultWarnings.Of(model, arithmetic)]);
         }
         catch (MrqException error)
         {
@@ -54,9 +52,9 @@ public static class ModelEvaluator
 
     private static void RequireEnds(QuantizedGraph graph)
     {
-        if (graph.Inputs.Length != 1 || graph.Outputs.Length == 0)
+        if (graph.Inputs.IsEmpty || graph.Outputs.IsEmpty)
         {
-            throw new MrqException(MrqCodes.DatasetDoesNotFit, $"the model has {graph.Inputs.Length} inputs and {graph.Outputs.Length} outputs; it is measured by one input and its first output.");
+            throw new MrqException(MrqCodes.DatasetDoesNotFit, $"the model has {graph.Inputs.Length} inputs and {graph.Outputs.Length} outputs; there is nothing to measure.");
         }
     }
 }

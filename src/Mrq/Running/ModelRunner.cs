@@ -13,7 +13,7 @@ namespace Mrq;
 public static class ModelRunner
 {
     /// <param name="modelPath">The model.</param>
-    /// <param name="inputPath"><c>.bin</c>: the bytes of all graph inputs in graph order; <c>.npy</c>, <c>.npz</c> and the like: samples for the one input.</param>
+    /// <param name="inputPaths">One <c>.bin</c>: the bytes of all graph inputs in graph order; or samples as <see cref="Dataset"/> loads them.</param>
     /// <param name="outputPath"><c>.bin</c>: the bytes of all graph outputs, sample after sample; <c>.npy</c>, <c>.npz</c>: arrays with a first dimension of samples.</param>
     /// <param name="arithmetic">The arithmetic to emulate.</param>
     /// <param name="dumpFolder">Where every activation of the first sample goes, as INDEX.bin; null for nowhere.</param>
@@ -21,12 +21,12 @@ public static class ModelRunner
     /// <param name="data">What samples do not say of themselves; <c>.bin</c> bytes are the inputs' own.</param>
     /// <param name="progress">Samples done.</param>
     /// <param name="cancellation">Stops between operators.</param>
-    public static RunResult Run(string modelPath, string inputPath, string outputPath, Arithmetic arithmetic, string? dumpFolder = null, bool keepState = false, DatasetOptions? data = null, IProgress<string>? progress = null, CancellationToken cancellation = default)
+    public static RunResult Run(string modelPath, IReadOnlyList<string> inputPaths, string outputPath, Arithmetic arithmetic, string? dumpFolder = null, bool keepState = false, DatasetOptions? data = null, IProgress<string>? progress = null, CancellationToken cancellation = default)
     {
         var graph = ModelFile.Read(modelPath).Graph;
         try
         {
-            RequireFiles(modelPath, inputPath, outputPath, DumpPaths(graph, dumpFolder));
+            RequireFiles(modelPath, inputPaths, outputPath, DumpPaths(graph, dumpFolder));
             if (graph.Outputs.Length > 1 && Extension(outputPath) == ".npy")
             {
                 throw new MrqException(MrqCodes.BadOption, $"the model has {graph.Outputs.Length} outputs and a .npy file holds one array; write .npz or .bin.", new MrqPlace(outputPath));
@@ -35,17 +35,18 @@ public static class ModelRunner
             using var files = new StagedFiles();
             var compiled = CompiledGraph.Compile(graph, arithmetic, keepAllTensors: dumpFolder is not null);
             var session = new EmulatorSession(compiled);
-            var (count, encode, doubts) = Inputs(graph, inputPath, data);
+            var (count, samples, doubts) = Inputs(graph, inputPaths, data);
             var outputs = graph.Outputs.Select(_ => new MemoryStream()).ToArray();
             var sequence = new MemoryStream();
-            for (var sample = 0; sample < count; sample++)
+            var sample = 0;
+            foreach (var encode in samples)
             {
                 if (!keepState)
                 {
                     session.Reset();
                 }
 
-                encode(sample, session);
+                encode(session);
                 session.Run(cancellation);
                 for (var i = 0; i < outputs.Length; i++)
                 {
@@ -58,7 +59,7 @@ public static class ModelRunner
                     Dump(session, dumpFolder, files);
                 }
 
-                progress?.Report(string.Create(CultureInfo.InvariantCulture, $"running: {sample + 1} of {count} samples"));
+                progress?.Report(string.Create(CultureInfo.InvariantCulture, $"running: {++sample} of {count} samples"));
             }
 
             files.Add(outputPath, Bytes(outputPath, graph, count, outputs, sequence));
@@ -72,23 +73,22 @@ public static class ModelRunner
         }
     }
 
-    private static (int Count, Action<int, EmulatorSession> Encode, IReadOnlyList<(MrqCode Code, string Message)> Doubts) Inputs(QuantizedGraph graph, string path, DatasetOptions? options)
+    private static (int Count, IEnumerable<Action<EmulatorSession>> Samples, IReadOnlyList<(MrqCode Code, string Message)> Doubts) Inputs(QuantizedGraph graph, IReadOnlyList<string> paths, DatasetOptions? options)
     {
-        if (!Path.GetExtension(path).Equals(".bin", StringComparison.OrdinalIgnoreCase))
+        var path = paths[0];
+        if (paths.Count > 1 || !Path.GetExtension(path).Equals(".bin", StringComparison.OrdinalIgnoreCase))
         {
-            if (graph.Inputs.Length != 1)
+            if (graph.Inputs.IsEmpty)
             {
-                throw new MrqException(MrqCodes.DatasetDoesNotFit, $"the model has {graph.Inputs.Length} inputs; give their bytes in a .bin file.");
+                throw new MrqException(MrqCodes.DatasetDoesNotFit, "the model has no inputs to give samples to.");
             }
 
-            var tensor = graph.Tensors[graph.Inputs[0]];
-            var dataset = Dataset.Load([path], (options ?? DatasetOptions.Default) with { Labels = LabelKind.None }, tensor);
+            var dataset = Dataset.Load(paths, (options ?? DatasetOptions.Default) with { Labels = LabelKind.None }, graph);
             TableIndices.Require(dataset, graph);
-            var encoder = InputEncoder.Create(dataset, tensor, tensor);
-            return (dataset.Count, (sample, session) => encoder.Encode(sample, session.Input(0)), DatasetDoubts.Of(dataset, graph));
+            return (dataset.Count, Encoded(dataset, SampleEncoder.Create(dataset, graph, graph)), DatasetDoubts.Of(dataset, graph));
         }
 
-        if (options is not null && options != DatasetOptions.Default)
+        if (options is { SaysNothingOfInputs: false })
         {
             throw new MrqException(MrqCodes.BadOption, "The bytes of a .bin file are those of the inputs; --input-mean, --input-scale and --input-type are for samples in other files.", new MrqPlace(path));
         }
@@ -100,23 +100,42 @@ public static class ModelRunner
             throw new MrqException(MrqCodes.DatasetDoesNotFit, $"the file has {bytes.Length} bytes; one sample of the model's inputs takes {perSample}.", new MrqPlace(path));
         }
 
-        return ((int)(bytes.Length / perSample), (sample, session) =>
+        return ((int)(bytes.Length / perSample), Raw(bytes, (int)perSample), []);
+    }
+
+    /// <summary>What writes one sample after another into a session.</summary>
+    private static IEnumerable<Action<EmulatorSession>> Encoded(Dataset dataset, SampleEncoder encoder)
+    {
+        foreach (var sample in dataset.Samples())
         {
-            var rest = bytes.AsSpan((int)(sample * perSample));
-            for (var i = 0; i < graph.Inputs.Length; i++)
+            yield return session => encoder.Encode(sample, session);
+            sample.Dispose();
+        }
+    }
+
+    private static IEnumerable<Action<EmulatorSession>> Raw(byte[] bytes, int perSample)
+    {
+        for (var start = 0; start < bytes.Length; start += perSample)
+        {
+            var sample = bytes.AsMemory(start, perSample);
+            yield return session =>
             {
-                var input = session.Input(i);
-                rest[..input.Length].CopyTo(input);
-                rest = rest[input.Length..];
-            }
-        }, []);
+                var rest = sample.Span;
+                for (var i = 0; i < session.Graph.Inputs.Length; i++)
+                {
+                    var input = session.Input(i);
+                    rest[..input.Length].CopyTo(input);
+                    rest = rest[input.Length..];
+                }
+            };
+        }
     }
 
     /// <summary>No file may be written over another one, and what cannot be written is said before the work.</summary>
-    private static void RequireFiles(string modelPath, string inputPath, string outputPath, IReadOnlyList<string> dumpPaths)
+    private static void RequireFiles(string modelPath, IReadOnlyList<string> inputPaths, string outputPath, IReadOnlyList<string> dumpPaths)
     {
         DistinctFiles.Require(
-            [new NamedFile("the model", modelPath), .. DatasetFiles.Of(inputPath).Select(path => new NamedFile("the input", path))],
+            [new NamedFile("the model", modelPath), .. inputPaths.SelectMany(DatasetFiles.Of).Select(path => new NamedFile("the input", path))],
             [new NamedFile("the output", outputPath), .. dumpPaths.Select(path => new NamedFile("a dumped tensor", path))],
             []);
         foreach (var path in dumpPaths.Take(1).Append(outputPath))

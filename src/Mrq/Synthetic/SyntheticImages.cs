@@ -29,7 +29,11 @@ internal static class SyntheticImages
         && (IsPixels(input) || (domain is { Range: not null, Bits: 8 } && input.Type is ElementType.Float32 or ElementType.Int16));
 
     /// <summary>Images for an input that fits; the same for every run. Inputs of 8 bits get levels, others the real values of levels spread over their range.</summary>
-    public static Dataset Create(Tensor input, InputDomain domain, int count = DefaultCount)
+    /// <param name="input">The input.</param>
+    /// <param name="domain">What it represents.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="first">The number of the first image: those of two inputs must not be equal.</param>
+    public static Dataset Create(Tensor input, InputDomain domain, int count = DefaultCount, int first = 0)
     {
         var layout = ImageLayout.Of(input.Shape)!.Value;
         var size = (int)layout.Size;
@@ -39,7 +43,7 @@ internal static class SyntheticImages
         for (var image = 0; image < count; image++)
         {
             pixels.AsSpan().Clear();
-            Paint(pixels, layout.Height, layout.Width, layout.Channels, (ulong)image, IsPixels(input) ? input.Type.IntegerRange().Minimum : 0);
+            Paint(pixels, layout.Height, layout.Width, layout.Channels, (ulong)(first + image), IsPixels(input) ? input.Type.IntegerRange().Minimum : 0);
             layout.Arrange(pixels, bytes.AsSpan(image * size, size));
         }
 

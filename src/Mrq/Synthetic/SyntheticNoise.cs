@@ -26,10 +26,22 @@ internal static class SyntheticNoise
     /// <param name="graph">The graph that takes them.</param>
     /// <param name="index">The input's tensor.</param>
     /// <param name="wanted">How many.</param>
+    /// <param name="seed">Decides the values: those of two inputs must not be equal.</param>
     /// <exception cref="MrqException"><see cref="MrqCodes.UnsupportedConversion"/> for an input that holds no numbers, or too many of them.</exception>
-    public static Dataset Create(QuantizedGraph graph, int index, int wanted = DefaultCount)
+    public static Dataset Create(QuantizedGraph graph, int index, int wanted = DefaultCount, ulong seed = 0)
     {
         var input = graph.Tensors[index];
+        var count = CountOf(input, wanted);
+        var bytes = new byte[count * input.Type.ByteCount(input.Shape.ElementCount)];
+        Fill(bytes, input, InputDomain.Of(graph, index), seed);
+        var dimensions = input.Shape.Rank > 0 && input.Shape[0] == 1 ? input.Shape.Dimensions[1..] : input.Shape.Dimensions;
+        return Dataset.Create(new NumpyArray("noise", input.Type, new TensorShape([count, .. dimensions]), bytes), null);
+    }
+
+    /// <summary>How many samples of an input's size there are when so many are wanted.</summary>
+    /// <exception cref="MrqException"><see cref="MrqCodes.UnsupportedConversion"/> for an input that holds no numbers, or too many of them.</exception>
+    public static int CountOf(Tensor input, int wanted)
+    {
         var length = NumpyTypes.IsSupported(input.Type) ? input.Type.ByteCount(input.Shape.ElementCount) : 0;
         if (length <= 0 || length > MostBytes)
         {
@@ -39,16 +51,12 @@ internal static class SyntheticNoise
                 new MrqPlace(Tensor: input.Name));
         }
 
-        var count = (int)Math.Min(wanted, MostBytes / length);
-        var bytes = new byte[count * length];
-        Fill(bytes, input, InputDomain.Of(graph, index));
-        var dimensions = input.Shape.Rank > 0 && input.Shape[0] == 1 ? input.Shape.Dimensions[1..] : input.Shape.Dimensions;
-        return Dataset.Create(new NumpyArray("noise", input.Type, new TensorShape([count, .. dimensions]), bytes), null);
+        return (int)Math.Min(wanted, MostBytes / length);
     }
 
-    private static void Fill(Span<byte> bytes, Tensor input, InputDomain domain)
+    private static void Fill(Span<byte> bytes, Tensor input, InputDomain domain, ulong seed)
     {
-        var state = 0UL;
+        var state = SplitMix64.Mix(seed);
         if (Bounds(input, domain) is not var (minimum, maximum))
         {
             // All values of a type are all its bit patterns.

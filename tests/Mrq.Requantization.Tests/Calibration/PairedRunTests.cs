@@ -2,10 +2,8 @@ using System.Collections.Concurrent;
 using Mrq.Core.Graph;
 using Mrq.Core.Numerics;
 using Mrq.Core.Operators;
-using Mrq.Core.Schemes;
 using Mrq.Emulator;
 using Mrq.Requantization.Calibration;
-using Mrq.Requantization.Plan;
 
 namespace Mrq.Requantization.Tests.Calibration;
 
@@ -74,8 +72,8 @@ public sealed class PairedRunTests
 
     private static PairedRun Run(Numbered samples, long mostBytes, int threads)
     {
-        var plan = ConversionPlan.Of(Graph, SchemeCatalogue.Named("tflite-int8"), Arithmetic.TFLiteSource);
-        return new PairedRun(plan, Graph, samples, new ParallelOptions { MaxDegreeOfParallelism = threads }, mostBytes);
+        var compiled = CompiledGraph.Compile(Graph, Arithmetic.TFLiteSource);
+        return new PairedRun(compiled, compiled, samples, new ParallelOptions { MaxDegreeOfParallelism = threads }, mostBytes);
     }
 
     private static byte[] Alone(Numbered samples, int sample, int step, int tensor)

@@ -1,6 +1,7 @@
 using Mrq.Core.Graph;
 using Mrq.Core.Numerics;
 using Mrq.Core.Operators;
+using Mrq.Emulator;
 using Mrq.Requantization.Calibration;
 
 namespace Mrq.Requantization.Tests.Calibration;
@@ -17,7 +18,7 @@ public sealed class SourceStatisticsTests
     public void A_variable_is_new_for_each_sample(int threads)
     {
         // The network adds each input, 1 to 4, to a variable that begins at 0.
-        var statistics = SourceStatistics.Collect(Sums(), Arithmetic.TFLiteSource, new Counted(), new ParallelOptions { MaxDegreeOfParallelism = threads });
+        var statistics = SourceStatistics.Collect(CompiledGraph.Compile(Sums(), Arithmetic.TFLiteSource), new Counted(), new ParallelOptions { MaxDegreeOfParallelism = threads });
 
         Assert.AreEqual((1, 4), statistics[Sum].RangeOf(0));
     }

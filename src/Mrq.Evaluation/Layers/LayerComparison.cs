@@ -1,9 +1,7 @@
-using System.Globalization;
+using System.Collections.Concurrent;
 using Mrq.Core.Diagnostics;
 using Mrq.Core.Graph;
-using Mrq.Core.Numerics;
 using Mrq.Emulator;
-using Mrq.Evaluation.Datasets;
 
 namespace Mrq.Evaluation.Layers;
 
@@ -11,7 +9,7 @@ namespace Mrq.Evaluation.Layers;
 /// Runs source and converted model on the same samples with every tensor kept and compares them layer by layer. Each sample is
 /// summed by itself and the samples in their order, and levels are counted, so that the result does not depend on the threads.
 /// </summary>
-public static class LayerAnalysis
+public sealed class LayerComparison
 {
     /// <summary>Samples beyond these change the picture little and the time much.</summary>
     public const int MostSamples = 16;
@@ -19,56 +17,67 @@ public static class LayerAnalysis
     /// <summary>Bounds the time for networks with large activations.</summary>
     private const long MostElements = 400_000_000;
 
-    /// <param name="source">The graph that was converted, computed in TFLite's arithmetic.</param>
-    /// <param name="native">The arithmetic that the source means.</param>
+    private readonly EmulatedPair? _compiled;
+    private readonly List<Layer> _layers;
+    private readonly QuantizedGraph _source;
+    private readonly QuantizedGraph _target;
+    private readonly LayerSums[][] _sums;
+    private readonly ConcurrentBag<(EmulatorSession Source, EmulatorSession Target)> _sessions = [];
+
+    /// <param name="source">The graph that was converted, as its own arithmetic computes it.</param>
     /// <param name="target">Its conversion, in which a tensor keeps the source's index.</param>
     /// <param name="folded">Activations of the target that stand for something else than the source's.</param>
-    /// <param name="arithmetic">The target's.</param>
-    /// <param name="data">Samples quantized as the source's input says.</param>
-    /// <param name="parallel">Threads and cancellation.</param>
-    /// <param name="progress">Samples done.</param>
-    /// <returns>The layers in the order of execution, and how many samples they were compared on; none where all tensors of a sample take too much memory.</returns>
-    public static (IReadOnlyList<LayerQuality> Layers, int Samples) Compare(QuantizedGraph source, Arithmetic native, QuantizedGraph target, IReadOnlyDictionary<int, FoldedActivation> folded, ArithmeticAssignment arithmetic, Dataset data, ParallelOptions parallel, IProgress<string>? progress = null)
+    /// <param name="samples">How many samples there are.</param>
+    public LayerComparison(CompiledGraph source, CompiledGraph target, IReadOnlyDictionary<int, FoldedActivation> folded, int samples)
     {
-        var layers = Layers(source, target, folded);
-        var perSample = Math.Max(1, layers.Sum(layer => source.Tensors[layer.Tensor].Shape.ElementCount));
-        var samples = (int)Math.Clamp(MostElements / perSample, 1, Math.Min(MostSamples, data.Count));
-        var sourceInput = source.Tensors[source.Inputs[0]];
-        var (sourceEncoder, targetEncoder) = (InputEncoder.Create(data, sourceInput, sourceInput), InputEncoder.Create(data, sourceInput, target.Tensors[target.Inputs[0]]));
-        CompiledGraph sourcePlan, targetPlan;
+        (_source, _target) = (source.Graph, target.Graph);
+        _layers = Layers(_source, _target, folded);
+        var perSample = Math.Max(1, _layers.Sum(layer => _source.Tensors[layer.Tensor].Shape.ElementCount));
         try
         {
-            sourcePlan = CompiledGraph.Compile(source, native, keepAllTensors: true);
-            targetPlan = CompiledGraph.Compile(target, arithmetic, keepAllTensors: true);
+            _compiled = new EmulatedPair(source.WithAllTensors(), target.WithAllTensors());
+            Samples = (int)Math.Clamp(MostElements / perSample, 1, Math.Min(MostSamples, samples));
         }
         catch (MrqException error) when (error.Code == MrqCodes.TooDemanding)
         {
             // One sample after another runs in less memory than all its tensors take together.
-            return ([], 0);
+            _layers = [];
         }
 
-        var sums = new LayerSums[samples][];
-        var done = 0;
-        Parallel.For(
-            0,
-            samples,
-            parallel,
-            () => (Source: new EmulatorSession(sourcePlan), Target: new EmulatorSession(targetPlan)),
-            (sample, _, sessions) =>
-            {
-                // As for scores, what a network remembers of one sample must not show in the next.
-                sessions.Source.Reset();
-                sessions.Target.Reset();
-                sourceEncoder.Encode(sample, sessions.Source.Input(0));
-                targetEncoder.Encode(sample, sessions.Target.Input(0));
-                sessions.Source.Run(parallel.CancellationToken);
-                sessions.Target.Run(parallel.CancellationToken);
-                sums[sample] = [.. layers.Select(layer => Sum(layer, sessions.Source, sessions.Target))];
-                progress?.Report(string.Create(CultureInfo.InvariantCulture, $"comparing layers: {Interlocked.Increment(ref done)} of {samples} samples"));
-                return sessions;
-            },
-            _ => { });
-        return ([.. layers.Select((layer, i) => Describe(source, target, layer, sums.Select(sample => sample[i])))], samples);
+        _sums = new LayerSums[Samples][];
+    }
+
+    /// <summary>How many of the first samples are compared; 0 where all tensors of one take too much memory.</summary>
+    public int Samples { get; }
+
+    /// <summary>The layers in the order of execution, once all samples are there.</summary>
+    public IReadOnlyList<LayerQuality> Qualities => [.. _layers.Select((layer, i) => Describe(_source, _target, layer, _sums.Select(sample => sample[i])))];
+
+    /// <summary>Runs a sample whose inputs two sessions have just got, if it is one of the first.</summary>
+    internal void Add(int sample, EmulatorSession source, EmulatorSession target, CancellationToken cancellation)
+    {
+        if (sample >= Samples)
+        {
+            return;
+        }
+
+        var sessions = _sessions.TryTake(out var used) ? used : (Source: new EmulatorSession(_compiled!.Source), Target: new EmulatorSession(_compiled.Target));
+        Run(sessions.Source, source, cancellation);
+        Run(sessions.Target, target, cancellation);
+        _sums[sample] = [.. _layers.Select(layer => Sum(layer, sessions.Source, sessions.Target))];
+        _sessions.Add(sessions);
+    }
+
+    private static void Run(EmulatorSession session, EmulatorSession inputs, CancellationToken cancellation)
+    {
+        // As for scores, what a network remembers of one sample must not show in the next.
+        session.Reset();
+        for (var input = 0; input < session.Graph.Inputs.Length; input++)
+        {
+            inputs.Input(input).CopyTo(session.Input(input));
+        }
+
+        session.Run(cancellation);
     }
 
     private static List<Layer> Layers(QuantizedGraph source, QuantizedGraph target, IReadOnlyDictionary<int, FoldedActivation> folded)
@@ -126,4 +135,6 @@ public static class LayerAnalysis
 
         public LevelCounts TargetLevels { get; } = new(Target);
     }
+
+    private sealed record EmulatedPair(CompiledGraph Source, CompiledGraph Target);
 }

@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
 using Mrq.Core.Diagnostics;
+using Mrq.Core.Graph;
 
-namespace Mrq.Evaluation.Datasets;
+namespace Mrq.Evaluation.Datasets.Formats;
 
 /// <summary>
 /// Finds the inputs and labels among the arrays of an archive by name and first dimension. Only headers are read: an array that
@@ -10,19 +11,37 @@ namespace Mrq.Evaluation.Datasets;
 internal sealed class DatasetArrays(NpzReader archive)
 {
     /// <summary>In the order of preference; compared without case.</summary>
-    private static readonly ImmutableArray<string> InputNames = ["images", "features", "x", "x_test", "inputs", "data", "input"];
-
-    private static readonly ImmutableArray<string> LabelNames = ["labels", "label", "y", "y_test", "targets"];
+    private static readonly ImmutableArray<string> UsualNames = ["images", "features", "x", "x_test", "inputs", "data", "input"];
 
     private readonly Dictionary<string, NpyHeader?> _headers = [];
 
-    /// <summary>The names of the two arrays; the second is null where there are no labels.</summary>
-    /// <exception cref="MrqException"><see cref="MrqCodes.BadDataset"/> when no array or several could be the inputs.</exception>
-    public (string Inputs, string? Labels) Choose()
+    /// <summary>Whether an array is named as labels are.</summary>
+    public bool HasLabels => Named(InputNames.Labels).Length > 0;
+
+    /// <summary>The names of the arrays of inputs, in the order of the model's, and of labels, where there are some.</summary>
+    /// <param name="inputs">The model's; empty where there is no model.</param>
+    /// <exception cref="MrqException"><see cref="MrqCodes.BadDataset"/> when no array or several could be an input.</exception>
+    public (ImmutableArray<string> Inputs, string? Labels) Choose(IReadOnlyList<Tensor> inputs)
     {
-        var labels = Named(LabelNames);
-        var inputs = ChooseInputs(labels);
-        return (inputs, ChooseLabels(inputs, labels));
+        var named = inputs.Select(input => archive.Names.FirstOrDefault(name => InputNames.Fits(name, input))).ToList();
+        if (named.Count > 0 && named.TrueForAll(name => name is not null) && named.Distinct().Count() == named.Count)
+        {
+            var others = Named(InputNames.Labels).Where(label => !named.Contains(label)).ToImmutableArray();
+            return ([.. named!], ChooseLabels(named[0]!, others));
+        }
+
+        var labels = Named(InputNames.Labels);
+        if (inputs.Count > 1)
+        {
+            var unnamed = archive.Names.Except(labels, StringComparer.Ordinal).ToImmutableArray();
+            return unnamed.Length == inputs.Count
+                ? (unnamed, ChooseLabels(unnamed[0], labels))
+                : throw DatasetErrors.CannotRead(
+                    $"The inputs {InputNames.List(inputs)} are not to be told among the arrays {List(archive.Names)}; name an array like each, or give one for each in this order.");
+        }
+
+        var one = ChooseInputs(labels);
+        return ([one], ChooseLabels(one, labels));
     }
 
     private string ChooseInputs(ImmutableArray<string> labels)
@@ -30,7 +49,7 @@ internal sealed class DatasetArrays(NpzReader archive)
         var counts = labels.Select(label => CountOf(label)).Where(count => count is not null).ToHashSet();
         var others = archive.Names.Except(labels, StringComparer.Ordinal).ToImmutableArray();
         var matching = others.Where(name => CountOf(name) is { } count && (counts.Count == 0 || counts.Contains(count))).ToImmutableArray();
-        var preferred = Named(InputNames);
+        var preferred = Named(UsualNames);
         if (preferred.FirstOrDefault(name => matching.Contains(name, StringComparer.Ordinal)) is { } best)
         {
             return best;
@@ -41,7 +60,7 @@ internal sealed class DatasetArrays(NpzReader archive)
             : matching.Length == 1 ? matching[0]
             : matching.Length == 0 && others.Length == 1 ? others[0]
             : throw DatasetErrors.CannotRead(
-                $"The inputs are not to be told among the arrays {List(archive.Names)}; name them one of {List(InputNames)}.");
+                $"The inputs are not to be told among the arrays {List(archive.Names)}; name them one of {List(UsualNames)}.");
     }
 
     private string? ChooseLabels(string inputs, ImmutableArray<string> labels)

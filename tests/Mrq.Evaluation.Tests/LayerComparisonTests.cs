@@ -3,12 +3,13 @@ using Mrq.Core.Numerics;
 using Mrq.Core.Operators;
 using Mrq.Evaluation.Datasets;
 using Mrq.Evaluation.Layers;
+using Mrq.Evaluation.Metrics;
 
 namespace Mrq.Evaluation.Tests;
 
 /// <summary>SQNR, lost bits and levels of layers against sums done by hand. RESHAPE computes nothing, so that all noise is the input's rounding.</summary>
 [TestClass]
-public sealed class LayerAnalysisTests
+public sealed class LayerComparisonTests
 {
     /// <summary>At scale 0.25: 0.25, 0.75, 1.25, 1 and 1, 2, -1, -32. At scale 1 the first three become 0, 1, 1.</summary>
     private static readonly byte[] Samples = [1, 3, 5, 4, 4, 8, unchecked((byte)-4), unchecked((byte)-128)];
@@ -179,9 +180,11 @@ public sealed class LayerAnalysisTests
     private static IReadOnlyList<LayerQuality> Compare(float sourceScale, float targetScale, int samples, Dictionary<int, FoldedActivation>? folded = null)
     {
         var data = Dataset.Create(new NumpyArray("inputs", ElementType.Int8, new TensorShape(samples, 4), Samples.AsMemory(0, 4 * samples)), null);
-        var (layers, compared) = LayerAnalysis.Compare(Graph(sourceScale), Arithmetic.TFLiteSource, Graph(targetScale), folded ?? [], Arithmetic.TFLite, data, new ParallelOptions());
-        Assert.AreEqual(samples, compared);
-        return layers;
+        var (source, target) = (GraphRun.Of(Graph(sourceScale), Arithmetic.TFLiteSource, data, Graph(sourceScale)), GraphRun.Of(Graph(targetScale), Arithmetic.TFLite, data, Graph(sourceScale)));
+        var layers = new LayerComparison(source.Compiled, target.Compiled, folded ?? [], samples);
+        ModelComparison.Measure(source, target, Metric.Sqnr, data, new ParallelOptions(), layers: layers);
+        Assert.AreEqual(samples, layers.Samples);
+        return layers.Qualities;
     }
 
     private static QuantizedGraph Graph(float scale) => new()

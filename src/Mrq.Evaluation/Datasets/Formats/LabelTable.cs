@@ -1,7 +1,7 @@
 using System.Globalization;
 using Mrq.Core.Diagnostics;
 
-namespace Mrq.Evaluation.Datasets;
+namespace Mrq.Evaluation.Datasets.Formats;
 
 /// <summary>
 /// The CSV of a folder of raw samples, MLPerf Tiny's y_labels.csv: a line "file, classes, label" for each sample, or "file, classes, label,

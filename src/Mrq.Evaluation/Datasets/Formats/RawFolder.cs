@@ -1,28 +1,54 @@
+using Mrq.Core.Diagnostics;
 using Mrq.Core.Graph;
 
-namespace Mrq.Evaluation.Datasets;
+namespace Mrq.Evaluation.Datasets.Formats;
 
 /// <summary>
 /// Reads MLPerf Tiny's layout: a folder of .bin files, each the elements of one sample in C order and little-endian or of a sequence of which
 /// samples are windows, and a CSV that names them with their classes.
 /// </summary>
-internal static class RawFolder
+internal sealed class RawFolder : IDataFormat
 {
     private const string TableName = "y_labels.csv";
 
-    public static bool Recognizes(IReadOnlyList<string> paths) =>
-        paths.Count == 1 && (Path.GetExtension(paths[0]).Equals(".csv", StringComparison.OrdinalIgnoreCase) || Directory.Exists(paths[0]));
+    public bool Recognizes(IReadOnlyList<DataFile> files) => files.Count == 1 && files[0].Name is null && IsTable(files[0].Path);
 
-    public static string TableOf(string path) => Directory.Exists(path) ? Path.Combine(path, TableName) : path;
+    /// <summary>Whether a path is a table, or the folder of one.</summary>
+    public static bool IsTable(string path) => Path.GetExtension(path).Equals(".csv", StringComparison.OrdinalIgnoreCase) || Directory.Exists(path);
 
-    /// <param name="path">The table, or the folder of a y_labels.csv.</param>
-    /// <param name="options">The type of the elements, where it is not the input's.</param>
-    /// <param name="input">The model's input; without it the samples are bytes.</param>
-    public static RawSamples Read(string path, DatasetOptions options, Tensor? input)
+    /// <summary>The table and the samples that it names; a table that cannot be read names none, and whoever reads the data says why.</summary>
+    public IReadOnlyList<string> FilesOf(string path)
     {
         var table = TableOf(path);
+        try
+        {
+            return [table, .. LabelTable.Read(table).Select(row => Beside(table, row)).Distinct()];
+        }
+        catch (MrqException)
+        {
+            return [table];
+        }
+    }
+
+    public bool HasLabels(IReadOnlyList<DataFile> files)
+    {
+        var table = TableOf(files[0].Path);
+        foreach (var row in LabelTable.Read(table))
+        {
+            DatasetFile.LengthOf(Beside(table, row));
+        }
+
+        return true;
+    }
+
+    /// <summary>The samples; without a model they are bytes.</summary>
+    public DataContent Read(IReadOnlyList<DataFile> dataFiles, DatasetOptions options, IReadOnlyList<Tensor> inputs)
+    {
+        DataFormats.RequireOneInput(inputs, dataFiles[0].Path);
+        var input = inputs.Count == 0 ? null : inputs[0];
+        var table = TableOf(dataFiles[0].Path);
         var rows = LabelTable.Read(table);
-        var files = rows.Select(row => Path.Combine(Path.GetDirectoryName(table) ?? "", row.File)).ToArray();
+        var files = rows.Select(row => Beside(table, row)).ToArray();
         var length = rows[0].Window?.Length ?? DatasetFile.LengthOf(files[0]);
         var counts = rows.Select((row, i) => CountOf(row, files[i], length)).ToArray();
         var total = counts.Sum();
@@ -37,24 +63,18 @@ internal static class RawFolder
             throw DatasetErrors.CannotRead(FormattableString.Invariant($"Line {odd.Line}: the stride of {odd.Window!.Value.Stride} bytes is no whole number of {NumpyTypes.NameOf(type)} elements.")).InFile(table);
         }
 
-        var data = GC.AllocateUninitializedArray<byte>((int)(total * length));
-        var rest = data.AsSpan();
-        for (var i = 0; i < files.Length; i++)
-        {
-            using var file = DatasetFile.Open(files[i]);
-            for (var window = 0L; window < counts[i]; window++)
-            {
-                file.Position = window * (rows[i].Window?.Stride ?? 0);
-                DatasetFile.ReadExactly(file, rest[..(int)length], files[i]);
-                rest = rest[(int)length..];
-            }
-        }
-
-        return new RawSamples(
-            new NumpyArray("samples", type, new TensorShape([(int)total, .. shape]), data),
+        var windows = new RawWindows(files, [.. rows.Select((row, i) => new RawFile((int)counts[i], row.Window?.Stride ?? 0))], (int)length);
+        var samples = new NumpyArray("samples", type, new TensorShape([(int)total, .. shape]), windows);
+        return new DataContent(
+            [new SampleInput(samples, dataFiles[0].Path, options.InputType is null && input is not null ? TypeOrigin.Assumed : TypeOrigin.File)],
             NumpyArray.Create<int>("labels", new TensorShape((int)total), [.. rows.SelectMany((row, i) => Enumerable.Repeat(row.Label, (int)counts[i]))]),
-            rows.Any(row => row.Window is not null) ? SampleGroups.Of([.. counts.Select(count => (int)count)]) : SampleGroups.Each(rows.Count));
+            table,
+            rows.Any(row => row.Window is not null) ? SampleGroups.Of([.. counts.Select(count => (int)count)]) : null);
     }
+
+    private static string TableOf(string path) => Directory.Exists(path) ? Path.Combine(path, TableName) : path;
+
+    private static string Beside(string table, LabelRow row) => Path.Combine(Path.GetDirectoryName(table) ?? "", row.File);
 
     /// <summary>The samples that a file holds, each as long as the first one of the table.</summary>
     private static long CountOf(LabelRow row, string file, long length)

@@ -1,4 +1,4 @@
-namespace Mrq.Evaluation.Datasets;
+namespace Mrq.Evaluation.Datasets.Formats;
 
 /// <summary>A line of a folder's table of raw samples.</summary>
 /// <param name="Line">Counted from 1.</param>

@@ -1,13 +1,12 @@
-using Mrq.Core.Diagnostics;
 using Mrq.Core.Graph;
 
-namespace Mrq.Evaluation.Datasets;
+namespace Mrq.Evaluation.Datasets.Formats;
 
 /// <summary>
 /// Reads the binary version of CIFAR-10: records of one label byte, 0 to 9, and 3072 pixel bytes, a plane of 32×32 for each of red,
 /// green and blue. The planes become channels last, as models want them.
 /// </summary>
-internal static class CifarFiles
+internal sealed class CifarFiles : IDataFormat
 {
     private const int Side = 32;
     private const int Channels = 3;
@@ -16,14 +15,25 @@ internal static class CifarFiles
     private const int Classes = 10;
 
     /// <summary>The files have no mark of their own: the extension says it.</summary>
-    public static bool Recognizes(IReadOnlyList<string> paths) => paths.All(path => Path.GetExtension(path).Equals(".bin", StringComparison.OrdinalIgnoreCase));
+    public bool Recognizes(IReadOnlyList<DataFile> files) => files.All(file => file.Name is null && Path.GetExtension(file.Path).Equals(".bin", StringComparison.OrdinalIgnoreCase));
+
+    public IReadOnlyList<string> FilesOf(string path) => [path];
+
+    public bool HasLabels(IReadOnlyList<DataFile> files)
+    {
+        foreach (var file in files)
+        {
+            DatasetFile.LengthOf(file.Path);
+        }
+
+        return true;
+    }
 
     /// <summary>All records of the files, in their order.</summary>
-    /// <exception cref="MrqException">
-    /// <see cref="MrqCodes.FileMissing"/> or <see cref="MrqCodes.BadDataset"/> with the byte offset.
-    /// </exception>
-    public static (NumpyArray Images, NumpyArray Labels) Read(IReadOnlyList<string> paths)
+    public DataContent Read(IReadOnlyList<DataFile> files, DatasetOptions options, IReadOnlyList<Tensor> inputs)
     {
+        DataFormats.RequireOneInput(inputs, files[0].Path);
+        string[] paths = [.. files.Select(file => file.Path)];
         var counts = paths.Select(CountOf).ToArray();
         var total = counts.Sum();
         if (total * Plane * Channels > Array.MaxLength)
@@ -34,14 +44,16 @@ internal static class CifarFiles
         var images = GC.AllocateUninitializedArray<byte>((int)total * Plane * Channels);
         var labels = new byte[total];
         var done = 0;
-        for (var i = 0; i < paths.Count; i++)
+        for (var i = 0; i < paths.Length; i++)
         {
             ReadFile(paths[i], (int)counts[i], images.AsSpan(done * Plane * Channels), labels.AsSpan(done));
             done += (int)counts[i];
         }
 
-        return (new NumpyArray("images", ElementType.UInt8, new TensorShape(done, Side, Side, Channels), images),
-            new NumpyArray("labels", ElementType.UInt8, new TensorShape(done), labels));
+        return new DataContent(
+            [new SampleInput(new NumpyArray("images", ElementType.UInt8, new TensorShape(done, Side, Side, Channels), images), paths[0], TypeOrigin.Pixels)],
+            new NumpyArray("labels", ElementType.UInt8, new TensorShape(done), labels),
+            paths[0]);
     }
 
     private static long CountOf(string path)

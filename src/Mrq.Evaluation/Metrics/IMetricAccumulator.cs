@@ -1,0 +1,17 @@
+namespace Mrq.Evaluation.Metrics;
+
+/// <summary>
+/// A metric on the way: it takes samples in any order, keeps of each only what its value needs, and joins with what others took of the same set. The
+/// result is of the set, so that neither threads nor parts of the work show in it.
+/// </summary>
+internal interface IMetricAccumulator
+{
+    /// <summary>Adds a sample that neither this nor another part has had.</summary>
+    void Add(in ScoredSample sample);
+
+    /// <summary>Takes over what another accumulator of the same metric and subject had.</summary>
+    void Merge(IMetricAccumulator other);
+
+    /// <summary>The metric, once all samples are there.</summary>
+    PairedResult Result();
+}

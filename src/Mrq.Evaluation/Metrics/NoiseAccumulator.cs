@@ -1,0 +1,23 @@
+using System.Collections.Immutable;
+
+namespace Mrq.Evaluation.Metrics;
+
+/// <summary>Signal and noise of each sample, the target's difference from the source, as sums in the order of the output's values.</summary>
+internal sealed class NoiseAccumulator(MetricSubject subject) : MetricAccumulator<(double Signal, double Noise)>(subject.Samples.Count)
+{
+    protected override (double Signal, double Noise) WindowOf(in ScoredSample sample)
+    {
+        var (signal, noise) = (0d, 0d);
+        for (var i = 0; i < sample.Source.Length; i++)
+        {
+            var difference = sample.Source[i] - sample.Target[i];
+            signal += sample.Source[i] * sample.Source[i];
+            noise += difference * difference;
+        }
+
+        return (signal, noise);
+    }
+
+    protected override PairedResult ResultOf(ImmutableArray<(double Signal, double Noise)> answers) =>
+        PairedBootstrap.Result(null, new NoiseEnergies([.. answers.Select(answer => answer.Signal)], [.. answers.Select(answer => answer.Noise)]));
+}

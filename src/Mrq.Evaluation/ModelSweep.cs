@@ -1,0 +1,142 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using Mrq.Core.Diagnostics;
+using Mrq.Emulator;
+using Mrq.Evaluation.Datasets;
+using Mrq.Evaluation.Layers;
+
+namespace Mrq.Evaluation;
+
+/// <summary>
+/// Runs two models over the samples once. Each sample is read when its turn comes, and of its outputs only what the metrics need is kept; threads
+/// have accumulators of their own, which are joined at the end.
+/// </summary>
+internal sealed class ModelSweep(GraphRun source, GraphRun target, IReadOnlyList<OutputMeasurement> outputs, LayerComparison? layers)
+{
+    private readonly SortedDictionary<int, long> _overflows = [];
+
+    /// <summary>What all samples gave, one for each output.</summary>
+    public IReadOnlyList<OutputMeasurement.Part> Parts { get; } = [.. outputs.Select(output => output.Begin())];
+
+    /// <summary>Outputs of the target whose sum did not fit its accumulator, by operator.</summary>
+    public IReadOnlyDictionary<int, long> TargetOverflows => _overflows;
+
+    /// <exception cref="MrqException">What the samples turn out to be, such as a file that changed while it was read.</exception>
+    public void Run(ISampleSource samples, ParallelOptions parallel, IProgress<string>? progress)
+    {
+        var done = 0;
+        try
+        {
+            Parallel.ForEach(
+                Partitioner.Create(samples.Samples(), EnumerablePartitionerOptions.NoBuffering),
+                parallel,
+                () => new Worker(source, target, outputs),
+                (sample, _, worker) =>
+                {
+                    using (sample)
+                    {
+                        worker.Run(sample, layers, parallel.CancellationToken);
+                    }
+
+                    progress?.Report(string.Create(CultureInfo.InvariantCulture, $"evaluating: {Interlocked.Increment(ref done)} of {samples.Count} samples"));
+                    return worker;
+                },
+                Join);
+        }
+        catch (AggregateException error) when (error.InnerExceptions.OfType<MrqException>().FirstOrDefault() is { } first)
+        {
+            // A file that cannot be read any more is its own error, not one of a loop.
+            throw first;
+        }
+    }
+
+    private void Join(Worker worker)
+    {
+        lock (_overflows)
+        {
+            foreach (var (step, count) in worker.Target.Overflows)
+            {
+                _overflows[step] = _overflows.GetValueOrDefault(step) + count;
+            }
+
+            foreach (var (all, part) in Parts.Zip(worker.Parts))
+            {
+                all.Merge(part);
+            }
+        }
+    }
+
+    /// <summary>What one thread has.</summary>
+    private sealed class Worker
+    {
+        private readonly GraphRun _before;
+        private readonly GraphRun _after;
+        private readonly EmulatorSession _source;
+        private readonly InputReader? _inputs;
+        private readonly (int Source, int Target) _last;
+
+        /// <summary>A model that is measured alone is compared with itself, and runs once.</summary>
+        private readonly bool _isOne;
+
+        public Worker(GraphRun source, GraphRun target, IReadOnlyList<OutputMeasurement> outputs)
+        {
+            (_before, _after, _isOne) = (source, target, ReferenceEquals(source, target));
+            Target = new EmulatorSession(target.Compiled);
+            _source = _isOne ? Target : new EmulatorSession(source.Compiled);
+            _inputs = outputs.Any(output => output.ReadsInput) ? new InputReader(source.Graph, target.Graph) : null;
+            _last = (outputs.Max(output => output.Last.Source), outputs.Max(output => output.Last.Target));
+            Parts = [.. outputs.Select(output => output.Begin())];
+        }
+
+        public EmulatorSession Target { get; }
+
+        public List<OutputMeasurement.Part> Parts { get; }
+
+        public void Run(Sample sample, LayerComparison? layers, CancellationToken cancellation)
+        {
+            // Samples are independent: which thread computes which, and in which order, must not show.
+            Target.Reset();
+            _after.Encoder.Encode(sample, Target);
+            if (!_isOne)
+            {
+                _source.Reset();
+                _before.Encoder.Encode(sample, _source);
+            }
+
+            _inputs?.Read(_source, Target);
+            layers?.Add(sample.Index, _source, Target, cancellation);
+            for (var step = -1; step <= _last.Target; step++)
+            {
+                Step(Target, step, cancellation);
+                foreach (var part in Parts)
+                {
+                    part.ReadTarget(step, Target);
+                    if (_isOne)
+                    {
+                        part.ReadSource(step, Target);
+                    }
+                }
+            }
+
+            for (var step = -1; step <= _last.Source && !_isOne; step++)
+            {
+                Step(_source, step, cancellation);
+                Parts.ForEach(part => part.ReadSource(step, _source));
+            }
+
+            foreach (var part in Parts)
+            {
+                part.Add(sample.Index, _inputs is null ? [] : _inputs.Source, _inputs is null ? [] : _inputs.Target, sample.Target);
+            }
+        }
+
+        private static void Step(EmulatorSession session, int step, CancellationToken cancellation)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (step >= 0)
+            {
+                session.RunStep(step);
+            }
+        }
+    }
+}

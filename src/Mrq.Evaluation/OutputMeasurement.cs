@@ -1,0 +1,121 @@
+using Mrq.Core.Diagnostics;
+using Mrq.Core.Graph;
+using Mrq.Core.Operators;
+using Mrq.Emulator;
+using Mrq.Evaluation.Datasets;
+using Mrq.Evaluation.Metrics;
+
+namespace Mrq.Evaluation;
+
+/// <summary>What is measured of one output of two models: the metric where it is asked for, how often the answers agree, and the noise.</summary>
+internal sealed class OutputMeasurement
+{
+    private readonly MetricSubject _scores;
+    private readonly MetricSubject _signal;
+    private readonly Metric? _metric;
+
+    /// <param name="source">One model.</param>
+    /// <param name="target">The other one, with outputs of the same shapes.</param>
+    /// <param name="output">The place among the outputs.</param>
+    /// <param name="metric">The metric; null where only agreement and noise are of interest.</param>
+    /// <param name="samples">The samples.</param>
+    /// <exception cref="MrqException">What <see cref="ScoreReader"/> says of an output.</exception>
+    public OutputMeasurement(QuantizedGraph source, QuantizedGraph target, int output, Metric? metric, ISampleSource samples)
+    {
+        var isRaw = metric is { IsOfOutput: true };
+        ScoreReader Scores(QuantizedGraph graph) => isRaw
+            ? new ScoreReader(graph, graph.Outputs[output])
+            : new ScoreReader(graph, ScoreTensor.Of(graph, output), ScoreTensor.FactorOf(graph, output));
+        MetricSubject Subject(ScoreReader first, ScoreReader second) => first.Length == second.Length
+            ? new MetricSubject(first, second, source.Tensors[source.Inputs[0]], samples)
+            : throw DatasetErrors.DoesNotFit($"The outputs of the two models differ, {first.Tensor.Shape} and {second.Tensor.Shape}; compare a model with its own conversion.", second.Tensor.Name);
+
+        (_metric, Output) = (metric, source.Tensors[source.Outputs[output]].Name);
+        _scores = Subject(Scores(source), Scores(target));
+        _signal = ScoreTensor.BehindLabels(source, output) is { } before && ScoreTensor.BehindLabels(target, output) is { } after
+            && source.Tensors[before].Shape.ElementCount == target.Tensors[after].Shape.ElementCount
+            ? Subject(new ScoreReader(source, before), new ScoreReader(target, after))
+            : _scores;
+    }
+
+    /// <summary>The output's name in the source.</summary>
+    public string Output { get; }
+
+    /// <summary>The step of each model behind which nothing more is read.</summary>
+    public (int Source, int Target) Last => (Math.Max(_scores.Source.Step, _signal.Source.Step), Math.Max(_scores.Target.Step, _signal.Target.Step));
+
+    /// <summary>Whether the inputs of a sample are read too.</summary>
+    public bool ReadsInput => _metric is { ReadsInput: true };
+
+    /// <summary>Accumulators that have had no sample yet.</summary>
+    public Part Begin() => new(this);
+
+    /// <summary>What some of the samples gave.</summary>
+    internal sealed class Part
+    {
+        private readonly OutputMeasurement _of;
+        private readonly IMetricAccumulator? _metric;
+        private readonly AgreementAccumulator? _agreement;
+        private readonly NoiseAccumulator _noise;
+        private readonly double[] _source;
+        private readonly double[] _target;
+        private readonly double[] _sourceSignal;
+        private readonly double[] _targetSignal;
+
+        public Part(OutputMeasurement of)
+        {
+            var (scores, signal) = (of._scores, of._signal);
+            var areMaps = of._metric is { IsOfMaps: true };
+            _of = of;
+            _metric = of._metric?.Accumulate(of._metric.IsOfSignal ? signal : scores);
+            _agreement = AgreementAccumulator.Fits(scores, areMaps) ? new AgreementAccumulator(scores, areMaps) : null;
+            _noise = new NoiseAccumulator(signal);
+            (_source, _target) = (new double[scores.Source.Length], new double[scores.Target.Length]);
+            (_sourceSignal, _targetSignal) = ReferenceEquals(signal, scores) ? (_source, _target) : (new double[signal.Source.Length], new double[signal.Target.Length]);
+        }
+
+        public PairedResult? Metric => _metric?.Result();
+
+        public Proportion? Agreement => _agreement?.Result().TargetCount;
+
+        public double Sqnr => _noise.Result().Target;
+
+        /// <summary>Reads what a step of the source has just computed; −1 for the inputs.</summary>
+        public void ReadSource(int step, EmulatorSession session)
+        {
+            Read(step, session, _of._scores.Source, _source);
+            Read(step, session, _of._signal.Source, _sourceSignal);
+        }
+
+        public void ReadTarget(int step, EmulatorSession session)
+        {
+            Read(step, session, _of._scores.Target, _target);
+            Read(step, session, _of._signal.Target, _targetSignal);
+        }
+
+        /// <summary>Adds the sample whose outputs were read.</summary>
+        public void Add(int sample, ReadOnlySpan<double> sourceInput, ReadOnlySpan<double> targetInput, ReadOnlySpan<byte> label)
+        {
+            var scores = new ScoredSample { Index = sample, Source = _source, Target = _target, SourceInput = sourceInput, TargetInput = targetInput, Label = label };
+            var signal = new ScoredSample { Index = sample, Source = _sourceSignal, Target = _targetSignal, Label = label };
+            _metric?.Add(_of._metric!.IsOfSignal ? signal : scores);
+            _agreement?.Add(scores);
+            _noise.Add(signal);
+        }
+
+        public void Merge(Part other)
+        {
+            _metric?.Merge(other._metric!);
+            _agreement?.Merge(other._agreement!);
+            _noise.Merge(other._noise);
+        }
+
+        private static void Read(int step, EmulatorSession session, ScoreReader reader, double[] values)
+        {
+            if (reader.Step == step)
+            {
+                reader.Read(session, values);
+            }
+        }
+    }
+}

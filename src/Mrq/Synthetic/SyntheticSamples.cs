@@ -1,0 +1,38 @@
+using Mrq.Core.Graph;
+using Mrq.Core.Operators;
+using Mrq.Evaluation.Datasets;
+
+namespace Mrq.Synthetic;
+
+/// <summary>Samples of our own making for all inputs of a graph.</summary>
+internal static class SyntheticSamples
+{
+    /// <summary>Images, where every input looks like one; null else: of other inputs a wrong distribution is worse than none.</summary>
+    /// <param name="graph">The graph that takes them.</param>
+    /// <param name="wanted">How many; large ones are fewer.</param>
+    public static Dataset? Images(QuantizedGraph graph, int wanted)
+    {
+        if (wanted == 0 || !graph.Inputs.All(input => SyntheticImages.Fit(graph.Tensors[input], InputDomain.Of(graph, input))))
+        {
+            return null;
+        }
+
+        var count = graph.Inputs.Min(input => SyntheticImages.CountOf(graph.Tensors[input], wanted));
+        return Together(graph, (input, place) => SyntheticImages.Create(graph.Tensors[input], InputDomain.Of(graph, input), count, first: place * count));
+    }
+
+    /// <summary>Values that are all alike likely, good enough to see that two models compute alike.</summary>
+    /// <param name="graph">The graph that takes them.</param>
+    /// <param name="wanted">How many; large ones are fewer.</param>
+    public static Dataset Noise(QuantizedGraph graph, int wanted)
+    {
+        var count = graph.Inputs.Min(input => SyntheticNoise.CountOf(graph.Tensors[input], wanted));
+        return Together(graph, (input, place) => SyntheticNoise.Create(graph, input, count, seed: (ulong)place));
+    }
+
+    private static Dataset Together(QuantizedGraph graph, Func<int, int, Dataset> create)
+    {
+        var datasets = graph.Inputs.Select(create).ToList();
+        return datasets.Count == 1 ? datasets[0] : Dataset.Together(datasets);
+    }
+}
