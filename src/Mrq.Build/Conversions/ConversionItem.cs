@@ -57,7 +57,7 @@ internal sealed record ConversionItem
     public ConversionOutputs Outputs { get; init; }
 
     /// <summary>The same by paths.</summary>
-    public ConversionOutputs Written => Outputs.Moved(place => _paths.Absolute(Intermediate(place)));
+    public ConversionOutputs OutputPaths => Outputs.Moved(place => _paths.Absolute(Intermediate(place)));
 
     /// <summary>What is left of the last conversion that succeeded: its options, its inputs and what it wrote.</summary>
     public string Record => Intermediate($"{Outputs.ModelPath}.options");

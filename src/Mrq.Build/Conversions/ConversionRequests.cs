@@ -16,7 +16,7 @@ internal static class ConversionRequests
     /// <param name="failures">Gets every value that cannot be read.</param>
     public static ConversionRequest? Of(ConversionItem item, OutputFormats formats, string? cacheFolder, bool ignoreBaseline, ICollection<MrqException> failures)
     {
-        var (before, files) = (failures.Count, item.Written);
+        var (before, files) = (failures.Count, item.OutputPaths);
         Require(() => formats.Require(item.Formats), failures);
         var request = new ConversionRequest
         {
