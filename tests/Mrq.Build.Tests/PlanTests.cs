@@ -91,11 +91,12 @@ public sealed class PlanTests
     {
         using var folder = new TaskFolder();
 
-        var plan = Plan(folder, [Model("my %28x%29 100%25 a%3Bb %2A.tflite", "s;t%3Bu", ("CalibrationData", "a%3Bb.npz;c.npz"), ("EmbedAs", "%24%28x%29"))]);
+        var plan = Plan(folder, [Model("my %28x%29 100%2541 a%3Bb %2A.tflite", "s;t%3Bu", ("CalibrationData", "a%3Bb.npz;c.npz"), ("EmbedAs", "%24%28x%29"))]);
 
-        CollectionAssert.AreEqual(new[] { "my (x) 100% a;b *.s.tflite", "my (x) 100% a;b *.t;u.tflite" }, Values([.. plan.Files.Where(file => file.GetMetadata("Kind") == "Model")], "TargetPath"));
+        CollectionAssert.AreEqual(new[] { "my (x) 100%41 a;b *.s.tflite", "my (x) 100%41 a;b *.t;u.tflite" }, Values([.. plan.Files.Where(file => file.GetMetadata("Kind") == "Model")], "TargetPath"));
         CollectionAssert.AreEqual(new[] { "$(x)", "$(x)" }, Values(plan.Files, "LogicalName"));
-        CollectionAssert.AreEqual(new[] { folder.PathOf("my (x) 100% a;b *.tflite"), "a;b.npz", "c.npz" }, plan.Inputs.Select(input => input.ItemSpec).ToArray());
+        CollectionAssert.AreEqual(new[] { folder.PathOf("my (x) 100%41 a;b *.tflite"), "a;b.npz", "c.npz" }, plan.Inputs.Select(input => input.ItemSpec).ToArray());
+        Assert.AreEqual("obj/my %28x%29 100%2541 a%3bb %2a.s.tflite", ((ITaskItem2)plan.Files[0]).EvaluatedIncludeEscaped);
         Assert.AreEqual("a%3Bb.npz;c.npz", ((ITaskItem2)plan.Conversions[0]).GetMetadataValueEscaped("CalibrationData"));
     }
 
