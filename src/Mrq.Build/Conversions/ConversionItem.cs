@@ -89,7 +89,11 @@ internal sealed record ConversionItem
     public string Intermediate(string place) => $"{_intermediate}{place}";
 
     /// <summary>Everything that the conversion writes and somebody uses, the model first.</summary>
-    public IReadOnlyList<OutputPlace> Places() => [.. Outputs.Files.OrderBy(file => file.Kind).Select(file => new OutputPlace(file, _paths.Absolute(Intermediate(file.Path))))];
+    public IReadOnlyList<OutputPlace> Places()
+    {
+        var files = Outputs.Files;
+        return [.. files.Where(file => file.Kind == FileKind.Model).Concat(files.Where(file => file.Kind != FileKind.Model)).Select(file => new OutputPlace(file, _paths.Absolute(Intermediate(file.Path))))];
+    }
 
     /// <summary>Whether a file is copied to the output folder. Embedded models are in the assembly, not beside it.</summary>
     /// <param name="file">One of its files.</param>

@@ -22,12 +22,12 @@ internal sealed class ConversionPlanner(ProjectPaths paths, IReadOnlyList<string
             var place = $"{target[..^extension.Length]}.{scheme}";
             var item = EngineItem.Of(
                 $"{place}{extension}",
-                (ConversionItem.FileName, model.ItemSpec),
-                (ConversionItem.FullPathName, paths.Absolute(model.ItemSpec)),
-                (ConversionItem.ProjectName, model.GetMetadata("DefiningProjectFullPath")),
-                (ConversionItem.SchemeName, scheme),
-                (ConversionItem.PlaceName, place),
-                (ConversionItem.ExtensionName, extension));
+                ConversionItem.FileName, model.ItemSpec,
+                ConversionItem.FullPathName, paths.Absolute(model.ItemSpec),
+                ConversionItem.ProjectName, model.GetMetadata("DefiningProjectFullPath"),
+                ConversionItem.SchemeName, scheme,
+                ConversionItem.PlaceName, place,
+                ConversionItem.ExtensionName, extension);
             item.SetMetadata(ConversionItem.SchemesName, Written(model, TargetScheme));
             foreach (var name in metadata)
             {

@@ -12,12 +12,14 @@ internal static class EngineItem
     private static readonly SearchValues<char> Special = SearchValues.Create("%*?@$();'");
 
     /// <summary>An item of a name and metadata as they are.</summary>
-    public static TaskItem Of(string name, params ReadOnlySpan<(string Name, string Value)> metadata)
+    /// <param name="name">The name.</param>
+    /// <param name="metadata">Names and values in turns: every build makes such items, and pairs would be code that the runtime has to compile first.</param>
+    public static TaskItem Of(string name, params ReadOnlySpan<string> metadata)
     {
         var item = new TaskItem(Escaped(name));
-        foreach (var (field, value) in metadata)
+        for (var i = 0; i < metadata.Length; i += 2)
         {
-            item.SetMetadata(field, Escaped(value));
+            item.SetMetadata(metadata[i], Escaped(metadata[i + 1]));
         }
 
         return item;

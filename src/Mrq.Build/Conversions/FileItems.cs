@@ -25,17 +25,17 @@ internal sealed class FileItems(bool copyReports, string packagePath)
             item.Intermediate(file.Path),
             file.Kind.ToString(),
             item,
-            ("TargetPath", file.Path),
-            ("CopyToOutputDirectory", isCopied ? "PreserveNewest" : ""),
-            ("CopyToPublishDirectory", !isCopied ? "" : file.IsReport ? "Never" : "Always"),
-            ("PackagePath", isCopied && !file.IsReport ? PackagePath(file.Path) : ""),
-            ("LogicalName", file.Kind == FileKind.Model ? item["EmbedAs"] : ""),
-            ("ReportPath", file.Kind == FileKind.Model ? item.Intermediate(item.Outputs.ReportPath!) : ""),
-            ("BaselineReport", file.Kind == FileKind.Report ? item["BaselineReport"] : ""));
+            "TargetPath", file.Path,
+            "CopyToOutputDirectory", isCopied ? "PreserveNewest" : "",
+            "CopyToPublishDirectory", !isCopied ? "" : file.IsReport ? "Never" : "Always",
+            "PackagePath", isCopied && !file.IsReport ? PackagePath(file.Path) : "",
+            "LogicalName", file.Kind == FileKind.Model ? item["EmbedAs"] : "",
+            "ReportPath", file.Kind == FileKind.Model ? item.Intermediate(item.Outputs.ReportPath!) : "",
+            "BaselineReport", file.Kind == FileKind.Report ? item["BaselineReport"] : "");
     }
 
-    private static TaskItem Of(string path, string kind, ConversionItem? item, params ReadOnlySpan<(string Name, string Value)> metadata) =>
-        EngineItem.Of(path, [("Kind", kind), ("SourceModel", item?.Model ?? ""), ("TargetScheme", item?.Scheme ?? ""), .. metadata]);
+    private static TaskItem Of(string path, string kind, ConversionItem? item, params ReadOnlySpan<string> metadata) =>
+        EngineItem.Of(path, ["Kind", kind, "SourceModel", item?.Model ?? "", "TargetScheme", item?.Scheme ?? "", .. metadata]);
 
     /// <summary>The folder of a file there, with one '/' between parts and at its end: what a consumer copies would not match anything else.</summary>
     private string PackagePath(string place)
