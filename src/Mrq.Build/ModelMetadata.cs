@@ -1,3 +1,4 @@
+using Mrq.Build.Conversions;
 using Mrq.Core.Diagnostics;
 
 namespace Mrq.Build;
@@ -8,12 +9,15 @@ internal static class ModelMetadata
     /// <summary>Shorter names are parts of too many words.</summary>
     private const int ShortestPart = 8;
 
-    /// <summary>As the README lists them; a test holds this, the README and the package's item definition together.</summary>
-    public static IReadOnlyList<string> Names { get; } =
+    /// <summary>What is said of the conversion itself.</summary>
+    public static IReadOnlyList<string> Own { get; } =
     [
         "TargetScheme", "CalibrationData", "EvaluationData", "Metric", "MaxAccuracyDrop", "MinAccuracy", "MinAgreement", "MinSqnr", "AccuracyGate",
-        "BaselineReport", "InputMean", "InputScale", "InputType", "LabelOffset", "MrqPasses", "OutputFormat", "CSymbol", "EmbedAs", "Link",
+        "BaselineReport", "InputMean", "InputScale", "InputType", "LabelOffset", "MrqPasses", "OutputFormat", "EmbedAs", "Link",
     ];
+
+    /// <summary>All of it, with the options of output formats, as the README lists them; a test holds the two together.</summary>
+    public static IReadOnlyList<string> Names { get; } = [.. Own, .. new OutputFormats(ExportFormats.All).Options];
 
     /// <summary>The name that an unknown one resembles: part of it, or few letters away. Null for a known name and for one like none.</summary>
     public static string? Meant(string name) =>

@@ -25,7 +25,7 @@ public sealed class MrqConvert : Task, ICancelableTask, IIncrementalTask, IDispo
     /// <summary>The MrqScheme items.</summary>
     public ITaskItem[] Schemes { get; set; } = [];
 
-    /// <summary>One item for each model and scheme, with all paths predicted.</summary>
+    /// <summary>One item for each model and scheme, as <see cref="MrqPlanConversions"/> gives them.</summary>
     public ITaskItem[] Conversions { get; set; } = [];
 
     /// <summary>The scheme of models that name none.</summary>
@@ -53,6 +53,9 @@ public sealed class MrqConvert : Task, ICancelableTask, IIncrementalTask, IDispo
     /// <summary>Set by an engine that only asks whether there is anything to do.</summary>
     public bool FailIfNotIncremental { get; set; }
 
+    /// <summary>The output formats that there are.</summary>
+    internal IReadOnlyList<IExport> Exports { get; init; } = ExportFormats.All;
+
     /// <summary>What spaces progress out.</summary>
     internal TimeProvider Clock { get; init; } = TimeProvider.System;
 
@@ -78,22 +81,22 @@ public sealed class MrqConvert : Task, ICancelableTask, IIncrementalTask, IDispo
 
     private bool Run()
     {
-        var (paths, log) = (new ProjectPaths(ProjectDirectory), new ConversionLog(Log, Clock));
-        IReadOnlyList<ConversionItem> items = [.. Conversions.Select(conversion => new ConversionItem(conversion, paths))];
+        var (paths, formats, log) = (new ProjectPaths(ProjectDirectory), new OutputFormats(Exports), new ConversionLog(Log, Clock));
+        IReadOnlyList<ConversionItem> items = [.. Conversions.Select(conversion => new ConversionItem(conversion, paths, IntermediateDirectory, formats))];
         if (NoBuild)
         {
             return RequireOwnOutputs(items, log);
         }
 
-        var schemes = new SchemeDefinitions(Schemes, paths, $"{IntermediateDirectory}schemes/", log.Error);
+        var schemes = new SchemeDefinitions(Schemes, paths, IntermediateDirectory, log.Error);
         var folders = new OutputFolders(paths, IntermediateDirectory, OutputDirectory, CopyReports, FileNameCase.In(ProjectDirectory));
         ModelItems.Check(Models, DefaultTargetScheme, Log);
-        items = CSymbols.Named([.. items.Select(schemes.Resolved)], log);
+        items = ExportNames.Given([.. items.Select(schemes.Resolved)], formats, log);
         var collisions = OutputCollisions.Of(items, folders, Schemes.SelectMany(scheme => ItemList.Of(scheme, "Definition")).Select(paths.Absolute), IgnoreBaseline).ToList();
-        collisions.AddRange(collisions.Count == 0 ? CSymbols.Collisions(items) : []);
+        collisions.AddRange(collisions.Count == 0 ? ExportNames.Collisions(items, formats) : []);
         collisions.ForEach(collision => log.Error(collision.File, collision.Error));
 
-        var conversions = new ProjectConversions(items, folders, IgnoreBaseline, log);
+        var conversions = new ProjectConversions(items, formats, folders, IgnoreBaseline, log);
         var stale = conversions.Stale();
         if (FailIfNotIncremental)
         {

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Microsoft.Build.Utilities;
+using Mrq.Build.Conversions;
 
 namespace Mrq.Build.Tests;
 
@@ -80,7 +81,7 @@ public sealed partial class CSymbolTests
 
         var run = TaskRun.Of(folder.Task(new EngineStub(), items));
         Assert.IsTrue(run.Succeeded, run.Errors);
-        return [.. items.Select(item => Declaration().Match(File.ReadAllText(folder.PathOf(item.GetMetadata("MrqHeader")))).Groups[1].Value)];
+        return [.. items.Select(item => Declaration().Match(File.ReadAllText(folder.PathOf($"obj/{item.GetMetadata(ConversionItem.PlaceName)}.h"))).Groups[1].Value)];
     }
 
     [GeneratedRegex(@"extern const unsigned char (\w+)\[")]

@@ -28,8 +28,9 @@ public sealed partial class HostFloorTests
     [TestMethod]
     public void The_version_that_the_targets_ask_for_is_the_one_compiled_against_and_every_text_names_its_SDK()
     {
-        var condition = XDocument.Load(Path.Combine(TestData.Repository, "build", "Mrq.Build.targets")).Descendants("Error").Single(error => (string?)error.Attribute("Code") == MrqCodes.HostTooOld.Id);
-        var floor = Floor().Match((string)condition.Attribute("Condition")!).Groups[1].Value;
+        var targets = XDocument.Load(Path.Combine(TestData.Repository, "build", "Mrq.Build.targets"));
+        var error = targets.Descendants("Error").Single(error => (string?)error.Attribute("Code") == MrqCodes.HostTooOld.Id);
+        var floor = Floor().Match((string)targets.Descendants("_MrqHostIsTooOld").Single().Attribute("Condition")!).Groups[1].Value;
         var sdk = Sdks[floor];
 
         foreach (var reference in References())
@@ -37,7 +38,8 @@ public sealed partial class HostFloorTests
             Assert.StartsWith($"{floor}.", FileVersionInfo.GetVersionInfo(reference).ProductVersion!, reference);
         }
 
-        Assert.Contains($"MSBuild {floor} (.NET SDK {sdk} or newer)", (string)condition.Attribute("Text")!);
+        Assert.AreEqual("'$(_MrqHostIsTooOld)' == 'true'", (string?)error.Attribute("Condition"));
+        Assert.Contains($"MSBuild {floor} (.NET SDK {sdk} or newer)", (string)error.Attribute("Text")!);
         Assert.Contains($"SDK {sdk} or newer", MrqCodes.HostTooOld.Remedy);
         Assert.Contains($"MSBuild {floor} (.NET SDK {sdk} or newer)", File.ReadAllText(Path.Combine(TestData.Repository, "docs", "errors.md")));
         Assert.Contains($".NET SDK {sdk} or newer", File.ReadAllText(Path.Combine(TestData.Repository, "README.md")));

@@ -1,6 +1,8 @@
+using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using Microsoft.Build.Framework;
 using Mrq.Core.Diagnostics;
+using Mrq.Files;
 using Mrq.Testing;
 
 namespace Mrq.Build.Tests;
@@ -37,6 +39,25 @@ public sealed class TargetsTests
         {
             var attributes = task.GetCustomAttributes(inherit: false).Select(attribute => attribute.GetType().FullName);
             Assert.Contains("Microsoft.Build.Framework.MSBuildMultiThreadableTaskAttribute", attributes, task.Name);
+        }
+    }
+
+    /// <summary>What becomes of a file is in the metadata of its item: another output format touches no XML.</summary>
+    [TestMethod]
+    public void No_build_file_of_the_package_names_a_format_a_kind_of_report_or_an_extension_of_theirs()
+    {
+        var outputs = ConversionOutputs.Beside("model", ".tflite", ExportFormats.All).Files;
+        var words = ExportFormats.All.SelectMany(format => format.Options.Select(option => option.Name).Append(format.Name)).Append(ExportFormats.Model)
+            .Concat(outputs.Select(file => Path.GetExtension(file.Path)))
+            .Concat(Enum.GetNames<FileKind>().Where(kind => kind != nameof(FileKind.Model)).Select(kind => $"'{kind}'")).Distinct().ToList();
+        Assert.Contains("c-array", words);
+        Assert.Contains(".h", words);
+
+        foreach (var file in Directory.GetFiles(Path.Combine(TestData.Repository, "build"), "Mrq.Build.*", SearchOption.AllDirectories))
+        {
+            var text = File.ReadAllText(file);
+            var found = words.Where(word => Regex.IsMatch(text, $@"(?<![\w-]){Regex.Escape(word)}(?![\w-])|\w{Regex.Escape(word)}(?![\w-])", RegexOptions.IgnoreCase));
+            Assert.AreEqual("", string.Join(' ', found), file);
         }
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.Build.Utilities;
+using Mrq.Build.Conversions;
 using Mrq.Testing;
 
 namespace Mrq.Build.Tests;
@@ -42,23 +43,18 @@ internal sealed class TaskFolder : IDisposable
         Conversions = conversions.Length > 0 ? conversions : [Conversion()],
     };
 
-    /// <summary>A conversion as the targets plan it.</summary>
+    /// <summary>A conversion as it is planned.</summary>
     public static TaskItem Conversion(string model = "model.tflite", string scheme = "tflite-int8", params (string Name, string Value)[] metadata)
     {
-        var place = System.IO.Path.ChangeExtension(model, scheme);
         var item = new TaskItem(model, new Dictionary<string, string>
         {
-            ["MrqFile"] = model,
-            ["MrqFullPath"] = model,
-            ["MrqProject"] = "Consumer.csproj",
-            ["MrqCopied"] = "true",
-            ["MrqTargetPath"] = $"{place}.tflite",
-            ["MrqOutput"] = $"obj/{place}.tflite",
-            ["MrqReport"] = $"obj/{place}.tflite.report.json",
-            ["MrqHtml"] = $"obj/{place}.tflite.report.html",
-            ["MrqOptions"] = $"obj/{place}.tflite.options",
-            ["Scheme"] = scheme,
-            ["MrqSchemes"] = scheme,
+            [ConversionItem.FileName] = model,
+            [ConversionItem.FullPathName] = model,
+            [ConversionItem.ProjectName] = "Consumer.csproj",
+            [ConversionItem.SchemeName] = scheme,
+            [ConversionItem.SchemesName] = scheme,
+            [ConversionItem.PlaceName] = System.IO.Path.ChangeExtension(model, scheme),
+            [ConversionItem.ExtensionName] = System.IO.Path.GetExtension(model),
         });
         foreach (var (name, value) in metadata)
         {
@@ -69,18 +65,8 @@ internal sealed class TaskFolder : IDisposable
     }
 
     /// <summary>A conversion that also gives a C array.</summary>
-    public static TaskItem CArray(string model, string scheme = "tflite-int8", params (string Name, string Value)[] metadata)
-    {
-        var place = System.IO.Path.ChangeExtension(model, scheme);
-        return Conversion(model, scheme, [
-            ("OutputFormat", "tflite;c-array"),
-            ("MrqSource", $"obj/{place}.c"),
-            ("MrqHeader", $"obj/{place}.h"),
-            ("MrqSourceTargetPath", $"{place}.c"),
-            ("MrqHeaderTargetPath", $"{place}.h"),
-            .. metadata,
-        ]);
-    }
+    public static TaskItem CArray(string model, string scheme = "tflite-int8", params (string Name, string Value)[] metadata) =>
+        Conversion(model, scheme, [("OutputFormat", "tflite;c-array"), .. metadata]);
 
     public void Dispose() => Directory.Delete(Path, recursive: true);
 }

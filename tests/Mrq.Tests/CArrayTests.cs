@@ -6,6 +6,9 @@ namespace Mrq.Tests;
 [TestClass]
 public sealed class CArrayTests
 {
+    /// <summary>A C array among a conversion's files.</summary>
+    internal static ExportRequest Export(string path) => new(ExportFormats.All.Single(format => format.Name == "c-array"), path);
+
     [TestMethod]
     [DataRow("out/mobilenet_v2.int8-symmetric.c", "mobilenet_v2_int8_symmetric")]
     [DataRow("2nd model (ü).c", "model_2nd_model")]

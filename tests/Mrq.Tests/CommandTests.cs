@@ -88,6 +88,20 @@ public sealed class CommandTests
     }
 
     [TestMethod]
+    public void Help_of_convert_names_every_output_format_and_what_can_be_said_of_it()
+    {
+        var help = string.Join(' ', MrqCommand.Run("convert", "--help").Output.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+
+        foreach (var format in ExportFormats.All)
+        {
+            Assert.Contains($"--{format.Name} <{format.Name}> Where to write {format.Description}.", help);
+            Assert.IsTrue(format.Options.All(option => help.Contains(option.Description, StringComparison.Ordinal)), format.Name);
+        }
+
+        Assert.Contains("--c-symbol <c-symbol>", help);
+    }
+
+    [TestMethod]
     public void The_C_array_has_the_name_that_was_chosen()
     {
         var folder = Directory.CreateTempSubdirectory("mrq-command-").FullName;

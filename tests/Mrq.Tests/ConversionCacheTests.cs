@@ -206,7 +206,7 @@ public sealed class ConversionCacheTests
     {
         var texts = RequestMember.All.Where(member => member.Property.PropertyType == typeof(string) || member.Property.PropertyType == typeof(IReadOnlyList<string>));
 
-        Assert.AreEqual("CSymbol Metric Scheme WithoutPasses", string.Join(' ', texts.Where(member => member.Path is null).Select(member => member.Property.Name)));
+        Assert.AreEqual("Metric Scheme WithoutPasses", string.Join(' ', texts.Where(member => member.Path is null).Select(member => member.Property.Name)));
     }
 
     [TestMethod]
@@ -235,7 +235,7 @@ public sealed class ConversionCacheTests
 
         Assert.HasCount(8, keys.Distinct());
         Assert.DoesNotContain((string?)null, keys);
-        Assert.AreEqual(keys[6], ConversionKey.Of(request with { OutputPath = "elsewhere", ReportPath = null, CArrayPath = "x.c", MaxParallelism = 7, CacheDirectory = "c" }));
+        Assert.AreEqual(keys[6], ConversionKey.Of(request with { OutputPath = "elsewhere", ReportPath = null, Exports = [CArrayTests.Export("x.c")], MaxParallelism = 7, CacheDirectory = "c" }));
         Assert.AreEqual(keys[6], ConversionKey.Of(request with { EvaluationData = [folder.PathOf("a") + "/"] }));
         Assert.AreNotEqual(keys[6], ConversionKey.Of(request with { HtmlPath = "page.html" }));
         File.Delete(folder.PathOf("a/s.bin"));
@@ -250,7 +250,7 @@ public sealed class ConversionCacheTests
         ModelConverter.Convert(request);
 
         // Report and C array are in every entry; a page is another conversion's.
-        var restored = ModelConverter.Convert(request with { ReportPath = folder.PathOf("out/r.json"), CArrayPath = folder.PathOf("out/m.c") });
+        var restored = ModelConverter.Convert(request with { ReportPath = folder.PathOf("out/r.json"), Exports = [CArrayTests.Export(folder.PathOf("out/m.c"))] });
         Assert.IsTrue(restored.FromCache);
         CollectionAssert.AreEqual(restored.Report.ToArray(), File.ReadAllBytes(folder.PathOf("out/r.json")));
         Assert.IsTrue(File.Exists(folder.PathOf("out/m.h")));

@@ -61,7 +61,7 @@ public sealed class CultureAndThreadTests
         {
             CultureInfo.CurrentCulture = culture;
             CultureInfo.DefaultThreadCurrentCulture = culture;
-            var result = ModelConverter.Convert(folder.Request with { MaxParallelism = threads, CArrayPath = folder.PathOf("out/digits.c") });
+            var result = ModelConverter.Convert(folder.Request with { MaxParallelism = threads, Exports = [CArrayTests.Export(folder.PathOf("out/digits.c"))] });
             return ([.. File.ReadAllBytes(folder.Request.OutputPath), .. File.ReadAllBytes(folder.PathOf("out/digits.c")), .. File.ReadAllBytes(folder.PathOf("out/digits.h"))], result.Report.ToArray(), result.Summary);
         }
         finally

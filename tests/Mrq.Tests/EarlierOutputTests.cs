@@ -73,7 +73,7 @@ public sealed class EarlierOutputTests : IDisposable
     [TestMethod]
     public void A_header_that_cannot_be_written_leaves_no_model()
     {
-        var request = _folder.Request with { CArrayPath = _folder.PathOf("out/model.c") };
+        var request = _folder.Request with { Exports = [CArrayTests.Export(_folder.PathOf("out/model.c"))] };
         Directory.CreateDirectory(_folder.PathOf("out/model.h"));
 
         var error = Assert.ThrowsExactly<MrqException>(() => ModelConverter.Convert(request));
@@ -87,7 +87,7 @@ public sealed class EarlierOutputTests : IDisposable
     {
         // A folder takes the header's place while the model is converted.
         var request = Converted();
-        var header = Path.ChangeExtension(request.CArrayPath!, ".h");
+        var header = Path.ChangeExtension(request.Exports[0].Path, ".h");
         var progress = new Once(() => Directory.CreateDirectory(header));
 
         var error = Assert.ThrowsExactly<MrqException>(() => ModelConverter.Convert(request, progress));
@@ -99,7 +99,7 @@ public sealed class EarlierOutputTests : IDisposable
     /// <summary>Every kind of output, once converted.</summary>
     private ConversionRequest Converted()
     {
-        var request = _folder.Request with { ReportPath = _folder.PathOf("out/report.json"), HtmlPath = _folder.PathOf("out/report.html"), CArrayPath = _folder.PathOf("out/model.c") };
+        var request = _folder.Request with { ReportPath = _folder.PathOf("out/report.json"), HtmlPath = _folder.PathOf("out/report.html"), Exports = [CArrayTests.Export(_folder.PathOf("out/model.c"))] };
         ModelConverter.Convert(request);
         Assert.HasCount(5, Directory.GetFiles(_folder.PathOf("out")));
         return request;

@@ -26,7 +26,7 @@ public sealed class OutputFileTests : IDisposable
             "output" => _folder.Request with { OutputPath = path },
             "report" => _folder.Request with { ReportPath = path },
             "html" => _folder.Request with { HtmlPath = path },
-            _ => _folder.Request with { CArrayPath = path },
+            _ => _folder.Request with { Exports = [CArrayTests.Export(path)] },
         };
         var progress = new Lines();
 
@@ -75,7 +75,7 @@ public sealed class OutputFileTests : IDisposable
 
         var before = FileNode.Of(pipe);
         Assert.IsFalse(before!.Value.IsFileOrFolder);
-        foreach (var request in new[] { _folder.Request with { OutputPath = pipe }, _folder.Request with { ReportPath = pipe }, _folder.Request with { CArrayPath = pipe } })
+        foreach (var request in new[] { _folder.Request with { OutputPath = pipe }, _folder.Request with { ReportPath = pipe }, _folder.Request with { Exports = [CArrayTests.Export(pipe)] } })
         {
             Assert.AreEqual(MrqCodes.CannotWrite, Assert.ThrowsExactly<MrqException>(() => ModelConverter.Convert(request)).Code);
         }

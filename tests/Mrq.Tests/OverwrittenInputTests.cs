@@ -49,7 +49,7 @@ public sealed class OverwrittenInputTests : IDisposable
             "report" => request with { ReportPath = _folder.PathOf(path) },
             "html" => request with { HtmlPath = _folder.PathOf(path) },
             "cache" => request with { CacheDirectory = _folder.PathOf(path) },
-            _ => request with { CArrayPath = _folder.PathOf(path), CalibrationData = [_folder.PathOf("data.h")] },
+            _ => request with { Exports = [CArrayTests.Export(_folder.PathOf(path))], CalibrationData = [_folder.PathOf("data.h")] },
         };
         var before = FolderSnapshot.Of(_folder.Path);
 
@@ -125,7 +125,7 @@ public sealed class OverwrittenInputTests : IDisposable
     [DataRow("a??!b.c")]
     [DataRow("a\nb.c")]
     public void A_C_array_has_a_name_that_an_include_can_hold(string name) =>
-        Assert.AreEqual(MrqCodes.BadOption, Refused(_folder.Request with { CArrayPath = _folder.PathOf("out") + "/" + name }).Code);
+        Assert.AreEqual(MrqCodes.BadOption, Refused(_folder.Request with { Exports = [CArrayTests.Export(_folder.PathOf("out") + "/" + name)] }).Code);
 
     [TestMethod]
     [DataRow("convert", "digits.tflite", "--scheme", "int8-symmetric", "--output", "digits.tflite")]
@@ -182,7 +182,7 @@ public sealed class OverwrittenInputTests : IDisposable
             OutputPath = _folder.PathOf("out/model.tflite"),
             ReportPath = _folder.PathOf("out/report.json"),
             HtmlPath = _folder.PathOf("out/report.html"),
-            CArrayPath = _folder.PathOf("out/model.c"),
+            Exports = [CArrayTests.Export(_folder.PathOf("out/model.c"))],
         };
     }
 

@@ -14,7 +14,7 @@ internal sealed class ConversionRecord(string tool)
     private const string BaselinePrefix = "baseline ";
 
     /// <summary>Metadata that decides where the result goes, or that is here in another form.</summary>
-    private static readonly HashSet<string> WithoutInfluence = ["TargetScheme", "BaselineReport", "EmbedAs", "Link", "CSymbol"];
+    private static readonly HashSet<string> WithoutInfluence = ["TargetScheme", "BaselineReport", "EmbedAs", "Link"];
 
     /// <summary>Whether the last conversion was this one and everything is as it left it.</summary>
     public bool IsUpToDate(ConversionItem item, Fingerprints files, bool ignoreBaseline)
@@ -42,8 +42,8 @@ internal sealed class ConversionRecord(string tool)
     [
         $"tool {tool}",
         $"scheme {item.Scheme} {item.SchemeFile?.Digest}",
-        .. ModelMetadata.Names.Where(name => !WithoutInfluence.Contains(name)).Select(name => $"{name} {item[name]}"),
-        .. item.CSymbol is null ? [] : new[] { $"symbol {item.CSymbol}" },
+        .. ModelMetadata.Own.Where(name => !WithoutInfluence.Contains(name)).Select(name => $"{name} {item[name]}"),
+        .. item.Outputs.Exports.SelectMany(export => export.Format.Options.Select(option => $"{export.Format.Name} {option.Name} {export[option.Name]}")),
         $"model {files.Of(item.ModelPath)} {item.Model}",
         .. item.Data(nameof(ConversionRequest.CalibrationData)).Select(path => $"calibration {files.OfData(path)}"),
         .. item.Data(nameof(ConversionRequest.EvaluationData)).Select(path => $"evaluation {files.OfData(path)}"),
@@ -54,7 +54,7 @@ internal sealed class ConversionRecord(string tool)
     public static void Write(ConversionItem item, IReadOnlyList<string> inputs) =>
         OutputFile.Write(item.RecordPath, Encoding.UTF8.GetBytes(string.Concat(inputs.Concat(Outputs(item, new Fingerprints())).Select(line => $"{OneLine(line)}\n"))));
 
-    private static IEnumerable<string> Outputs(ConversionItem item, Fingerprints files) => item.Outputs().Select(output => $"{OutputPrefix}{files.Of(output.Path)} {output.TargetPath}");
+    private static IEnumerable<string> Outputs(ConversionItem item, Fingerprints files) => item.Places().Select(output => $"{OutputPrefix}{files.Of(output.Path)} {output.TargetPath}");
 
     private static string[] Read(ConversionItem item)
     {

@@ -10,22 +10,23 @@ internal static class ConversionRequests
 {
     /// <summary>The request; null when a value cannot be read.</summary>
     /// <param name="item">The conversion.</param>
+    /// <param name="formats">The output formats that there are.</param>
     /// <param name="cacheFolder">Where results are kept for other builds; null for nowhere.</param>
     /// <param name="ignoreBaseline">Whether the baseline is about to be written anew.</param>
     /// <param name="failures">Gets every value that cannot be read.</param>
-    public static ConversionRequest? Of(ConversionItem item, string? cacheFolder, bool ignoreBaseline, ICollection<MrqException> failures)
+    public static ConversionRequest? Of(ConversionItem item, OutputFormats formats, string? cacheFolder, bool ignoreBaseline, ICollection<MrqException> failures)
     {
-        var before = failures.Count;
+        var (before, files) = (failures.Count, item.OutputPaths);
+        Require(() => formats.Require(item.Formats), failures);
         var request = new ConversionRequest
         {
             ModelPath = item.ModelPath,
             Scheme = item.Scheme,
             SchemeFile = Value(() => item.SchemeFile?.Written(), failures),
-            OutputPath = item.OutputPath,
-            ReportPath = item.ReportPath,
-            HtmlPath = item.HtmlPath,
-            CArrayPath = Value(() => RequireFormats(item), failures) ? item.SourcePath : null,
-            CSymbol = item.CSymbol,
+            OutputPath = files.ModelPath,
+            ReportPath = files.ReportPath,
+            HtmlPath = files.PagePath,
+            Exports = files.Exports,
             CacheDirectory = cacheFolder,
             CalibrationData = item.Data(nameof(ConversionRequest.CalibrationData)),
             EvaluationData = item.Data(nameof(ConversionRequest.EvaluationData)),
@@ -48,12 +49,6 @@ internal static class ConversionRequests
         return failures.Count == before ? request : null;
     }
 
-    private static bool RequireFormats(ConversionItem item)
-    {
-        var unknown = item.List("OutputFormat").FirstOrDefault(format => format is not ("tflite" or "c-array"));
-        return unknown is null ? true : throw new MrqException(MrqCodes.BadOption, $"OutputFormat '{unknown}' is not tflite or c-array.");
-    }
-
     private static decimal? Limit(ConversionItem item, string name, string example, ICollection<MrqException> failures) =>
         Value(() => OptionNumber.Limit(name, Set(item, name), example), failures);
 
@@ -61,6 +56,14 @@ internal static class ConversionRequests
     private static string? Set(ConversionItem item, string name) => item[name] is { Length: > 0 } text ? text : null;
 
     private static (string Name, string? Text) Named(ConversionItem item, string name) => (name, Set(item, name));
+
+    private static void Require(Action check, ICollection<MrqException> failures) => Value(
+        () =>
+        {
+            check();
+            return true;
+        },
+        failures);
 
     private static T? Value<T>(Func<T> read, ICollection<MrqException> failures) => Value<T?>(() => read(), failures, default);
 

@@ -54,7 +54,7 @@ internal sealed class ConversionRun(IBuildEngine9? engine, ConversionLog log, Co
 
     private static void DeleteModel(ConversionItem item)
     {
-        foreach (var output in item.Outputs().Where(output => !output.IsReport))
+        foreach (var output in item.Places().Where(output => !output.IsReport))
         {
             OutputFile.Delete(output.Path);
         }

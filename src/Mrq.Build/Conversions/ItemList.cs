@@ -7,10 +7,11 @@ namespace Mrq.Build.Conversions;
 /// <summary>Metadata that is a list: parted at the semicolons that are not part of a name, as the engine parts lists of items.</summary>
 internal static class ItemList
 {
-    public static string[] Of(ITaskItem item, string name) =>
-        [.. Escaped(item, name).Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(Unescaped)];
+    public static string[] Of(ITaskItem item, string name) => Of(EngineItem.Written(item, name));
 
-    private static string Escaped(ITaskItem item, string name) => item is ITaskItem2 engineItem ? engineItem.GetMetadataValueEscaped(name) : item.GetMetadata(name);
+    /// <summary>The parts of a text as it was written.</summary>
+    public static string[] Of(string written) =>
+        [.. written.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(Unescaped)];
 
     /// <summary>The engine writes a character that means something to it as '%' and two hexadecimal digits.</summary>
     private static string Unescaped(string text)

@@ -31,17 +31,17 @@ internal static class OutputCollisions
 
         foreach (var (first, second, file) in SharedName.Of(items, folders.Written, folders.Names))
         {
-            yield return Found(second, $"{Both(first, second)} write the same file {folders.Shown(file)}; give one of the models another Link or TargetScheme.");
+            yield return Found(second, $"{Both(first, second, folders, file)} write the same file {folders.Shown(file)}; give one of the models another Link or TargetScheme.");
         }
 
         foreach (var (first, second, resource) in SharedName.Of(items, static item => item["EmbedAs"] is { Length: > 0 } name ? [name] : [], StringComparer.Ordinal))
         {
-            yield return Found(second, $"{Both(first, second)} are embedded as '{resource}'; give one of them another EmbedAs, or write {{scheme}} in it.");
+            yield return Found(second, $"{Name(first)} and {Name(second)} are embedded as '{resource}'; give one of them another EmbedAs, or write {{scheme}} in it.");
         }
 
         foreach (var (first, second, baseline) in SharedName.Of(items, static item => item.BaselinePath is { } path ? [path] : [], folders.Names))
         {
-            yield return Found(second, $"{Both(first, second)} have the same baseline {folders.Shown(baseline)}; give one of them another BaselineReport, or name a folder with '/' at its end.");
+            yield return Found(second, $"{Name(first)} and {Name(second)} have the same baseline {folders.Shown(baseline)}; give one of them another BaselineReport, or name a folder with '/' at its end.");
         }
     }
 
@@ -59,7 +59,17 @@ internal static class OutputCollisions
 
     private static Collision Found(ConversionItem second, string message) => new(second.Project, new MrqException(MrqCodes.DuplicateOutput, message));
 
-    private static string Both(ConversionItem first, ConversionItem second) => ReferenceEquals(first, second) ? $"{Name(first)} and its C array" : $"{Name(first)} and {Name(second)}";
+    /// <summary>Two conversions, or one and what it also writes there.</summary>
+    private static string Both(ConversionItem first, ConversionItem second, OutputFolders folders, string file)
+    {
+        if (!ReferenceEquals(first, second))
+        {
+            return $"{Name(first)} and {Name(second)}";
+        }
+
+        var other = first.Places().Last(place => folders.Names.Equals(place.Path, file) || folders.Names.Equals(folders.CopyOf(place), file));
+        return $"{Name(first)} and {(other.File.Role.StartsWith("the ", StringComparison.Ordinal) ? $"its {other.File.Role[4..]}" : other.File.Role)}";
+    }
 
     private static string Name(ConversionItem item) => $"{item.Model} ({item.Scheme})";
 }

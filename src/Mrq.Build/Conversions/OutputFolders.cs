@@ -10,11 +10,10 @@ internal sealed record OutputFolders(ProjectPaths Paths, string Intermediate, st
 {
     /// <summary>Every file that a conversion writes or that is copied of it.</summary>
     public IEnumerable<string> Written(ConversionItem item) =>
-        item.Outputs().Select(output => output.Path).Append(item.RecordPath).Concat(Copied(item).Select(CopyOf));
+        item.Places().Select(output => output.Path).Append(item.RecordPath).Concat(Copied(item).Select(CopyOf));
 
     /// <summary>The outputs that are copied.</summary>
-    public IEnumerable<OutputPlace> Copied(ConversionItem item) =>
-        item.Outputs().Where(output => output.IsReport ? CopyReports : output.Path != item.OutputPath || item["MrqCopied"] == "true");
+    public IEnumerable<OutputPlace> Copied(ConversionItem item) => item.Places().Where(output => item.IsCopied(output.File, CopyReports));
 
     /// <summary>Where an output is copied to.</summary>
     public string CopyOf(OutputPlace output) => Paths.Absolute($"{Output}{output.TargetPath}");

@@ -7,10 +7,11 @@ namespace Mrq.Build.Conversions;
 /// is reported and keeps nothing else from running.
 /// </summary>
 /// <param name="items">All of them.</param>
+/// <param name="formats">The output formats that there are.</param>
 /// <param name="folders">Where their files lie.</param>
 /// <param name="ignoreBaseline">Whether the baselines are about to be written anew and hold nothing now.</param>
 /// <param name="log">The project's log.</param>
-internal sealed class ProjectConversions(IReadOnlyList<ConversionItem> items, OutputFolders folders, bool ignoreBaseline, ConversionLog log)
+internal sealed class ProjectConversions(IReadOnlyList<ConversionItem> items, OutputFormats formats, OutputFolders folders, bool ignoreBaseline, ConversionLog log)
 {
     private readonly ConversionRecord _record = new(ToolDigest.Compute());
     private readonly Fingerprints _files = new();
@@ -57,7 +58,7 @@ internal sealed class ProjectConversions(IReadOnlyList<ConversionItem> items, Ou
         try
         {
             var failures = new List<MrqException>();
-            var request = ConversionRequests.Of(item, cacheFolder, ignoreBaseline, failures);
+            var request = ConversionRequests.Of(item, formats, cacheFolder, ignoreBaseline, failures);
             failures.AddRange(request is null ? [] : RequestCheck.Failures(request, item.OwnSchemes));
             failures.ForEach(failure => log.Error(item, failure));
             return failures.Count == 0 ? request : null;

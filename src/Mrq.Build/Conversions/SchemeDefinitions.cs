@@ -11,16 +11,16 @@ internal sealed class SchemeDefinitions
 
     /// <param name="items">The items.</param>
     /// <param name="paths">The project's folder.</param>
-    /// <param name="folder">Where the definitions go.</param>
+    /// <param name="intermediate">Where conversions write, as the project spells it.</param>
     /// <param name="onError">Is told what is wrong with an item, and at which file.</param>
-    public SchemeDefinitions(ITaskItem[] items, ProjectPaths paths, string folder, Action<string, MrqException> onError)
+    public SchemeDefinitions(ITaskItem[] items, ProjectPaths paths, string intermediate, Action<string, MrqException> onError)
     {
         var set = new SchemeItems(items, paths.Absolute);
         foreach (var item in items)
         {
             try
             {
-                _files[item.ItemSpec] = new SchemeDefinitionFile(paths.Absolute($"{folder}{item.ItemSpec}.json"), SchemeFile.Write(set.Resolve(item)));
+                _files[item.ItemSpec] = new SchemeDefinitionFile(paths.Absolute(SchemeDefinitionFile.Place(intermediate, item.ItemSpec)), SchemeFile.Write(set.Resolve(item)));
             }
             catch (MrqException error)
             {

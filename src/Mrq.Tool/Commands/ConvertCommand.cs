@@ -14,18 +14,17 @@ internal static class ConvertCommand
         var scheme = new Option<string>("--scheme") { Description = "The target scheme (see 'mrq schemes'), or a .json file that defines one.", Required = true };
         var calibration = CommonOptions.Data("--calibration", "Unlabelled samples; synthetic images when absent.");
         var evaluation = CommonOptions.Data("--evaluation", "Labelled samples for the accuracy gate.");
-        var (metric, gate, samples) = (CommonOptions.MetricName(), new GateOptions(), new DataOptions());
+        var (metric, gate, samples, exports) = (CommonOptions.MetricName(), new GateOptions(), new DataOptions(), new ExportOptions());
         var baseline = new Option<string?>("--baseline") { Description = "The JSON report of an earlier conversion that this one must not be worse than." };
         var output = new Option<string?>("--output") { Description = "Where to write; MODEL's name with the scheme before the extension by default." };
         var report = new Option<string?>("--report") { Description = "Where to write the JSON report." };
         var html = new Option<string?>("--html") { Description = "Where to write the report as a page." };
         var without = new Option<string[]>("--without") { Description = $"Passes to leave out: {string.Join(", ", PassNames.All)}.", AllowMultipleArgumentsPerToken = true };
         var times = new Option<bool>("--times") { Description = "Report how long each pass took." };
-        var cArray = new Option<string?>("--c-array") { Description = "Where to write the model as a C array; the header goes beside it." };
-        var cSymbol = new Option<string?>("--c-symbol") { Description = "The name of the C array; its file's name by default. {scheme} stands for the scheme." };
         var cache = new Option<string?>("--cache") { Description = "A folder that keeps results of conversions for the next time." };
         var json = CommonOptions.Json();
-        var command = new Command("convert", "Re-quantize a model to a scheme.") { model, scheme, calibration, evaluation, metric, baseline, output, report, html, cArray, cSymbol, cache, without, times, json };
+        var command = new Command("convert", "Re-quantize a model to a scheme.") { model, scheme, calibration, evaluation, metric, baseline, output, report, html, cache, without, times, json };
+        exports.AddTo(command);
         gate.AddTo(command);
         samples.AddTo(command);
         CommandRunner.SetAction(command, (parsed, cancellation) =>
@@ -39,8 +38,7 @@ internal static class ConvertCommand
                 Scheme = name,
                 SchemeFile = file,
                 OutputPath = parsed.GetValue(output) ?? Path.ChangeExtension(path, $".{name}{Path.GetExtension(path)}"),
-                CArrayPath = parsed.GetValue(cArray),
-                CSymbol = parsed.GetValue(cSymbol) is { } symbol ? CSymbol.Chosen(symbol, name, isOneOfSeveral: false) : null,
+                Exports = exports.Read(parsed, name),
                 CacheDirectory = parsed.GetValue(cache),
                 ReportPath = parsed.GetValue(report),
                 CalibrationData = parsed.GetValue(calibration) ?? [],

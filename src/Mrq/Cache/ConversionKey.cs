@@ -19,13 +19,12 @@ namespace Mrq.Cache;
 /// </summary>
 internal static class ConversionKey
 {
-    /// <summary>How fast results come, and whether the report is also kept as a file, which decides nothing about them.</summary>
+    /// <summary>How fast results come, where they go, and what is made of the model afterwards, which decides nothing about them.</summary>
     private static readonly HashSet<string> WithoutInfluence =
     [
         nameof(ConversionRequest.OutputPath),
         nameof(ConversionRequest.ReportPath),
-        nameof(ConversionRequest.CArrayPath),
-        nameof(ConversionRequest.CSymbol),
+        nameof(ConversionRequest.Exports),
         nameof(ConversionRequest.MaxParallelism),
     ];
 

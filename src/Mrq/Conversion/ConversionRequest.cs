@@ -20,29 +20,25 @@ public sealed record ConversionRequest
     [RequestPath(PathUse.Input, "the scheme's definition")]
     public string? SchemeFile { get; init; }
 
-    [RequestPath(PathUse.Output, "the converted model")]
+    [RequestPath(PathUse.Output, ConversionOutputs.ModelRole)]
     public required string OutputPath { get; init; }
 
     /// <summary>Where the JSON report goes; null for none.</summary>
-    [RequestPath(PathUse.Output, "the JSON report")]
+    [RequestPath(PathUse.Output, ConversionOutputs.ReportRole)]
     public string? ReportPath { get; init; }
 
     /// <summary>Whether the report says how long each pass took, which no two runs repeat.</summary>
     public bool ReportTimes { get; init; }
 
-    /// <summary>Where the model goes as a C array; null for nowhere. The header goes beside it, with the extension .h.</summary>
-    [RequestPath(PathUse.Output, "the C array")]
-    public string? CArrayPath { get; init; }
-
-    /// <summary>The C array's name (<see cref="Mrq.CSymbol.Chosen"/>); that of its file when null.</summary>
-    public string? CSymbol { get; init; }
+    /// <summary>The model in other output formats.</summary>
+    public IReadOnlyList<ExportRequest> Exports { get; init; } = [];
 
     /// <summary>Where results of earlier conversions are kept; null for no cache.</summary>
     [RequestPath(PathUse.Folder, "the cache")]
     public string? CacheDirectory { get; init; }
 
     /// <summary>Where the report as a page goes; null for none.</summary>
-    [RequestPath(PathUse.Output, "the report's page")]
+    [RequestPath(PathUse.Output, ConversionOutputs.PageRole)]
     public string? HtmlPath { get; init; }
 
     /// <summary>Unlabelled samples; synthetic inputs when empty.</summary>
@@ -71,4 +67,7 @@ public sealed record ConversionRequest
 
     /// <summary>Threads to use; 0 for all processors. The result does not depend on it.</summary>
     public int MaxParallelism { get; init; }
+
+    /// <summary>What is written.</summary>
+    internal ConversionOutputs Outputs => new(OutputPath, ReportPath, HtmlPath, Exports);
 }

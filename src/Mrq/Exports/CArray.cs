@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using Mrq.Core.Diagnostics;
 
 namespace Mrq;
 
@@ -71,17 +70,6 @@ public static class CArray
 
         source.Append(CultureInfo.InvariantCulture, $"\n}};\n\nconst unsigned int {name}_size = {name.ToUpperInvariant()}_SIZE;\n");
         return source.ToString().ReplaceLineEndings("\n");
-    }
-
-    /// <summary>The header beside a source.</summary>
-    /// <exception cref="MrqException"><see cref="MrqCodes.BadOption"/> for a name that no <c>#include</c> can hold.</exception>
-    internal static string HeaderPath(string path)
-    {
-        var header = Path.ChangeExtension(path, ".h");
-        var name = Path.GetFileName(header);
-        return name.Any(letter => letter is '"' or '\\' || char.IsControl(letter)) || name.Contains("??", StringComparison.Ordinal)
-            ? throw new MrqException(MrqCodes.BadOption, "the name of a C array's header stands between quotes in its source; it cannot have '\"', '\\', '??' or control characters.", new MrqPlace(path))
-            : header;
     }
 
     private static char Hex(int digit) => (char)(digit < 10 ? '0' + digit : 'a' + digit - 10);

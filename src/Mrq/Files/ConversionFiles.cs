@@ -1,4 +1,3 @@
-using System.Text;
 using Mrq.Core.Diagnostics;
 
 namespace Mrq.Files;
@@ -9,41 +8,47 @@ namespace Mrq.Files;
 /// </summary>
 internal sealed class ConversionFiles
 {
-    private readonly ConversionRequest _request;
-    private readonly string? _header;
+    private readonly ConversionOutputs _outputs;
+    private readonly IReadOnlyList<ConversionFile> _files;
 
-    private ConversionFiles(ConversionRequest request)
+    private ConversionFiles(ConversionOutputs outputs)
     {
-        _request = request;
-        _header = request.CArrayPath is { Length: > 0 } source ? CArray.HeaderPath(source) : null;
+        _outputs = outputs;
+        _files = [.. outputs.Files.OrderBy(file => file.Kind == FileKind.Model)];
     }
 
     /// <summary>The files of a request, each of which has a place of its own.</summary>
     /// <exception cref="MrqException"><see cref="MrqCodes.OutputOverInput"/> or <see cref="MrqCodes.BadOption"/>.</exception>
     public static ConversionFiles Of(ConversionRequest request)
     {
-        var files = new ConversionFiles(request);
-        IEnumerable<NamedFile> Used(PathUse use) => RequestMember.All.Where(member => member.Path?.Use == use).SelectMany(member => member.Named(request));
-        var header = files._header is { } path ? [new NamedFile("the C array's header", path)] : Array.Empty<NamedFile>();
-        DistinctFiles.Require(RequestMember.All.SelectMany(member => member.Read(request)), [.. Used(PathUse.Output), .. header], Used(PathUse.Folder));
-        return files;
+        var outputs = request.Outputs;
+        foreach (var export in outputs.Exports)
+        {
+            export.Format.Require(export);
+        }
+
+        DistinctFiles.Require(
+            RequestMember.All.SelectMany(member => member.Read(request)),
+            outputs.Files.Select(file => new NamedFile(file.Role, file.Path)),
+            RequestMember.All.Where(member => member.Path?.Use == PathUse.Folder).SelectMany(member => member.Named(request)));
+        return new ConversionFiles(outputs);
     }
 
     /// <exception cref="MrqException"><see cref="MrqCodes.CannotWrite"/>.</exception>
     public void RequireWritable()
     {
-        foreach (var path in new[] { _request.ReportPath, _request.HtmlPath, _header, _request.CArrayPath, _request.OutputPath }.OfType<string>())
+        foreach (var file in _files)
         {
-            OutputFile.RequireWritable(path);
+            OutputFile.RequireWritable(file.Path);
         }
     }
 
     /// <summary>Takes away what an earlier conversion wrote: a request that was understood is about to replace it, and it must not survive a failure.</summary>
     public void RemoveOld()
     {
-        foreach (var path in new[] { _request.OutputPath, _request.CArrayPath, _header, _request.ReportPath, _request.HtmlPath }.OfType<string>())
+        foreach (var file in _files.Reverse())
         {
-            OutputFile.Delete(path);
+            OutputFile.Delete(file.Path);
         }
     }
 
@@ -53,14 +58,13 @@ internal sealed class ConversionFiles
     {
         using var staged = new StagedFiles();
         AddReports(staged, conversion.Result.Report.Span, conversion.Page);
-        if (_request.CArrayPath is { } source)
+        var model = new ConvertedModel(conversion.Model);
+        foreach (var export in _outputs.Exports)
         {
-            var name = _request.CSymbol ?? CSymbol.OfFile(source);
-            staged.Add(_header!, Encoding.UTF8.GetBytes(CArray.Header(name, conversion.Model.Length)));
-            staged.Add(source, Encoding.UTF8.GetBytes(CArray.Source(name, Path.GetFileName(_header!), conversion.Model)));
+            AddExport(staged, export, model);
         }
 
-        staged.Add(_request.OutputPath, conversion.Model);
+        staged.Add(_outputs.ModelPath, conversion.Model);
         staged.Deliver();
     }
 
@@ -75,14 +79,28 @@ internal sealed class ConversionFiles
 
     private void AddReports(StagedFiles staged, ReadOnlySpan<byte> report, byte[]? page)
     {
-        if (_request.ReportPath is { } json)
+        if (_outputs.ReportPath is { } json)
         {
             staged.Add(json, report);
         }
 
-        if (_request.HtmlPath is { } html)
+        if (_outputs.PagePath is { } html)
         {
             staged.Add(html, page);
+        }
+    }
+
+    private static void AddExport(StagedFiles staged, ExportRequest export, ConvertedModel model)
+    {
+        var (files, contents) = (export.Format.Files(export), export.Format.Write(export, model));
+        if (files.Count != contents.Count)
+        {
+            throw new MrqException(MrqCodes.Internal, $"{export.Format.Name} was to give {files.Count} files and gave {contents.Count}; please report it.", new MrqPlace(export.Path));
+        }
+
+        foreach (var (file, content) in files.Zip(contents))
+        {
+            staged.Add(file.Path, content);
         }
     }
 }

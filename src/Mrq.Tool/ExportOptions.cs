@@ -1,0 +1,37 @@
+using System.CommandLine;
+
+namespace Mrq.Tool;
+
+/// <summary>The output formats as options: for each one its name, which takes a place, and one for everything that can be said of it.</summary>
+internal sealed class ExportOptions
+{
+    private readonly IReadOnlyList<(IExport Format, Option<string?> Place)> _formats =
+    [
+        .. ExportFormats.All.Select(format => (format, new Option<string?>($"--{format.Name}") { Description = $"Where to write {format.Description}." })),
+    ];
+
+    private readonly IReadOnlyDictionary<string, Option<string?>> _options = ExportFormats.All.SelectMany(format => format.Options).DistinctBy(option => option.Name)
+        .ToDictionary(option => option.Name, option => new Option<string?>(Spelled(option.Name)) { Description = option.Description });
+
+    public void AddTo(Command command)
+    {
+        foreach (var option in _formats.Select(format => format.Place).Concat(_options.Values))
+        {
+            command.Add(option);
+        }
+    }
+
+    /// <summary>The exports that are asked for.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="scheme">For which names are chosen.</param>
+    public IReadOnlyList<ExportRequest> Read(ParseResult parsed, string scheme) =>
+    [
+        .. _formats.Select(format => (format.Format, Place: parsed.GetValue(format.Place))).Where(format => format.Place is not null)
+            .Select(format => format.Format.Options
+                .Aggregate(new ExportRequest(format.Format, format.Place!), (request, option) => request.With(option.Name, parsed.GetValue(_options[option.Name])))
+                .Named(scheme, isOneOfSeveral: false)),
+    ];
+
+    /// <summary>"CSymbol" is <c>--c-symbol</c>.</summary>
+    private static string Spelled(string name) => $"-{string.Concat(name.Select(letter => char.IsAsciiLetterUpper(letter) ? $"-{char.ToLowerInvariant(letter)}" : $"{letter}"))}";
+}

@@ -1,0 +1,16 @@
+using Mrq.Formats;
+
+namespace Mrq;
+
+/// <summary>A converted model as exports see it: what its file holds, so that one from the cache is exported as one that was just made.</summary>
+/// <param name="bytes">The file.</param>
+public sealed class ConvertedModel(byte[] bytes)
+{
+    private ModelDocument? _document;
+
+    /// <summary>The file's bytes.</summary>
+    public ReadOnlySpan<byte> Bytes => bytes;
+
+    /// <summary>The file, read when it is first asked for.</summary>
+    public ModelDocument Document => _document ??= ModelFile.Formats.Read(bytes);
+}
