@@ -17,6 +17,8 @@ public sealed class TfLiteFormat : IModelFormat
 
     public Arithmetic NativeArithmetic => Arithmetic.TFLiteSource;
 
+    public Arithmetic RuntimeArithmetic => Arithmetic.TFLite;
+
     private static ReadOnlySpan<byte> Identifier => "TFL3"u8;
 
     public bool Recognizes(ReadOnlySpan<byte> bytes) => bytes.Length >= 8 && bytes.Slice(4, 4).SequenceEqual(Identifier);

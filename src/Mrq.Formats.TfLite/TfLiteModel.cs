@@ -34,6 +34,13 @@ public sealed class TfLiteModel : ModelDocument
 
     public override IModelFormat Format => TfLiteFormat.Instance;
 
+    public override IReadOnlyList<(string Name, string Text)> Details =>
+    [
+        .. _root.Tables("signature_defs").Select(signature => ("signature", $"{signature.Text("signature_key")}({Arguments(signature, "inputs")}) -> {Arguments(signature, "outputs")}")),
+        .. _root.Tables("metadata").Select(entry => ("metadata", entry.Text("name") ?? "")),
+        .. _archive is null ? [] : new[] { ("archive", $"{_archive.Length} bytes behind the model") },
+    ];
+
     internal FlatTable Root => _root;
 
     private static ReadOnlySpan<byte> Identifier => "TFL3"u8;
@@ -120,6 +127,8 @@ public sealed class TfLiteModel : ModelDocument
         root = new GraphWriter(root, empty).Write(graph with { Operators = operators.MoveToImmutable(), Subgraphs = [] });
         return FlatEncoder.Encode(root, Identifier, ReadOnlyMemory<byte>.Empty, 0, out _);
     }
+
+    private static string Arguments(FlatTable signature, string field) => string.Join(", ", signature.Tables(field).Select(argument => argument.Text("name")));
 
     private static ImmutableArray<QuantizedGraph> ReadGraphs(FlatTable root, int fileLength)
     {

@@ -12,8 +12,11 @@ public interface IModelFormat
     /// <summary>By what its files are known, after "The file does not have": "the identifier TFL3 of a TFLite model at byte 4".</summary>
     string Signature { get; }
 
-    /// <summary>The arithmetic that a model of this container means: what its own runtime computes.</summary>
+    /// <summary>The arithmetic that a model of this container means: what its own runtime computes, without that runtime's faults.</summary>
     Arithmetic NativeArithmetic { get; }
+
+    /// <summary>What the container's own runtime computes, its faults included: how a model is run when nobody says otherwise.</summary>
+    Arithmetic RuntimeArithmetic => NativeArithmetic;
 
     /// <summary>Whether a file is of this container, by its first bytes.</summary>
     bool Recognizes(ReadOnlySpan<byte> bytes);

@@ -18,6 +18,9 @@ public abstract class ModelDocument
     /// <summary>The file's description of itself.</summary>
     public abstract string? Description { get; }
 
+    /// <summary>What else the file says of itself, for people: pairs of a name and a text, each one line.</summary>
+    public virtual IReadOnlyList<(string Name, string Text)> Details => [];
+
     /// <summary>The main graph.</summary>
     public QuantizedGraph Graph => Graphs[0];
 

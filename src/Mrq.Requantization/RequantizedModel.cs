@@ -16,7 +16,7 @@ namespace Mrq.Requantization;
 public sealed record RequantizedModel(QuantizedGraph Source, QuantizedGraph Graph, ImmutableArray<LayerReport> Layers)
 {
     /// <summary>What computes each operator of <see cref="Graph"/>.</summary>
-    public ArithmeticAssignment Arithmetic { get; init; } = Core.Numerics.Arithmetic.TFLite;
+    public required ArithmeticAssignment Arithmetic { get; init; }
 
     /// <summary>What the user should know of the source, each with its code.</summary>
     public ImmutableArray<(MrqCode Code, string Message)> Warnings { get; init; } = [];

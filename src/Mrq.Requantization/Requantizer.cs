@@ -45,7 +45,7 @@ public static class Requantizer
         var converted = ConvertLayers(plan, target, activations.Folding, preliminary, watches);
         converted = calibration is null ? converted : new CalibratedRounding(plan, activations.Folding, context, watches).Run(converted, calibration, progress);
         ScaleChecks.RequireOfTarget(converted.Graph);
-        converted = converted with { Arithmetic = plan.Arithmetic, Folded = activations.Folding.Folded(plan.Graph), Warnings = state.Warnings };
+        converted = converted with { Folded = activations.Folding.Folded(plan.Graph), Warnings = state.Warnings };
         watches.Time(PassNames.Verify, () => Verified(plan, converted, calibration is not null, graphs));
         return converted with { Times = watches.Times };
     }
@@ -67,7 +67,7 @@ public static class Requantizer
             reports.Add(report);
         }
 
-        return new RequantizedModel(plan.Graph, target, [.. reports]);
+        return new RequantizedModel(plan.Graph, target, [.. reports]) { Arithmetic = plan.Arithmetic };
     }
 
     private static void RequireConvertible(QuantizedGraph source)

@@ -11,10 +11,9 @@ internal static class CommonOptions
 
     public static Option<bool> Json() => new("--json") { Description = "Print JSON with stable field names." };
 
-    public static Option<string> ArithmeticName() => new("--arithmetic")
+    public static Option<string?> ArithmeticName() => new("--arithmetic")
     {
-        Description = $"The integer arithmetic: {string.Join(", ", ArithmeticCatalogue.All.Select(arithmetic => arithmetic.Name))}, or a scheme's name.",
-        DefaultValueFactory = _ => Arithmetic.TFLite.Name,
+        Description = $"The integer arithmetic: {string.Join(", ", ArithmeticCatalogue.All.Select(arithmetic => arithmetic.Name))}, or a scheme's name; that of the model's own runtime by default.",
     };
 
     public static Option<string> MetricName() => new("--metric") { Description = $"One of {Metric.Names}.", DefaultValueFactory = _ => "top1" };

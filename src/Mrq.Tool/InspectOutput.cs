@@ -31,6 +31,8 @@ internal sealed class InspectOutput
     {
         Model = _path,
         _model.Description,
+        Format = _model.Format.Name,
+        Details = _model.Details.Select(detail => new { detail.Name, detail.Text }),
         Subgraphs = Graphs.Count,
         Inputs = Describe(Graphs[0], Graphs[0].Inputs),
         Outputs = Describe(Graphs[0], Graphs[0].Outputs),
@@ -57,7 +59,7 @@ internal sealed class InspectOutput
     public IEnumerable<string> Lines()
     {
         yield return $"{_path}: {Graphs.Sum(graph => graph.Operators.Length)} operators, {Graphs.Sum(graph => graph.Tensors.Length)} tensors{(Graphs.Count > 1 ? $" in {Graphs.Count} subgraphs" : "")}";
-        foreach (var line in Interface(Graphs[0]))
+        foreach (var line in Interface(Graphs[0]).Concat(_model.Details.Select(detail => $"  {detail.Name,-9} {SafeText.Line(detail.Text)}")))
         {
             yield return line;
         }

@@ -1,4 +1,6 @@
 using System.Reflection;
+using System.Xml.Linq;
+using Mrq.Testing;
 
 namespace Mrq.Tests;
 
@@ -24,4 +26,29 @@ public sealed class ArchitectureTests
 
         Assert.AreEqual("", string.Join(' ', used));
     }
+
+    /// <summary>What is internal is for a project's own tests, and for the two tools that measure and attack it.</summary>
+    [TestMethod]
+    public void Internals_are_shown_to_tests_alone()
+    {
+        string[] expected =
+        [
+            "Mrq -> Mrq.Tests", "Mrq -> mrq-accuracy", "Mrq.Build -> Mrq.Build.Tests", "Mrq.Emulator -> Mrq.Emulator.Tests", "Mrq.Evaluation -> Mrq.Evaluation.Tests",
+            "Mrq.Formats.TfLite -> Mrq.Formats.TfLite.Tests", "Mrq.Formats.TfLite -> Mrq.Fuzz", "Mrq.Reporting -> Mrq.Tests", "Mrq.Requantization -> Mrq.Requantization.Tests", "Mrq.Tool -> Mrq.Fuzz",
+        ];
+
+        CollectionAssert.AreEquivalent(expected, Items("InternalsVisibleTo").ToArray());
+    }
+
+    [TestMethod]
+    public void Only_the_task_sees_MSBuild_and_only_the_command_a_command_line() =>
+        CollectionAssert.AreEquivalent(
+            new[] { "Mrq.Build -> Microsoft.Build.Framework", "Mrq.Build -> Microsoft.Build.Utilities.Core", "Mrq.Tool -> System.CommandLine" },
+            Items("PackageReference").Where(item => !item.EndsWith("Analyzers", StringComparison.Ordinal)).ToArray());
+
+    /// <summary>Items of one kind in the projects of the product: "PROJECT -> ITEM".</summary>
+    private static IEnumerable<string> Items(string kind) =>
+        from project in Directory.GetFiles(Path.Combine(TestData.Repository, "src"), "*.csproj", SearchOption.AllDirectories)
+        from item in XDocument.Load(project).Descendants(kind)
+        select $"{Path.GetFileNameWithoutExtension(project)} -> {item.Attribute("Include")!.Value}";
 }

@@ -27,7 +27,7 @@ internal static class BenchCommand
             var batchSize = OptionNumber.Whole(batch.Name, parsed.GetValue(batch), 1)!.Value;
             var result = ModelBenchmark.Run(
                 path,
-                ArithmeticNames.Resolve(parsed.GetValue(arithmetic)!),
+                parsed.GetValue(arithmetic) is { } name ? ArithmeticNames.Resolve(name) : null,
                 parsed.GetValue(reference) ? KernelSet.Reference : KernelSet.Fast,
                 threadCount,
                 batchSize,

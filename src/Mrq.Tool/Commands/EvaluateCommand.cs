@@ -30,7 +30,7 @@ internal static class EvaluateCommand
                 other,
                 parsed.GetValue(metric)!,
                 samples.Read(parsed),
-                ArithmeticNames.Resolve(parsed.GetValue(arithmetic)!),
+                parsed.GetValue(arithmetic) is { } name ? ArithmeticNames.Resolve(name) : null,
                 progress,
                 cancellation);
             progress.Dispose();

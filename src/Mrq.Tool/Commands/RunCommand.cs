@@ -21,7 +21,7 @@ internal static class RunCommand
         CommandRunner.SetAction(command, (parsed, cancellation) =>
         {
             using var progress = new ConsoleProgress();
-            var chosen = ArithmeticNames.Resolve(parsed.GetValue(arithmetic)!);
+            var chosen = parsed.GetValue(arithmetic) is { } name ? ArithmeticNames.Resolve(name) : null;
             var path = parsed.GetValue(model)!;
             var result = ModelRunner.Run(
                 path,
@@ -37,7 +37,7 @@ internal static class RunCommand
             CommandRunner.Print(path, result.Warnings);
             if (parsed.GetValue(json))
             {
-                JsonOutput.Print(new { Model = path, result.Samples, Arithmetic = chosen.Name, Output = parsed.GetValue(output), Dump = parsed.GetValue(dump) });
+                JsonOutput.Print(new { Model = path, result.Samples, Arithmetic = result.Arithmetic.Name, Output = parsed.GetValue(output), Dump = parsed.GetValue(dump) });
             }
         });
         return command;

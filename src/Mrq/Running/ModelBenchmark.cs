@@ -31,10 +31,12 @@ public sealed record LayerTime(string Kind, int Count, double Time, long Multipl
 /// <summary>Measures how fast the emulator runs a model. Inputs are random bytes: exact integer kernels take the same time for all.</summary>
 public static class ModelBenchmark
 {
-    public static BenchmarkResult Run(string path, Arithmetic arithmetic, KernelSet kernels, int threads, int batch, double seconds, CancellationToken cancellation = default)
+    public static BenchmarkResult Run(string path, Arithmetic? arithmetic, KernelSet kernels, int threads, int batch, double seconds, CancellationToken cancellation = default)
     {
         var clock = Stopwatch.StartNew();
-        var graph = ModelFile.Read(path).Graph;
+        var model = ModelFile.Read(path);
+        var graph = model.Graph;
+        arithmetic ??= model.Format.RuntimeArithmetic;
         try
         {
             var before = clock.Elapsed;

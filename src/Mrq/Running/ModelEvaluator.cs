@@ -15,13 +15,15 @@ public static class ModelEvaluator
     /// <param name="againstPath">The model to compare with: the data is quantized as this one's input says. Null to measure alone.</param>
     /// <param name="metricName">The name of a metric; one that compares outputs needs the other model.</param>
     /// <param name="options">What the data files do not say of themselves.</param>
-    /// <param name="arithmetic">The arithmetic of the measured model; the other one runs in its container's own.</param>
+    /// <param name="arithmetic">The arithmetic of the measured model, null for that of its own runtime; the other one runs in its container's own.</param>
     /// <param name="progress">Samples done.</param>
     /// <param name="cancellation">Stops within a sample.</param>
-    public static EvaluationResult Evaluate(string modelPath, IReadOnlyList<string> dataPaths, string? againstPath, string metricName, DatasetOptions options, Arithmetic arithmetic, IProgress<string>? progress = null, CancellationToken cancellation = default)
+    public static EvaluationResult Evaluate(string modelPath, IReadOnlyList<string> dataPaths, string? againstPath, string metricName, DatasetOptions options, Arithmetic? arithmetic = null, IProgress<string>? progress = null, CancellationToken cancellation = default)
     {
         var metric = Metric.Parse(metricName);
-        var model = ModelFile.Read(modelPath).Graph;
+        var file = ModelFile.Read(modelPath);
+        var model = file.Graph;
+        arithmetic ??= file.Format.RuntimeArithmetic;
         var other = againstPath is null ? null : ModelFile.Read(againstPath);
         var against = other?.Graph;
         try

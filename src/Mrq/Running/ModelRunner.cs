@@ -15,15 +15,17 @@ public static class ModelRunner
     /// <param name="modelPath">The model.</param>
     /// <param name="inputPaths">One <c>.bin</c>: the bytes of all graph inputs in graph order; or samples as <see cref="Dataset"/> loads them.</param>
     /// <param name="outputPath"><c>.bin</c>: the bytes of all graph outputs, sample after sample; <c>.npy</c>, <c>.npz</c>: arrays with a first dimension of samples.</param>
-    /// <param name="arithmetic">The arithmetic to emulate.</param>
+    /// <param name="arithmetic">The arithmetic to emulate; null for that of the model's own runtime.</param>
     /// <param name="dumpFolder">Where every activation of the first sample goes, as INDEX.bin; null for nowhere.</param>
     /// <param name="keepState">Whether the samples are one sequence: variables and the state of SVDF and LSTM go on from one to the next.</param>
     /// <param name="data">What samples do not say of themselves; <c>.bin</c> bytes are the inputs' own.</param>
     /// <param name="progress">Samples done.</param>
     /// <param name="cancellation">Stops between operators.</param>
-    public static RunResult Run(string modelPath, IReadOnlyList<string> inputPaths, string outputPath, Arithmetic arithmetic, string? dumpFolder = null, bool keepState = false, DatasetOptions? data = null, IProgress<string>? progress = null, CancellationToken cancellation = default)
+    public static RunResult Run(string modelPath, IReadOnlyList<string> inputPaths, string outputPath, Arithmetic? arithmetic = null, string? dumpFolder = null, bool keepState = false, DatasetOptions? data = null, IProgress<string>? progress = null, CancellationToken cancellation = default)
     {
-        var graph = ModelFile.Read(modelPath).Graph;
+        var model = ModelFile.Read(modelPath);
+        var graph = model.Graph;
+        arithmetic ??= model.Format.RuntimeArithmetic;
         try
         {
             RequireFiles(modelPath, inputPaths, outputPath, DumpPaths(graph, dumpFolder));
@@ -65,7 +67,7 @@ public static class ModelRunner
             files.Add(outputPath, Bytes(outputPath, graph, count, outputs, sequence));
             cancellation.ThrowIfCancellationRequested();
             files.Deliver();
-            return new RunResult(count, [.. doubts, .. AccumulatorWarnings.Of(compiled, session.Overflows), .. RuntimeFaultWarnings.Of(graph, arithmetic)]);
+            return new RunResult(count, arithmetic, [.. doubts, .. AccumulatorWarnings.Of(compiled, session.Overflows), .. RuntimeFaultWarnings.Of(graph, arithmetic)]);
         }
         catch (MrqException error)
         {
