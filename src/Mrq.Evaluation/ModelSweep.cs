@@ -25,12 +25,15 @@ internal sealed class ModelSweep(GraphRun source, GraphRun target, IReadOnlyList
     public void Run(ISampleSource samples, ParallelOptions parallel, IProgress<string>? progress)
     {
         var done = 0;
+
+        // A loop begins more tasks than it has threads; each takes what an earlier one has left.
+        var workers = new ConcurrentBag<Worker>();
         try
         {
             Parallel.ForEach(
                 Partitioner.Create(samples.Samples(), EnumerablePartitionerOptions.NoBuffering),
                 parallel,
-                () => new Worker(source, target, outputs),
+                () => workers.TryTake(out var free) ? free : new Worker(source, target, outputs),
                 (sample, _, worker) =>
                 {
                     using (sample)
@@ -41,28 +44,30 @@ internal sealed class ModelSweep(GraphRun source, GraphRun target, IReadOnlyList
                     progress?.Report(string.Create(CultureInfo.InvariantCulture, $"evaluating: {Interlocked.Increment(ref done)} of {samples.Count} samples"));
                     return worker;
                 },
-                Join);
+                workers.Add);
         }
         catch (AggregateException error) when (error.InnerExceptions.OfType<MrqException>().FirstOrDefault() is { } first)
         {
             // A file that cannot be read any more is its own error, not one of a loop.
             throw first;
         }
+
+        foreach (var worker in workers)
+        {
+            Join(worker);
+        }
     }
 
     private void Join(Worker worker)
     {
-        lock (_overflows)
+        foreach (var (step, count) in worker.Target.Overflows)
         {
-            foreach (var (step, count) in worker.Target.Overflows)
-            {
-                _overflows[step] = _overflows.GetValueOrDefault(step) + count;
-            }
+            _overflows[step] = _overflows.GetValueOrDefault(step) + count;
+        }
 
-            foreach (var (all, part) in Parts.Zip(worker.Parts))
-            {
-                all.Merge(part);
-            }
+        foreach (var (all, part) in Parts.Zip(worker.Parts))
+        {
+            all.Merge(part);
         }
     }
 

@@ -76,9 +76,9 @@ internal sealed class OutputMeasurement
 
         public PairedResult? Metric => _metric?.Result();
 
-        public Proportion? Agreement => _agreement?.Result().TargetCount;
+        public Proportion? Agreement => _agreement?.Together;
 
-        public double Sqnr => _noise.Result().Target;
+        public double Sqnr => _noise.Decibels;
 
         /// <summary>Reads what a step of the source has just computed; −1 for the inputs.</summary>
         public void ReadSource(int step, EmulatorSession session)

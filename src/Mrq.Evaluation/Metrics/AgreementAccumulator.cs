@@ -17,6 +17,9 @@ internal sealed class AgreementAccumulator(MetricSubject subject, bool areMaps) 
         ? new AgreementAccumulator(subject, areMaps: false)
         : throw DatasetErrors.DoesNotFit("The model's output is one number and no choice between classes; use the metric sqnr or mse.", subject.Source.Tensor.Name);
 
+    /// <summary>The equal answers of all, without intervals.</summary>
+    public Proportion Together => Sum(Answers);
+
     protected override Proportion WindowOf(in ScoredSample sample)
     {
         if (!_areMaps)
@@ -30,7 +33,7 @@ internal sealed class AgreementAccumulator(MetricSubject subject, bool areMaps) 
 
     protected override PairedResult ResultOf(ImmutableArray<Proportion> answers)
     {
-        var together = new Proportion(answers.Sum(sample => sample.Count), answers.Sum(sample => sample.Of));
+        var together = Sum(answers);
         var (all, equal) = (together with { Count = together.Of }, (int)together.Count);
         if (_areMaps)
         {
@@ -51,4 +54,6 @@ internal sealed class AgreementAccumulator(MetricSubject subject, bool areMaps) 
             Better = 0,
         };
     }
+
+    private static Proportion Sum(ImmutableArray<Proportion> answers) => new(answers.Sum(sample => sample.Count), answers.Sum(sample => sample.Of));
 }

@@ -31,8 +31,11 @@ internal abstract class MetricAccumulator<TWindow, TAnswer>(SampleGroups groups)
         }
     }
 
-    public PairedResult Result() => _answers.Count == groups.Count
-        ? ResultOf([.. _answers.OrderBy(entry => entry.Key).Select(entry => entry.Value)])
+    public PairedResult Result() => ResultOf(Answers);
+
+    /// <summary>All answers in their order.</summary>
+    protected ImmutableArray<TAnswer> Answers => _answers.Count == groups.Count
+        ? [.. _answers.OrderBy(entry => entry.Key).Select(entry => entry.Value)]
         : throw new InvalidOperationException($"{_answers.Count} of {groups.Count} answers are there.");
 
     /// <summary>What is kept of one sample.</summary>

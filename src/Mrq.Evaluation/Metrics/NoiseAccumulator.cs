@@ -18,6 +18,10 @@ internal sealed class NoiseAccumulator(MetricSubject subject) : MetricAccumulato
         return (signal, noise);
     }
 
-    protected override PairedResult ResultOf(ImmutableArray<(double Signal, double Noise)> answers) =>
-        PairedBootstrap.Result(null, new NoiseEnergies([.. answers.Select(answer => answer.Signal)], [.. answers.Select(answer => answer.Noise)]));
+    /// <summary>The ratio alone, without intervals.</summary>
+    public double Decibels => PairedBootstrap.Value(Energies(Answers));
+
+    protected override PairedResult ResultOf(ImmutableArray<(double Signal, double Noise)> answers) => PairedBootstrap.Result(null, Energies(answers));
+
+    private static NoiseEnergies Energies(ImmutableArray<(double Signal, double Noise)> answers) => new([.. answers.Select(answer => answer.Signal)], [.. answers.Select(answer => answer.Noise)]);
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Mrq.Core.Graph;
 using Mrq.Emulator;
 using Mrq.Requantization.Plan;
@@ -11,11 +12,14 @@ internal static class SourceStatistics
     {
         var source = compiled.Graph;
         var total = Empty(source);
+
+        // A loop begins more tasks than it has threads; each takes what an earlier one has left.
+        var free = new ConcurrentBag<(EmulatorSession Session, Dictionary<int, TensorStatistics> Counts)>();
         Parallel.For(
             0,
             inputs.Count,
             parallel,
-            () => (Session: new EmulatorSession(compiled), Counts: Empty(source)),
+            () => free.TryTake(out var left) ? left : (Session: new EmulatorSession(compiled), Counts: Empty(source)),
             (sample, _, local) =>
             {
                 // Which thread computes which samples, and after which, must not show.
@@ -38,16 +42,12 @@ internal static class SourceStatistics
 
                 return local;
             },
-            local =>
-            {
-                lock (total)
-                {
-                    foreach (var (tensor, counts) in local.Counts)
-                    {
-                        total[tensor].Add(counts);
-                    }
-                }
-            });
+            free.Add);
+        foreach (var (tensor, counts) in free.SelectMany(local => local.Counts))
+        {
+            total[tensor].Add(counts);
+        }
+
         return total;
     }
 
