@@ -46,5 +46,15 @@ internal static class ConvolutionMappings
         {
             Attributes = [.. SharedAttributes.OfWindows],
         },
+
+        // asymmetric_quantize_inputs speaks of float inputs only, here too.
+        new OperatorMapping<BatchMatMul>(new() { Inputs = [], Outputs = [] }, "BatchMatMulOptions")
+        {
+            Attributes =
+            [
+                Bool<BatchMatMul>("adj_x", step => step.AdjX, (step, value) => step with { AdjX = value }),
+                Bool<BatchMatMul>("adj_y", step => step.AdjY, (step, value) => step with { AdjY = value }),
+            ],
+        },
     ];
 }

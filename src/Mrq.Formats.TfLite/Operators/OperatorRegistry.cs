@@ -11,6 +11,7 @@ internal static class OperatorRegistry
     [
         .. ConvolutionMappings.All,
         .. ElementwiseMappings.All,
+        .. ComparisonMappings.All,
         .. ActivationMappings.All,
         .. PoolingMappings.All,
         .. MovementMappings.All,
