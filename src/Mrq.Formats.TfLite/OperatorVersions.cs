@@ -22,12 +22,14 @@ public static class OperatorVersions
         ],
     };
 
-    private static int First(Operator step, ElementType type) => type switch
+    private static int First(Operator step, ElementType type) => Math.Max(FirstWithActivation(step), type switch
     {
         ElementType.Int8 => FirstWithInt8(step),
         ElementType.Int16 => FirstWithInt16(step),
         _ => 1,
-    };
+    });
+
+    private static int FirstWithActivation(Operator step) => step is TransposeConv { FusedActivationFunction: not ActivationFunctionType.None } ? 4 : 1;
 
     /// <summary>The input that decides; SPLIT has its axis first, FILL its shape, SELECT its condition, TRANSPOSE_CONV shape and weights.</summary>
     private static int DataInput(Operator step) => step switch { Split or Fill or Select or SelectV2 or ScatterND => 1, TransposeConv or OneHot => 2, _ => 0 };

@@ -55,11 +55,14 @@ public sealed record OperatorTraits
     /// <summary>Types of activations for which an operator that moves integers brings each input to its output's scale itself.</summary>
     public ImmutableArray<ElementType> RequantizesFor { get; init; } = [];
 
-    /// <summary>Whether an operator that moves integers gives them the other sign, so that zero points have it, too.</summary>
-    public bool NegatesIntegers { get; init; }
-
     /// <summary>Whether it computes on integers as numbers of their own: another scale or zero point would make them others, so that they keep theirs.</summary>
     public bool TakesIntegersAsNumbers { get; init; }
+
+    /// <summary>Whether conversion leaves its weights, its memory and what it computes with inside as they are, and so what it reads and writes.</summary>
+    public bool KeepsParameters { get; init; }
+
+    /// <summary>Whether its quantized inputs and outputs stay what they are in every target.</summary>
+    public bool KeepsQuantization => TakesIntegersAsNumbers || KeepsParameters;
 
     /// <summary>Whether the same zero point on all inputs comes out on the outputs, whatever it is: nothing is filled with zeros.</summary>
     public bool IgnoresZeroPoint { get; init; }

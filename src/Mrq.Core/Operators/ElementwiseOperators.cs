@@ -101,9 +101,7 @@ public sealed record Abs : Operator
 /// <summary>−q of the stored integer q: −x where the output's zero point is the input's with the other sign.</summary>
 public sealed record Neg : Operator
 {
-    private static readonly OperatorTraits Meaning = OperatorTraits.Compared with { NegatesIntegers = true };
-
     public override string Name => "NEG";
 
-    public override OperatorTraits Traits => Meaning;
+    public override OperatorTraits Traits => OperatorTraits.Numeric;
 }

@@ -5,8 +5,7 @@ using static Mrq.Formats.TfLite.Operators.OperatorAttribute;
 namespace Mrq.Formats.TfLite.Operators;
 
 /// <summary>
-/// Convolutions and matrix products. <c>quantized_bias_type</c> repeats the type of the bias tensor: <see cref="BiasType"/> keeps that of CONV_2D and
-/// FULLY_CONNECTED in step, that of TRANSPOSE_CONV stays in the file.
+/// Convolutions and matrix products. <c>quantized_bias_type</c> repeats the type of the bias tensor: <see cref="BiasType"/> keeps it in step.
 /// </summary>
 internal static class ConvolutionMappings
 {

@@ -19,6 +19,7 @@ internal static class RuleCheck
         var weights = layers.GroupBy(layer => layer.Weights).ToDictionary(readers => readers.Key, readers => readers.ToArray());
         var biases = layers.Select(layer => layer.Bias ?? -1).ToHashSet();
         var isFixed = FixedOutputs.Reach(graph);
+        var inside = UntouchedCheck.Inside(graph).ToHashSet();
         foreach (var (index, readers) in weights)
         {
             foreach (var violation in Weights(conversion, index, readers))
@@ -28,7 +29,7 @@ internal static class RuleCheck
         }
 
         var seen = graph.Operators.SelectMany(step => Activations(graph, step)).Concat(graph.Inputs).Concat(graph.Outputs).Where(tensor => tensor >= 0).Distinct().Order();
-        foreach (var index in seen.Where(index => graph.Tensors[index].Quantization is not null && !weights.ContainsKey(index) && !biases.Contains(index)))
+        foreach (var index in seen.Where(index => graph.Tensors[index].Quantization is not null && !weights.ContainsKey(index) && !biases.Contains(index) && !inside.Contains(index)))
         {
             if (Broken(graph.Tensors[index], conversion.Rules.Activations(index), isFixed.Contains(index), mayHaveChannels: false) is { } sentence)
             {
