@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Mrq.Core.Diagnostics;
 using Mrq.Core.Graph;
 using Mrq.Core.Numerics;
@@ -30,6 +31,8 @@ public static class Requantizer
     {
         graphs ??= new CompiledGraphs();
         options ??= RequantizationOptions.Default;
+        (source, var steps) = KnownValues.Fold(source);
+        schemes = schemes with { ByOperator = steps.Select((before, step) => (before, step)).Where(pair => schemes.ByOperator.ContainsKey(pair.before)).ToImmutableDictionary(pair => pair.step, pair => schemes.ByOperator[pair.before]) };
         SourceChecks.Require(source, native, graphs);
         RequireConvertible(source);
         var kept = KeptOperators.Of(source, schemes);

@@ -21,6 +21,9 @@ internal static class OperatorRegistry
         .. TypeMappings.All,
     ];
 
+    /// <summary>One of each kind, without tensors.</summary>
+    public static ImmutableArray<Operator> Blanks { get; } = [.. Mappings.Select(mapping => mapping.Blank)];
+
     /// <summary>The mapping of a builtin code; null for what stays opaque.</summary>
     public static OperatorMapping? Find(OperatorKind kind) => Mappings.FirstOrDefault(mapping => mapping.Code == kind.Code);
 

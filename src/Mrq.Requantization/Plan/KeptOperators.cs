@@ -27,12 +27,12 @@ internal sealed record KeptOperators(SchemeAssignment Assignment, ImmutableArray
             }
 
             var (scheme, traits) = (wanted[step], source.Operators[step].Traits);
-            if (traits.KeepsQuantization || source.Operators[step] is VarHandle)
+            if (traits.KeepsQuantization || source.Operators[step] is VarHandle || IsWide(source, source.Operators[step]))
             {
                 if (!(scheme.Activations.Type == own && scheme.Activations.KeepsGrids))
                 {
                     assignment = Keep(assignment, step, scheme, own);
-                    Warn(step, own, traits.KeepsParameters ? "conversion leaves its weights and its memory as they are" : source.Operators[step] is VarHandle ? "variables keep their type" : "it computes on stored integers, whatever their scale is");
+                    Warn(step, own, traits.KeepsParameters ? "conversion leaves its weights and its memory as they are" : source.Operators[step] is VarHandle ? "variables keep their type" : source.Operators[step] is Quantize ? "no scheme says what becomes of INT32" : "it computes on stored integers, whatever their scale is");
                 }
             }
             else if (!HasKernel(source, step, scheme.Activations.Type) && Nearest(source, step, own, scheme.Activations.Type) is { } nearest)
@@ -55,10 +55,13 @@ internal sealed record KeptOperators(SchemeAssignment Assignment, ImmutableArray
         var around = step is VarHandle
             ? graph.Operators.Where(user => user is ReadVariable or AssignVariable && user.InputAt(0) == step.Outputs[0]).SelectMany(user => user.Outputs.Concat(user.Inputs))
             : step.Inputs.Where((_, place) => step.Traits.RoleAt(place) == InputRole.Data).Concat(step.Outputs);
-        return step is Quantize or Dequantize
+        return (step is Quantize && !IsWide(graph, step)) || step is Dequantize
             ? null
             : around.Where(tensor => tensor >= 0 && ActivationParameters.IsQuantized(graph.Tensors[tensor])).Select(tensor => (ElementType?)graph.Tensors[tensor].Type).FirstOrDefault();
     }
+
+    /// <summary>A QUANTIZE from or to quantized numbers of 32 bits.</summary>
+    private static bool IsWide(QuantizedGraph graph, Operator step) => step is Quantize && step.Inputs.Concat(step.Outputs).Any(tensor => tensor >= 0 && graph.Tensors[tensor].Type == ElementType.Int32);
 
     /// <summary>Whether the operator runs with activations of a type, its weights being of 8 bits.</summary>
     private static bool HasKernel(QuantizedGraph graph, int index, ElementType type)

@@ -17,7 +17,7 @@ internal static class RuleBorders
         for (var index = 0; index < graph.Operators.Length; index++)
         {
             var step = graph.Operators[index];
-            if (step is Quantize)
+            if (step is Quantize && graph.Tensors[step.Outputs[0]].Type != ElementType.Int32)
             {
                 continue;
             }
