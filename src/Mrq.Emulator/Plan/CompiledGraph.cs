@@ -78,7 +78,7 @@ public sealed class CompiledGraph : ICallee
 
     /// <summary>The same kernels in memory in which every activation stays readable after a run.</summary>
     /// <exception cref="MrqException"><see cref="MrqCodes.TooDemanding"/> where they take too much together.</exception>
-    public CompiledGraph WithAllTensors() => new(Graph, Arithmetic, _kernels, MemoryPlan.Create(Graph, keepAll: true, Plan.Resources), _resources, Steps);
+    public CompiledGraph WithAllTensors() => new(Graph, Arithmetic, _kernels, MemoryPlan.Create(Graph.WithTensors(_known), keepAll: true, Plan.Resources), _resources, _known, Steps);
 
     /// <summary>Puts the variable tensors of a memory back to their start. Source: ResetVariableTensor of TFLite: zeros, or the zero point of an int8 tensor.</summary>
     internal void ResetVariables(TensorMemory memory)
