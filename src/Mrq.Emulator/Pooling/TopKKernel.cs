@@ -1,4 +1,5 @@
 using System.Numerics;
+using Mrq.Core.Graph;
 using Mrq.Emulator.Context;
 
 namespace Mrq.Emulator.Pooling;
@@ -19,7 +20,8 @@ internal sealed class TopKKernel<T> : Kernel
         var input = context.Dimensions(context.Input(0));
         context.Require(input.Length > 0, "the input must have a dimension.");
         _rowLength = input[^1];
-        var count = context.Input(1).Type == Core.Graph.ElementType.Int16 ? context.Constant<short>(1)[0] : context.Integers(1, 1, allowInt64: false)[0];
+        context.Require(context.Input(1).Shape.ElementCount == 1, "the number of values must be one.");
+        var count = context.Input(1).Type == ElementType.Int16 ? context.Constant<short>(1)[0] : context.Integers(1, 1, allowInt64: false)[0];
         context.Require(count <= _rowLength, $"{count} values cannot be taken of {_rowLength}.");
         _count = (int)Math.Max(0, count);
         for (var output = 0; output < 2; output++)
@@ -29,8 +31,8 @@ internal sealed class TopKKernel<T> : Kernel
 
         context.Require(ContextShapes.SameQuantization(context.Input(0), context.Output()), "input and output differ in scale or zero point.");
         var indices = context.Output(1).Type;
-        _hasShortIndices = indices == Core.Graph.ElementType.Int16;
-        context.Require(indices == Core.Graph.ElementType.Int32 || (_hasShortIndices && _rowLength <= short.MaxValue), "indices must be INT32, or INT16 that holds them.");
+        _hasShortIndices = indices == ElementType.Int16;
+        context.Require(indices == ElementType.Int32 || (_hasShortIndices && _rowLength <= short.MaxValue), "indices must be INT32, or INT16 that holds them.");
         _input = new TensorSource<T>(context, 0);
         (_values, _indices) = (context.OutputIndex(), context.OutputIndex(1));
     }
