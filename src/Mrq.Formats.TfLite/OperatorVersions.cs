@@ -22,15 +22,17 @@ public static class OperatorVersions
         ],
     };
 
-    private static int First(Operator step, ElementType type) => type switch
+    private static int First(Operator step, ElementType type) => Math.Max(FirstWithActivation(step), type switch
     {
         ElementType.Int8 => FirstWithInt8(step),
         ElementType.Int16 => FirstWithInt16(step),
         _ => 1,
-    };
+    });
 
-    /// <summary>The input that decides; SPLIT has its axis first, TRANSPOSE_CONV shape and weights.</summary>
-    private static int DataInput(Operator step) => step switch { Split => 1, TransposeConv => 2, _ => 0 };
+    private static int FirstWithActivation(Operator step) => step is TransposeConv { FusedActivationFunction: not ActivationFunctionType.None } ? 4 : 1;
+
+    /// <summary>The input that decides; SPLIT has its axis first, FILL its shape, SELECT its condition, TRANSPOSE_CONV shape and weights.</summary>
+    private static int DataInput(Operator step) => step switch { Split or Fill or Select or SelectV2 or ScatterND => 1, TransposeConv or OneHot => 2, _ => 0 };
 
     private static int FirstWithInt8(Operator step) => step switch
     {
@@ -41,6 +43,9 @@ public static class OperatorVersions
         Concatenation or Pad or PadV2 or MirrorPad or Pack or Unpack or Split or SplitV or Gather => 2,
         Transpose or Slice or StridedSlice or SpaceToDepth or DepthToSpace or SpaceToBatchND or BatchToSpaceND => 2,
         ArgMax or ArgMin or Maximum or Minimum or ResizeBilinear or ResizeNearestNeighbor => 2,
+        ReduceMax or ReduceMin or Abs or Rsqrt or Exp or Log or Sqrt or Equal or NotEqual or Greater or GreaterEqual or Less or LessEqual => 2,
+        BatchMatMul or SquaredDifference or TopKV2 or ReduceProd or FloorMod => 2,
+        Fill or FloorDiv => 3,
         _ => 1,
     };
 
@@ -55,6 +60,10 @@ public static class OperatorVersions
         TransposeConv or AveragePool2D or MaxPool2D or Softmax or Mean or Relu or Relu6 or Logistic or Tanh or Dequantize => 3,
         Concatenation or Pad or PadV2 or MirrorPad or Pack or BroadcastTo => 3,
         LeakyRelu or Quantize => 2,
+        Equal => 5,
+        NotEqual => 4,
+        BatchMatMul or Abs or ReduceMax or ReduceMin or Rsqrt or Less or GreaterEqual or TopKV2 or Fill or GatherND or FloorDiv => 3,
+        Exp or Log or Sqrt or ReduceProd or FloorMod or SquaredDifference => 2,
         _ => 1,
     };
 }

@@ -4,6 +4,7 @@ using Mrq.Core.Graph;
 using Mrq.Core.Operators;
 using Mrq.Formats.TfLite.FlatBuffers;
 using Mrq.Formats.TfLite.Mapping;
+using Mrq.Formats.TfLite.Operators;
 using Mrq.Formats.TfLite.Schema;
 
 namespace Mrq.Formats.TfLite;
@@ -40,6 +41,9 @@ public sealed class TfLiteModel : ModelDocument
         .. _root.Tables("metadata").Select(entry => ("metadata", entry.Text("name") ?? "")),
         .. _archive is null ? [] : new[] { ("archive", $"{_archive.Length} bytes behind the model") },
     ];
+
+    /// <summary>One of each operator whose attributes are read, without tensors. All others are kept as they are.</summary>
+    public static IReadOnlyList<Operator> Operators => OperatorRegistry.Blanks;
 
     internal FlatTable Root => _root;
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Mrq.Core.Diagnostics;
 using Mrq.Core.Graph;
 using Mrq.Core.Numerics;
@@ -30,13 +31,16 @@ public static class Requantizer
     {
         graphs ??= new CompiledGraphs();
         options ??= RequantizationOptions.Default;
+        (source, var steps) = KnownValues.Fold(source);
+        schemes = schemes with { ByOperator = steps.Select((before, step) => (before, step)).Where(pair => schemes.ByOperator.ContainsKey(pair.before)).ToImmutableDictionary(pair => pair.step, pair => schemes.ByOperator[pair.before]) };
         SourceChecks.Require(source, native, graphs);
         RequireConvertible(source);
-        var plan = ConversionPlan.Of(source, schemes, native);
+        var kept = KeptOperators.Of(source, schemes);
+        var plan = ConversionPlan.Of(source, kept.Assignment, native);
         RequireKernels(plan);
         calibration = calibration is { Count: > 0 } ? calibration : null;
         var (context, watches) = (new ConversionContext(options, parallel, graphs), new Stopwatches());
-        var state = ConversionPasses.Run(new PlanState(plan, calibration), context, watches);
+        var state = ConversionPasses.Run(new PlanState(plan, calibration) { Warnings = kept.Warnings }, context, watches);
         (plan, var activations, var target) = (state.Plan, state.Activations!, state.Target!);
         ScaleChecks.RequireOfTarget(target);
 
@@ -87,7 +91,7 @@ public static class Requantizer
     /// <summary>An operator for which the target's types have no kernel, such as a PRELU on what becomes int16.</summary>
     private static void RequireKernels(ConversionPlan plan)
     {
-        var (source, types) = (plan.Graph, new Dictionary<int, ElementType>());
+        var (source, types) = (plan.Graph, OperatorRules.KeptParameters(plan.Graph).Distinct().ToDictionary(tensor => tensor, tensor => plan.Graph.Tensors[tensor].Type));
         foreach (var layer in LinearLayer.Of(source))
         {
             types[layer.Weights] = plan.WeightRuleOf(layer.Step).Type;

@@ -4,18 +4,19 @@ using Mrq.Core.Schemes;
 namespace Mrq.Conversion.Tests;
 
 /// <summary>
-/// What conversion says it does not do: operators by name, and int16 where no kernel has it; and what a target's runtime does wrong by itself, of which MRQ3004
+/// What conversion says it does not do: operators that keep int16 in a target of uint8, and numbers of 32 bits; and what a target's runtime does wrong by itself, of which MRQ3004
 /// warns. Anything else is a failure.
 /// </summary>
 internal static class KnownRefusals
 {
-    private static readonly HashSet<string> NotInInt16 = new(StringComparer.Ordinal) { "HARD_SWISH", "L2_NORMALIZATION", "PRELU", "SUM" };
-
     public static bool Contains(QuantizedGraph graph, QuantizationScheme scheme, string message) =>
-        (scheme.Name.StartsWith("tflite", StringComparison.Ordinal) && scheme.Activations.Type == ElementType.Int8 && graph.Operators.Any(step => step.Name == "SUM"))
-        || (message.StartsWith("MRQ2001", StringComparison.Ordinal) && graph.Operators.Any(step => step.Name is "TRANSPOSE_CONV"))
-        || (IsRefusal(message) && scheme.Activations.Type == ElementType.Int16 && graph.Operators.Any(step => NotInInt16.Contains(step.Name)))
+        (scheme.Name.StartsWith("tflite", StringComparison.Ordinal) && scheme.Activations.Type != ElementType.UInt8 && graph.Operators.Any(step => step.Name == "SUM"))
+        || (IsRefusal(message) && IsInt16WithoutWayBack(graph, scheme))
         || (IsRefusal(message) && graph.Operators.Any(step => step.Name == "QUANTIZE" && graph.Tensors[step.Inputs[0]].Type == ElementType.Int32 | graph.Tensors[step.Outputs[0]].Type == ElementType.Int32));
+
+    /// <summary>What has a kernel for int16 alone; no QUANTIZE leads from there to uint8.</summary>
+    private static bool IsInt16WithoutWayBack(QuantizedGraph graph, QuantizationScheme scheme) =>
+        scheme.Activations.Type == ElementType.UInt8 && graph.Tensors.Any(tensor => tensor.Type == ElementType.Int16 && tensor.Quantization is not null) && graph.Operators.Any(step => step.Traits.KeepsQuantization);
 
     private static bool IsRefusal(string message) => message.StartsWith("MRQ2001", StringComparison.Ordinal) || message.StartsWith("MRQ3002", StringComparison.Ordinal);
 }

@@ -94,7 +94,7 @@ public sealed class InputDomainTests
     {
         var domain = Of(
             [Real, Ids, Ids, Table(7, 8), Real],
-            new OpaqueOperator("CAST") { Inputs = [0], Outputs = [1] },
+            new Cast { Inputs = [0], Outputs = [1] },
             new Reshape { Inputs = [1], Outputs = [2] },
             new OpaqueOperator("EMBEDDING_LOOKUP") { Inputs = [2, 3], Outputs = [4] });
 

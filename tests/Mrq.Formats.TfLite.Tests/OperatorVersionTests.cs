@@ -17,6 +17,11 @@ public sealed class OperatorVersionTests
         [new Sub { Inputs = [0], Outputs = [0], PotScaleInt16 = false }, 2, 5],
         [new Softmax { Inputs = [0], Outputs = [0] }, 2, 3],
         [new Reshape { Inputs = [0], Outputs = [0] }, 1, 1],
+        [new BatchMatMul { Inputs = [0, 0], Outputs = [0] }, 2, 3],
+        [new Equal { Inputs = [0, 0], Outputs = [0] }, 2, 5],
+        [new Exp { Inputs = [0], Outputs = [0] }, 2, 2],
+        [new Fill { Inputs = [0, 0], Outputs = [0] }, 3, 3],
+        [new TransposeConv { Inputs = [0, 0, 0], Outputs = [0] }, 2, 3],
     ];
 
     [TestMethod]
@@ -30,6 +35,11 @@ public sealed class OperatorVersionTests
 
     [TestMethod]
     public void A_later_version_stays() => Assert.AreEqual(9, Raised(new Conv2D { Inputs = [0], Outputs = [0], Version = 9 }, ElementType.Int16));
+
+    /// <summary>Whatever the type: a runtime of before would ignore the activation.</summary>
+    [TestMethod]
+    public void An_activation_fused_into_TRANSPOSE_CONV_has_a_version_of_its_own() =>
+        Assert.AreEqual(4, Raised(new TransposeConv { Inputs = [0, 0, 0], Outputs = [0], FusedActivationFunction = ActivationFunctionType.Relu }, ElementType.UInt8));
 
     private static int Raised(Operator step, ElementType type) => OperatorVersions.RaiseForTypes(new QuantizedGraph
     {

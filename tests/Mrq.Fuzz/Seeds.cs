@@ -21,6 +21,8 @@ internal static class Seeds
         yield return TfLiteModel.Create(Network(ElementType.UInt8, 0, 128), "network");
         yield return TfLiteModel.Create(Network(ElementType.Int8, sbyte.MinValue, 0), "network");
         yield return TfLiteModel.Create(FloatEnds(), "float ends");
+        yield return TfLiteModel.Create(Attention(), "attention");
+        yield return TfLiteModel.Create(Numbers(), "numbers");
     }
 
     private static IEnumerable<string> Files(string folder)
@@ -76,6 +78,66 @@ internal static class Seeds
         return model.Graph(input, output);
     }
 
+    /// <summary>Products of activations, functions, reductions and choices, and a shape that is computed.</summary>
+    private static QuantizedGraph Attention()
+    {
+        var model = new Builder(ElementType.Int8, sbyte.MinValue);
+        var input = model.Activation([1, 4, 6], 0.05f, 3);
+        var shape = model.Plain(ElementType.Int32, 3);
+        model.Step([input], shape, (i, o) => new Shape { Inputs = i, Outputs = o, OutType = ElementType.Int32 });
+        var batch = model.Plain(ElementType.Int32);
+        model.Step([shape, model.Integers(0), model.Integers(1), model.Integers(1)], batch, (i, o) => new StridedSlice { Inputs = i, Outputs = o, ShrinkAxisMask = 1 });
+        var packed = model.Plain(ElementType.Int32, 2);
+        model.Step([batch, model.Integers([], 16)], packed, (i, o) => new Pack { Inputs = i, Outputs = o, ValuesCount = 2 });
+        var product = model.Activation([1, 4, 4], 0.5f, -3);
+        model.Step([input, input], product, (i, o) => new BatchMatMul { Inputs = i, Outputs = o, AdjY = true });
+        var magnitude = model.Activation([1, 4, 4], 0.3f, -128);
+        model.Step([product], magnitude, (i, o) => new Abs { Inputs = i, Outputs = o });
+        var root = model.Activation([1, 4, 4], 0.05f, -128);
+        model.Step([magnitude], root, (i, o) => new Sqrt { Inputs = i, Outputs = o });
+        var quotient = model.Activation([1, 4, 4], 0.1f, 2);
+        model.Step([root, model.Operand(0.02f, 4)], quotient, (i, o) => new Div { Inputs = i, Outputs = o });
+        var gelu = model.Activation([1, 4, 4], 0.1f, 2);
+        model.Step([quotient], gelu, (i, o) => new Gelu { Inputs = i, Outputs = o });
+        var difference = model.Activation([1, 4, 4], 0.4f, -128);
+        model.Step([gelu, root], difference, (i, o) => new SquaredDifference { Inputs = i, Outputs = o });
+        var flat = model.Activation([1, 16], 0.4f, -128);
+        model.Step([difference, packed], flat, (i, o) => new Reshape { Inputs = i, Outputs = o });
+        var negative = model.Activation([1, 16], 0.4f, 127);
+        model.Step([flat], negative, (i, o) => new Neg { Inputs = i, Outputs = o });
+        var picked = model.Activation([2, 1], 0.4f, 127);
+        model.Step([negative, model.Integers([2, 1, 2], 0, 3, 0, 15)], picked, (i, o) => new GatherND { Inputs = i, Outputs = o });
+        var largest = model.Activation([1], 0.4f, 127);
+        model.Step([picked, model.Integers(0)], largest, (i, o) => new ReduceMax { Inputs = i, Outputs = o });
+        return model.Graph(input, largest);
+    }
+
+    /// <summary>Integers without a scale.</summary>
+    private static QuantizedGraph Numbers()
+    {
+        var model = new Builder(ElementType.Int8, sbyte.MinValue);
+        var input = model.Plain(ElementType.Int32, 2, 3);
+        var sums = model.Plain(ElementType.Int32, 2, 3);
+        model.Step([input, model.Integers([], 1)], sums, (i, o) => new CumSum { Inputs = i, Outputs = o, Exclusive = true });
+        var rest = model.Plain(ElementType.Int32, 2, 3);
+        model.Step([sums, model.Integers(3)], rest, (i, o) => new FloorMod { Inputs = i, Outputs = o });
+        var power = model.Plain(ElementType.Int32, 2, 3);
+        model.Step([rest, model.Integers(2)], power, (i, o) => new Pow { Inputs = i, Outputs = o });
+        var truth = model.Plain(ElementType.Bool, 2, 3);
+        model.Step([power, rest], truth, (i, o) => new GreaterEqual { Inputs = i, Outputs = o });
+        var chosen = model.Plain(ElementType.Int32, 2, 3);
+        model.Step([truth, power, sums], chosen, (i, o) => new SelectV2 { Inputs = i, Outputs = o });
+        var hot = model.Plain(ElementType.Int32, 2, 3, 4);
+        model.Step([chosen, model.Integers([], 4), model.Integers([], 1), model.Integers([], 0)], hot, (i, o) => new OneHot { Inputs = i, Outputs = o });
+        var counted = model.Plain(ElementType.Int32, 4);
+        model.Step([hot, model.Integers(0, 1)], counted, (i, o) => new Sum { Inputs = i, Outputs = o });
+        var spread = model.Plain(ElementType.Int32, 6, 2);
+        model.Step([model.Integers([2, 1], 5, 1), model.Integers([2, 2], 1, 2, 3, 4), model.Integers(6, 2)], spread, (i, o) => new ScatterND { Inputs = i, Outputs = o });
+        var wide = model.Plain(ElementType.Int64, 4);
+        model.Step([counted], wide, (i, o) => new Cast { Inputs = i, Outputs = o, InDataType = ElementType.Int32, OutDataType = ElementType.Int64 });
+        return model.Graph(input, wide);
+    }
+
     /// <summary>Puts a graph together tensor by tensor.</summary>
     private sealed class Builder(ElementType type, int lowest)
     {
@@ -85,6 +147,12 @@ internal static class Seeds
 
         public int Activation(ImmutableArray<int> shape, float scale, int zeroPoint) =>
             Add(new Tensor { Name = "", Type = type, Shape = new TensorShape(shape.AsSpan()), Quantization = new QuantizationParameters(scale, zeroPoint) });
+
+        /// <summary>A constant beside activations; none of its values is its zero point.</summary>
+        public int Operand(float scale, int count) =>
+            Add(new Tensor { Name = "", Type = type, Shape = new TensorShape(count), Quantization = new QuantizationParameters(scale), Data = Enumerable.Range(1, count).Select(i => (byte)(9 * i)).ToArray() });
+
+        public int Plain(ElementType plain, params ReadOnlySpan<int> shape) => Add(new Tensor { Name = "", Type = plain, Shape = new TensorShape(shape) });
 
         public int Float(ImmutableArray<int> shape) => Add(new Tensor { Name = "", Type = ElementType.Float32, Shape = new TensorShape(shape.AsSpan()) });
 

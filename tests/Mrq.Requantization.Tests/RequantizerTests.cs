@@ -2,7 +2,6 @@ using System.Runtime.InteropServices;
 using Mrq.Core.Diagnostics;
 using Mrq.Core.Graph;
 using Mrq.Core.Numerics;
-using Mrq.Core.Operators;
 using Mrq.Core.Schemes;
 using Mrq.Requantization.Calibration;
 
@@ -97,18 +96,6 @@ public sealed class RequantizerTests
         var many = Requantizer.Convert(source, Arithmetic.TFLiteSource, SchemeCatalogue.Named("int8-symmetric"), new ConstantInput(31), new ParallelOptions { MaxDegreeOfParallelism = 8 });
 
         CollectionAssert.AreEqual(Bias(one), Bias(many));
-    }
-
-    [TestMethod]
-    public void An_operator_with_weights_that_no_pass_knows_is_refused_although_it_is_emulated()
-    {
-        var graph = GraphOfOneConvolution.Create([1, 2, 3, 4], 128);
-        graph = graph with { Operators = [.. graph.Operators, new TransposeConv { Inputs = [2, 1, 3], Outputs = [3] }] };
-
-        var error = Assert.ThrowsExactly<MrqException>(() => Convert(graph, "int8-symmetric"));
-
-        Assert.AreEqual(MrqCodes.UnsupportedConversion, error.Code);
-        StringAssert.Contains(error.Message, "TRANSPOSE_CONV", StringComparison.Ordinal);
     }
 
     [TestMethod]

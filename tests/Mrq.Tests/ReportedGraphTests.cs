@@ -91,8 +91,19 @@ public sealed class ReportedGraphTests
         Assert.Contains("in 2 subgraphs", MrqCommand.Run("inspect", TestData.PathOf("reports", "two-signatures", "two-signatures.tflite")).Output);
     }
 
+    /// <summary>Products of two activations: also where the scheme's type has none, and they stay in int8.</summary>
     [TestMethod]
-    [DataRow("several-inputs", "self-attention", "2001")]
+    [DataRow("tflite-int8", 0)]
+    [DataRow("int8-symmetric", 0)]
+    [DataRow("tflite-int16x8", 0)]
+    [DataRow("tflite-uint8", 2)]
+    public void Self_attention_converts(string scheme, int kept)
+    {
+        var result = ModelConverter.Convert(Request("several-inputs", "self-attention", scheme));
+        Assert.AreEqual(kept, result.Warnings.Count(warning => warning.Code == MrqCodes.KeptOperator));
+    }
+
+    [TestMethod]
     [DataRow("float-island", "float-island-mean", "3002|2001")]
     [DataRow("float-island", "detection-postprocess", "3002|2001")]
     public void What_cannot_be_converted_yet_is_one_coded_error_and_no_file(string report, string model, string codes)

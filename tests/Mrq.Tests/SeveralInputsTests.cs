@@ -1,7 +1,5 @@
 using System.Text.Json;
 using Mrq.Core.Diagnostics;
-using Mrq.Core.Graph;
-using Mrq.Core.Numerics;
 using Mrq.Evaluation.Datasets;
 using Mrq.Evaluation.Gate;
 

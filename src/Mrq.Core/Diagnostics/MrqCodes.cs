@@ -34,6 +34,7 @@ public static class MrqCodes
     public static readonly MrqCode DegenerateQuantization = Error(2002, "a scale or range is zero, infinite or not a number", "Quantize the source model again; the message names the tensor.");
     public static readonly MrqCode BrokenConversion = Error(2003, "the converted model breaks a rule", "A fault of Mrq.Build: please report it with the model and the command; another scheme may not have it.");
     public static readonly MrqCode IgnoredZeroPoint = Warning(2004, "a zero point of weights is ignored", "Quantize the source model again with weights whose zero point is 0, or accept what its runtime computes.");
+    public static readonly MrqCode KeptOperator = Warning(2005, "an operator keeps another quantization than the scheme's", "The message names the operator and why; QUANTIZE operators stand around it. If the target cannot run it, change the source model.");
     public static readonly MrqCode AccumulatorOverflow = Warning(3001, "an accumulator can leave its range", "The message names the layer, the bits it needs and how often it happened; a scheme with smaller weights or a wider accumulator avoids it.");
     public static readonly MrqCode OperatorNotEmulated = Error(3002, "the emulator does not know an operator", "The message names operator, version and types; open an issue with the model.");
     public static readonly MrqCode InvalidOperator = Error(3003, "TFLite would refuse the operator", "Quantize the source model again; the message names the operator and the rule.");

@@ -17,7 +17,7 @@ public sealed record WeightLayout
     private WeightLayout(Operator step, TensorShape weights, TensorShape input)
     {
         (_weights, _inputChannels) = (weights, input[^1]);
-        (_isDepthwise, _isConvolution) = (step is DepthwiseConv2D, step is Conv2D);
+        (_isDepthwise, _isConvolution) = (step is DepthwiseConv2D, step is Conv2D or TransposeConv);
         ChannelAxis = step.Traits.ChannelAxis!.Value;
         Channels = weights[ChannelAxis];
     }

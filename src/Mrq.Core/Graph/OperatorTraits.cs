@@ -26,6 +26,15 @@ public sealed record OperatorTraits
     /// <summary>Integers are compared with their like.</summary>
     public static readonly OperatorTraits Compared = Homogeneous with { MovesIntegers = true };
 
+    /// <summary>The same along axes that the second input lists.</summary>
+    public static readonly OperatorTraits Reduced = Compared with { Inputs = [InputRole.Data, InputRole.Parameter], CarriesValues = true };
+
+    /// <summary>Integers of the inputs behind the first are taken where the first says so.</summary>
+    public static readonly OperatorTraits Chosen = Compared with { Inputs = [InputRole.Parameter, InputRole.Data] };
+
+    /// <summary>Computes on the stored integers as numbers of their own, whatever scale they have.</summary>
+    public static readonly OperatorTraits Numeric = new() { TakesIntegersAsNumbers = true };
+
     /// <summary>What the inputs are, by their places; the last holds for all that follow.</summary>
     public ImmutableArray<InputRole> Inputs { get; init; } = [InputRole.Data];
 
@@ -45,6 +54,15 @@ public sealed record OperatorTraits
 
     /// <summary>Types of activations for which an operator that moves integers brings each input to its output's scale itself.</summary>
     public ImmutableArray<ElementType> RequantizesFor { get; init; } = [];
+
+    /// <summary>Whether it computes on integers as numbers of their own: another scale or zero point would make them others, so that they keep theirs.</summary>
+    public bool TakesIntegersAsNumbers { get; init; }
+
+    /// <summary>Whether conversion leaves its weights, its memory and what it computes with inside as they are, and so what it reads and writes.</summary>
+    public bool KeepsParameters { get; init; }
+
+    /// <summary>Whether its quantized inputs and outputs stay what they are in every target.</summary>
+    public bool KeepsQuantization => TakesIntegersAsNumbers || KeepsParameters;
 
     /// <summary>Whether the same zero point on all inputs comes out on the outputs, whatever it is: nothing is filled with zeros.</summary>
     public bool IgnoresZeroPoint { get; init; }

@@ -30,6 +30,11 @@ public sealed record QuantizedGraph
     /// <summary>A copy in which some tensors are replaced.</summary>
     public QuantizedGraph WithTensors(IReadOnlyDictionary<int, Tensor> replacements)
     {
+        if (replacements.Count == 0)
+        {
+            return this;
+        }
+
         var tensors = Tensors.ToBuilder();
         foreach (var (index, tensor) in replacements)
         {

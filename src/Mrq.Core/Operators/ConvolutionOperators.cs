@@ -54,3 +54,15 @@ public sealed record FullyConnected : ActivatedOperator
 
     public bool KeepNumDims { get; init; }
 }
+
+/// <summary>Matrix products of inputs 0 and 1 over their last two dimensions; the leading ones broadcast.</summary>
+public sealed record BatchMatMul : Operator
+{
+    public override string Name => "BATCH_MATMUL";
+
+    /// <summary>Whether the matrices of input 0 are transposed first.</summary>
+    public bool AdjX { get; init; }
+
+    /// <summary>Whether those of input 1 are.</summary>
+    public bool AdjY { get; init; }
+}

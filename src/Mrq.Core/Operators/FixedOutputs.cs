@@ -20,7 +20,9 @@ internal static class FixedOutputs
 
     /// <summary>−16 to 0 in 256 steps.</summary>
     public static readonly ImmutableDictionary<ElementType, QuantizationParameters> LogProbabilities =
-        ImmutableDictionary<ElementType, QuantizationParameters>.Empty.Add(ElementType.Int8, new QuantizationParameters(16 / 256f, sbyte.MaxValue));
+        ImmutableDictionary<ElementType, QuantizationParameters>.Empty
+            .Add(ElementType.UInt8, new QuantizationParameters(16 / 256f, byte.MaxValue))
+            .Add(ElementType.Int8, new QuantizationParameters(16 / 256f, sbyte.MaxValue));
 
     /// <summary>The same, and all of int16 for −1 to 1.</summary>
     public static readonly ImmutableDictionary<ElementType, QuantizationParameters> Tanh = UnitInterval.Add(ElementType.Int16, new QuantizationParameters(1 / 32768f));

@@ -19,29 +19,23 @@ public sealed record MaxPool2D : PoolingOperator
 }
 
 /// <summary>Mean over the axes that the second input lists.</summary>
-public sealed record Mean : Operator
+public sealed record Mean : ReductionOperator
 {
     private static readonly OperatorTraits Meaning = OperatorTraits.Parameterized with { IsHomogeneous = true, CarriesValues = true };
 
     public override string Name => "MEAN";
 
     public override OperatorTraits Traits => Meaning;
-
-    /// <summary>Whether a reduced axis stays, with one element.</summary>
-    public bool KeepDims { get; init; }
 }
 
 /// <summary>Sum over the axes that the second input lists.</summary>
-public sealed record Sum : Operator
+public sealed record Sum : ReductionOperator
 {
     private static readonly OperatorTraits Meaning = OperatorTraits.Parameterized with { IsHomogeneous = true };
 
     public override string Name => "SUM";
 
     public override OperatorTraits Traits => Meaning;
-
-    /// <summary>Whether a reduced axis stays, with one element.</summary>
-    public bool KeepDims { get; init; }
 }
 
 /// <summary>The index of the first largest value along the axis in input 1.</summary>

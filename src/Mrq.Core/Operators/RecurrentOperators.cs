@@ -8,7 +8,11 @@ namespace Mrq.Core.Operators;
 /// </summary>
 public sealed record Svdf : ActivatedOperator
 {
-    private static readonly OperatorTraits Meaning = new() { Inputs = [InputRole.Data, InputRole.Weights, InputRole.Weights, InputRole.Bias, InputRole.State] };
+    private static readonly OperatorTraits Meaning = new()
+    {
+        Inputs = [InputRole.Data, InputRole.Weights, InputRole.Weights, InputRole.Bias, InputRole.State],
+        KeepsParameters = true,
+    };
 
     public override string Name => "SVDF";
 
@@ -32,6 +36,7 @@ public sealed record UnidirectionalSequenceLstm : Operator
             InputRole.Data, .. Enumerable.Repeat(InputRole.Weights, 11), .. Enumerable.Repeat(InputRole.Bias, 4), InputRole.Weights, InputRole.Bias,
             InputRole.State, InputRole.State, InputRole.Weights,
         ],
+        KeepsParameters = true,
     };
 
     public override string Name => "UNIDIRECTIONAL_SEQUENCE_LSTM";

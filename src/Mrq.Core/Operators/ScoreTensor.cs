@@ -4,7 +4,8 @@ namespace Mrq.Core.Operators;
 
 /// <summary>
 /// Which tensor holds a network's scores, those of one of its outputs: the input of a final SOFTMAX where there is one, because 8-bit probabilities tie where
-/// scores do not; otherwise the output. A QUANTIZE, DEQUANTIZE or RESHAPE after the SOFTMAX changes nothing.
+/// scores do not; otherwise the output. A QUANTIZE, DEQUANTIZE or RESHAPE after the SOFTMAX changes nothing, nor does the end of its
+/// range that a MINIMUM or MAXIMUM with a constant keeps.
 /// </summary>
 public static class ScoreTensor
 {
@@ -29,7 +30,7 @@ public static class ScoreTensor
                 continue;
             }
 
-            if (graph.Operators[step] is not (Quantize or Dequantize or Reshape) || graph.Operators[step].InputAt(0) is not { } input)
+            if (HandedOn(graph, graph.Operators[step]) is not { } input)
             {
                 return graph.Operators[step];
             }
@@ -39,4 +40,12 @@ public static class ScoreTensor
 
         return null;
     }
+
+    /// <summary>The tensor whose values an operator hands on as they are; null for any other operator.</summary>
+    private static int? HandedOn(QuantizedGraph graph, Operator step) => step switch
+    {
+        Quantize or Dequantize or Reshape => step.InputAt(0),
+        Maximum or Minimum when step.Inputs is [var left, var right] && graph.Tensors[left].IsConstant != graph.Tensors[right].IsConstant => graph.Tensors[left].IsConstant ? right : left,
+        _ => null,
+    };
 }

@@ -25,10 +25,14 @@ public sealed record VarHandle : Operator
 public sealed record ReadVariable : Operator
 {
     public override string Name => "READ_VARIABLE";
+
+    public override OperatorTraits Traits => OperatorTraits.Numeric;
 }
 
 /// <summary>Gives the variable that input 0 names the value of input 1; there is no output.</summary>
 public sealed record AssignVariable : Operator
 {
     public override string Name => "ASSIGN_VARIABLE";
+
+    public override OperatorTraits Traits => OperatorTraits.Numeric;
 }

@@ -27,3 +27,17 @@ public sealed record Shape : Operator
 
     public ElementType OutType { get; init; }
 }
+
+/// <summary>The stored numbers, scales aside, in another type.</summary>
+public sealed record Cast : Operator
+{
+    private static readonly OperatorTraits Meaning = OperatorTraits.Numeric with { CarriesValues = true };
+
+    public override string Name => "CAST";
+
+    public override OperatorTraits Traits => Meaning;
+
+    public ElementType InDataType { get; init; }
+
+    public ElementType OutDataType { get; init; }
+}

@@ -1,4 +1,5 @@
 using System.Numerics;
+using Mrq.Emulator.Numerics;
 using static Mrq.Core.Numerics.FixedPoint;
 
 namespace Mrq.Emulator.Activations;

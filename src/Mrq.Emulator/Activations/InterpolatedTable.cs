@@ -30,17 +30,19 @@ internal sealed class InterpolatedTable
     /// <typeparam name="T">The real numbers that the samples are computed in; their rounding shows in a few of them.</typeparam>
     /// <param name="inputScale">Real step of the input.</param>
     /// <param name="inputZeroPoint">The input that stands for 0.</param>
-    /// <param name="function">Values in [−1, 1], which the output's range stands for.</param>
-    public static InterpolatedTable Of<T>(T inputScale, int inputZeroPoint, Func<T, T> function)
-        where T : IBinaryFloatingPointIeee754<T>
+    /// <param name="function">The function.</param>
+    /// <param name="outputScale">Real step of the output, whose zero point is 0; null where its range stands for [−1, 1].</param>
+    public static InterpolatedTable Of<T>(T inputScale, int inputZeroPoint, Func<T, T> function, T? outputScale = null)
+        where T : struct, IBinaryFloatingPointIeee754<T>
     {
         static T Real(int value) => T.CreateChecked(value);
         static T Round(T value) => T.Round(value, MidpointRounding.AwayFromZero);
-        var (two, outputScale) = (Real(2), Real(2) / Real(ushort.MaxValue));
+        var two = Real(2);
+        var unit = outputScale ?? (two / Real(ushort.MaxValue));
         var minimum = inputScale * Real(short.MinValue - inputZeroPoint);
         var maximum = inputScale * Real(short.MaxValue - inputZeroPoint);
         var step = (maximum - minimum) / Real(Steps);
-        var scaling = Real(ushort.MaxValue + 1) / ((outputScale * Real(short.MaxValue)) - (outputScale * Real(short.MinValue)));
+        var scaling = Real(ushort.MaxValue + 1) / ((unit * Real(short.MaxValue)) - (unit * Real(short.MinValue)));
         var table = new InterpolatedTable();
         for (var i = 0; i < Steps; i++)
         {

@@ -3,6 +3,7 @@ using Mrq.Core.Graph;
 using Mrq.Core.Numerics;
 using Mrq.Emulator.Context;
 using Mrq.Emulator.Loops;
+using Mrq.Emulator.Numerics;
 
 namespace Mrq.Emulator.Activations;
 

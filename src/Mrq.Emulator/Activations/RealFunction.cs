@@ -7,9 +7,9 @@ using Mrq.Emulator.Numerics;
 namespace Mrq.Emulator.Activations;
 
 /// <summary>
-/// LOGISTIC and TANH on 8 bits, for a table: dequantize, apply the function, multiply by 1 / s_out, round half away from zero,
+/// LOGISTIC, TANH and other functions on 8 bits, for a table: dequantize, apply the function, multiply by 1 / s_out, round half away from zero,
 /// add the zero point, clamp - each step in float32. Source: LUTPopulate in TFLite <c>internal/common.h</c>,
-/// <c>kernels/activations.cc</c>. (<see cref="Int8Sigmoid"/> is what tflite-micro computes.)
+/// <c>kernels/activations.cc</c>, <c>exp.cc</c>, <c>elementwise.cc</c>. (<see cref="Int8Sigmoid"/> is what tflite-micro computes.)
 /// </summary>
 /// <remarks>
 /// The function itself is taken in double and rounded, so that it does not depend on the C library of the machine. TFLite's
@@ -39,6 +39,9 @@ internal readonly struct RealFunction : IUnaryFunction
         context.RequireOutputQuantization(context.ActivationQuantization(context.Output()).Scale == 1 / 256f, "scale 1/256");
         return new RealFunction(context, x => 1 / (1 + (float)Math.Exp(-x)));
     }
+
+    /// <summary>EXP, LOG, ELU and GELU.</summary>
+    public static RealFunction Of(KernelContext context) => new(context, RealFunctions.Of(context));
 
     public static RealFunction Tanh(KernelContext context) => new(context, x => (float)Math.Tanh(x));
 

@@ -4,6 +4,7 @@ using Mrq.Core.Numerics;
 using Mrq.Core.Operators;
 using Mrq.Emulator.Context;
 using Mrq.Emulator.Loops;
+using Mrq.Emulator.Numerics;
 
 namespace Mrq.Emulator.Activations;
 

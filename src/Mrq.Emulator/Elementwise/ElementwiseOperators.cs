@@ -13,6 +13,8 @@ using static Mrq.Emulator.Loops.ValueRegistrations;
 /// <summary>Operators that compute each value from the values at the same place.</summary>
 internal static class ElementwiseOperators
 {
+    private static readonly string[] Comparisons = ["EQUAL", "NOT_EQUAL", "GREATER", "GREATER_EQUAL", "LESS", "LESS_EQUAL"];
+
     public static ImmutableArray<KernelRegistration> All { get; } =
     [
         new("ADD", [UInt8, UInt8], UInt8, context => new BinaryKernel<byte, AddFunction>(context, new AddFunction(context)), VectorAddKernel<byte>.TryCreate),
@@ -26,6 +28,35 @@ internal static class ElementwiseOperators
         .. Extrema<sbyte>(Int8),
         .. Extrema<short>(Int16),
         .. Extrema<int>(Int32),
+        .. Extrema<long>(Int64),
+        new("DIV", [UInt8, UInt8], UInt8, DivFunction.Create<byte>),
+        new("DIV", [Int8, Int8], Int8, DivFunction.Create<sbyte>),
+        new("DIV", [Int16, Int16], Int16, DivFunction.Create<short>),
+        .. Binary("SQUARED_DIFFERENCE", context => new SquaredDifferenceFunction(context), Int8, Int16),
+        .. Unary("ABS", context => new AbsFunction(context), Int8),
+        new("ABS", [Int16], Int16, context => context.Input(0).Quantization is null ? PlainAbsFunction<short>.Create(context) : UnaryKernel<short, short>.Create(context, new AbsFunction(context))),
+        new("ABS", [Int32], Int32, PlainAbsFunction<int>.Create),
+        new("NEG", [Int8], Int8, NegFunction<sbyte>.Create),
+        new("NEG", [Int16], Int16, NegFunction<short>.Create),
+        new("NEG", [Int32], Int32, NegFunction<int>.Create),
+        new("NEG", [Int64], Int64, NegFunction<long>.Create),
+        .. Numbers<int>(Int32, "ADD", "SUB", "MUL", "DIV", "FLOOR_DIV", "FLOOR_MOD", "POW", "SQUARED_DIFFERENCE"),
+        .. Numbers<long>(Int64, "ADD", "SUB", "MUL", "FLOOR_MOD"),
+        .. Numbers<short>(Int16, "FLOOR_DIV", "FLOOR_MOD"),
+        .. Numbers<sbyte>(Int8, "FLOOR_DIV", "FLOOR_MOD"),
+        new("ADD_N", [Int32, Int32], Int32, context => new AddNKernel(context)),
+        .. Comparisons.SelectMany(name => new[]
+        {
+            Comparison<byte>(name, UInt8), Comparison<sbyte>(name, Int8), Comparison<short>(name, Int16), Comparison<int>(name, Int32), Comparison<long>(name, Int64), Comparison<float>(name, Float32),
+        }),
+        Comparison<byte>("EQUAL", Bool),
+        Comparison<byte>("NOT_EQUAL", Bool),
+        new("LOGICAL_AND", [Bool, Bool], Bool, context => new PairKernel<byte, bool, LogicalFunction>(context, new LogicalFunction(context))),
+        new("LOGICAL_OR", [Bool, Bool], Bool, context => new PairKernel<byte, bool, LogicalFunction>(context, new LogicalFunction(context))),
+        new("LOGICAL_NOT", [Bool], Bool, context => new ElementKernel<byte, bool, LogicalNotFunction>(context, default)),
+        .. KernelRegistration.EveryType.Select(type => new KernelRegistration("SELECT", [Bool, type], type, context => Select(context, type))),
+        .. KernelRegistration.EveryType.Select(type => new KernelRegistration("SELECT_V2", [Bool, type], type, context => Select(context, type))),
+        .. CastKernels.All,
 
         new("DEQUANTIZE", [UInt8], Float32, context => new DequantizeKernel<byte>(context)),
         new("DEQUANTIZE", [Int8], Float32, context => new DequantizeKernel<sbyte>(context)),
@@ -53,7 +84,22 @@ internal static class ElementwiseOperators
     private static IEnumerable<KernelRegistration> Extrema<T>(ElementType type)
         where T : unmanaged, INumber<T> =>
     [
-        new("MAXIMUM", [type, type], type, context => new ExtremumKernel<T>(context)),
-        new("MINIMUM", [type, type], type, context => new ExtremumKernel<T>(context)),
+        new("MAXIMUM", [type, type], type, context => new PairKernel<T, T, ExtremumFunction<T>>(context, new ExtremumFunction<T>(context))),
+        new("MINIMUM", [type, type], type, context => new PairKernel<T, T, ExtremumFunction<T>>(context, new ExtremumFunction<T>(context))),
     ];
+
+    private static IEnumerable<KernelRegistration> Numbers<T>(ElementType type, params string[] names)
+        where T : unmanaged, IBinaryInteger<T>, IMinMaxValue<T> =>
+        names.Select(name => new KernelRegistration(name, [type, type], type, NumberFunction<T>.Create));
+
+    private static KernelRegistration Comparison<T>(string name, ElementType type)
+        where T : unmanaged, INumber<T> => new(name, [type, type], Bool, ComparisonFunction<T>.Create);
+
+    private static Kernel Select(KernelContext context, ElementType type) => type.BitWidth() switch
+    {
+        8 => new SelectKernel<byte>(context),
+        16 => new SelectKernel<ushort>(context),
+        32 => new SelectKernel<uint>(context),
+        _ => new SelectKernel<ulong>(context),
+    };
 }

@@ -7,7 +7,7 @@ namespace Mrq.Emulator.Linear;
 using static Mrq.Core.Graph.ElementType;
 
 /// <summary>
-/// Operators with weights: input, weights, optional bias. TFLite has one type for input and output; targets that keep activations unsigned
+/// Operators with weights, input, weights, optional bias, and products of two activations. TFLite has one type for input and output; targets that keep activations unsigned
 /// where they are never negative mix uint8 and int8 under int8 weights.
 /// </summary>
 internal static class LinearOperators
@@ -38,5 +38,8 @@ internal static class LinearOperators
         new("TRANSPOSE_CONV", [Int32, UInt8, UInt8], UInt8, context => new TransposeConvKernel<byte, byte>(context)),
         new("TRANSPOSE_CONV", [Int32, Int8, Int8], Int8, context => new TransposeConvKernel<sbyte, sbyte>(context)),
         new("TRANSPOSE_CONV", [Int32, Int8, Int16], Int16, context => new TransposeConvKernel<short, short>(context)),
+        new("BATCH_MATMUL", [Int8, Int8], Int8, context => new BatchMatMulKernel<sbyte, sbyte, sbyte>(context)),
+        new("BATCH_MATMUL", [Int16, Int16], Int16, context => new BatchMatMulKernel<short, short, short>(context)),
+        new("BATCH_MATMUL", [Int16, Int8], Int16, context => new BatchMatMulKernel<short, sbyte, short>(context)),
     ];
 }

@@ -64,7 +64,7 @@ internal sealed class BroadcastShape
     }
 
     /// <summary>How far an input advances along each axis of the output: 0 where it is repeated.</summary>
-    private static int[] Strides(KernelContext context, TensorShape input, TensorShape output)
+    public static int[] Strides(KernelContext context, TensorShape input, TensorShape output)
     {
         context.Dimensions(context.Output());
         context.Require(input.Rank <= output.Rank, $"{input} does not broadcast to {output}.");

@@ -17,7 +17,7 @@ internal readonly record struct RequantizeFunction(
     {
         var input = context.ActivationQuantization(context.Input(0));
         var output = context.ActivationQuantization(context.Output());
-        if (context.Input(0).Type == context.Output().Type)
+        if (context.Input(0).Type == context.Output().Type && !input.Equals(output))
         {
             context.RequireSymmetricInt16(context.Input(0), context.Output());
         }

@@ -21,7 +21,9 @@ internal static class UnaryKernel<TIn, TOut>
         where TFunction : struct, IUnaryFunction
     {
         context.RequireSameElementCount();
-        return Unsafe.SizeOf<TIn>() == 1 ? new Loop<Table>(context, new Table(Tabulate(function))) : new Loop<TFunction>(context, function);
+        return Unsafe.SizeOf<TIn>() == 1
+            ? new ElementKernel<TIn, TOut, Narrowed<Table>>(context, new(new Table(Tabulate(function))))
+            : new ElementKernel<TIn, TOut, Narrowed<TFunction>>(context, new(function));
     }
 
     /// <summary>The output for each bit pattern of an 8-bit input.</summary>
@@ -35,20 +37,11 @@ internal static class UnaryKernel<TIn, TOut>
         public int Apply(int value) => Outputs[value & 0xff];
     }
 
-    private sealed class Loop<TFunction>(KernelContext context, TFunction function) : Kernel
+    private readonly struct Narrowed<TFunction>(TFunction function) : IElementFunction<TIn, TOut>
         where TFunction : struct, IUnaryFunction
     {
-        private readonly TensorSource<TIn> _input = new(context, 0);
-        private readonly int _output = context.OutputIndex();
+        private readonly TFunction _function = function;
 
-        public override void Run(TensorMemory memory)
-        {
-            var input = _input.Elements(memory);
-            var output = memory.Elements<TOut>(_output);
-            for (var i = 0; i < input.Length; i++)
-            {
-                output[i] = TOut.CreateTruncating(function.Apply(int.CreateTruncating(input[i])));
-            }
-        }
+        public TOut Apply(TIn value) => TOut.CreateTruncating(_function.Apply(int.CreateTruncating(value)));
     }
 }

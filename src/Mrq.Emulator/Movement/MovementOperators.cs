@@ -43,8 +43,58 @@ internal static class MovementOperators
             new("GATHER", [type, Int16], type, context => Gather<short>(context, type)),
             new("GATHER", [type, Int32], type, context => Gather<int>(context, type)),
             new("GATHER", [type, Int64], type, context => Gather<long>(context, type)),
+            new("GATHER_ND", [type, Int16], type, context => GatherND<short>(context, type)),
+            new("GATHER_ND", [type, Int32], type, context => GatherND<int>(context, type)),
+            new("GATHER_ND", [type, Int64], type, context => GatherND<long>(context, type)),
+            new("FILL", [Int32, type], type, context => Fill(context, type)),
+            new("FILL", [Int64, type], type, context => Fill(context, type)),
+            new("ONE_HOT", [Int32, Int32, type], type, context => OneHot<int>(context, type)),
+            new("ONE_HOT", [Int64, Int32, type], type, context => OneHot<long>(context, type)),
+            new("RANK", [type], Int32, context => new RankKernel(context)),
         }),
+        new("SCATTER_ND", [Int32, UInt8], UInt8, context => new ScatterNDKernel<byte>(context)),
+        new("SCATTER_ND", [Int32, Int8], Int8, context => new ScatterNDKernel<sbyte>(context)),
+        new("SCATTER_ND", [Int32, Int32], Int32, context => new ScatterNDKernel<int>(context)),
+        new("SCATTER_ND", [Int32, Int64], Int64, context => new ScatterNDKernel<long>(context)),
+        new("SCATTER_ND", [Int32, Float32], Float32, context => new ScatterNDKernel<float>(context)),
+        new("RANGE", [Int32], Int32, context => new RangeKernel<int>(context)),
+        new("RANGE", [Int64], Int64, context => new RangeKernel<long>(context)),
+        new("RANGE", [Float32], Float32, context => new RangeKernel<float>(context)),
+        new("WHERE", [Bool], Int64, context => new WhereKernel<byte>(context)),
+        new("WHERE", [UInt8], Int64, context => new WhereKernel<byte>(context)),
+        new("WHERE", [Int8], Int64, context => new WhereKernel<sbyte>(context)),
+        new("WHERE", [Int32], Int64, context => new WhereKernel<int>(context)),
+        new("WHERE", [Int64], Int64, context => new WhereKernel<long>(context)),
+        new("WHERE", [Float32], Int64, context => new WhereKernel<float>(context)),
+        new("BROADCAST_ARGS", [Int32, Int32], Int32, context => new BroadcastArgsKernel<int>(context)),
+        new("BROADCAST_ARGS", [Int64, Int64], Int64, context => new BroadcastArgsKernel<long>(context)),
     ];
+
+    private static Kernel GatherND<TIndex>(KernelContext context, ElementType type)
+        where TIndex : unmanaged, IBinaryInteger<TIndex> => type.BitWidth() switch
+        {
+            8 => new GatherNDKernel<byte, TIndex>(context),
+            16 => new GatherNDKernel<ushort, TIndex>(context),
+            32 => new GatherNDKernel<uint, TIndex>(context),
+            _ => new GatherNDKernel<ulong, TIndex>(context),
+        };
+
+    private static Kernel OneHot<TIndex>(KernelContext context, ElementType type)
+        where TIndex : unmanaged, IBinaryInteger<TIndex> => type.BitWidth() switch
+        {
+            8 => new OneHotKernel<byte, TIndex>(context),
+            16 => new OneHotKernel<ushort, TIndex>(context),
+            32 => new OneHotKernel<uint, TIndex>(context),
+            _ => new OneHotKernel<ulong, TIndex>(context),
+        };
+
+    private static Kernel Fill(KernelContext context, ElementType type) => type.BitWidth() switch
+    {
+        8 => new FillKernel<byte>(context),
+        16 => new FillKernel<ushort>(context),
+        32 => new FillKernel<uint>(context),
+        _ => new FillKernel<ulong>(context),
+    };
 
     private static Kernel Gather<TIndex>(KernelContext context, ElementType type)
         where TIndex : unmanaged, IBinaryInteger<TIndex> => type.BitWidth() switch

@@ -11,14 +11,16 @@ public sealed class CompiledGraph : ICallee
 {
     private readonly Kernel[] _kernels;
     private readonly ResourceTable _resources;
+    private readonly IReadOnlyDictionary<int, Tensor> _known;
 
-    private CompiledGraph(QuantizedGraph graph, ArithmeticAssignment arithmetic, Kernel[] kernels, MemoryPlan plan, ResourceTable resources, double steps)
+    private CompiledGraph(QuantizedGraph graph, ArithmeticAssignment arithmetic, Kernel[] kernels, MemoryPlan plan, ResourceTable resources, IReadOnlyDictionary<int, Tensor> known, double steps)
     {
         Steps = steps;
         Graph = graph;
         Arithmetic = arithmetic;
         _kernels = kernels;
         _resources = resources;
+        _known = known;
         Plan = plan;
     }
 
@@ -45,6 +47,9 @@ public sealed class CompiledGraph : ICallee
 
     internal ReadOnlySpan<Kernel> Kernels => _kernels;
 
+    /// <summary>The value of a constant, or of a tensor that is computed from shapes alone; null for all others.</summary>
+    internal ReadOnlyMemory<byte>? Constant(int tensor) => _known.TryGetValue(tensor, out var known) ? known.Data : Graph.Tensors[tensor].Data;
+
     /// <param name="graph">A validated graph.</param>
     /// <param name="arithmetic">The integer arithmetic to emulate, of all operators or of each.</param>
     /// <param name="kernels">The kernels to use; both sets give the same bytes.</param>
@@ -67,13 +72,13 @@ public sealed class CompiledGraph : ICallee
     public CompiledGraph Recompile(QuantizedGraph graph, int step, KernelSet kernels = KernelSet.Fast)
     {
         var compiled = (Kernel[])_kernels.Clone();
-        compiled[step] = Create(graph, step, Arithmetic[step], kernels, _resources);
-        return new CompiledGraph(graph, Arithmetic, compiled, Plan, _resources, Steps);
+        compiled[step] = Create(graph.WithTensors(_known), step, Arithmetic[step], kernels, _resources);
+        return new CompiledGraph(graph, Arithmetic, compiled, Plan, _resources, _known, Steps);
     }
 
     /// <summary>The same kernels in memory in which every activation stays readable after a run.</summary>
     /// <exception cref="MrqException"><see cref="MrqCodes.TooDemanding"/> where they take too much together.</exception>
-    public CompiledGraph WithAllTensors() => new(Graph, Arithmetic, _kernels, MemoryPlan.Create(Graph, keepAll: true, Plan.Resources), _resources, Steps);
+    public CompiledGraph WithAllTensors() => new(Graph, Arithmetic, _kernels, MemoryPlan.Create(Graph.WithTensors(_known), keepAll: true, Plan.Resources), _resources, _known, Steps);
 
     /// <summary>Puts the variable tensors of a memory back to their start. Source: ResetVariableTensor of TFLite: zeros, or the zero point of an int8 tensor.</summary>
     internal void ResetVariables(TensorMemory memory)
@@ -100,14 +105,18 @@ public sealed class CompiledGraph : ICallee
 
     private static CompiledGraph Compile(QuantizedGraph graph, ArithmeticAssignment arithmetic, KernelSet kernels, bool keepAllTensors, ResourcePlan resources)
     {
-        var table = new ResourceTable(resources, graph);
+        // What is known of shapes is a constant to the operators that read it, and costs nothing in a run.
+        var known = KnownValues.Of(graph);
+        var complete = graph.WithTensors(known);
+        var table = new ResourceTable(resources, complete);
         var compiled = new Kernel[graph.Operators.Length];
         for (var i = 0; i < compiled.Length; i++)
         {
-            compiled[i] = Create(graph, i, arithmetic[i], kernels, table);
+            var outputs = graph.Operators[i].Outputs;
+            compiled[i] = !outputs.IsEmpty && outputs.All(known.ContainsKey) ? new KnownKernel() : Create(complete, i, arithmetic[i], kernels, table);
         }
 
-        return new CompiledGraph(graph, arithmetic, compiled, MemoryPlan.Create(graph, keepAllTensors, resources), table, SampleCost.Of(graph));
+        return new CompiledGraph(graph, arithmetic, compiled, MemoryPlan.Create(complete, keepAllTensors, resources), table, known, SampleCost.Of(graph));
     }
 
     /// <summary>The kernel, with the operator named in what it may complain of.</summary>
@@ -126,6 +135,15 @@ public sealed class CompiledGraph : ICallee
         catch (MrqException e) when (e.Place.Operator is null)
         {
             throw new MrqException(e.Code, e.Message, e.Place with { Operator = context.Graph.Describe(context.OperatorIndex) }, e);
+        }
+    }
+
+    /// <summary>Of an operator whose outputs are known.</summary>
+    private sealed class KnownKernel : Kernel
+    {
+        public override void Run(TensorMemory memory)
+        {
+            // The values are constants to whoever reads them.
         }
     }
 }

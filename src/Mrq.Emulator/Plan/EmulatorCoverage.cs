@@ -17,6 +17,9 @@ public static class EmulatorCoverage
             .OrderBy(entry => entry.Operator, StringComparer.Ordinal),
     ];
 
+    /// <summary>Whether an operator has a kernel for the types of its tensors.</summary>
+    public static bool Contains(QuantizedGraph graph, int step) => KernelRegistry.Find(new KernelContext(graph, step, Arithmetic.TFLite)) is not null;
+
     /// <summary>The operators of a graph and of those it calls that have no kernel, each once, with version and types: "RELU_0_TO_1 version 1 (INT8 -> INT8)".</summary>
     public static IReadOnlyList<string> Missing(QuantizedGraph graph) =>
     [

@@ -32,7 +32,7 @@ public sealed class EmulatorSession
     public ReadOnlySpan<byte> Output(int i) => Value(Graph.Outputs[i]);
 
     /// <summary>The bytes of an activation, as <see cref="Tensor"/>, or of a constant.</summary>
-    public ReadOnlySpan<byte> Value(int index) => Graph.Tensors[index].Data is { } constant ? constant.Span : Tensor(index);
+    public ReadOnlySpan<byte> Value(int index) => _compiled.Constant(index) is { } constant ? constant.Span : Tensor(index);
 
     /// <summary>
     /// Puts the state of SVDF and LSTM and all variables back to their start, so that the next sample does not depend on those before it, and

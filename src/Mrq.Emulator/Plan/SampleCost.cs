@@ -41,6 +41,7 @@ internal static class SampleCost
         return step switch
         {
             Conv2D or FullyConnected or TransposeConv => outputs * Elements(step.InputAt(1)) / Math.Max(1, graph.Tensors[step.Inputs[1]].Shape[0]),
+            BatchMatMul product => outputs * Math.Max(1d, product.Inputs is [>= 0 and var left, ..] && graph.Tensors[left].Shape is { Rank: >= 2 } shape ? shape[product.AdjX ? ^2 : ^1] : 1),
             DepthwiseConv2D => outputs * Image(step.InputAt(1)),
             AveragePool2D pool => outputs * Math.Min((double)pool.FilterHeight * pool.FilterWidth, Image(step.InputAt(0))),
             MaxPool2D pool => outputs * Math.Min((double)pool.FilterHeight * pool.FilterWidth, Image(step.InputAt(0))),

@@ -28,7 +28,31 @@ internal static class PoolingOperators
         .. ArgExtrema<sbyte>(Int8),
         .. ArgExtrema<short>(Int16),
         .. ArgExtrema<int>(Int32),
+        .. Reductions<byte>(UInt8, "REDUCE_MAX", "REDUCE_MIN"),
+        .. Reductions<sbyte>(Int8, "REDUCE_MAX", "REDUCE_MIN"),
+        .. Reductions<short>(Int16, "REDUCE_MAX", "REDUCE_MIN"),
+        .. Reductions<int>(Int32, "REDUCE_MAX", "REDUCE_MIN", "REDUCE_PROD", "SUM"),
+        .. Reductions<long>(Int64, "REDUCE_MAX", "REDUCE_MIN", "REDUCE_PROD", "SUM"),
+        .. Reductions<float>(Float32, "REDUCE_MAX", "REDUCE_MIN"),
+        .. Reductions<byte>(Bool, "REDUCE_ANY", "REDUCE_ALL"),
+        new("REDUCE_PROD", [Int8], Int8, context => new ReduceProdKernel<sbyte>(context)),
+        new("REDUCE_PROD", [Int16], Int16, context => new ReduceProdKernel<short>(context)),
+        new("MEAN", [Int32], Int32, context => new IntegerMeanKernel<int>(context)),
+        new("MEAN", [Int64], Int64, context => new IntegerMeanKernel<long>(context)),
+        new("CUMSUM", [Int32], Int32, context => new CumSumKernel<int>(context)),
+        new("CUMSUM", [Int64], Int64, context => new CumSumKernel<long>(context)),
+        new("CUMSUM", [Float32], Float32, context => new CumSumKernel<float>(context)),
+        new("TOPK_V2", [UInt8], UInt8, context => new TopKKernel<byte>(context)),
+        new("TOPK_V2", [Int8], Int8, context => new TopKKernel<sbyte>(context)),
+        new("TOPK_V2", [Int16], Int16, context => new TopKKernel<short>(context)),
+        new("TOPK_V2", [Int32], Int32, context => new TopKKernel<int>(context)),
+        new("TOPK_V2", [Int64], Int64, context => new TopKKernel<long>(context)),
+        new("TOPK_V2", [Float32], Float32, context => new TopKKernel<float>(context)),
     ];
+
+    private static IEnumerable<KernelRegistration> Reductions<T>(ElementType type, params string[] names)
+        where T : unmanaged, INumber<T>, IMinMaxValue<T> =>
+        names.Select(name => new KernelRegistration(name, [type], type, context => new ReduceKernel<T>(context)));
 
     private static Kernel SumOfInt8(KernelContext context) =>
         context.Arithmetic.Quirks.SumTakesInt8ForUInt8 ? new MeanKernel<byte>(context) : new MeanKernel<sbyte>(context);

@@ -29,5 +29,14 @@ internal static class ActivationMappings
         {
             Attributes = [SharedAttributes.FusedActivation],
         },
+        new OperatorMapping<Exp>(new() { Inputs = [], Outputs = [] }, "ExpOptions"),
+        new OperatorMapping<Log>(new() { Inputs = [], Outputs = [] }),
+        new OperatorMapping<Sqrt>(new() { Inputs = [], Outputs = [] }),
+        new OperatorMapping<Rsqrt>(new() { Inputs = [], Outputs = [] }),
+        new OperatorMapping<Elu>(new() { Inputs = [], Outputs = [] }),
+        new OperatorMapping<Gelu>(new() { Inputs = [], Outputs = [] }, "GeluOptions")
+        {
+            Attributes = [Bool<Gelu>("approximate", step => step.Approximate, (step, value) => step with { Approximate = value })],
+        },
     ];
 }

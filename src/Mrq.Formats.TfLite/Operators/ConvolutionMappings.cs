@@ -5,8 +5,7 @@ using static Mrq.Formats.TfLite.Operators.OperatorAttribute;
 namespace Mrq.Formats.TfLite.Operators;
 
 /// <summary>
-/// Convolutions and matrix products. <c>quantized_bias_type</c> repeats the type of the bias tensor: <see cref="BiasType"/> keeps that of CONV_2D and
-/// FULLY_CONNECTED in step, that of TRANSPOSE_CONV stays in the file.
+/// Convolutions and matrix products. <c>quantized_bias_type</c> repeats the type of the bias tensor: <see cref="BiasType"/> keeps it in step.
 /// </summary>
 internal static class ConvolutionMappings
 {
@@ -45,6 +44,16 @@ internal static class ConvolutionMappings
         new OperatorMapping<TransposeConv>(new() { Inputs = [], Outputs = [] }, "TransposeConvOptions")
         {
             Attributes = [.. SharedAttributes.OfWindows],
+        },
+
+        // asymmetric_quantize_inputs speaks of float inputs only, here too.
+        new OperatorMapping<BatchMatMul>(new() { Inputs = [], Outputs = [] }, "BatchMatMulOptions")
+        {
+            Attributes =
+            [
+                Bool<BatchMatMul>("adj_x", step => step.AdjX, (step, value) => step with { AdjX = value }),
+                Bool<BatchMatMul>("adj_y", step => step.AdjY, (step, value) => step with { AdjY = value }),
+            ],
         },
     ];
 }

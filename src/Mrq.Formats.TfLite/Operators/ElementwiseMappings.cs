@@ -31,5 +31,16 @@ internal static class ElementwiseMappings
         },
         new OperatorMapping<Maximum>(new() { Inputs = [], Outputs = [] }, "MaximumMinimumOptions"),
         new OperatorMapping<Minimum>(new() { Inputs = [], Outputs = [] }, "MaximumMinimumOptions"),
+        new OperatorMapping<Div>(new() { Inputs = [], Outputs = [] }, "DivOptions")
+        {
+            Attributes = [SharedAttributes.FusedActivation],
+        },
+        new OperatorMapping<SquaredDifference>(new() { Inputs = [], Outputs = [] }, "SquaredDifferenceOptions"),
+        new OperatorMapping<AddN>(new() { Inputs = [], Outputs = [] }, "AddNOptions"),
+        new OperatorMapping<FloorDiv>(new() { Inputs = [], Outputs = [] }, "FloorDivOptions"),
+        new OperatorMapping<FloorMod>(new() { Inputs = [], Outputs = [] }, "FloorModOptions"),
+        new OperatorMapping<Pow>(new() { Inputs = [], Outputs = [] }, "PowOptions"),
+        new OperatorMapping<Abs>(new() { Inputs = [], Outputs = [] }, "AbsOptions"),
+        new OperatorMapping<Neg>(new() { Inputs = [], Outputs = [] }, "NegOptions"),
     ];
 }

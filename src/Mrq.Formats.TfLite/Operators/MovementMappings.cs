@@ -85,5 +85,14 @@ internal static class MovementMappings
         {
             Attributes = [Int32<DepthToSpace>("block_size", step => step.BlockSize, (step, value) => step with { BlockSize = value })],
         },
+        new OperatorMapping<GatherND>(new() { Inputs = [], Outputs = [] }, "GatherNdOptions"),
+        new OperatorMapping<ScatterND>(new() { Inputs = [], Outputs = [] }, "ScatterNdOptions"),
+        new OperatorMapping<OneHot>(new() { Inputs = [], Outputs = [] }, "OneHotOptions")
+        {
+            Attributes = [Int32<OneHot>("axis", step => step.Axis, (step, value) => step with { Axis = value })],
+        },
+        new OperatorMapping<Fill>(new() { Inputs = [], Outputs = [] }, "FillOptions"),
+        new OperatorMapping<Select>(new() { Inputs = [], Outputs = [] }, "SelectOptions"),
+        new OperatorMapping<SelectV2>(new() { Inputs = [], Outputs = [] }, "SelectV2Options"),
     ];
 }

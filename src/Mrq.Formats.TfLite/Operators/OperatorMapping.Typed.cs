@@ -14,6 +14,8 @@ internal sealed class OperatorMapping<T>(T blank, string optionsTable = "NONE") 
 {
     public ImmutableArray<IOperatorAttribute<T>> Attributes { get; init; } = [];
 
+    public override Operator Blank => blank;
+
     public override bool Handles(Operator step) => step is T;
 
     protected override Operator ReadAttributes(OptionsReader options, OpaqueOperator shell)

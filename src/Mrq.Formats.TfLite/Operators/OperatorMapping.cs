@@ -7,6 +7,9 @@ namespace Mrq.Formats.TfLite.Operators;
 /// <summary>How one operator of the graph stands in the file: its builtin code and the table of its attributes.</summary>
 internal abstract class OperatorMapping(string name, string optionsTable)
 {
+    /// <summary>The operator without tensors, its attributes at their defaults.</summary>
+    public abstract Operator Blank { get; }
+
     /// <summary>As in <c>BuiltinOperator</c>.</summary>
     public string Name { get; } = name;
 

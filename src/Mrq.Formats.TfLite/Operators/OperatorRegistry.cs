@@ -11,6 +11,7 @@ internal static class OperatorRegistry
     [
         .. ConvolutionMappings.All,
         .. ElementwiseMappings.All,
+        .. ComparisonMappings.All,
         .. ActivationMappings.All,
         .. PoolingMappings.All,
         .. MovementMappings.All,
@@ -19,6 +20,9 @@ internal static class OperatorRegistry
         .. StateMappings.All,
         .. TypeMappings.All,
     ];
+
+    /// <summary>One of each kind, without tensors.</summary>
+    public static ImmutableArray<Operator> Blanks { get; } = [.. Mappings.Select(mapping => mapping.Blank)];
 
     /// <summary>The mapping of a builtin code; null for what stays opaque.</summary>
     public static OperatorMapping? Find(OperatorKind kind) => Mappings.FirstOrDefault(mapping => mapping.Code == kind.Code);

@@ -19,11 +19,11 @@ internal static class PoolingMappings
         },
         new OperatorMapping<Mean>(new() { Inputs = [], Outputs = [] }, "ReducerOptions")
         {
-            Attributes = [Bool<Mean>("keep_dims", step => step.KeepDims, (step, value) => step with { KeepDims = value })],
+            Attributes = [SharedAttributes.KeepDims],
         },
         new OperatorMapping<Sum>(new() { Inputs = [], Outputs = [] }, "ReducerOptions")
         {
-            Attributes = [Bool<Sum>("keep_dims", step => step.KeepDims, (step, value) => step with { KeepDims = value })],
+            Attributes = [SharedAttributes.KeepDims],
         },
         new OperatorMapping<ArgMax>(new() { Inputs = [], Outputs = [] }, "ArgMaxOptions")
         {
@@ -32,6 +32,35 @@ internal static class PoolingMappings
         new OperatorMapping<ArgMin>(new() { Inputs = [], Outputs = [] }, "ArgMinOptions")
         {
             Attributes = [Type<ArgMin>("output_type", step => step.OutputType, (step, value) => step with { OutputType = value })],
+        },
+        new OperatorMapping<ReduceMax>(new() { Inputs = [], Outputs = [] }, "ReducerOptions")
+        {
+            Attributes = [SharedAttributes.KeepDims],
+        },
+        new OperatorMapping<ReduceMin>(new() { Inputs = [], Outputs = [] }, "ReducerOptions")
+        {
+            Attributes = [SharedAttributes.KeepDims],
+        },
+        new OperatorMapping<ReduceProd>(new() { Inputs = [], Outputs = [] }, "ReducerOptions")
+        {
+            Attributes = [SharedAttributes.KeepDims],
+        },
+        new OperatorMapping<ReduceAny>(new() { Inputs = [], Outputs = [] }, "ReducerOptions")
+        {
+            Attributes = [SharedAttributes.KeepDims],
+        },
+        new OperatorMapping<ReduceAll>(new() { Inputs = [], Outputs = [] }, "ReducerOptions")
+        {
+            Attributes = [SharedAttributes.KeepDims],
+        },
+        new OperatorMapping<TopKV2>(new() { Inputs = [], Outputs = [] }, "TopKV2Options"),
+        new OperatorMapping<CumSum>(new() { Inputs = [], Outputs = [] }, "CumsumOptions")
+        {
+            Attributes =
+            [
+                Bool<CumSum>("exclusive", step => step.Exclusive, (step, value) => step with { Exclusive = value }),
+                Bool<CumSum>("reverse", step => step.Reverse, (step, value) => step with { Reverse = value }),
+            ],
         },
     ];
 }

@@ -10,6 +10,9 @@ internal static class SharedAttributes
     public static IOperatorAttribute<ActivatedOperator> FusedActivation { get; } =
         Activation<ActivatedOperator>("fused_activation_function", step => step.FusedActivationFunction, (step, value) => step with { FusedActivationFunction = value });
 
+    public static IOperatorAttribute<ReductionOperator> KeepDims { get; } =
+        Bool<ReductionOperator>("keep_dims", step => step.KeepDims, (step, value) => step with { KeepDims = value });
+
     public static ImmutableArray<IOperatorAttribute<WindowedOperator>> OfWindows { get; } =
     [
         Padding<WindowedOperator>("padding", step => step.Padding, (step, value) => step with { Padding = value }),

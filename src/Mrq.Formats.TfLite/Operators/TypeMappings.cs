@@ -15,5 +15,16 @@ internal static class TypeMappings
         {
             Attributes = [Type<Shape>("out_type", step => step.OutType, (step, value) => step with { OutType = value })],
         },
+        new OperatorMapping<Cast>(new() { Inputs = [], Outputs = [] }, "CastOptions")
+        {
+            Attributes =
+            [
+                Type<Cast>("in_data_type", step => step.InDataType, (step, value) => step with { InDataType = value }),
+                Type<Cast>("out_data_type", step => step.OutDataType, (step, value) => step with { OutDataType = value }),
+            ],
+        },
+        new OperatorMapping<Rank>(new() { Inputs = [], Outputs = [] }, "RankOptions"),
+        new OperatorMapping<NumberRange>(new() { Inputs = [], Outputs = [] }, "RangeOptions"),
+        new OperatorMapping<BroadcastArgs>(new() { Inputs = [], Outputs = [] }),
     ];
 }

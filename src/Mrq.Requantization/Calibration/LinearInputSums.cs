@@ -1,6 +1,5 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
-using Mrq.Core.Geometry;
 using Mrq.Core.Graph;
 using Mrq.Emulator;
 
@@ -27,16 +26,15 @@ internal sealed class LinearInputSums
     /// <summary>The sums of one step in a session that has just computed the step's input.</summary>
     public static LinearInputSums Of(QuantizedGraph graph, int step, EmulatorSession session)
     {
-        var place = new GraphStep(graph, step);
-        var type = place.Input(0).Type;
-        var bytes = session.Value(place.Operator.Inputs[0]);
-        var zeroPoint = place.Input(0).Quantization!.ZeroPoint;
-        return type switch
+        var positions = LinearPositions.Of(graph, step);
+        var bytes = session.Value(positions.Input);
+        var zeroPoint = graph.Tensors[positions.Input].Quantization!.ZeroPoint;
+        return graph.Tensors[positions.Input].Type switch
         {
-            ElementType.UInt8 => Of(place, bytes, zeroPoint),
-            ElementType.Int8 => Of(place, MemoryMarshal.Cast<byte, sbyte>(bytes), zeroPoint),
-            ElementType.Int16 => Of(place, MemoryMarshal.Cast<byte, short>(bytes), zeroPoint),
-            _ => throw new NotSupportedException($"sums over {type}"),
+            ElementType.UInt8 => Of(positions, bytes, zeroPoint),
+            ElementType.Int8 => Of(positions, MemoryMarshal.Cast<byte, sbyte>(bytes), zeroPoint),
+            ElementType.Int16 => Of(positions, MemoryMarshal.Cast<byte, short>(bytes), zeroPoint),
+            var type => throw new NotSupportedException($"sums over {type}"),
         };
     }
 
@@ -55,40 +53,18 @@ internal sealed class LinearInputSums
         return this;
     }
 
-    private static LinearInputSums Of<T>(GraphStep step, ReadOnlySpan<T> input, int zeroPoint)
+    private static LinearInputSums Of<T>(LinearPositions positions, ReadOnlySpan<T> input, int zeroPoint)
         where T : unmanaged, IBinaryInteger<T>
     {
-        if (ConvolutionGeometry.Of(step) is { } geometry)
+        var sums = new long[positions.Taps * positions.InputChannels];
+        for (var tap = 0; tap < positions.Taps; tap++)
         {
-            return OfWindows(geometry, input, zeroPoint);
-        }
-
-        var depth = step.Input(1).Shape[1];
-        var sums = new long[depth];
-        for (var i = 0; i < input.Length; i++)
-        {
-            sums[i % depth] += int.CreateTruncating(input[i]) - zeroPoint;
-        }
-
-        return new LinearInputSums(sums, input.Length / depth);
-    }
-
-    private static LinearInputSums OfWindows<T>(ConvolutionGeometry g, ReadOnlySpan<T> input, int zeroPoint)
-        where T : unmanaged, IBinaryInteger<T>
-    {
-        var sums = new long[g.Vertical.Kernel * g.Horizontal.Kernel * g.InputChannels];
-        for (var tap = 0; tap < g.Vertical.Kernel * g.Horizontal.Kernel; tap++)
-        {
-            var (ky, kx) = Math.DivRem(tap, g.Horizontal.Kernel);
-            var target = sums.AsSpan(tap * g.InputChannels, g.InputChannels);
-            for (var position = 0; position < g.Batches * g.Vertical.Output * g.Horizontal.Output; position++)
+            var target = sums.AsSpan(tap * positions.InputChannels, positions.InputChannels);
+            for (var position = 0; position < positions.Count; position++)
             {
-                var sourceX = g.Horizontal.Source(position % g.Horizontal.Output, kx);
-                var sourceY = g.Vertical.Source(position / g.Horizontal.Output % g.Vertical.Output, ky);
-                if (g.Vertical.Contains(sourceY) && g.Horizontal.Contains(sourceX))
+                if (positions.PixelAt(position, tap) is >= 0 and var start)
                 {
-                    var batch = position / g.Horizontal.Output / g.Vertical.Output;
-                    var pixel = input.Slice(g.PixelOffset(batch, sourceY, sourceX), g.InputChannels);
+                    var pixel = input.Slice(start, positions.InputChannels);
                     for (var channel = 0; channel < pixel.Length; channel++)
                     {
                         target[channel] += int.CreateTruncating(pixel[channel]) - zeroPoint;
@@ -97,6 +73,6 @@ internal sealed class LinearInputSums
             }
         }
 
-        return new LinearInputSums(sums, (long)g.Batches * g.Vertical.Output * g.Horizontal.Output);
+        return new LinearInputSums(sums, positions.Count);
     }
 }

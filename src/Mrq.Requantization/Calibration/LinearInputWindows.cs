@@ -1,6 +1,5 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
-using Mrq.Core.Geometry;
 using Mrq.Core.Graph;
 using Mrq.Emulator;
 
@@ -12,34 +11,30 @@ namespace Mrq.Requantization.Calibration;
 /// </summary>
 internal sealed class LinearInputWindows
 {
-    private readonly GraphStep _step;
-    private readonly ConvolutionGeometry? _geometry;
+    private readonly LinearPositions _positions;
+    private readonly ElementType _type;
     private readonly int _zeroPoint;
 
     /// <param name="graph">The graph that the step belongs to.</param>
-    /// <param name="step">A convolution or FULLY_CONNECTED with 8- or 16-bit input.</param>
+    /// <param name="step">A layer with 8- or 16-bit input.</param>
     public LinearInputWindows(QuantizedGraph graph, int step)
     {
-        _step = new GraphStep(graph, step);
-        _zeroPoint = _step.Input(0).Quantization!.ZeroPoint;
-        _geometry = ConvolutionGeometry.Of(_step);
-        Inputs = _geometry is { } g ? g.Vertical.Kernel * g.Horizontal.Kernel * g.InputChannels : _step.Input(1).Shape[1];
-        Positions = _geometry is { } h
-            ? h.Batches * h.Vertical.Output * h.Horizontal.Output
-            : (int)(_step.Input(0).Shape.ElementCount / Inputs);
+        _positions = LinearPositions.Of(graph, step);
+        _type = graph.Tensors[_positions.Input].Type;
+        _zeroPoint = graph.Tensors[_positions.Input].Quantization!.ZeroPoint;
     }
 
     /// <summary>Length of a column: [tap][input channel].</summary>
-    public int Inputs { get; }
+    public int Inputs => _positions.Taps * _positions.InputChannels;
 
     /// <summary>Output positions of one run.</summary>
-    public int Positions { get; }
+    public int Positions => _positions.Count;
 
     /// <summary>Writes the columns of some positions: input i of the p-th position goes to <c>destination[i · stride + offset + p]</c>.</summary>
     public void Gather(EmulatorSession session, ReadOnlySpan<int> positions, Span<short> destination, int stride, int offset)
     {
-        var bytes = session.Value(_step.Operator.Inputs[0]);
-        switch (_step.Input(0).Type)
+        var bytes = session.Value(_positions.Input);
+        switch (_type)
         {
             case ElementType.UInt8:
                 Gather<byte>(bytes, positions, destination, stride, offset);
@@ -56,31 +51,21 @@ internal sealed class LinearInputWindows
     private void Gather<T>(ReadOnlySpan<T> input, ReadOnlySpan<int> positions, Span<short> destination, int stride, int offset)
         where T : unmanaged, IBinaryInteger<T>
     {
+        var channels = _positions.InputChannels;
         for (var p = 0; p < positions.Length; p++)
         {
-            if (_geometry is not { } g)
+            for (var tap = 0; tap < _positions.Taps; tap++)
             {
-                Copy(input.Slice(positions[p] * Inputs, Inputs), destination[(offset + p)..], stride);
-                continue;
-            }
-
-            var (row, x) = Math.DivRem(positions[p], g.Horizontal.Output);
-            var (batch, y) = Math.DivRem(row, g.Vertical.Output);
-            for (var tap = 0; tap < g.Vertical.Kernel * g.Horizontal.Kernel; tap++)
-            {
-                var (ky, kx) = Math.DivRem(tap, g.Horizontal.Kernel);
-                var (sourceY, sourceX) = (g.Vertical.Source(y, ky), g.Horizontal.Source(x, kx));
-                var target = destination[((tap * g.InputChannels * stride) + offset + p)..];
-                if (g.Vertical.Contains(sourceY) && g.Horizontal.Contains(sourceX))
+                var target = destination[((tap * channels * stride) + offset + p)..];
+                if (_positions.PixelAt(positions[p], tap) is >= 0 and var start)
                 {
-                    Copy(input.Slice(g.PixelOffset(batch, sourceY, sourceX), g.InputChannels), target, stride);
+                    Copy(input.Slice(start, channels), target, stride);
+                    continue;
                 }
-                else
+
+                for (var channel = 0; channel < channels; channel++)
                 {
-                    for (var channel = 0; channel < g.InputChannels; channel++)
-                    {
-                        target[channel * stride] = 0;
-                    }
+                    target[channel * stride] = 0;
                 }
             }
         }

@@ -1,5 +1,6 @@
 using Mrq.Core.Graph;
 using Mrq.Core.Numerics;
+using Mrq.Core.Operators;
 using Mrq.Requantization.Plan;
 
 namespace Mrq.Requantization.Calibration;
@@ -14,8 +15,9 @@ internal sealed class UniformInputs : ICalibrationSamples
 
     public int Count => 16;
 
-    /// <summary>Whether an input takes any integers of its type: it is quantized, and its integers are no indices.</summary>
-    public static bool Fit(QuantizedGraph graph) => graph.Inputs.All(input => ActivationParameters.IsQuantized(graph.Tensors[input]));
+    /// <summary>Whether an input takes any integers of its type: it is quantized, and its integers are no indices; or nobody looks at it, such as at the shape of a TRANSPOSE_CONV.</summary>
+    public static bool Fit(QuantizedGraph graph) => graph.Inputs.All(input => ActivationParameters.IsQuantized(graph.Tensors[input])
+        || graph.Operators.All(step => !step.Inputs.Contains(input) || (step is TransposeConv && step.Inputs.LastIndexOf(input) == 0)));
 
     public void Encode(int sample, int input, Tensor tensor, Span<byte> destination)
     {

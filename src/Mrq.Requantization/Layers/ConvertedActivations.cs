@@ -9,7 +9,7 @@ internal static class ConvertedActivations
     public static QuantizedGraph Of(ConversionPlan plan, ActivationPlan activations)
     {
         var source = plan.Graph;
-        var parameters = LinearLayer.Of(source).SelectMany(layer => new[] { layer.Weights, layer.Bias ?? layer.Weights }).ToHashSet();
+        var parameters = LinearLayer.Of(source).SelectMany(layer => new[] { layer.Weights, layer.Bias ?? layer.Weights }).Concat(OperatorRules.KeptParameters(source)).ToHashSet();
         var operators = source.Operators.Select((step, index) => step.Outputs.Length == 0 ? step : OperatorRules.WithScalesOf(activations.Operators.GetValueOrDefault(index, step), plan.RuleOf(step.Outputs[0])));
         return (source with { Operators = [.. operators] }).WithTensors(ActivationParameters.Choose(plan, activations, parameters).ToDictionary(
             chosen => chosen.Key,

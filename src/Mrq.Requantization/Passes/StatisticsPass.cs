@@ -1,5 +1,5 @@
+using Mrq.Core.Diagnostics;
 using Mrq.Requantization.Calibration;
-
 
 namespace Mrq.Requantization.Passes;
 
@@ -22,6 +22,19 @@ internal sealed class StatisticsPass : IPlanPass
             return state with { Statistics = statistics, Ends = statistics };
         }
 
-        return UniformInputs.Fit(state.Plan.Graph) ? state with { Ends = SourceStatistics.Collect(context.Graphs.Of(state.Plan.Graph, state.Plan.Native), UniformInputs.Instance, context.Parallel) } : state;
+        return UniformInputs.Fit(state.Plan.Graph) ? state with { Ends = OfNoise(state, context) } : state;
+    }
+
+    /// <summary>What noise does; nothing where an operator is not defined for it, such as a division.</summary>
+    private static IReadOnlyDictionary<int, TensorStatistics>? OfNoise(PlanState state, ConversionContext context)
+    {
+        try
+        {
+            return SourceStatistics.Collect(context.Graphs.Of(state.Plan.Graph, state.Plan.Native), UniformInputs.Instance, context.Parallel);
+        }
+        catch (AggregateException error) when (error.Flatten().InnerExceptions.All(inner => inner is MrqException { Code: var code } && code == MrqCodes.InvalidOperator))
+        {
+            return null;
+        }
     }
 }

@@ -1,5 +1,6 @@
 using Mrq.Core.Geometry;
 using Mrq.Core.Graph;
+using Mrq.Core.Operators;
 using Mrq.Core.Schemes;
 using Mrq.Requantization.Layers;
 using Mrq.Requantization.Plan;
@@ -46,7 +47,7 @@ internal static class ZeroPointFolding
         if (step.Traits.IsLinear)
         {
             var hasBias = step.InputOf(InputRole.Bias) is not null;
-            return (hasBias && ConvolutionGeometry.Of(new GraphStep(graph, index)) is not { LeavesImage: true }, hasBias && activation is ActivationFunctionType.None or ActivationFunctionType.Relu or ActivationFunctionType.Relu6);
+            return (hasBias && step is not TransposeConv && ConvolutionGeometry.Of(new GraphStep(graph, index)) is not { LeavesImage: true }, hasBias && activation is ActivationFunctionType.None or ActivationFunctionType.Relu or ActivationFunctionType.Relu6);
         }
 
         var moves = step.Traits.IgnoresZeroPoint && activation == ActivationFunctionType.None;

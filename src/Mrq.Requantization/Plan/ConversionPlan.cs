@@ -96,5 +96,9 @@ internal sealed class ConversionPlan
         return candidate is Quantize && own.Requantization.Method == RequantizationMethod.Shift ? _schemes[candidate.Inputs[0]].Arithmetic : own;
     }
 
-    private QuantizationScheme SchemeOf(Operator step) => step.Outputs.Length > 0 && _schemes[step.Outputs[0]] is { } scheme ? scheme : _assignment.Default;
+    /// <summary>What the target allows of what an operator computes with: its output's rule, or that of the variable that it writes to.</summary>
+    public TensorRule RuleOf(Operator step) => SchemeOf(step).Activations;
+
+    private QuantizationScheme SchemeOf(Operator step) =>
+        (step.Outputs.Length > 0 ? step.Outputs[0] : step.InputAt(0)) is { } tensor && _schemes[tensor] is { } scheme ? scheme : _assignment.Default;
 }

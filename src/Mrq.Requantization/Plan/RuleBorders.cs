@@ -6,7 +6,8 @@ namespace Mrq.Requantization.Plan;
 
 /// <summary>
 /// Where an operator wants other activations than the one that it reads is written as, a QUANTIZE brings them to it. In the source it changes no bit. An operator
-/// whose kernel takes any scale of its inputs, a layer, ADD or a requantizing CONCATENATION, needs none as long as the type is its own.
+/// whose kernel takes any scale of its inputs, a layer, ADD or a requantizing CONCATENATION, needs none as long as the type is its own, unless it
+/// keeps the source's scales.
 /// </summary>
 internal static class RuleBorders
 {
@@ -16,12 +17,12 @@ internal static class RuleBorders
         for (var index = 0; index < graph.Operators.Length; index++)
         {
             var step = graph.Operators[index];
-            if (step is Quantize || step.Outputs.Length == 0)
+            if (step is Quantize && graph.Tensors[step.Outputs[0]].Type != ElementType.Int32)
             {
                 continue;
             }
 
-            var wanted = plan.RuleOf(step.Outputs[0]);
+            var wanted = plan.RuleOf(step);
             for (var place = 0; place < step.Inputs.Length; place++)
             {
                 var tensor = step.InputAt(place);
@@ -39,5 +40,5 @@ internal static class RuleBorders
     }
 
     private static bool Takes(Operator step, TensorRule wanted, TensorRule written) => wanted == written
-        || (wanted.Type == written.Type && !step.Traits.SharesScale(wanted.Type) && wanted.Form is ScaleForm.Free && (wanted.ZeroPoint == ZeroPointRule.Free || wanted.ZeroPoint == written.ZeroPoint || written.ZeroPoint == ZeroPointRule.Zero));
+        || (!step.Traits.KeepsQuantization && wanted.Type == written.Type && !step.Traits.SharesScale(wanted.Type) && wanted.Form is ScaleForm.Free && (wanted.ZeroPoint == ZeroPointRule.Free || wanted.ZeroPoint == written.ZeroPoint || written.ZeroPoint == ZeroPointRule.Zero));
 }

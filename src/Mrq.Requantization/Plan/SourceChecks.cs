@@ -1,7 +1,6 @@
 using Mrq.Core.Diagnostics;
 using Mrq.Core.Graph;
 using Mrq.Core.Numerics;
-using Mrq.Core.Operators;
 using Mrq.Emulator;
 
 namespace Mrq.Requantization.Plan;
@@ -28,24 +27,11 @@ internal static class SourceChecks
             RequireOneMeaning(source, step);
         }
 
-        RequireNarrowActivations(source);
         foreach (var tensor in source.Inputs.Concat(source.Outputs).Select(index => source.Tensors[index]))
         {
             if (tensor.Shape.Dimensions.Contains(0))
             {
                 throw new MrqException(MrqCodes.UnsupportedConversion, $"the shape {tensor.Shape} has no values, so that there is nothing to convert.", new MrqPlace(Tensor: tensor.Name));
-            }
-        }
-    }
-
-    /// <summary>Quantized numbers of 32 bits are biases; no scheme says what becomes of others, such as a QUANTIZE's from int16.</summary>
-    private static void RequireNarrowActivations(QuantizedGraph source)
-    {
-        foreach (var step in source.Operators.Where(step => step is Quantize))
-        {
-            if (step.Inputs.Concat(step.Outputs).FirstOrDefault(tensor => tensor >= 0 && source.Tensors[tensor].Type == ElementType.Int32, -1) is >= 0 and var wide)
-            {
-                throw new MrqException(MrqCodes.UnsupportedConversion, "activations of INT32 cannot be converted; end the model with activations of 8 or 16 bits.", new MrqPlace(Tensor: source.Tensors[wide].Name));
             }
         }
     }

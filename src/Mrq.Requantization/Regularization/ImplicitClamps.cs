@@ -52,5 +52,5 @@ internal static class ImplicitClamps
 
     /// <summary>Whether an operator reaches below 0 before its output saturates. What comes in as a real number lies in the range that QUANTIZE gives it.</summary>
     private static bool CanBeNegative(QuantizedGraph graph, Operator step) =>
-        step is not OpaqueOperator && !(step is Quantize && !ActivationParameters.IsQuantized(graph.Tensors[step.Inputs[0]])) && OperatorReach.Of(graph, step).Low < 0;
+        step is not OpaqueOperator && !step.Traits.KeepsQuantization && !(step is Quantize && !ActivationParameters.IsQuantized(graph.Tensors[step.Inputs[0]])) && OperatorReach.Of(graph, step).Low < 0;
 }

@@ -12,7 +12,7 @@ internal static class FoldingCheck
 {
     private const double Tolerance = 1e-6;
 
-    private static readonly HashSet<string> Homogeneous = new(StringComparer.Ordinal) { "ADD", "SUB", "MEAN", "SUM", "RELU", "LEAKY_RELU" };
+    private static readonly HashSet<string> Homogeneous = new(StringComparer.Ordinal) { "ABS", "ADD", "ADD_N", "SUB", "MEAN", "SUM", "RELU", "LEAKY_RELU" };
 
     /// <summary>Of several inputs the first alone may carry a factor; the others are slopes.</summary>
     private static readonly HashSet<string> HomogeneousInFirst = new(StringComparer.Ordinal) { "PRELU" };

@@ -19,6 +19,7 @@ internal static class RuleCheck
         var weights = layers.GroupBy(layer => layer.Weights).ToDictionary(readers => readers.Key, readers => readers.ToArray());
         var biases = layers.Select(layer => layer.Bias ?? -1).ToHashSet();
         var isFixed = FixedOutputs.Reach(graph);
+        var inside = UntouchedCheck.Inside(graph).ToHashSet();
         foreach (var (index, readers) in weights)
         {
             foreach (var violation in Weights(conversion, index, readers))
@@ -28,8 +29,15 @@ internal static class RuleCheck
         }
 
         var seen = graph.Operators.SelectMany(step => Activations(graph, step)).Concat(graph.Inputs).Concat(graph.Outputs).Where(tensor => tensor >= 0).Distinct().Order();
-        foreach (var index in seen.Where(index => graph.Tensors[index].Quantization is not null && !weights.ContainsKey(index) && !biases.Contains(index)))
+        foreach (var index in seen.Where(index => graph.Tensors[index].Quantization is not null && !weights.ContainsKey(index) && !biases.Contains(index) && !inside.Contains(index)))
         {
+            // Quantized numbers of 32 bits that are no biases stay what they are.
+            if (index < conversion.Source.Tensors.Length && conversion.Source.Tensors[index].Type == ElementType.Int32 && graph.Tensors[index].Type == ElementType.Int32
+                && graph.Tensors[index].Quantization!.Equals(conversion.Source.Tensors[index].Quantization))
+            {
+                continue;
+            }
+
             if (Broken(graph.Tensors[index], conversion.Rules.Activations(index), isFixed.Contains(index), mayHaveChannels: false) is { } sentence)
             {
                 yield return Violation.Of(graph, index, sentence);

@@ -2,7 +2,9 @@ using System.CommandLine;
 using System.Text;
 using Mrq.Core.Graph;
 using Mrq.Core.Numerics;
+using Mrq.Core.Operators;
 using Mrq.Emulator;
+using Mrq.Formats.TfLite;
 
 namespace Mrq.Tool.Commands;
 
@@ -41,14 +43,20 @@ internal static class OperatorsCommand
     private static string Markdown()
     {
         var text = new StringBuilder();
+        var read = TfLiteModel.Operators.ToDictionary(step => step.Name);
         text.Append("# What the emulator computes\n\n")
             .Append("Written by `mrq operators` from the kernels themselves; a test holds this file to them. Types are those of the inputs that choose\n")
-            .Append("the kernel, then of the output. Every operator runs under every arithmetic below.\n\n")
-            .Append("| operator | types |\n|---|---|\n");
+            .Append("the kernel, then of the output. Every operator runs under every arithmetic below, and converts to every scheme: where a scheme's\n")
+            .Append("type has no kernel here, the operator is computed in one that has, between two QUANTIZE operators (MRQ2005).\n\n")
+            .Append("| operator | read | runs on types | converts | held to |\n|---|---|---|---|---|\n");
         foreach (var entries in EmulatorCoverage.All.GroupBy(entry => entry.Operator))
         {
-            text.Append($"| {entries.Key} | {string.Join("<br>", entries.Select(Types))} |\n");
+            var step = read.GetValueOrDefault(entries.Key);
+            text.Append($"| {entries.Key} | {(step is null ? "" : "yes")} | {string.Join("<br>", entries.Select(Types))} | {Converts(step)} | {OperatorReferences.ByOperator.GetValueOrDefault(entries.Key)} |\n");
         }
+
+        text.Append("\nHeld to: the answers of LiteRT's or tflite-micro's own interpreter, byte for byte, over one-operator models and whole networks; values of their\n")
+            .Append("unit tests, besides a second computation; or a second computation alone, in real numbers or exact integers.\n");
 
         text.Append("\nA star marks types that have a vectorized kernel besides the reference kernel; both give the same bytes.\n\n")
             .Append("| arithmetic | requantization |\n|---|---|\n");
@@ -69,6 +77,17 @@ internal static class OperatorsCommand
 
         return text.ToString();
     }
+
+    /// <summary>What conversion does with an operator on quantized activations.</summary>
+    private static string Converts(Operator? step) => step switch
+    {
+        null => "",
+        { Traits.IsLinear: true } => "with weights of its own",
+        { Traits.KeepsParameters: true } => "kept: its memory and weights stay",
+        VarHandle or ReadVariable or AssignVariable or CallOnce => "kept: variables keep their type",
+        { Traits.TakesIntegersAsNumbers: true } => "kept: it computes on stored integers",
+        _ => "yes",
+    };
 
     private static string Types(EmulatedOperator entry) =>
         $"{string.Concat(entry.Inputs.Select((type, i) => $"{(i > 0 ? ", " : "")}{type.FieldName()}"))} -> {entry.Output?.FieldName() ?? "nothing"}{(entry.IsVectorized ? " *" : "")}".TrimStart();

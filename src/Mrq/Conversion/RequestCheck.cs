@@ -1,4 +1,5 @@
 using Mrq.Core.Diagnostics;
+using Mrq.Core.Operators;
 using Mrq.Files;
 using Mrq.Formats;
 
@@ -27,7 +28,9 @@ public static class RequestCheck
             throw new MrqException(MrqCodes.UnsupportedConversion, $"the model has {model.Graph.Inputs.Length} inputs and {model.Graph.Outputs.Length} outputs; conversion needs one of each, or more.");
         }
 
-        if (model.Graphs.Count > 1)
+        // What initializes variables stays as it is, as they do.
+        var called = model.Graph.Operators.OfType<CallOnce>().Select(step => step.InitSubgraphIndex).ToHashSet();
+        if (Enumerable.Range(1, model.Graphs.Count - 1).Any(graph => !called.Contains(graph)))
         {
             throw new MrqException(
                 MrqCodes.UnsupportedConversion,

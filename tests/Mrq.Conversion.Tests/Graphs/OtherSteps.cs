@@ -147,6 +147,51 @@ internal sealed class OtherSteps(GraphBuilder builder)
         };
     }
 
+    /// <summary>The matrices of an image times themselves, transposed: both operands are computed.</summary>
+    public Node MatMul(Node input)
+    {
+        if (builder.Type == ElementType.UInt8)
+        {
+            return input;
+        }
+
+        var deviation = Math.Max(1e-3, Math.Sqrt(input.Channels) * input.Size * input.Size);
+        return builder.Append(
+            new BatchMatMul { Inputs = [input.Tensor, input.Tensor], Outputs = [], AdjY = true }, input.Height, input.Width, input.Width, builder.Grid(-4 * deviation, 6 * deviation), 0.3 * deviation, deviation);
+    }
+
+    public Node SquaredDifference(Node one, Node other)
+    {
+        if (builder.Type == ElementType.UInt8)
+        {
+            return one;
+        }
+
+        other = Broadcasts(one, other) ? other : one;
+        var square = Math.Max(1e-3, ((one.Deviation + other.Deviation) * (one.Deviation + other.Deviation)) + ((one.Mean - other.Mean) * (one.Mean - other.Mean)));
+        return Same(new SquaredDifference { Inputs = [one.Tensor, other.Tensor], Outputs = [] }, one, builder.Grid(0, 6 * square), square, square);
+    }
+
+    public Node ReduceMax(Node input) => builder.Append(
+        new ReduceMax { Inputs = [input.Tensor, builder.Integers(1, 2)], Outputs = [], KeepDims = true }, 1, 1, input.Channels, builder.QuantizationOf(input), input.Mean + input.Deviation, input.Deviation / 2);
+
+    /// <summary>Functions that some types have no kernel for.</summary>
+    public Node Function(Node input, StepKind kind)
+    {
+        var deviation = Math.Max(1e-3, input.Deviation);
+        var (low, high) = (input.Mean - (6 * deviation), input.Mean + (6 * deviation));
+        var quantization = builder.QuantizationOf(input);
+        return (kind, builder.Type) switch
+        {
+            (StepKind.Abs, ElementType.Int8 or ElementType.Int16) => Same(new Abs { Inputs = [input.Tensor], Outputs = [] }, input, builder.Grid(0, Math.Max(-low, high)), Math.Abs(input.Mean) + (0.8 * deviation), 0.6 * deviation),
+            (StepKind.Gelu, _) => Same(new Gelu { Inputs = [input.Tensor], Outputs = [] }, input, builder.Grid(-0.2, Math.Max(0.2, high)), Math.Max(0, input.Mean), deviation),
+            (StepKind.HardSwish, ElementType.UInt8 or ElementType.Int8) => Same(new HardSwish { Inputs = [input.Tensor], Outputs = [] }, input, builder.Grid(-0.375, Math.Max(0.375, high)), Math.Max(0, input.Mean / 2), deviation),
+            (StepKind.Neg, ElementType.Int8) when quantization.ZeroPoint > sbyte.MinValue => Same(new Neg { Inputs = [input.Tensor], Outputs = [] }, input, new QuantizationParameters(quantization.Scale, -quantization.ZeroPoint), -input.Mean, deviation),
+            (StepKind.Neg, ElementType.Int16) => Same(new Neg { Inputs = [input.Tensor], Outputs = [] }, input, quantization, -input.Mean, deviation),
+            _ => input,
+        };
+    }
+
     private static bool Broadcasts(Node one, Node other) =>
         (other.Height, other.Width, other.Channels) == (one.Height, one.Width, one.Channels) || (other.Height, other.Width, other.Channels) == (1, 1, one.Channels);
 

@@ -29,4 +29,12 @@ public enum StepKind
     Logistic,
     Tanh,
     Softmax,
+    TransposeConv,
+    MatMul,
+    SquaredDifference,
+    ReduceMax,
+    Abs,
+    Gelu,
+    HardSwish,
+    Neg,
 }

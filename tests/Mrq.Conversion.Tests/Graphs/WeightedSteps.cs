@@ -42,6 +42,29 @@ internal sealed class WeightedSteps(GraphBuilder builder)
         });
     }
 
+    /// <summary>Twice the size, each pixel of the result from one to four of the input's.</summary>
+    public Node TransposeConv(Node input, StepRecipe step)
+    {
+        if (input.Height > 6 || input.Width > 6)
+        {
+            return input;
+        }
+
+        var channels = 2 + (step.Variant % 3);
+        var (weights, bias, deviation) = Constants(input, step, [channels, 3, 3, input.Channels], 0, 9 * input.Channels / 4);
+        var (mean, left) = Ranges.Left(step.Range, 0, deviation);
+        return builder.Append(
+            new TransposeConv
+            {
+                Inputs = [builder.Integers(1, 2 * input.Height, 2 * input.Width, channels), weights, input.Tensor, bias],
+                Outputs = [],
+                StrideH = 2,
+                StrideW = 2,
+                FusedActivationFunction = Ranges.Fused(builder, step.Range),
+            },
+            2 * input.Height, 2 * input.Width, channels, Ranges.Grid(builder, step.Range, 0, deviation), mean, left);
+    }
+
     /// <summary>The input as a row, its product with a matrix, and the result as an image of one pixel.</summary>
     public Node FullyConnected(Node input, StepRecipe step)
     {

@@ -9,8 +9,8 @@ internal static class Facts
     /// <summary>Copies of integers: nothing is rounded.</summary>
     private static readonly HashSet<string> Copies = new(StringComparer.Ordinal)
     {
-        "BATCH_TO_SPACE_ND", "BROADCAST_TO", "DEPTH_TO_SPACE", "EXPAND_DIMS", "GATHER", "MAXIMUM", "MAX_POOL_2D", "MINIMUM", "MIRROR_PAD", "PACK", "PAD", "PADV2", "RESHAPE",
-        "RESIZE_NEAREST_NEIGHBOR", "REVERSE_V2", "SLICE", "SPACE_TO_BATCH_ND", "SPACE_TO_DEPTH", "SPLIT", "SPLIT_V", "SQUEEZE", "STRIDED_SLICE", "TILE", "TRANSPOSE", "UNPACK",
+        "BATCH_TO_SPACE_ND", "BROADCAST_TO", "DEPTH_TO_SPACE", "EXPAND_DIMS", "FILL", "GATHER", "GATHER_ND", "MAXIMUM", "MAX_POOL_2D", "MINIMUM", "MIRROR_PAD", "PACK", "PAD", "PADV2", "REDUCE_MAX", "REDUCE_MIN", "RESHAPE",
+        "RESIZE_NEAREST_NEIGHBOR", "REVERSE_V2", "SELECT", "SELECT_V2", "SLICE", "SPACE_TO_BATCH_ND", "SPACE_TO_DEPTH", "SPLIT", "SPLIT_V", "SQUEEZE", "STRIDED_SLICE", "TILE", "TOPK_V2", "TRANSPOSE", "UNPACK",
     };
 
     public static bool IsActivation(Tensor tensor) => tensor is { Quantization.IsPerTensor: true, Type: ElementType.UInt8 or ElementType.Int8 or ElementType.Int16 };
@@ -23,7 +23,7 @@ internal static class Facts
     /// <summary>The weights of an operator and the dimension of their output channels.</summary>
     public static (int Tensor, int Axis)? WeightsOf(QuantizedGraph graph, Operator step) => step switch
     {
-        Conv2D or FullyConnected when graph.Tensors[step.Inputs[1]].IsConstant => (step.Inputs[1], 0),
+        Conv2D or FullyConnected or TransposeConv when graph.Tensors[step.Inputs[1]].IsConstant => (step.Inputs[1], 0),
         DepthwiseConv2D when graph.Tensors[step.Inputs[1]].IsConstant => (step.Inputs[1], 3),
         _ => null,
     };
@@ -40,6 +40,8 @@ internal static class Facts
         Conv2D fused => fused.FusedActivationFunction,
         DepthwiseConv2D fused => fused.FusedActivationFunction,
         FullyConnected fused => fused.FusedActivationFunction,
+        TransposeConv fused => fused.FusedActivationFunction,
+        Div fused => fused.FusedActivationFunction,
         AveragePool2D fused => fused.FusedActivationFunction,
         MaxPool2D fused => fused.FusedActivationFunction,
         _ => ActivationFunctionType.None,

@@ -14,6 +14,12 @@ internal static class Judgement
     /// </summary>
     public const double MostNoise = 4;
 
+    /// <summary>Truths that turn over where both sides of a comparison are within a step of each other; how many are, noise does not tell.</summary>
+    private const double MostTurned = 0.02;
+
+    /// <summary>Beyond 90 dB two grids of 16 bits are one.</summary>
+    private const double Inaudible = 90;
+
     /// <summary>Converts with Verify, measures, and compares with the bound.</summary>
     /// <returns>One line; null when all is well.</returns>
     public static string? Of(QuantizedGraph source, QuantizationScheme scheme, bool calibrate, double mostNoise = MostNoise)
@@ -44,7 +50,8 @@ internal static class Judgement
         // Half a step more or less is no noise that anybody could take off.
         var isActivation = Facts.IsActivation(source.Tensors[tensor]);
         var step = isActivation ? Math.Max(CoveringGrid.StepOf(source, tensor, scheme.Activations), source.Tensors[tensor].Quantization!.Scale) : 0;
-        return measured.Noise <= mostNoise * bound.Noise || measured.RootMeanSquare <= step / 2
+        var isTruth = source.Tensors[tensor].Type == ElementType.Bool;
+        return measured.Noise <= mostNoise * bound.Noise || measured.RootMeanSquare <= step / 2 || measured.Decibels >= Inaudible || (isTruth && measured.Noise <= MostTurned * measured.Count)
             ? null
             : string.Create(CultureInfo.InvariantCulture, $"SQNR {measured.Decibels:F1} dB, the grids explain {bound.Decibels:F1} dB; noise {measured.RootMeanSquare:G3}, a step {step:G3}, signal {Math.Sqrt(measured.Signal / measured.Count):G3}");
     }

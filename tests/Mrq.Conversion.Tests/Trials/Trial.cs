@@ -25,7 +25,7 @@ internal static class Trial
     public static ImmutableArray<OutputNoise> Measure(QuantizedGraph source, RequantizedModel converted, QuantizationScheme scheme)
     {
         var samples = new UniformSamples(source, Samples, Seed);
-        var (before, after) = (Session(source, Arithmetic.TFLiteSource), Session(converted.Graph, scheme.Arithmetic));
+        var (before, after) = (Session(source, Arithmetic.TFLiteSource), Session(converted.Graph, converted.Arithmetic));
         var noise = ImmutableArray.CreateRange(source.Outputs.Select(_ => new OutputNoise()));
         for (var sample = 0; sample < samples.Count; sample++)
         {
@@ -42,7 +42,7 @@ internal static class Trial
         return noise;
     }
 
-    public static EmulatorSession Session(QuantizedGraph graph, Arithmetic arithmetic) => new(CompiledGraph.Compile(graph, arithmetic, keepAllTensors: true));
+    public static EmulatorSession Session(QuantizedGraph graph, ArithmeticAssignment arithmetic) => new(CompiledGraph.Compile(graph, arithmetic, keepAllTensors: true));
 
     private static void Run(EmulatorSession session, UniformSamples samples, int sample)
     {

@@ -1,4 +1,5 @@
 using Mrq.Emulator.Activations;
+using Mrq.Emulator.Numerics;
 
 namespace Mrq.Emulator.Tests.Activations;
 

@@ -1,7 +1,7 @@
 using System.Numerics;
 using static Mrq.Core.Numerics.FixedPoint;
 
-namespace Mrq.Emulator.Activations;
+namespace Mrq.Emulator.Numerics;
 
 /// <summary>gemmlowp's exponential and reciprocal on 32-bit fixed point (<c>fixedpoint/fixedpoint.h</c>).</summary>
 internal static class FixedPointExponential
