@@ -4,6 +4,7 @@ using Mrq.Core.Diagnostics;
 using Mrq.Emulator;
 using Mrq.Evaluation.Datasets;
 using Mrq.Evaluation.Layers;
+using Mrq.Evaluation.Metrics;
 
 namespace Mrq.Evaluation;
 

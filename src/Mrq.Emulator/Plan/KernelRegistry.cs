@@ -17,14 +17,14 @@ internal static class KernelRegistry
 {
     public static ImmutableArray<KernelRegistration> All { get; } =
     [
-        .. LinearOperators.All,
-        .. ElementwiseOperators.All,
-        .. ActivationOperators.All,
-        .. PoolingOperators.All,
-        .. MovementOperators.All,
-        .. ResizeOperators.All,
-        .. RecurrentOperators.All,
-        .. StateOperators.All,
+        .. LinearKernels.All,
+        .. ElementwiseKernels.All,
+        .. ActivationKernels.All,
+        .. PoolingKernels.All,
+        .. MovementKernels.All,
+        .. ResizeKernels.All,
+        .. RecurrentKernels.All,
+        .. StateKernels.All,
     ];
 
     /// <summary>The kernel of an operator, or null where there is none for its types.</summary>

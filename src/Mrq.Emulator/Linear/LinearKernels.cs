@@ -10,7 +10,7 @@ using static Mrq.Core.Graph.ElementType;
 /// Operators with weights, input, weights, optional bias, and products of two activations. TFLite has one type for input and output; targets that keep activations unsigned
 /// where they are never negative mix uint8 and int8 under int8 weights.
 /// </summary>
-internal static class LinearOperators
+internal static class LinearKernels
 {
     public static ImmutableArray<KernelRegistration> All { get; } =
     [

@@ -1,8 +1,7 @@
 using Mrq.Core.Graph;
 using Mrq.Emulator;
-using Mrq.Evaluation.Metrics;
 
-namespace Mrq.Evaluation;
+namespace Mrq.Evaluation.Metrics;
 
 /// <summary>The first inputs of two models as they see them, in real numbers: what a reconstruction is compared with.</summary>
 internal sealed class InputReader(QuantizedGraph source, QuantizedGraph target)

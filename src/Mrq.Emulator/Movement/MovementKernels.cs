@@ -10,7 +10,7 @@ using static Mrq.Core.Graph.ElementType;
 using static Mrq.Emulator.Loops.MovementKernel;
 
 /// <summary>Operators that carry values elsewhere without computing on them.</summary>
-internal static class MovementOperators
+internal static class MovementKernels
 {
     public static ImmutableArray<KernelRegistration> All { get; } =
     [

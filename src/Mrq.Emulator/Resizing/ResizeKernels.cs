@@ -8,7 +8,7 @@ using static Mrq.Core.Graph.ElementType;
 using static Mrq.Emulator.Loops.MovementKernel;
 
 /// <summary>Operators that make an image of another size.</summary>
-internal static class ResizeOperators
+internal static class ResizeKernels
 {
     public static ImmutableArray<KernelRegistration> All { get; } =
     [

@@ -7,7 +7,7 @@ namespace Mrq.Emulator.Recurrent;
 using static Mrq.Core.Graph.ElementType;
 
 /// <summary>Operators with a state that goes on from one run to the next.</summary>
-internal static class RecurrentOperators
+internal static class RecurrentKernels
 {
     public static ImmutableArray<KernelRegistration> All { get; } =
     [

@@ -8,7 +8,7 @@ using static Mrq.Core.Graph.ElementType;
 using static Mrq.Emulator.Loops.ValueRegistrations;
 
 /// <summary>Activation functions, and operators that normalize rows.</summary>
-internal static class ActivationOperators
+internal static class ActivationKernels
 {
     public static ImmutableArray<KernelRegistration> All { get; } =
     [

@@ -7,7 +7,7 @@ namespace Mrq.Emulator.State;
 using static Mrq.Core.Graph.ElementType;
 
 /// <summary>Operators on variables that a handle names, and what initializes them.</summary>
-internal static class StateOperators
+internal static class StateKernels
 {
     public static ImmutableArray<KernelRegistration> All { get; } =
     [

@@ -11,7 +11,7 @@ using static Mrq.Core.Graph.ElementType;
 using static Mrq.Emulator.Loops.ValueRegistrations;
 
 /// <summary>Operators that compute each value from the values at the same place.</summary>
-internal static class ElementwiseOperators
+internal static class ElementwiseKernels
 {
     private static readonly string[] Comparisons = ["EQUAL", "NOT_EQUAL", "GREATER", "GREATER_EQUAL", "LESS", "LESS_EQUAL"];
 

@@ -9,7 +9,7 @@ namespace Mrq.Emulator.Pooling;
 using static Mrq.Core.Graph.ElementType;
 
 /// <summary>Operators that bring many values of one tensor to one.</summary>
-internal static class PoolingOperators
+internal static class PoolingKernels
 {
     public static ImmutableArray<KernelRegistration> All { get; } =
     [
