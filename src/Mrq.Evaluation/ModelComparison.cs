@@ -74,7 +74,7 @@ public sealed record ModelComparison(Metric Metric, int Samples, PairedResult Re
 
     /// <summary>Whether an output beside the first has numbers to compare.</summary>
     private static bool IsComparable(QuantizedGraph source, QuantizedGraph target, int output) => new[] { source, target }.All(graph =>
-        output < graph.Outputs.Length && graph.Tensors[graph.Outputs[output]] is var tensor && NumpyTypes.IsSupported(tensor.Type) && tensor.Quantization is not { IsPerTensor: false } && tensor.Shape.ElementCount > 0);
+        output < graph.Outputs.Length && graph.Tensors[graph.Outputs[output]] is var tensor && NumpyTypes.IsSupported(tensor.Type) && tensor.Quantization is not { IsPerTensor: false } && tensor.Shape.ElementCount is > 0 and <= ScoreReader.MostScores);
 
     /// <summary>"400 samples", or "248 samples of 48608 windows".</summary>
     public string Counts => string.Create(CultureInfo.InvariantCulture, $"{Samples} samples{(Windows is { } windows ? $" of {windows} windows" : "")}");

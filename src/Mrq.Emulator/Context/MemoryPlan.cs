@@ -19,9 +19,13 @@ internal sealed class MemoryPlan
     private readonly int[] _sizes;
     private readonly List<(int Tensor, int First, int Last)> _lifetimes;
 
+    /// <summary>Asked for again and again, for a few steps; whoever asks first leaves it to the others.</summary>
+    private readonly int[]?[] _live;
+
     private MemoryPlan(QuantizedGraph graph, List<(int Tensor, int First, int Last)> lifetimes, int[] offsets, int[] sizes, int arenaSize, ResourcePlan resources)
     {
         _lifetimes = lifetimes;
+        _live = new int[]?[graph.Operators.Length + 1];
         _graph = graph;
         _offsets = offsets;
         _sizes = sizes;
@@ -82,7 +86,7 @@ internal sealed class MemoryPlan
     public int SizeOf(int tensor) => _sizes[tensor];
 
     /// <summary>The activations that have their value before a step and are read in it or after it, by their index.</summary>
-    public IEnumerable<int> LiveBefore(int step) => _lifetimes.Where(life => life.First < step && life.Last >= step).Select(life => life.Tensor).Order();
+    public ReadOnlySpan<int> LiveBefore(int step) => _live[step] ??= [.. _lifetimes.Where(life => life.First < step && life.Last >= step).Select(life => life.Tensor).Order()];
 
     /// <summary>The value of a constant, which is not in the block.</summary>
     public ReadOnlyMemory<byte> Constant(int tensor) =>

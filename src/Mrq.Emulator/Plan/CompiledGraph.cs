@@ -36,7 +36,16 @@ public sealed class CompiledGraph : ICallee
     public int SessionBytes => Plan.ArenaSize;
 
     /// <summary>Bytes that <see cref="EmulatorSession.Save"/> writes before a step.</summary>
-    public int SnapshotBytes(int step) => Plan.LiveBefore(step).Sum(Plan.SizeOf) + Plan.Resources.Size;
+    public int SnapshotBytes(int step)
+    {
+        var bytes = Plan.Resources.Size;
+        foreach (var tensor in Plan.LiveBefore(step))
+        {
+            bytes += Plan.SizeOf(tensor);
+        }
+
+        return bytes;
+    }
 
     /// <summary>About how many products or other steps one sample takes.</summary>
     public double Steps { get; }

@@ -9,7 +9,7 @@ namespace Mrq.Evaluation.Metrics;
 internal sealed class ScoreReader
 {
     /// <summary>Real numbers take eight bytes each, of source and target; sixteen classes for each of a million pixels.</summary>
-    private const long MostScores = 1 << 24;
+    public const long MostScores = 1 << 24;
 
     private readonly int _tensor;
     private readonly double _factor;
