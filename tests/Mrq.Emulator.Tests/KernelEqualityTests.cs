@@ -47,7 +47,7 @@ public sealed class KernelEqualityTests
             var graph = create(layers);
             var input = new byte[graph.Inputs.Sum(tensor => graph.Tensors[tensor].Shape.ElementCount)];
             layers.Fill(input);
-            foreach (var arithmetic in ArithmeticCatalogue.All)
+            foreach (var arithmetic in ArithmeticCatalogue.All.Where(arithmetic => EmulatorCoverage.Missing(graph, arithmetic).Count == 0))
             {
                 if (Output(graph, arithmetic, KernelSet.Reference, input) is { } expected)
                 {

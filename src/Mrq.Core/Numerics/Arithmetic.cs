@@ -51,6 +51,27 @@ public sealed record Arithmetic
     /// <summary>What a TFLite file means before it is converted.</summary>
     public static readonly Arithmetic TFLiteSource = TFLite with { Quirks = RuntimeQuirks.TFLiteSource };
 
+    /// <summary>ONNX Runtime's quantized operators on x86 with VNNI or SSE4.1, as its default optimization level makes them.</summary>
+    public static readonly Arithmetic OnnxRuntime = new()
+    {
+        Name = "onnxruntime",
+        Description = "ONNX Runtime's quantized operators on x86 (VNNI, AMX or SSE4.1), optimization level all: float32 factors, ties to even",
+        Requantization = Numerics.Requantization.OnnxRuntime,
+        WideRequantization = Numerics.Requantization.OnnxRuntime,
+        Formulas = OperatorFormulas.OnnxRuntime,
+    };
+
+    /// <summary>The same where int8 tensors were made uint8, 128 higher.</summary>
+    public static readonly Arithmetic OnnxRuntimeShifted = OnnxRuntime with { Name = "onnxruntime-u8", Description = "the same after int8 was shifted to uint8", ShiftsInt8 = true };
+
+    /// <summary>ONNX Runtime without its quantized operators: each in float32 between DequantizeLinear and QuantizeLinear.</summary>
+    public static readonly Arithmetic OnnxRuntimeUnfused = OnnxRuntime with
+    {
+        Name = "onnxruntime-unfused",
+        Description = "ONNX Runtime at optimization level disabled: operators in float32 between DequantizeLinear and QuantizeLinear, within one unit at ties",
+        IsUnfused = true,
+    };
+
     public required string Name { get; init; }
 
     public required string Description { get; init; }
@@ -68,6 +89,15 @@ public sealed record Arithmetic
     public Accumulator WideAccumulator { get; init; } = Accumulator.Int64;
 
     public FullyConnectedRequantization FullyConnected { get; init; } = FullyConnectedRequantization.FixedPoint;
+
+    /// <summary>Whose formulas operators follow that do more than sum products.</summary>
+    public OperatorFormulas Formulas { get; init; } = OperatorFormulas.TFLite;
+
+    /// <summary>Of ONNX Runtime's formulas: whether operators compute on real numbers, and only their result is quantized.</summary>
+    public bool IsUnfused { get; init; }
+
+    /// <summary>Of ONNX Runtime's formulas: whether int8 is computed as uint8, 128 higher, which shows where zero points are rounded with the rest.</summary>
+    public bool ShiftsInt8 { get; init; }
 
     /// <summary>What the runtime's kernels do otherwise than the formulas.</summary>
     public RuntimeQuirks Quirks { get; init; } = RuntimeQuirks.None;
@@ -88,4 +118,14 @@ public sealed record Arithmetic
 
     /// <summary>The name: a record would print the variants that it holds, each with its own, without end.</summary>
     public override string ToString() => Name;
+}
+
+/// <summary>Whose definitions of operators an arithmetic computes.</summary>
+public enum OperatorFormulas
+{
+    /// <summary>Integers all the way, as TFLite specifies them.</summary>
+    TFLite,
+
+    /// <summary>float32 between integers: ONNX Runtime's quantized operators.</summary>
+    OnnxRuntime,
 }

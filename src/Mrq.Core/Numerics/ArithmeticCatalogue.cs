@@ -13,6 +13,8 @@ public static class ArithmeticCatalogue
         .. TFLite,
         Arithmetic.TFLiteMicro,
         Arithmetic.Gemmlowp,
+        Arithmetic.OnnxRuntime,
+        Arithmetic.OnnxRuntimeUnfused,
         Engine("ruy", "TFLite's optimized x86 kernels (ruy): both roundings of the Q31 product toward plus infinity at ties", RequantizationMethod.Q31DoubleRounding, Rounding.HalfUp),
         Engine("tosa", "TOSA's RESCALE: one rounding of the 32-bit multiplier's product", RequantizationMethod.TosaSingleRounding, Rounding.HalfUp),
         Engine("tosa-double-round", "TOSA's RESCALE with double_round", RequantizationMethod.TosaDoubleRounding, Rounding.HalfUp),

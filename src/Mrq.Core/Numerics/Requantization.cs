@@ -20,6 +20,8 @@ public sealed record Requantization(RequantizationMethod Method, Rounding Roundi
 
     public static readonly Requantization TFLite16x8 = new(RequantizationMethod.Q15Reduced, Rounding.HalfUp);
 
+    public static readonly Requantization OnnxRuntime = new(RequantizationMethod.Float32, Rounding.HalfToEven);
+
     /// <summary>Whether accumulators beyond 32 bits may be given.</summary>
     public bool IsWide => Method is RequantizationMethod.Q15Reduced or RequantizationMethod.Shift or RequantizationMethod.Float32;
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Mrq.Core.Graph;
+using Mrq.Core.Numerics;
 
 namespace Mrq.Emulator.Context;
 
@@ -20,9 +21,15 @@ internal sealed record KernelRegistration(
     public static ImmutableArray<ElementType> EveryType { get; } =
         [ElementType.UInt8, ElementType.Int8, ElementType.Int16, ElementType.Int32, ElementType.Int64, ElementType.Float32, ElementType.Bool];
 
+    /// <summary>Whose formulas the kernel computes; null where it computes what the arithmetic says, or only moves.</summary>
+    public OperatorFormulas? Formulas { get; init; } = OperatorFormulas.TFLite;
+
+    /// <summary>The same line for every formula.</summary>
+    public KernelRegistration ForEveryFormula() => this with { Formulas = null };
+
     public bool Serves(KernelContext context)
     {
-        if (context.Operator.Name != Operator || context.Operator.Inputs.Length < Inputs.Length || OutputType(context) != Output)
+        if ((Formulas is { } formulas && formulas != context.Arithmetic.Formulas) || context.Operator.Name != Operator || context.Operator.Inputs.Length < Inputs.Length || OutputType(context) != Output)
         {
             return false;
         }

@@ -6,14 +6,15 @@ namespace Mrq.Emulator.Numerics;
 
 /// <summary>
 /// The integers that a fused activation lets through. Source: CalculateActivationRangeQuantized in TFLite
-/// <c>kernels/kernel_util.cc</c>; the quotient is taken in float32.
+/// <c>kernels/kernel_util.cc</c>; the quotient is taken in float32. ONNX Runtime's QuantizeLinear rounds ties to even.
 /// </summary>
 internal readonly record struct ActivationRange(int Minimum, int Maximum)
 {
     public static ActivationRange Create(KernelContext context, ActivationFunctionType function, ElementType type, QuantizationParameters output)
     {
         var (low, high) = type.IntegerRange();
-        int Quantized(float real) => output.ZeroPoint + FloatingPoint.RoundAndClamp(FloatingPoint.Round(real / output.Scale), -(1 << 29), 1 << 29);
+        var isReal = context.Arithmetic.Formulas == OperatorFormulas.OnnxRuntime;
+        int Quantized(float real) => output.ZeroPoint + FloatingPoint.RoundAndClamp(isReal ? MathF.Round(real / output.Scale, MidpointRounding.ToEven) : FloatingPoint.Round(real / output.Scale), -(1 << 29), 1 << 29);
         return function switch
         {
             ActivationFunctionType.None => new(low, high),

@@ -69,7 +69,7 @@ public sealed class CompiledGraph : ICallee
     /// </exception>
     public static CompiledGraph Compile(QuantizedGraph graph, ArithmeticAssignment arithmetic, KernelSet kernels = KernelSet.Fast, bool keepAllTensors = false)
     {
-        if (EmulatorCoverage.Missing(graph) is { Count: > 0 } missing)
+        if (EmulatorCoverage.Missing(graph, arithmetic) is { Count: > 0 } missing)
         {
             throw new MrqException(MrqCodes.OperatorNotEmulated, $"the emulator has no kernel for {string.Join("; ", missing)}.");
         }

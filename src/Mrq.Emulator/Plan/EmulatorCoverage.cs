@@ -10,9 +10,13 @@ namespace Mrq.Emulator;
 public static class EmulatorCoverage
 {
     /// <summary>Every operator and combination of types that has a kernel, by name.</summary>
-    public static IReadOnlyList<EmulatedOperator> All { get; } =
+    public static IReadOnlyList<EmulatedOperator> All { get; } = Of(OperatorFormulas.TFLite);
+
+    /// <summary>The same of one runtime's formulas.</summary>
+    public static IReadOnlyList<EmulatedOperator> Of(OperatorFormulas formulas) =>
     [
         .. KernelRegistry.All
+            .Where(registration => registration.Formulas is null || registration.Formulas == formulas)
             .Select(registration => new EmulatedOperator(registration.Operator, registration.Inputs, registration.Output, registration.Fast is not null))
             .OrderBy(entry => entry.Operator, StringComparer.Ordinal),
     ];
@@ -21,10 +25,12 @@ public static class EmulatorCoverage
     public static bool Contains(QuantizedGraph graph, int step) => KernelRegistry.Find(new KernelContext(graph, step, Arithmetic.TFLite)) is not null;
 
     /// <summary>The operators of a graph and of those it calls that have no kernel, each once, with version and types: "RELU_0_TO_1 version 1 (INT8 -> INT8)".</summary>
-    public static IReadOnlyList<string> Missing(QuantizedGraph graph) =>
+    /// <param name="graph">The graph.</param>
+    /// <param name="arithmetic">What is to compute it; null for TFLite's.</param>
+    public static IReadOnlyList<string> Missing(QuantizedGraph graph, ArithmeticAssignment? arithmetic = null) =>
     [
         .. graph.WithCallees()
-            .SelectMany(part => Enumerable.Range(0, part.Operators.Length).Select(step => new KernelContext(part, step, Arithmetic.TFLite)))
+            .SelectMany(part => Enumerable.Range(0, part.Operators.Length).Select(step => new KernelContext(part, step, (arithmetic ?? Arithmetic.TFLite)[step])))
             .Where(context => KernelRegistry.Find(context) is null)
             .Select(context => context.Signature)
             .Distinct()

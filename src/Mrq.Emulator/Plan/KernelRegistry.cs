@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Mrq.Core.Graph;
+using Mrq.Core.Numerics;
 using Mrq.Emulator.Activations;
 using Mrq.Emulator.Context;
 using Mrq.Emulator.Elementwise;
@@ -17,14 +18,27 @@ internal static class KernelRegistry
 {
     public static ImmutableArray<KernelRegistration> All { get; } =
     [
-        .. LinearKernels.All,
-        .. ElementwiseKernels.All,
-        .. ActivationKernels.All,
-        .. PoolingKernels.All,
-        .. MovementKernels.All,
-        .. ResizeKernels.All,
-        .. RecurrentKernels.All,
-        .. StateKernels.All,
+        .. ((IEnumerable<KernelRegistration>)
+        [
+            .. LinearKernels.All,
+            .. ElementwiseKernels.All,
+            .. ActivationKernels.All,
+            .. PoolingKernels.All,
+            .. MovementKernels.All,
+            .. ResizeKernels.All,
+            .. RecurrentKernels.All,
+            .. StateKernels.All,
+        ]).Select(registration => SharedOperators.Names.Contains(registration.Operator) ? registration.ForEveryFormula() : registration),
+        .. TableKernels.All,
+        .. ((IEnumerable<KernelRegistration>)
+        [
+            .. RealLinearKernels.All,
+            .. RealElementwiseKernels.All,
+            .. RealActivationKernels.All,
+            .. RealPoolingKernels.All,
+            .. RealMovementKernels.All,
+            .. RealResizeKernels.All,
+        ]).Select(registration => registration with { Formulas = OperatorFormulas.OnnxRuntime }),
     ];
 
     /// <summary>The kernel of an operator, or null where there is none for its types.</summary>

@@ -48,6 +48,12 @@ internal sealed class OutputStage
 
     public AccumulatorUse Accumulator { get; }
 
+    /// <summary>Instead of both under the formulas of ONNX Runtime.</summary>
+    public RealScaling? Scaling { get; private init; }
+
+    /// <summary>Whether the output is real, and a value here is the sum itself.</summary>
+    public bool GivesSums { get; private init; }
+
     /// <summary>The stage of a linear operator.</summary>
     /// <param name="context">The operator.</param>
     /// <param name="operands">Where its operands stand and how its multipliers are derived.</param>
@@ -59,28 +65,36 @@ internal sealed class OutputStage
         var inputTensor = context.Input(operands.Input);
         var input = context.ActivationQuantization(inputTensor);
         var filter = context.Quantization(context.Input(operands.Weights));
-        var output = context.ActivationQuantization(context.Output());
+        var isReal = arithmetic.Formulas == OperatorFormulas.OnnxRuntime;
+        var givesSums = isReal && context.Output().Type == ElementType.Float32;
+        var output = givesSums ? new QuantizationParameters(1) : context.ActivationQuantization(context.Output());
         context.Require(
             filter.IsPerTensor || filter.Scales.Length == operands.Channels,
             $"the weights have {filter.Scales.Length} scales for {operands.Channels} output channels.");
-        if (inputTensor.Type == ElementType.Int16)
+        if (inputTensor.Type == ElementType.Int16 && !isReal)
         {
             context.Require(input.ZeroPoint == 0 && output.ZeroPoint == 0, "int16 activations must have zero point 0.");
         }
 
-        var isWide = operands.IsWide(context);
+        var isWide = operands.IsWide(context) || (isReal && inputTensor.Type.BitWidth() == 16);
         var requantization = isWide ? arithmetic.WideRequantization : arithmetic.Requantization;
         var register = isWide ? arithmetic.WideAccumulator : arithmetic.Accumulator;
         context.Require(register.Bits <= 32 || requantization.IsWide, $"{requantization.Method} takes accumulators of 32 bits, not {register.Bits}.");
 
         var isDouble = operands.FollowsFullyConnectedRule && arithmetic.FullyConnected == FullyConnectedRequantization.Double;
-        var factors = new double[operands.Channels];
-        for (var channel = 0; channel < operands.Channels; channel++)
+        var factors = new double[isReal ? 0 : operands.Channels];
+        for (var channel = 0; channel < factors.Length; channel++)
         {
             factors[channel] = RealMultiplier(input.Scale, filter.ScaleOf(channel), output.Scale, operands.FloatProduct && !isDouble);
         }
 
-        var bias = LinearBias.Read(context, operands, operands.FloatProduct && !isDouble ? input.Scale * filter.Scale : null, output.Scale);
+        var bias = LinearBias.Read(context, operands, operands.FloatProduct && !isDouble && !isReal ? input.Scale * filter.Scale : null, output.Scale);
+        var scaling = isReal ? RealScaling.Create(context, operands) : null;
+        if (scaling?.RealBias is not null)
+        {
+            Array.Clear(bias);
+        }
+
         var (low, high) = inputTensor.Type.IntegerRange();
         var range = (low - input.ZeroPoint, high - input.ZeroPoint);
         var bound = context.Input(operands.Weights).IsConstant
@@ -92,8 +106,12 @@ internal sealed class OutputStage
             isDouble ? factors : null,
             bias,
             output.ZeroPoint,
-            ActivationRange.Create(context, operands.FusedActivationFunction, context.Output().Type, output),
-            new AccumulatorUse(context.OperatorIndex, bound, register));
+            givesSums ? new ActivationRange(int.MinValue, int.MaxValue) : ActivationRange.Create(context, operands.FusedActivationFunction, context.Output().Type, output),
+            new AccumulatorUse(context.OperatorIndex, bound, register))
+        {
+            Scaling = scaling,
+            GivesSums = givesSums,
+        };
     }
 
     /// <summary>The quantized output for an accumulator without its bias, in a layer whose accumulator is proven not to overflow.</summary>
@@ -120,6 +138,12 @@ internal sealed class OutputStage
 
     private int Requantize(long sum, int channel)
     {
+        if (Scaling is { } scaling)
+        {
+            // Clamped before it is rounded: the ends are integers, so that both orders give the same.
+            return GivesSums ? unchecked((int)sum) : (int)MathF.Round(Math.Clamp(scaling.Steps(sum, channel), (float)_range.Minimum - _zeroPoint, (float)_range.Maximum - _zeroPoint), MidpointRounding.ToEven) + _zeroPoint;
+        }
+
         var scaled = _factors is null
             ? _requantization.Apply(sum, _multipliers[channel])
             : FloatingPoint.RoundAndClamp(sum * _factors[channel], Rounding.HalfAwayFromZero);

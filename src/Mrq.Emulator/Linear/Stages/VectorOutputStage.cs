@@ -24,7 +24,7 @@ internal sealed class VectorOutputStage<T> : TileStage<T>
     /// <summary>Null where this machine or the stage's arithmetic has no vectorized form, or a sum may leave its range.</summary>
     public static VectorOutputStage<T>? TryCreate(OutputStage stage, int[] channels)
     {
-        if (!HighProduct.IsSupported || stage.IsDouble || !stage.Accumulator.FitsInt32 || ByteRange<T>.TryCreate(stage.ZeroPoint, stage.Range) is not { } range)
+        if (!HighProduct.IsSupported || stage.IsDouble || stage.Scaling is not null || !stage.Accumulator.FitsInt32 || ByteRange<T>.TryCreate(stage.ZeroPoint, stage.Range) is not { } range)
         {
             return null;
         }

@@ -1,0 +1,31 @@
+using System.Collections.Immutable;
+using System.Numerics;
+using Mrq.Core.Graph;
+using Mrq.Emulator.Context;
+
+namespace Mrq.Emulator.Activations;
+
+// Inside the namespace, so that Int8 is the element type and not System's.
+using static Mrq.Core.Graph.ElementType;
+using static Mrq.Emulator.Loops.ValueRegistrations;
+
+/// <summary>Activations by the formulas of ONNX Runtime.</summary>
+internal static class RealActivationKernels
+{
+    public static ImmutableArray<KernelRegistration> All { get; } =
+    [
+        .. Types<byte>(UInt8),
+        .. Types<sbyte>(Int8),
+        .. ((IEnumerable<string>)["RELU", "RELU6", "RELU_N1_TO_1", "LEAKY_RELU"]).SelectMany(name => Unary(name, RealClampFunction.Create, UInt8, Int8, Int16)),
+        new("RELU", [Float32], Float32, context => new RealClampKernel(context)),
+        new("RELU6", [Float32], Float32, context => new RealClampKernel(context)),
+    ];
+
+    private static IEnumerable<KernelRegistration> Types<T>(ElementType type)
+        where T : unmanaged, IBinaryInteger<T>, IMinMaxValue<T> =>
+    [
+        new("SOFTMAX", [type], type, context => new RealSoftmaxKernel<T>(context)),
+        new("PRELU", [type, Float32], type, context => new RealPreluKernel<T>(context)),
+        new("PRELU", [type, type], type, context => new RealPreluKernel<T>(context)),
+    ];
+}

@@ -1,0 +1,51 @@
+using System.Collections.Immutable;
+using System.Numerics;
+using Mrq.Core.Graph;
+using Mrq.Emulator.Context;
+using Mrq.Emulator.Loops;
+
+namespace Mrq.Emulator.Elementwise;
+
+// Inside the namespace, so that Int16 is the element type and not System's.
+using static Mrq.Core.Graph.ElementType;
+
+/// <summary>Value by value by the formulas of ONNX Runtime.</summary>
+internal static class RealElementwiseKernels
+{
+    public static ImmutableArray<KernelRegistration> All { get; } =
+    [
+        .. Types<byte>(UInt8),
+        .. Types<sbyte>(Int8),
+        .. Types<short>(Int16),
+        .. Types<ushort>(UInt16),
+        new("DEQUANTIZE", [Int32], Float32, context => new RealDequantizeKernel<int>(context)),
+        new("ADD", [Float32, Float32], Float32, context => new RealBinaryKernel(context)),
+        new("SUB", [Float32, Float32], Float32, context => new RealBinaryKernel(context)),
+        new("DIV", [Float32, Float32], Float32, context => new RealBinaryKernel(context)),
+        new("MAXIMUM", [Float32, Float32], Float32, context => new RealBinaryKernel(context)),
+        new("MINIMUM", [Float32, Float32], Float32, context => new RealBinaryKernel(context)),
+        new("MUL", [Float32, Float32], Float32, context => new RealBinaryKernel(context)),
+    ];
+
+    private static IEnumerable<KernelRegistration> Types<T>(ElementType type)
+        where T : unmanaged, IBinaryInteger<T> =>
+    [
+        new("ADD", [type, type], type, context => context.Arithmetic.IsUnfused ? Unfused<T>(context) : new BinaryKernel<T, RealAddFunction>(context, new RealAddFunction(context))),
+        new("SUB", [type, type], type, Unfused<T>),
+        new("DIV", [type, type], type, Unfused<T>),
+        new("MUL", [type, type], type, context => context.Arithmetic.IsUnfused ? Unfused<T>(context) : new BinaryKernel<T, RealMulFunction>(context, new RealMulFunction(context))),
+        new("QUANTIZE", [Float32], type, context => new RealQuantizeKernel<T>(context)),
+        new("DEQUANTIZE", [type], Float32, context => new RealDequantizeKernel<T>(context)),
+        new("QUANTIZE", [type], UInt8, Requantize<T, byte>),
+        new("QUANTIZE", [type], Int8, Requantize<T, sbyte>),
+        new("QUANTIZE", [type], Int16, Requantize<T, short>),
+        new("QUANTIZE", [type], UInt16, Requantize<T, ushort>),
+    ];
+
+    private static BinaryKernel<T, UnfusedFunction> Unfused<T>(KernelContext context)
+        where T : unmanaged, IBinaryInteger<T> => new(context, new UnfusedFunction(context));
+
+    private static Kernel Requantize<TIn, TOut>(KernelContext context)
+        where TIn : unmanaged, IBinaryInteger<TIn>
+        where TOut : unmanaged, IBinaryInteger<TOut> => UnaryKernel<TIn, TOut>.Create(context, RealRequantizeFunction.Create(context));
+}

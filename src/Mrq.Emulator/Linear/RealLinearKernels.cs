@@ -1,0 +1,44 @@
+using System.Collections.Immutable;
+using System.Numerics;
+using Mrq.Core.Graph;
+using Mrq.Core.Operators;
+using Mrq.Emulator.Context;
+using Mrq.Emulator.Linear.Stages;
+
+namespace Mrq.Emulator.Linear;
+
+// Inside the namespace, so that Int16 is the element type and not System's.
+using static Mrq.Core.Graph.ElementType;
+
+/// <summary>Linear operators that only ONNX has: with real outputs, and on types that TFLite does not mix.</summary>
+internal static class RealLinearKernels
+{
+    public static ImmutableArray<KernelRegistration> All { get; } =
+    [
+        .. RealOutputs<byte>(UInt8, UInt8),
+        .. RealOutputs<byte>(UInt8, Int8),
+        .. RealOutputs<sbyte>(Int8, Int8),
+        .. Words<ushort>(UInt16, UInt8),
+        .. Words<ushort>(UInt16, Int8),
+        .. Words<short>(Int16, UInt8),
+        new("CONV_2D", [Float32, Float32], Float32, context => new RealConv2DKernel(context)),
+        new("FULLY_CONNECTED", [Float32, Float32], Float32, context => new RealFullyConnectedKernel(context)),
+        new("TRANSPOSE_CONV", [Int32, Int8, UInt8], UInt8, context => new TransposeConvKernel<byte, byte>(context)),
+    ];
+
+    private static IEnumerable<KernelRegistration> RealOutputs<T>(ElementType input, ElementType weights)
+        where T : unmanaged, IBinaryInteger<T> =>
+    [
+        new("CONV_2D", [input, weights], Float32, context => new RealOutputKernel(context, new Conv2DKernel<T, int>(context), LinearOperands.Of((Conv2D)context.Operator, context, context.Output().Shape[^1]))),
+        new("DEPTHWISE_CONV_2D", [input, weights], Float32, context => new RealOutputKernel(context, new DepthwiseConv2DKernel<T, int>(context), LinearOperands.Of((DepthwiseConv2D)context.Operator, context, context.Output().Shape[^1]))),
+        new("FULLY_CONNECTED", [input, weights], Float32, context => new RealOutputKernel(context, new FullyConnectedKernel<T, int>(context), LinearOperands.Of((FullyConnected)context.Operator, context, context.Input(1).Shape[0]))),
+    ];
+
+    private static IEnumerable<KernelRegistration> Words<T>(ElementType type, ElementType weights)
+        where T : unmanaged, IBinaryInteger<T> =>
+    [
+        new("CONV_2D", [type, weights], type, context => new Conv2DKernel<T, T>(context)),
+        new("DEPTHWISE_CONV_2D", [type, weights], type, context => new DepthwiseConv2DKernel<T, T>(context)),
+        new("FULLY_CONNECTED", [type, weights], type, context => new FullyConnectedKernel<T, T>(context)),
+    ];
+}
