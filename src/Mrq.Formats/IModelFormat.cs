@@ -24,4 +24,9 @@ public interface IModelFormat
     /// <summary>Reads a file. The bytes must stay as they are, since constants may be slices of them.</summary>
     /// <exception cref="MrqException">The bytes are damaged or of another version, or the graph contradicts itself.</exception>
     ModelDocument Read(ReadOnlyMemory<byte> bytes);
+
+    /// <summary>The same for a file that can have parts in other files beside it.</summary>
+    /// <param name="bytes">The file.</param>
+    /// <param name="folder">Where it lies; null where it comes from no folder.</param>
+    ModelDocument Read(ReadOnlyMemory<byte> bytes, string? folder) => Read(bytes);
 }

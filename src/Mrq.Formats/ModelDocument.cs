@@ -1,5 +1,6 @@
 using Mrq.Core.Diagnostics;
 using Mrq.Core.Graph;
+using Mrq.Core.Numerics;
 
 namespace Mrq.Formats;
 
@@ -23,6 +24,15 @@ public abstract class ModelDocument
 
     /// <summary>The main graph.</summary>
     public QuantizedGraph Graph => Graphs[0];
+
+    /// <summary>What computes each operator of the main graph, as it was read or changed, in the container's own runtime.</summary>
+    public virtual ArithmeticAssignment ArithmeticOf(QuantizedGraph graph) => Format.NativeArithmetic;
+
+    /// <summary>Whether a written graph is read with the same tensors at the same places, so that the two can be compared one by one.</summary>
+    public virtual bool KeepsTensors => true;
+
+    /// <summary>What <see cref="Write"/> wrote, read again as this was.</summary>
+    public virtual ModelDocument ReadBack(ReadOnlyMemory<byte> bytes) => Format.Read(bytes);
 
     /// <summary>The container as it was read, with the main graph as <paramref name="graph"/> says; what did not change stays as it is.</summary>
     /// <exception cref="MrqException">The format cannot hold the graph.</exception>

@@ -9,13 +9,15 @@ public sealed class ModelFormats(params ImmutableArray<IModelFormat> formats)
 {
     /// <summary>Reads a model of any of them.</summary>
     /// <exception cref="MrqException"><see cref="MrqCodes.NotAModel"/> for a file of none of them, or what its container says.</exception>
-    public ModelDocument Read(ReadOnlyMemory<byte> bytes)
+    /// <param name="bytes">The file.</param>
+    /// <param name="folder">Where it lies, for parts in other files; null where it comes from no folder.</param>
+    public ModelDocument Read(ReadOnlyMemory<byte> bytes, string? folder = null)
     {
         foreach (var format in formats)
         {
             if (format.Recognizes(bytes.Span))
             {
-                return format.Read(bytes);
+                return format.Read(bytes, folder);
             }
         }
 

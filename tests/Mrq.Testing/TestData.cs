@@ -19,11 +19,11 @@ public static class TestData
     }
 
     /// <summary>Names, without extension, of the models in a folder of the test data; one placeholder where the data is absent.</summary>
-    public static IEnumerable<string> ModelsIn(string folder)
+    public static IEnumerable<string> ModelsIn(string folder, string extension = ".tflite")
     {
         try
         {
-            return [.. Directory.EnumerateFiles(PathOf(folder), "*.tflite", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(PathOf(folder), path)[..^".tflite".Length]).Order(StringComparer.Ordinal)];
+            return [.. Directory.EnumerateFiles(PathOf(folder), $"*{extension}", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(PathOf(folder), path)[..^extension.Length]).Order(StringComparer.Ordinal)];
         }
         catch (AssertInconclusiveException)
         {

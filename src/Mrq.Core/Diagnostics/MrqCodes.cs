@@ -18,12 +18,15 @@ public static class MrqCodes
     public static readonly MrqCode OutputOverInput = Error(108, "an output would be written over another file of the request", "Give each output a path of its own; nothing was touched.");
     public static readonly MrqCode DuplicateSymbol = Error(110, "two C arrays have the same name", "Give one of the models a CSymbol of its own.");
     public static readonly MrqCode NotUpToDate = Error(111, "a converted model is not up to date", "Build without -question or --no-build, so that the model can be converted.");
-    public static readonly MrqCode NotAModel = Error(1001, "the file is not a model that Mrq.Build reads", "Give a TFLite FlatBuffer (file identifier TFL3).");
+    public static readonly MrqCode NotAModel = Error(1001, "the file is not a model that Mrq.Build reads", "Give a TFLite FlatBuffer (file identifier TFL3) or an ONNX model.");
     public static readonly MrqCode CorruptModel = Error(1002, "the model file is truncated or corrupt", "Fetch or export the model again; the message names the byte offset.");
-    public static readonly MrqCode UnsupportedModelVersion = Error(1003, "the model's schema version is not supported", "Export the model with TFLite schema version 3.");
+    public static readonly MrqCode UnsupportedModelVersion = Error(1003, "the model's schema version is not supported", "Export the model with TFLite schema version 3, or ONNX opset 10 to 25.");
     public static readonly MrqCode ModelTooLarge = Error(1004, "the model is too large", "FlatBuffers and this reader end at 2 GiB.");
     public static readonly MrqCode InvalidGraph = Error(1005, "the model's graph contradicts itself", "Export the model again; the message names the tensor or operator.");
     public static readonly MrqCode TooDemanding = Error(1006, "one sample of the model takes too much memory or work", "Give a model of a smaller input; the message names the tensor or operator that takes most.");
+    public static readonly MrqCode UnmappedNode = Error(1007, "the model has nodes that Mrq.Build cannot map", "The message names reasons and nodes; export the model without them, or quantize these nodes statically.");
+    public static readonly MrqCode ExternalData = Error(1008, "a constant lies in another file that cannot be read", "Put the file that the message names into the model's folder; files outside of it are never read.");
+    public static readonly MrqCode UnknownDimension = Error(1009, "a dimension of the model's input is not known", "Export the model with fixed dimensions; only the batch may be open, and is 1.");
     public static readonly MrqCode BadDataset = Error(1050, "a data file cannot be read", "Give NumPy, IDX, CIFAR-10 or raw samples as the README lists them; the message says what is wrong with this file and where.");
     public static readonly MrqCode DatasetDoesNotFit = Error(1051, "the data does not fit the model", "Shape, type or number of samples must match the model's input and the labels.");
     public static readonly MrqCode AmbiguousData = Warning(1052, "the data could be uint8 or int8", "Set InputType (--input-type) to the type that the numbers are of; either type silences the warning.");

@@ -1,0 +1,132 @@
+using Mrq.Core.Graph;
+using Mrq.Core.Operators;
+
+namespace Mrq.Formats.Onnx;
+
+/// <summary>Poolings of images, and means over axes.</summary>
+internal static class PoolingLifter
+{
+    public static void AveragePool(LiftingContext context, OnnxNode node)
+    {
+        var input = context.Operand(node, 0) ?? throw new UnmappedException("a pooling of real numbers, not of dequantized ones");
+        var windows = WindowsOf(node, input);
+        var group = context.GroupOf(node, windows.Output(input.Shape[0], input.Shape[1])) ?? throw new UnmappedException("a pooling whose result stays real");
+        LiftingContext.Require(group.CoversLimits, "an activation after a pooling");
+        Average(context, node, input, windows, group.Output, Int8Rule.OfSameTypes(context.Graph, input, group.Output));
+        context.Close(group);
+    }
+
+    /// <summary>QLinearAveragePool and QLinearGlobalAveragePool: x, scale, zero point, y scale, y zero point.</summary>
+    public static void QLinear(LiftingContext context, OnnxNode node)
+    {
+        LiftingContext.Require(node.Int("channels_last", 0) == 0, "a file that ONNX Runtime optimized has channels last");
+        var input = context.Operand(node, 0, 1, 2);
+        var windows = WindowsOf(node, input);
+        var output = context.Result(node, 3, 4, windows.Output(input.Shape[0], input.Shape[1]));
+        Average(context, node, input, windows, output, OnnxComputation.Fused);
+        context.Define(node.Output(), output);
+    }
+
+    /// <summary>The largest integer is that of the largest number: integers are taken, whatever follows.</summary>
+    public static void MaxPool(LiftingContext context, OnnxNode node)
+    {
+        LiftingContext.Require(node.Outputs.Length == 1 || node.Outputs[1].Length == 0, "a pooling tells where its values come from");
+        var value = context.Input(node, 0);
+        var input = value.Integers is { } known && IsMonotone(known, value.Function) ? known : value;
+        LiftingContext.Require(input.Parameters is { IsPerTensor: true }, "a pooling of real numbers, not of dequantized ones");
+        var windows = WindowsOf(node, input);
+        LiftingContext.Require(windows.Vertical.Dilation == 1 && windows.Horizontal.Dilation == 1, "the window of a pooling is dilated");
+        var image = context.Builder.Image(input);
+        MovementLifter.Emit(context, node, value, input, windows.Output(input.Shape[0], input.Shape[1]), result => new MaxPool2D
+        {
+            Inputs = [image],
+            Outputs = [context.Builder.NewImage(result)],
+            FilterHeight = windows.Vertical.Kernel,
+            FilterWidth = windows.Horizontal.Kernel,
+            StrideH = windows.Vertical.Stride,
+            StrideW = windows.Horizontal.Stride,
+            Padding = windows.Padding,
+            Pads = windows.Pads,
+            CeilMode = windows.Pads is not null && windows.Vertical.CeilMode | windows.Horizontal.CeilMode,
+        });
+    }
+
+    public static void ReduceMean(LiftingContext context, OnnxNode node)
+    {
+        var input = context.Operand(node, 0) ?? throw new UnmappedException("a mean of real numbers, not of dequantized ones");
+        var rank = input.Shape.Rank;
+        var given = node.Ints("axes") ?? context.Ints(node, 1);
+        LiftingContext.Require(given is { Length: > 0 } || node.Int("noop_with_empty_axes", 0) == 0, "a mean over no axis");
+        var axes = ShapeRules.Axes(given is { Length: > 0 } ? given : [.. Enumerable.Range(0, rank)], rank) ?? throw new UnmappedException("a mean over an axis that there is not");
+        var keeps = node.Int("keepdims", 1) != 0;
+        var shape = new TensorShape([.. input.Shape.Dimensions.Select((dimension, axis) => axes.Contains(axis) ? 1 : dimension).Where((_, axis) => keeps || !axes.Contains(axis))]);
+        var group = context.GroupOf(node, shape) ?? throw new UnmappedException("a mean whose result stays real");
+        LiftingContext.Require(group.CoversLimits, "an activation after a mean");
+
+        // Without its rows and columns an image is [N, C] in either order.
+        var isImage = rank == 4 && input is { Image: not null, Plain: null } && (keeps || axes.Order().SequenceEqual([2, 3]));
+        var source = isImage ? context.Builder.Image(input) : context.Builder.Plain(input);
+        var mapped = isImage ? Array.ConvertAll(axes, axis => GraphBuilder.ImageAxis(4, axis)) : axes;
+        var target = isImage && keeps ? context.Builder.NewImage(group.Output) : context.Builder.NewPlain(group.Output);
+        context.Builder.Emit(new Mean { Inputs = [source, context.Builder.AddIntegers($"{group.Output.Name}_axes", mapped)], Outputs = [target], KeepDims = keeps }, OnnxComputation.Unfused);
+        context.Close(group);
+    }
+
+    /// <summary>Whether a larger integer is never a smaller real value.</summary>
+    private static bool IsMonotone(Value integers, Func<float, float>? function)
+    {
+        if (function is null)
+        {
+            return true;
+        }
+
+        if (integers is not { Type: ElementType.UInt8 or ElementType.Int8, Parameters.IsPerTensor: true })
+        {
+            return false;
+        }
+
+        var (low, high) = integers.Type.IntegerRange();
+        return Enumerable.Range(low, high - low).All(integer => function(TableValues.Dequantized(integers, integer)) <= function(TableValues.Dequantized(integers, integer + 1)));
+    }
+
+    private static Windows WindowsOf(OnnxNode node, Value input)
+    {
+        if (!node.Type.Contains("Global", StringComparison.Ordinal))
+        {
+            return Windows.Of(node, input.Shape, weights: null);
+        }
+
+        LiftingContext.Require(input.Shape.Rank is 3 or 4, $"windows slide over {input.Shape.Rank - 2} axes; one and two are mapped");
+        WindowSide Whole(int size) => new(size, size, 1, 1, 0, 0, false);
+        return input.Shape.Rank == 4 ? new Windows(4, Whole(input.Shape[2]), Whole(input.Shape[3])) : new Windows(3, Whole(1), Whole(input.Shape[2]));
+    }
+
+    /// <summary>A window that is the whole image is a mean, which ONNX Runtime computes otherwise than windows.</summary>
+    private static void Average(LiftingContext context, OnnxNode node, Value input, Windows windows, Value output, OnnxComputation computation)
+    {
+        LiftingContext.Require(windows.Vertical.Dilation == 1 && windows.Horizontal.Dilation == 1, "the window of a pooling is dilated");
+        LiftingContext.Require(input.Parameters is { IsPerTensor: true } && output.Parameters is { IsPerTensor: true }, "channels of an activation have scales of their own");
+        var image = context.Builder.Image(input);
+        context.Builder.Emit(
+            windows.IsGlobal
+                ? new Mean { Inputs = [image, context.Builder.AddIntegers($"{output.Name}_axes", 1, 2)], Outputs = [context.Builder.NewImage(output)], KeepDims = true }
+                : new AveragePool2D
+                {
+                    Inputs = [image],
+                    Outputs = [context.Builder.NewImage(output)],
+                    FilterHeight = windows.Vertical.Kernel,
+                    FilterWidth = windows.Horizontal.Kernel,
+                    StrideH = windows.Vertical.Stride,
+                    StrideW = windows.Horizontal.Stride,
+                    Padding = Pads(node, windows) is null ? windows.Padding : Padding.Valid,
+                    Pads = Pads(node, windows),
+                    CountIncludePad = node.Int("count_include_pad", 0) != 0 && Pads(node, windows) is not null,
+                    CeilMode = windows.Vertical.CeilMode | windows.Horizontal.CeilMode && Pads(node, windows) is not null,
+                },
+            computation);
+    }
+
+    /// <summary>SAME counts no pads, so that pads that count are said.</summary>
+    private static Margins? Pads(OnnxNode node, Windows windows) => windows.Pads
+        ?? (windows.Padding == Padding.Same && node.Int("count_include_pad", 0) != 0 ? new Margins(windows.Vertical.Before, windows.Horizontal.Before, windows.Vertical.After, windows.Horizontal.After) : null);
+}

@@ -1,0 +1,103 @@
+using System.Collections.Immutable;
+using Google.Protobuf;
+using Mrq.Core.Diagnostics;
+using Mrq.Core.Graph;
+using Mrq.Core.Numerics;
+using Mrq.Formats.Onnx.Constants;
+
+namespace Mrq.Formats.Onnx;
+
+/// <summary>An ONNX model: the message as it was read, and the graph that it means.</summary>
+public sealed class OnnxModel : ModelDocument
+{
+    private const long OldestOpset = 7;
+    private const long NewestOpset = 26;
+    private readonly ModelProto _proto;
+    private readonly OnnxOrigins _origins;
+    private readonly string? _folder;
+    private readonly IReadOnlyDictionary<string, TensorShape>? _inputShapes;
+
+    private OnnxModel(ModelProto proto, QuantizedGraph graph, OnnxOrigins origins, string? folder, IReadOnlyDictionary<string, TensorShape>? inputShapes)
+    {
+        (_proto, _origins, _folder, _inputShapes) = (proto, origins, folder, inputShapes);
+        Graphs = [graph];
+    }
+
+    public override IModelFormat Format => OnnxFormat.Instance;
+
+    public override IReadOnlyList<QuantizedGraph> Graphs { get; }
+
+    public override string? Description => _proto.DocString.Length > 0 ? _proto.DocString : _proto.Graph.DocString.Length > 0 ? _proto.Graph.DocString : null;
+
+    /// <summary>Reads a model.</summary>
+    /// <param name="bytes">The file.</param>
+    /// <param name="folder">The folder that it lies in, for constants in other files; null where it has none.</param>
+    /// <param name="inputShapes">Shapes of inputs whose dimensions the file leaves open; an open batch that nothing is said of is 1.</param>
+    /// <exception cref="MrqException">The bytes are damaged, or nodes cannot be mapped.</exception>
+    public static OnnxModel Read(ReadOnlyMemory<byte> bytes, string? folder = null, IReadOnlyDictionary<string, TensorShape>? inputShapes = null)
+    {
+        if (!OnnxFormat.Instance.Recognizes(bytes.Span))
+        {
+            throw new MrqException(MrqCodes.NotAModel, ForeignFile.Describe(bytes.Span, OnnxFormat.Instance));
+        }
+
+        ModelProto proto;
+        try
+        {
+            proto = ModelProto.Parser.ParseFrom(bytes.Span);
+        }
+        catch (InvalidProtocolBufferException error)
+        {
+            throw new MrqException(MrqCodes.CorruptModel, "the file is truncated or damaged: it is no valid Protocol Buffers message.", innerException: error);
+        }
+
+        if (proto.Graph is null)
+        {
+            throw OnnxErrors.Corrupt("the model has no graph.");
+        }
+
+        var graph = new OnnxGraph(proto, new ExternalData(folder));
+        if (graph.Opset is < OldestOpset or > NewestOpset)
+        {
+            throw new MrqException(MrqCodes.UnsupportedModelVersion, $"The model has operator set {graph.Opset}; {OldestOpset} to {NewestOpset} are read.");
+        }
+
+        var (lifted, origins) = Lifter.Lift(graph, inputShapes);
+        return new OnnxModel(proto, lifted, origins, folder, inputShapes);
+    }
+
+    /// <summary>ONNX Runtime computes some operators in float32 that it has quantized ones for; the model's form decides which.</summary>
+    public override ArithmeticAssignment ArithmeticOf(QuantizedGraph graph) => new(Arithmetic.OnnxRuntime)
+    {
+        ByOperator = graph.Operators
+            .Select((step, index) => (Index: index, Computation: step.SourceIndex is { } source && source < _origins.Computations.Length ? _origins.Computations[source] : OnnxComputation.Fused))
+            .Where(entry => entry.Computation != OnnxComputation.Fused)
+            .ToImmutableDictionary(entry => entry.Index, entry => entry.Computation == OnnxComputation.Unfused ? Arithmetic.OnnxRuntimeUnfused : Arithmetic.OnnxRuntimeShifted),
+    };
+
+    /// <summary>A file names values, not places: what is written is read as a graph of its own.</summary>
+    public override bool KeepsTensors => false;
+
+    public override ModelDocument ReadBack(ReadOnlyMemory<byte> bytes) => Read(bytes, _folder, _inputShapes);
+
+    public override byte[] Write(QuantizedGraph graph)
+    {
+        if (ReferenceEquals(graph, Graph))
+        {
+            return _proto.ToByteArray();
+        }
+
+        var external = new ExternalData(_folder);
+        var written = ModelWriter.Write(_proto, Graph, graph, _origins, external);
+        foreach (var tensor in written.Graph.Initializer.Where(tensor => tensor.DataLocation == TensorProto.Types.DataLocation.External))
+        {
+            // The new file may lie in another folder than the source's constants.
+            var array = ArrayReader.Read(tensor, external) ?? throw OnnxErrors.ExternalData($"a constant of {ArrayTypes.NameOf(tensor.DataType)} lies in another file.", tensor.Name);
+            tensor.RawData = ByteString.CopyFrom(array.Bytes.Span);
+            tensor.ExternalData.Clear();
+            tensor.ClearDataLocation();
+        }
+
+        return written.ToByteArray();
+    }
+}
