@@ -1,5 +1,6 @@
 using Mrq.Core.Diagnostics;
 using Mrq.Formats;
+using Mrq.Formats.Onnx;
 using Mrq.Formats.TfLite;
 
 namespace Mrq;
@@ -8,14 +9,14 @@ namespace Mrq;
 public static class ModelFile
 {
     /// <summary>The containers that are read.</summary>
-    internal static readonly ModelFormats Formats = new(TfLiteFormat.Instance);
+    internal static readonly ModelFormats Formats = new(TfLiteFormat.Instance, OnnxFormat.Instance);
 
     /// <exception cref="MrqException"><see cref="MrqCodes.FileMissing"/> or a reader's code, with the file as its place.</exception>
     public static ModelDocument Read(string path)
     {
         try
         {
-            return Formats.Read(ReadBytes(path));
+            return Formats.Read(ReadBytes(path), Path.GetDirectoryName(Path.GetFullPath(path)));
         }
         catch (MrqException error)
         {

@@ -46,7 +46,7 @@ internal static class OperatorsCommand
         var read = TfLiteModel.Operators.ToDictionary(step => step.Name);
         text.Append("# What the emulator computes\n\n")
             .Append("Written by `mrq operators` from the kernels themselves; a test holds this file to them. Types are those of the inputs that choose\n")
-            .Append("the kernel, then of the output. Every operator runs under every arithmetic below, and converts to every scheme: where a scheme's\n")
+            .Append("the kernel, then of the output. Every operator runs under every arithmetic below but ONNX Runtime's, which have a table of their own, and converts to every scheme: where a scheme's\n")
             .Append("type has no kernel here, the operator is computed in one that has, between two QUANTIZE operators (MRQ2005).\n\n")
             .Append("| operator | read | runs on types | converts | held to |\n|---|---|---|---|---|\n");
         foreach (var entries in EmulatorCoverage.All.GroupBy(entry => entry.Operator))
@@ -65,6 +65,9 @@ internal static class OperatorsCommand
             text.Append($"| `{arithmetic.Name}` | {arithmetic.Description} |\n");
         }
 
+        text.Append("\n## Under the formulas of ONNX Runtime\n\n")
+            .Append("What `onnxruntime` and `onnxruntime-unfused` compute: float32 between integers, as the runtime's quantized operators do.\n\n");
+        Append(text, EmulatorCoverage.Of(OperatorFormulas.OnnxRuntime));
         text.Append("\n## Where runtimes part\n\n")
             .Append("What the kernels of a runtime do otherwise than all others. The arithmetics whose names begin with tflite have the quirks of their\n")
             .Append("runtime, the others none; `tflite-source` is how the source of a conversion is run. tflite-micro has no kernels for uint8: under its\n")
@@ -88,6 +91,15 @@ internal static class OperatorsCommand
         { Traits.TakesIntegersAsNumbers: true } => "kept: it computes on stored integers",
         _ => "yes",
     };
+
+    private static void Append(StringBuilder text, IEnumerable<EmulatedOperator> operators)
+    {
+        text.Append("| operator | types |\n|---|---|\n");
+        foreach (var entries in operators.GroupBy(entry => entry.Operator))
+        {
+            text.Append($"| {entries.Key} | {string.Join("<br>", entries.Select(Types))} |\n");
+        }
+    }
 
     private static string Types(EmulatedOperator entry) =>
         $"{string.Concat(entry.Inputs.Select((type, i) => $"{(i > 0 ? ", " : "")}{type.FieldName()}"))} -> {entry.Output?.FieldName() ?? "nothing"}{(entry.IsVectorized ? " *" : "")}".TrimStart();

@@ -37,7 +37,7 @@ internal sealed record Measurement(ModelComparison Comparison, string DataDigest
         var target = graphs.Of(converted.Graph, converted.Arithmetic);
         var layers = new LayerComparison(graphs.Of(converted.Source, native), target, converted.Folded, samples.Count);
         var comparison = ModelComparison.Measure(
-            new GraphRun(graphs.Of(source, native), SampleEncoder.Create(samples, source, source)),
+            new GraphRun(graphs.Of(source, model.ArithmeticOf(source)), SampleEncoder.Create(samples, source, source)),
             new GraphRun(target, SampleEncoder.Create(samples, source, target.Graph)),
             used,
             samples,

@@ -36,7 +36,7 @@ public sealed record Emulation(IReadOnlyList<string> NotEmulated, string? Refusa
 
     public static Emulation Of(QuantizedGraph graph, Arithmetic arithmetic)
     {
-        if (EmulatorCoverage.Missing(graph) is { Count: > 0 } missing)
+        if (EmulatorCoverage.Missing(graph, arithmetic) is { Count: > 0 } missing)
         {
             return new Emulation(missing, null, []);
         }

@@ -41,7 +41,7 @@ public static class ModelEvaluator
             var measured = GraphRun.Of(model, arithmetic, data, against ?? model);
             var comparison = against is null
                 ? ModelComparison.Measure(measured, null, metric, data, parallel, progress)
-                : ModelComparison.Measure(GraphRun.Of(against, other!.Format.NativeArithmetic, data, against), measured, metric, data, parallel, progress);
+                : ModelComparison.Measure(GraphRun.Of(against, other!.ArithmeticOf(against), data, against), measured, metric, data, parallel, progress);
             return new EvaluationResult(
                 comparison,
                 [.. DatasetDoubts.Of(data, against ?? model), .. AccumulatorWarnings.Of(measured.Compiled, comparison.TargetOverflows), .. RuntimeFaultWarnings.Of(model, arithmetic)]);
