@@ -35,16 +35,16 @@ public sealed class ArchitectureTests
         string[] expected =
         [
             "Mrq -> Mrq.Tests", "Mrq -> mrq-accuracy", "Mrq.Build -> Mrq.Build.Tests", "Mrq.Emulator -> Mrq.Emulator.Tests", "Mrq.Evaluation -> Mrq.Evaluation.Tests",
-            "Mrq.Formats.TfLite -> Mrq.Formats.TfLite.Tests", "Mrq.Formats.TfLite -> Mrq.Fuzz", "Mrq.Reporting -> Mrq.Tests", "Mrq.Requantization -> Mrq.Requantization.Tests", "Mrq.Tool -> Mrq.Fuzz",
+            "Mrq.Formats.Onnx -> Mrq.Formats.Onnx.Tests", "Mrq.Formats.TfLite -> Mrq.Formats.TfLite.Tests", "Mrq.Formats.TfLite -> Mrq.Fuzz", "Mrq.Reporting -> Mrq.Tests", "Mrq.Requantization -> Mrq.Requantization.Tests", "Mrq.Tool -> Mrq.Fuzz",
         ];
 
         CollectionAssert.AreEquivalent(expected, Items("InternalsVisibleTo").ToArray());
     }
 
     [TestMethod]
-    public void Only_the_task_sees_MSBuild_and_only_the_command_a_command_line() =>
+    public void Only_the_task_sees_MSBuild_only_the_command_a_command_line_and_only_the_ONNX_format_Protobuf() =>
         CollectionAssert.AreEquivalent(
-            new[] { "Mrq.Build -> Microsoft.Build.Framework", "Mrq.Build -> Microsoft.Build.Utilities.Core", "Mrq.Tool -> System.CommandLine" },
+            new[] { "Mrq.Build -> Microsoft.Build.Framework", "Mrq.Build -> Microsoft.Build.Utilities.Core", "Mrq.Formats.Onnx -> Google.Protobuf", "Mrq.Formats.Onnx -> Grpc.Tools", "Mrq.Tool -> System.CommandLine" },
             Items("PackageReference").Where(item => !item.EndsWith("Analyzers", StringComparison.Ordinal)).ToArray());
 
     /// <summary>Items of one kind in the projects of the product: "PROJECT -> ITEM".</summary>

@@ -20,6 +20,7 @@ public sealed class CodeInCacheKeyTests
     [TestMethod]
     [DataRow("Mrq.Core")]
     [DataRow("Mrq.Formats")]
+    [DataRow("Mrq.Formats.Onnx")]
     [DataRow("Mrq.Formats.TfLite")]
     [DataRow("Mrq.Emulator")]
     [DataRow("Mrq.Requantization")]

@@ -49,7 +49,7 @@ internal static class OperatorsCommand
             .Append("the kernel, then of the output. Every operator runs under every arithmetic below but ONNX Runtime's, which have a table of their own, and converts to every scheme: where a scheme's\n")
             .Append("type has no kernel here, the operator is computed in one that has, between two QUANTIZE operators (MRQ2005).\n\n")
             .Append("| operator | read | runs on types | converts | held to |\n|---|---|---|---|---|\n");
-        foreach (var entries in EmulatorCoverage.All.GroupBy(entry => entry.Operator))
+        foreach (var entries in EmulatorCoverage.All.Where(entry => read.ContainsKey(entry.Operator)).GroupBy(entry => entry.Operator))
         {
             var step = read.GetValueOrDefault(entries.Key);
             text.Append($"| {entries.Key} | {(step is null ? "" : "yes")} | {string.Join("<br>", entries.Select(Types))} | {Converts(step)} | {OperatorReferences.ByOperator.GetValueOrDefault(entries.Key)} |\n");

@@ -7,6 +7,7 @@ using Mrq.Emulator;
 using Mrq.Evaluation.Datasets;
 using Mrq.Files;
 using Mrq.Formats;
+using Mrq.Formats.Onnx;
 using Mrq.Formats.TfLite;
 using Mrq.Reporting;
 using Mrq.Requantization;
@@ -32,7 +33,7 @@ internal static class ConversionKey
     public static string? Of(ConversionRequest request)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var type in (ReadOnlySpan<Type>)[typeof(Tensor), typeof(ModelDocument), typeof(TfLiteFormat), typeof(CompiledGraph), typeof(Requantizer), typeof(Dataset), typeof(ReportPage), typeof(ConversionKey)])
+        foreach (var type in (ReadOnlySpan<Type>)[typeof(Tensor), typeof(ModelDocument), typeof(TfLiteFormat), typeof(OnnxFormat), typeof(CompiledGraph), typeof(Requantizer), typeof(Dataset), typeof(ReportPage), typeof(ConversionKey)])
         {
             // A compiler that is deterministic gives the same code the same id, and other code another one.
             Append(hash, $"{type.Assembly.GetName().Name} {type.Module.ModuleVersionId}");
