@@ -15,6 +15,9 @@ public sealed record ReportContent
     /// <summary>The line of the build log.</summary>
     public required string Summary { get; init; }
 
+    /// <summary>Operators that were kept as they are, and why.</summary>
+    public IReadOnlyList<(string Operator, string Reason)> Border { get; init; } = [];
+
     public required ModelComparison Comparison { get; init; }
 
     public required GateMode GateMode { get; init; }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Mrq.Core.Graph;
 using Mrq.Core.Operators;
 using Mrq.Emulator;
@@ -13,14 +14,14 @@ internal sealed class CalibratedRounding(ConversionPlan plan, ActivationFolding 
 {
     private readonly QuantizedGraph _source = plan.Graph;
 
-    public RequantizedModel Run(RequantizedModel target, ICalibrationSamples samples, IProgress<string>? progress)
+    public RequantizedModel Run(RequantizedModel target, ICalibrationSamples samples)
     {
         var run = new PairedRun(context.Graphs.Of(_source, plan.Native), CompiledGraph.Compile(target.Graph, plan.Arithmetic), samples, context.Parallel);
         var layers = LinearLayer.Of(_source).ToDictionary(layer => layer.Step);
         var conversion = new LayerConversion(plan, folding, context, watches);
         var reports = target.Layers.ToDictionary(report => report.Operator);
         var scores = ScoreTensor.Of(_source);
-        var result = target;
+        var (result, shares) = (target, StepShares.Of(_source));
         for (var step = 0; step < _source.Operators.Length; step++)
         {
             context.Parallel.CancellationToken.ThrowIfCancellationRequested();
@@ -29,7 +30,9 @@ internal sealed class CalibratedRounding(ConversionPlan plan, ActivationFolding 
                 var (constants, report) = conversion.Run(run.Target, layer, new LayerInputs(run, layer, context.Parallel));
                 run.Replace(step, constants);
                 reports[step] = report with { Sqnr = Compare(run, step, layer.Output).Decibels };
-                progress?.Report($"rounding: {reports.Keys.Count(key => key <= step)} of {layers.Count} layers");
+                context.Progress?.Report(new RequantizationProgress(
+                    string.Create(CultureInfo.InvariantCulture, $"rounding: {layers.Keys.Count(key => key <= step)} of {layers.Count} layers"),
+                    ConversionContext.StatisticsShare + ((1 - ConversionContext.StatisticsShare) * shares[step + 1])));
             }
 
             if (_source.Operators[step].Outputs.Contains(scores) && ActivationParameters.IsQuantized(_source.Tensors[scores]))

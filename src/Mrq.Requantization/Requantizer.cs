@@ -24,10 +24,10 @@ public static class Requantizer
     /// <param name="calibration">Samples; null to leave out all passes that need statistics.</param>
     /// <param name="parallel">Threads and cancellation; the result does not depend on the number of threads.</param>
     /// <param name="options">Passes to leave out, and how far to trust the samples.</param>
-    /// <param name="progress">One line for each layer.</param>
+    /// <param name="progress">One line for each sample and each layer.</param>
     /// <param name="graphs">Gets what was compiled: source and result, and what is between them.</param>
     /// <exception cref="MrqException"><see cref="MrqCodes.UnsupportedConversion"/> where the scheme cannot hold the graph; <see cref="MrqCodes.BrokenConversion"/> where the result breaks a rule.</exception>
-    public static RequantizedModel Convert(QuantizedGraph source, Arithmetic native, SchemeAssignment schemes, ICalibrationSamples? calibration, ParallelOptions parallel, RequantizationOptions? options = null, IProgress<string>? progress = null, CompiledGraphs? graphs = null)
+    public static RequantizedModel Convert(QuantizedGraph source, Arithmetic native, SchemeAssignment schemes, ICalibrationSamples? calibration, ParallelOptions parallel, RequantizationOptions? options = null, IProgress<RequantizationProgress>? progress = null, CompiledGraphs? graphs = null)
     {
         graphs ??= new CompiledGraphs();
         options ??= RequantizationOptions.Default;
@@ -39,7 +39,7 @@ public static class Requantizer
         var plan = ConversionPlan.Of(source, kept.Assignment, native);
         RequireKernels(plan);
         calibration = calibration is { Count: > 0 } ? calibration : null;
-        var (context, watches) = (new ConversionContext(options, parallel, graphs), new Stopwatches());
+        var (context, watches) = (new ConversionContext(options, parallel, graphs) { Progress = progress }, new Stopwatches());
         var state = ConversionPasses.Run(new PlanState(plan, calibration) { Warnings = kept.Warnings }, context, watches);
         (plan, var activations, var target) = (state.Plan, state.Activations!, state.Target!);
         ScaleChecks.RequireOfTarget(target);
@@ -47,7 +47,7 @@ public static class Requantizer
         // With samples every layer is rounded anew, so that no scale is worth searching yet.
         var preliminary = calibration is null ? context : context with { Options = options with { Without = options.Without.Add(PassNames.WeightScaleSearch) } };
         var converted = ConvertLayers(plan, target, activations.Folding, preliminary, watches);
-        converted = calibration is null ? converted : new CalibratedRounding(plan, activations.Folding, context, watches).Run(converted, calibration, progress);
+        converted = calibration is null ? converted : new CalibratedRounding(plan, activations.Folding, context, watches).Run(converted, calibration);
         ScaleChecks.RequireOfTarget(converted.Graph);
         converted = converted with { Folded = activations.Folding.Folded(plan.Graph), Warnings = state.Warnings };
         watches.Time(PassNames.Verify, () => Verified(plan, converted, calibration is not null, graphs));
@@ -76,31 +76,20 @@ public static class Requantizer
 
     private static void RequireConvertible(QuantizedGraph source)
     {
-        var unknown = source.Operators.Where(step => !OperatorRules.IsConvertible(step)).Select(step => step.Name).Distinct().Order(StringComparer.Ordinal).ToList();
+        var unknown = source.Operators.Where(step => !OperatorRules.IsConvertible(source, step)).Select(step => step.Name).Distinct().Order(StringComparer.Ordinal).ToList();
         Require(unknown.Count == 0, $"conversion does not know {string.Join(", ", unknown)} yet.");
         foreach (var layer in LinearLayer.Of(source))
         {
             var place = new MrqPlace(Operator: source.Describe(layer.Step));
-            var weights = source.Tensors[layer.Weights];
-            Require(weights is { IsConstant: true, Quantization: not null, Type: ElementType.UInt8 or ElementType.Int8 }, "the weights are not 8-bit constants.", place);
-            Require(weights.Quantization!.IsPerTensor || weights.Quantization.Scales.Length == layer.Channels, "the weights' scales do not match their channels.", place);
-            Require(ActivationParameters.IsQuantized(source.Tensors[layer.Input]) && ActivationParameters.IsQuantized(source.Tensors[layer.Output]), "its activations are not 8-bit quantized.", place);
+            var broken = LayerChecks.Broken(source, layer);
+            Require(broken is null, broken ?? "", place);
         }
     }
 
     /// <summary>An operator for which the target's types have no kernel, such as a PRELU on what becomes int16.</summary>
     private static void RequireKernels(ConversionPlan plan)
     {
-        var (source, types) = (plan.Graph, OperatorRules.KeptParameters(plan.Graph).Distinct().ToDictionary(tensor => tensor, tensor => plan.Graph.Tensors[tensor].Type));
-        foreach (var layer in LinearLayer.Of(source))
-        {
-            types[layer.Weights] = plan.WeightRuleOf(layer.Step).Type;
-            types[layer.Bias ?? layer.Weights] = layer.Bias is null ? types[layer.Weights] : plan.RuleOf(layer.Input).Type == ElementType.Int16 ? ElementType.Int64 : ElementType.Int32;
-        }
-
-        ElementType Type(int index, Tensor tensor) => types.TryGetValue(index, out var type) ? type : ActivationParameters.IsQuantized(tensor) ? plan.RuleOf(index).Type : tensor.Type;
-        var target = source with { Tensors = [.. source.Tensors.Select((tensor, index) => tensor with { Type = Type(index, tensor) })] };
-        var missing = EmulatorCoverage.Missing(target);
+        var missing = EmulatorCoverage.Missing(TargetTypes.Of(plan));
         Require(missing.Count == 0, $"{plan.Name} cannot hold the model: there is no kernel for {string.Join("; ", missing)}.");
     }
 

@@ -195,6 +195,9 @@ internal sealed class Target : IDisposable
     {
         string In(string name) => Path.Combine(_folder, name);
         File.WriteAllBytes(In("model.tflite"), bytes);
+
+        // What nobody here computes may stay as it is, and the user is told so.
+        var keeps = false;
         try
         {
             var result = ModelConverter.Convert(
@@ -203,7 +206,8 @@ internal sealed class Target : IDisposable
                 cancellation);
             Require(IsSafe(SafeText.Line(result.Summary)), "the summary is not safe to print");
             using var report = JsonDocument.Parse(File.ReadAllBytes(In("out.json")));
-            Require(refused is not { Stage: "compile" }, "what cannot be compiled is not converted");
+            keeps = result.Warnings.Any(warning => warning.Code == MrqCodes.UnconvertedOperators);
+            Require(keeps || refused is not { Stage: "compile" }, "what cannot be compiled is not converted, or kept with a warning");
         }
         catch (MrqException error)
         {
@@ -214,7 +218,7 @@ internal sealed class Target : IDisposable
 
         var converted = TfLiteModel.Read(File.ReadAllBytes(In("out.tflite")));
         RequireScales(converted.Graph);
-        Require(Run(converted.Graph, cancellation) is not { Stage: "compile" }, "a converted model compiles");
+        Require(keeps || Run(converted.Graph, cancellation) is not { Stage: "compile" }, "a converted model compiles");
         return new Outcome("converted", scheme);
     }
 

@@ -91,7 +91,7 @@ public sealed class CancellationTests
         }
     }
 
-    private static void Convert(ICalibrationSamples inputs, CancellationToken cancellation, IProgress<string> progress) => Requantizer.Convert(
+    private static void Convert(ICalibrationSamples inputs, CancellationToken cancellation, IProgress<RequantizationProgress> progress) => Requantizer.Convert(
         Graph, Arithmetic.TFLiteSource, SchemeCatalogue.Named("int8-symmetric"), inputs, new ParallelOptions { MaxDegreeOfParallelism = 1, CancellationToken = cancellation }, progress: progress);
 
     private static ConversionContext Context(CancellationToken cancellation) => new(RequantizationOptions.Default, new ParallelOptions { MaxDegreeOfParallelism = 1, CancellationToken = cancellation }, new CompiledGraphs());
@@ -149,10 +149,10 @@ public sealed class CancellationTests
         }
     }
 
-    private sealed class Lines : IProgress<string>
+    private sealed class Lines : IProgress<RequantizationProgress>
     {
         public int Count { get; private set; }
 
-        public void Report(string value) => Count++;
+        public void Report(RequantizationProgress value) => Count += value.Line.StartsWith("rounding", StringComparison.Ordinal) ? 1 : 0;
     }
 }

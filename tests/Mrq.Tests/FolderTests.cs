@@ -20,6 +20,7 @@ public sealed partial class FolderTests
     [DataRow("Mrq.Requantization", "Calibration", "Algebra Plan Layers")]
     [DataRow("Mrq.Requantization", "Regularization", "Plan Calibration")]
     [DataRow("Mrq.Requantization", "Passes", "Algebra Plan Layers Calibration Regularization")]
+    [DataRow("Mrq.Requantization", "Borders", "Plan Layers")]
     [DataRow("Mrq.Requantization", "Verify", "")]
     public void A_folder_uses_only_what_it_may(string project, string folder, string allowed)
     {

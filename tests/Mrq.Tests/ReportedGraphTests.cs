@@ -103,17 +103,6 @@ public sealed class ReportedGraphTests
         Assert.AreEqual(kept, result.Warnings.Count(warning => warning.Code == MrqCodes.KeptOperator));
     }
 
-    [TestMethod]
-    [DataRow("float-island", "float-island-mean", "3002|2001")]
-    [DataRow("float-island", "detection-postprocess", "3002|2001")]
-    public void What_cannot_be_converted_yet_is_one_coded_error_and_no_file(string report, string model, string codes)
-    {
-        var error = Assert.ThrowsExactly<MrqException>(() => ModelConverter.Convert(Request(report, model, "int8-symmetric")));
-
-        Assert.Contains(error.Code.Id[3..], codes);
-        Assert.IsEmpty(Directory.GetFiles(_folder));
-    }
-
     private (double Decibels, QuantizedGraph Target) Convert(string report, string model, string scheme)
     {
         ModelConverter.Convert(Request(report, model, scheme));

@@ -22,7 +22,10 @@ public static class EmulatorCoverage
     ];
 
     /// <summary>Whether an operator has a kernel for the types of its tensors.</summary>
-    public static bool Contains(QuantizedGraph graph, int step) => KernelRegistry.Find(new KernelContext(graph, step, Arithmetic.TFLite)) is not null;
+    /// <param name="graph">The graph.</param>
+    /// <param name="step">The operator's index.</param>
+    /// <param name="arithmetic">What is to compute it; null for TFLite's.</param>
+    public static bool Contains(QuantizedGraph graph, int step, Arithmetic? arithmetic = null) => KernelRegistry.Find(new KernelContext(graph, step, arithmetic ?? Arithmetic.TFLite)) is not null;
 
     /// <summary>The operators of a graph and of those it calls that have no kernel, each once, with version and types: "RELU_0_TO_1 version 1 (INT8 -> INT8)".</summary>
     /// <param name="graph">The graph.</param>
@@ -36,6 +39,9 @@ public static class EmulatorCoverage
             .Distinct()
             .Order(StringComparer.Ordinal),
     ];
+
+    /// <summary>One operator as messages name what has no kernel: "RELU_0_TO_1 version 1 (INT8 -> INT8)".</summary>
+    public static string Describe(QuantizedGraph graph, int step) => new KernelContext(graph, step, Arithmetic.TFLite).Signature;
 }
 
 /// <summary>One line of the emulator's coverage.</summary>

@@ -4,6 +4,7 @@ using Mrq.Core.Numerics;
 using Mrq.Emulator.Activations;
 using Mrq.Emulator.Context;
 using Mrq.Emulator.Elementwise;
+using Mrq.Emulator.Floating;
 using Mrq.Emulator.Linear;
 using Mrq.Emulator.Movement;
 using Mrq.Emulator.Pooling;
@@ -29,6 +30,7 @@ internal static class KernelRegistry
             .. RecurrentKernels.All,
             .. StateKernels.All,
         ]).Select(registration => SharedOperators.Names.Contains(registration.Operator) ? registration.ForEveryFormula() : registration),
+        .. FloatingKernels.All,
         .. TableKernels.All,
         .. ((IEnumerable<KernelRegistration>)
         [

@@ -8,10 +8,10 @@ namespace Mrq.Requantization.Calibration;
 /// <summary>Value counts of every activation of the source over the calibration samples; integers, so that no order matters.</summary>
 internal static class SourceStatistics
 {
-    public static IReadOnlyDictionary<int, TensorStatistics> Collect(CompiledGraph compiled, ICalibrationSamples inputs, ParallelOptions parallel)
+    public static IReadOnlyDictionary<int, TensorStatistics> Collect(CompiledGraph compiled, ICalibrationSamples inputs, ParallelOptions parallel, Action<int>? done = null)
     {
         var source = compiled.Graph;
-        var total = Empty(source);
+        var (total, samples) = (Empty(source), 0);
 
         // A loop begins more tasks than it has threads; each takes what an earlier one has left.
         var free = new ConcurrentBag<(EmulatorSession Session, Dictionary<int, TensorStatistics> Counts)>();
@@ -40,6 +40,7 @@ internal static class SourceStatistics
                     }
                 }
 
+                done?.Invoke(Interlocked.Increment(ref samples));
                 return local;
             },
             free.Add);

@@ -1,4 +1,5 @@
 using Mrq.Core.Diagnostics;
+using System.Globalization;
 using Mrq.Requantization.Calibration;
 
 namespace Mrq.Requantization.Passes;
@@ -18,7 +19,7 @@ internal sealed class StatisticsPass : IPlanPass
 
         if (state.Samples is { } samples)
         {
-            var statistics = SourceStatistics.Collect(context.Graphs.Of(state.Plan.Graph, state.Plan.Native), samples, context.Parallel);
+            var statistics = SourceStatistics.Collect(context.Graphs.Of(state.Plan.Graph, state.Plan.Native), samples, context.Parallel, done => context.Progress?.Report(new RequantizationProgress(string.Create(CultureInfo.InvariantCulture, $"looking at activations: {done} of {samples.Count} samples"), ConversionContext.StatisticsShare * done / samples.Count)));
             return state with { Statistics = statistics, Ends = statistics };
         }
 

@@ -16,6 +16,13 @@ internal static class OperatorRules
         .SelectMany(step => step.Inputs.Where((_, place) => step.Traits.RoleAt(place) != InputRole.Data).Concat(step.Intermediates))
         .Where(tensor => tensor >= 0);
 
+    /// <summary>Whether conversion leaves what an operator computes as it is, or knows what to do with it: real numbers and parameters alone are no business of a scheme.</summary>
+    public static bool IsConvertible(QuantizedGraph graph, Operator step) => IsConvertible(step) || !IsQuantized(graph, step);
+
+    /// <summary>Whether an operator reads or writes activations that a scheme could change.</summary>
+    public static bool IsQuantized(QuantizedGraph graph, Operator step) =>
+        step.Outputs.Concat(step.Inputs).Any(tensor => tensor >= 0 && !graph.Tensors[tensor].IsConstant && ActivationParameters.IsQuantized(graph.Tensors[tensor]));
+
     /// <summary>The operator told what its int16 scales are: TFLite's default for ADD and SUB is that they are powers of two. Other types do not read it.</summary>
     public static Operator WithScalesOf(Operator step, TensorRule activations) => (step, activations.Type) switch
     {

@@ -17,7 +17,7 @@ internal static class SourceChecks
         ScaleChecks.Require(source, "quantize the source model again");
 
         // What conversion does not know it says by itself, of all operators at once.
-        if (source.Operators.All(OperatorRules.IsConvertible))
+        if (source.Operators.All(step => OperatorRules.IsConvertible(source, step)))
         {
             _ = graphs.Of(source, native);
         }

@@ -20,10 +20,11 @@ internal static class ConvertCommand
         var report = new Option<string?>("--report") { Description = "Where to write the JSON report." };
         var html = new Option<string?>("--html") { Description = "Where to write the report as a page." };
         var without = new Option<string[]>("--without") { Description = $"Passes to leave out: {string.Join(", ", PassNames.All)}.", AllowMultipleArgumentsPerToken = true };
+        var keepGoing = new Option<bool>("--keep-going") { Description = "Keep operators that hinder the conversion as they are, and convert all others." };
         var times = new Option<bool>("--times") { Description = "Report how long each pass took." };
         var cache = new Option<string?>("--cache") { Description = "A folder that keeps results of conversions for the next time." };
         var json = CommonOptions.Json();
-        var command = new Command("convert", "Re-quantize a model to a scheme.") { model, scheme, calibration, evaluation, metric, baseline, output, report, html, cache, without, times, json };
+        var command = new Command("convert", "Re-quantize a model to a scheme.") { model, scheme, calibration, evaluation, metric, baseline, output, report, html, cache, without, keepGoing, times, json };
         exports.AddTo(command);
         gate.AddTo(command);
         samples.AddTo(command);
@@ -44,6 +45,7 @@ internal static class ConvertCommand
                 CalibrationData = parsed.GetValue(calibration) ?? [],
                 ReportTimes = parsed.GetValue(times),
                 WithoutPasses = parsed.GetValue(without) ?? [],
+                KeepGoing = parsed.GetValue(keepGoing),
                 EvaluationData = parsed.GetValue(evaluation) ?? [],
                 Metric = parsed.GetValue(metric)!,
                 HtmlPath = parsed.GetValue(html),

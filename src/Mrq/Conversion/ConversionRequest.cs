@@ -48,6 +48,9 @@ public sealed record ConversionRequest
     /// <summary>Passes to leave out, by name, so that the worth of each can be measured.</summary>
     public IReadOnlyList<string> WithoutPasses { get; init; } = [];
 
+    /// <summary>Whether operators that hinder a conversion are kept as they are, so that all others are converted.</summary>
+    public bool KeepGoing { get; init; }
+
     /// <summary>Labelled samples for the gate; when empty, outputs are compared on calibration or synthetic samples.</summary>
     [RequestPath(PathUse.Data, "the evaluation data")]
     public IReadOnlyList<string> EvaluationData { get; init; } = [];

@@ -1,11 +1,12 @@
 using Mrq.Core.Diagnostics;
+using Mrq.Core.Graph;
+using Mrq.Core.Numerics;
 using Mrq.Emulator;
 using Mrq.Evaluation;
 using Mrq.Evaluation.Datasets;
 using Mrq.Evaluation.Gate;
 using Mrq.Evaluation.Layers;
 using Mrq.Evaluation.Metrics;
-using Mrq.Formats;
 using Mrq.Requantization;
 using Mrq.Synthetic;
 
@@ -26,9 +27,8 @@ internal sealed record Measurement(ModelComparison Comparison, string DataDigest
         + (Comparison.Metric != Metric.Sqnr ? $", {Comparison.Noise(digits: 1)}" : "")
         + (IsEvaluated ? "" : $" (no evaluation data: outputs on {Comparison.Data} data)");
 
-    public static Measurement Of(ModelDocument model, RequantizedModel converted, MeasurementData data, Metric metric, CompiledGraphs graphs, ParallelOptions parallel, IProgress<string>? progress)
+    public static Measurement Of(QuantizedGraph source, Arithmetic native, ArithmeticAssignment own, RequantizedModel converted, MeasurementData data, Metric metric, CompiledGraphs graphs, ParallelOptions parallel, IProgress<string>? progress)
     {
-        var (source, native) = (model.Graph, model.Format.NativeArithmetic);
         var (samples, kind) = data.Evaluation is not null ? (data.Evaluation, "evaluation")
             : data.Calibration is not null ? (data.Calibration, data.CalibrationKind == "data" ? "calibration" : "synthetic")
             : (SyntheticSamples.Noise(source, AffordableSamples.Of(graphs.Of(source, native), SyntheticNoise.DefaultCount)), "synthetic");
@@ -37,7 +37,7 @@ internal sealed record Measurement(ModelComparison Comparison, string DataDigest
         var target = graphs.Of(converted.Graph, converted.Arithmetic);
         var layers = new LayerComparison(graphs.Of(converted.Source, native), target, converted.Folded, samples.Count);
         var comparison = ModelComparison.Measure(
-            new GraphRun(graphs.Of(source, model.ArithmeticOf(source)), SampleEncoder.Create(samples, source, source)),
+            new GraphRun(graphs.Of(source, own), SampleEncoder.Create(samples, source, source)),
             new GraphRun(target, SampleEncoder.Create(samples, source, target.Graph)),
             used,
             samples,
@@ -46,8 +46,8 @@ internal sealed record Measurement(ModelComparison Comparison, string DataDigest
             layers);
 
         // What conversion put in front of a clamp of its own is no layer of the model: there the target goes on where the source saturates.
-        var own = converted.Source.Tensors.Take(source.Tensors.Length).ToHashSet(ReferenceEqualityComparer.Instance);
-        return new Measurement(comparison with { Data = kind }, DatasetDigest.Of(samples), [.. layers.Qualities.Where(layer => own.Contains(layer.Source))], layers.Samples);
+        var kept = converted.Source.Tensors.Take(source.Tensors.Length).ToHashSet(ReferenceEqualityComparer.Instance);
+        return new Measurement(comparison with { Data = kind }, DatasetDigest.Of(samples), [.. layers.Qualities.Where(layer => kept.Contains(layer.Source))], layers.Samples);
     }
 
     /// <summary>The limits that are passed.</summary>

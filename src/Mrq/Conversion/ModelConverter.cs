@@ -2,6 +2,7 @@ using System.Globalization;
 using Mrq.Cache;
 using Mrq.Core.Diagnostics;
 using Mrq.Core.Graph;
+using Mrq.Core.Numerics;
 using Mrq.Emulator;
 using Mrq.Evaluation.Datasets;
 using Mrq.Evaluation.Gate;
@@ -9,6 +10,7 @@ using Mrq.Evaluation.Metrics;
 using Mrq.Files;
 using Mrq.Formats;
 using Mrq.Requantization;
+using Mrq.Requantization.Borders;
 using Mrq.Synthetic;
 
 namespace Mrq;
@@ -43,7 +45,7 @@ public static class ModelConverter
 
             var model = ModelFile.Read(request.ModelPath);
             files.RemoveOld();
-            var made = ConvertModel(request, order, model, files, progress, cancellation);
+            var made = ConvertModel(request, order, model, files, new ConversionProgress(progress, TimeProvider.System), cancellation);
             cancellation.ThrowIfCancellationRequested();
             files.Deliver(made);
             cache?.Store(made);
@@ -60,7 +62,7 @@ public static class ModelConverter
         }
     }
 
-    private static Conversion ConvertModel(ConversionRequest request, ConversionOrder order, ModelDocument model, ConversionFiles files, IProgress<string>? progress, CancellationToken cancellation)
+    private static Conversion ConvertModel(ConversionRequest request, ConversionOrder order, ModelDocument model, ConversionFiles files, ConversionProgress progress, CancellationToken cancellation)
     {
         var (scheme, metric) = (order.Scheme, order.Metric);
         var parallel = new ParallelOptions
@@ -69,23 +71,28 @@ public static class ModelConverter
             CancellationToken = cancellation,
         };
         RequestCheck.RequireConvertible(model);
-        var graphs = new CompiledGraphs();
-        var (calibration, kind) = Calibration(request, model, graphs);
-        var evaluation = LoadData(request.EvaluationData, request.Data with { Labels = metric.Labels }, model.Graph);
+        var (graphs, native) = (new CompiledGraphs(), model.Format.NativeArithmetic);
+        var bordered = BorderedGraph.Of(model.Graph, scheme, native, graphs, request.KeepGoing);
+        var source = bordered.Measured;
+        var (calibration, kind) = Calibration(request, bordered, native, graphs, parallel, progress);
+        var evaluation = bordered.IsFed ? LoadData(request.EvaluationData, request.Data with { Labels = metric.Labels }, source) : null;
         if (evaluation is not null)
         {
             // A report of other data is worth no work.
             order.Baseline?.RequireSame(metric, DatasetDigest.Of(evaluation));
         }
 
-        using var samples = calibration is null ? null : new CalibrationSamples(calibration, model.Graph, Path.GetDirectoryName(request.OutputPath));
-        var converted = Requantizer.Convert(model.Graph, model.Format.NativeArithmetic, scheme, samples, parallel, new RequantizationOptions { Synthetic = kind == "synthetic", Without = order.Without }, progress, graphs);
-        var measurement = Measurement.Of(model, converted, new MeasurementData(evaluation, calibration, kind), metric, graphs, parallel, progress);
+        using var samples = calibration is null ? null : new CalibrationSamples(calibration, source, Path.GetDirectoryName(request.OutputPath));
+        var options = new RequantizationOptions { Synthetic = kind == "synthetic", Without = order.Without };
+        var converted = Requantizer.Convert(source, native, scheme, samples, parallel, options, progress.Requantization, graphs);
+        var behind = bordered.Behind is { } rest ? Requantizer.Convert(rest, native, scheme, calibration: null, parallel, options) : null;
+        converted = converted with { Warnings = [.. converted.Warnings, .. behind?.Warnings ?? [], .. UnconvertedWarnings.Of(bordered, request)] };
+        var measurement = Measurement.Of(source, native, model.ArithmeticOf(source), converted, new MeasurementData(evaluation, calibration, kind), metric, graphs, parallel, progress.Evaluation((evaluation ?? calibration)?.Count ?? SyntheticNoise.DefaultCount));
         var findings = measurement.Check(request, order.Baseline);
         IReadOnlyList<(MrqCode Code, string Message)> implausible = [.. Plausibility.Warnings(request.Scheme, converted.Source, measurement.Layers, measurement.Comparison.Sqnr)];
-        var report = ConversionReport.Write(request, converted, kind, calibration?.Count ?? 0, measurement, findings, [.. converted.Warnings, .. implausible]);
-        var page = request.HtmlPath is null ? null : ConversionPage.Write(request, converted.Source, converted, measurement, findings);
-        IReadOnlyList<(MrqCode Code, string Message)> doubts = [.. new[] { calibration, evaluation }.OfType<Dataset>().SelectMany(data => DatasetDoubts.Of(data, model.Graph)).Distinct()];
+        var report = ConversionReport.Write(request, bordered, converted, kind, calibration?.Count ?? 0, measurement, findings, [.. converted.Warnings, .. implausible]);
+        var page = request.HtmlPath is null ? null : ConversionPage.Write(request, bordered, converted.Source, converted, measurement, findings);
+        IReadOnlyList<(MrqCode Code, string Message)> doubts = [.. new[] { calibration, evaluation }.OfType<Dataset>().SelectMany(data => DatasetDoubts.Of(data, source)).Distinct()];
         if (findings.Count > 0 && request.Limits.Mode == GateMode.Error)
         {
             // A model that does not pass is measured as well as its data is: doubts about that belong to the message, and where it went wrong.
@@ -97,20 +104,22 @@ public static class ModelConverter
             Summary(request, converted, kind, measurement),
             [.. doubts, .. converted.Warnings, .. implausible, .. measurement.Warnings(request, findings), .. AccumulatorWarnings.Of(graphs.Of(converted.Graph, converted.Arithmetic), measurement.Comparison.TargetOverflows), .. RuntimeFaultWarnings.Of(converted.Graph, converted.Arithmetic)],
             report);
-        return new Conversion(result, WrittenModel.Bytes(model, converted.Graph), page);
+        return new Conversion(result, WrittenModel.Bytes(model, bordered.Join(converted.Graph, behind?.Graph), bordered.Kept.IsEmpty), page);
     }
 
-    private static (Dataset? Data, string Kind) Calibration(ConversionRequest request, ModelDocument model, CompiledGraphs graphs) =>
-        LoadData(request.CalibrationData, request.Data with { Labels = LabelKind.None }, model.Graph) is { } data ? (data, "data")
-            : SyntheticSamples.Images(model.Graph, Affordable(model, graphs)) is { } images ? (images, "synthetic")
+    /// <summary>Samples are those of the model's inputs; of what comes out of a kept operator nothing is known.</summary>
+    private static (Dataset? Data, string Kind) Calibration(ConversionRequest request, BorderedGraph bordered, Arithmetic native, CompiledGraphs graphs, ParallelOptions parallel, ConversionProgress progress) =>
+        !bordered.IsFed ? (null, "none")
+            : LoadData(request.CalibrationData, request.Data with { Labels = LabelKind.None }, bordered.Measured) is { } data ? (data, "data")
+            : SyntheticSamples.Images(bordered.Measured, Affordable(bordered.Measured, native, graphs), parallel, progress.Painting) is { } images ? (images, "synthetic")
             : (null, "none");
 
     /// <summary>0 where the graph cannot be computed, which conversion will say.</summary>
-    private static int Affordable(ModelDocument model, CompiledGraphs graphs)
+    private static int Affordable(QuantizedGraph graph, Arithmetic native, CompiledGraphs graphs)
     {
         try
         {
-            return AffordableSamples.Of(graphs.Of(model.Graph, model.Format.NativeArithmetic), SyntheticImages.DefaultCount);
+            return AffordableSamples.Of(graphs.Of(graph, native), SyntheticImages.DefaultCount);
         }
         catch (MrqException)
         {

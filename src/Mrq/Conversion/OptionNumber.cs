@@ -5,7 +5,7 @@ using Mrq.Core.Diagnostics;
 namespace Mrq;
 
 /// <summary>
-/// Numbers in metadata and on the command line, read by one set of rules: '.' in every culture, no thousands, and no more digits
+/// Numbers and truths in metadata and on the command line, read by one set of rules: '.' in every culture, no thousands, and no more digits
 /// than are kept. Only null is no number; an empty text is a wrong one.
 /// </summary>
 public static class OptionNumber
@@ -37,6 +37,11 @@ public static class OptionNumber
         text is null ? null
         : int.TryParse(text.Trim(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= minimum && number <= maximum ? number
         : throw Wrong(name, text, string.Create(CultureInfo.InvariantCulture, $"is not a whole number from {minimum} to {maximum}"));
+
+    /// <summary>true or false, in any case; false where nothing is said.</summary>
+    /// <exception cref="MrqException"><see cref="MrqCodes.BadOption"/>.</exception>
+    public static bool Truth(string name, string? text) =>
+        text is not null && (bool.TryParse(text.Trim(), out var truth) ? truth : throw Wrong(name, text, "is neither true nor false"));
 
     private static (decimal Exact, double Nearest)? Parse(string name, string? text, string example)
     {

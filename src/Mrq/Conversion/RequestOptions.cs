@@ -22,6 +22,7 @@ internal static class RequestOptions
         ("MinSqnr", Number(request.Limits.MinSqnr)),
         ("AccuracyGate", request.Limits.Mode.ToString()),
         ("WithoutPasses", string.Join("; ", request.WithoutPasses)),
+        ("KeepGoing", request.KeepGoing ? "true" : "false"),
         ("BaselineReport", Files(request.BaselineReport is { } baseline ? [baseline] : [])),
     ];
 

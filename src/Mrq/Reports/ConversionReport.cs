@@ -7,6 +7,7 @@ using Mrq.Evaluation.Gate;
 using Mrq.Evaluation.Layers;
 using Mrq.Evaluation.Metrics;
 using Mrq.Requantization;
+using Mrq.Requantization.Borders;
 
 namespace Mrq;
 
@@ -24,7 +25,7 @@ internal static class ConversionReport
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    public static byte[] Write(ConversionRequest request, RequantizedModel model, string calibration, int calibrationSamples, Measurement measurement, IReadOnlyList<GateFinding> findings, IReadOnlyList<(MrqCode Code, string Message)> warnings) =>
+    public static byte[] Write(ConversionRequest request, BorderedGraph bordered, RequantizedModel model, string calibration, int calibrationSamples, Measurement measurement, IReadOnlyList<GateFinding> findings, IReadOnlyList<(MrqCode Code, string Message)> warnings) =>
         Encoding.UTF8.GetBytes(SafeText.Json(JsonSerializer.Serialize(
             new
             {
@@ -32,6 +33,7 @@ internal static class ConversionReport
                 request.Scheme,
                 Calibration = calibration,
                 CalibrationSamples = calibrationSamples,
+                Border = bordered.Kept.IsEmpty ? null : Describe(bordered),
                 Weights = model.Layers.Sum(layer => layer.WeightCount),
                 ClippedWeights = model.Layers.Sum(layer => layer.ClippedWeights),
                 RegriddedChannels = model.Layers.Sum(layer => layer.RegriddedChannels),
@@ -85,6 +87,13 @@ internal static class ConversionReport
         Sqnr = Finite(comparison.Sqnr),
         comparison.Output,
         Outputs = comparison.Outputs.Count > 1 ? comparison.Outputs.Select(output => new { output.Name, Agreement = output.Agreement?.Share, Sqnr = Finite(output.Sqnr) }) : null,
+    };
+
+    private static object Describe(BorderedGraph bordered) => new
+    {
+        Kept = bordered.Kept.Select(kept => new { Operator = kept.Step, OperatorName = kept.Operator.Name, kept.Operator.Version, Reason = kept.Why }),
+        Tensors = bordered.Border,
+        OperatorsBehind = bordered.Behind?.Operators.Length ?? 0,
     };
 
     private static object Describe(LayerQuality layer) => new

@@ -33,19 +33,21 @@ internal static class SyntheticImages
     /// <param name="domain">What it represents.</param>
     /// <param name="count">How many.</param>
     /// <param name="first">The number of the first image: those of two inputs must not be equal.</param>
-    public static Dataset Create(Tensor input, InputDomain domain, int count = DefaultCount, int first = 0)
+    /// <param name="parallel">Threads and cancellation; the images depend on neither.</param>
+    /// <param name="painted">Called behind each.</param>
+    public static Dataset Create(Tensor input, InputDomain domain, int count = DefaultCount, int first = 0, ParallelOptions? parallel = null, Action? painted = null)
     {
         var layout = ImageLayout.Of(input.Shape)!.Value;
         var size = (int)layout.Size;
         count = CountOf(input, count);
         var bytes = new byte[count * size];
-        var pixels = new byte[size];
-        for (var image = 0; image < count; image++)
+        Parallel.For(0, count, parallel ?? new ParallelOptions(), image =>
         {
-            pixels.AsSpan().Clear();
+            var pixels = new byte[size];
             Paint(pixels, layout.Height, layout.Width, layout.Channels, (ulong)(first + image), IsPixels(input) ? input.Type.IntegerRange().Minimum : 0);
             layout.Arrange(pixels, bytes.AsSpan(image * size, size));
-        }
+            painted?.Invoke();
+        });
 
         var shape = new TensorShape([count, .. input.Shape.Dimensions[1..]]);
         return IsPixels(input)

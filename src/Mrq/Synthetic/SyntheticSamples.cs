@@ -10,7 +10,9 @@ internal static class SyntheticSamples
     /// <summary>Images, where every input looks like one; null else: of other inputs a wrong distribution is worse than none.</summary>
     /// <param name="graph">The graph that takes them.</param>
     /// <param name="wanted">How many; large ones are fewer.</param>
-    public static Dataset? Images(QuantizedGraph graph, int wanted)
+    /// <param name="parallel">Threads and cancellation; the images depend on neither.</param>
+    /// <param name="painted">Gets how many are done, and how many there are.</param>
+    public static Dataset? Images(QuantizedGraph graph, int wanted, ParallelOptions parallel, Action<int, int>? painted = null)
     {
         if (wanted == 0 || !graph.Inputs.All(input => SyntheticImages.Fit(graph.Tensors[input], InputDomain.Of(graph, input))))
         {
@@ -18,7 +20,9 @@ internal static class SyntheticSamples
         }
 
         var count = graph.Inputs.Min(input => SyntheticImages.CountOf(graph.Tensors[input], wanted));
-        return Together(graph, (input, place) => SyntheticImages.Create(graph.Tensors[input], InputDomain.Of(graph, input), count, first: place * count));
+        var (done, total) = (0, count * graph.Inputs.Length);
+        return Together(graph, (input, place) => SyntheticImages.Create(
+            graph.Tensors[input], InputDomain.Of(graph, input), count, first: place * count, parallel, () => painted?.Invoke(Interlocked.Increment(ref done), total)));
     }
 
     /// <summary>Values that are all alike likely, good enough to see that two models compute alike.</summary>

@@ -1,0 +1,46 @@
+using System.Collections.Immutable;
+using Mrq.Core.Graph;
+using Mrq.Core.Operators;
+using Mrq.Emulator.Context;
+
+namespace Mrq.Emulator.Floating;
+
+/// <summary>
+/// Operators on float32 as they stand between DEQUANTIZE and QUANTIZE. Each value is rounded to float32 once; sums run in double. A runtime adds in an order of its
+/// own and has another library's functions, so that its last bits may differ.
+/// </summary>
+internal static class FloatingKernels
+{
+    public static ImmutableArray<KernelRegistration> All { get; } =
+    [
+        Binary("ADD", (left, right) => left + right),
+        Binary("SUB", (left, right) => left - right),
+        Binary("MUL", (left, right) => left * right),
+        Binary("MAXIMUM", Math.Max),
+        Binary("MINIMUM", Math.Min),
+        Binary("DIV", (left, right) => left / right),
+        Binary("SQUARED_DIFFERENCE", (left, right) => (left - right) * (left - right)),
+        Binary("POW", (left, right) => (float)Math.Pow(left, right)),
+        Unary("ABS", _ => Math.Abs),
+        Unary("NEG", _ => value => -value),
+        Unary("SQRT", _ => MathF.Sqrt),
+        Unary("RSQRT", _ => value => 1 / MathF.Sqrt(value)),
+        Unary("EXP", _ => value => (float)Math.Exp(value)),
+        Unary("LOG", _ => value => (float)Math.Log(value)),
+        Unary("ELU", _ => value => value < 0 ? (float)(Math.Exp(value) - 1) : value),
+        Unary("LOGISTIC", _ => value => (float)(1 / (1 + Math.Exp(-value)))),
+        Unary("TANH", _ => value => (float)Math.Tanh(value)),
+        Unary("RELU", _ => value => Math.Max(value, 0)),
+        Unary("RELU6", _ => value => Math.Clamp(value, 0, 6)),
+        Unary("RELU_N1_TO_1", _ => value => Math.Clamp(value, -1, 1)),
+        Unary("HARD_SWISH", _ => value => value * Math.Clamp(value + 3, 0, 6) / 6),
+        Unary("LEAKY_RELU", step => value => value > 0 ? value : value * ((LeakyRelu)step).Alpha),
+        new("SOFTMAX", [ElementType.Float32], ElementType.Float32, context => new RealSoftmaxKernel(context)),
+    ];
+
+    private static KernelRegistration Unary(string name, Func<Operator, Func<float, float>> create) =>
+        new(name, [ElementType.Float32], ElementType.Float32, context => new RealUnaryKernel(context, create(context.Operator)));
+
+    private static KernelRegistration Binary(string name, Func<float, float, float> function) =>
+        new(name, [ElementType.Float32, ElementType.Float32], ElementType.Float32, context => new RealBinaryKernel(context, function));
+}
