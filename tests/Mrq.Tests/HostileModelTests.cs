@@ -138,13 +138,13 @@ public sealed class HostileModelTests
     }
 
     [TestMethod]
-    public void A_model_of_two_inputs_is_not_evaluated()
+    public void Data_of_one_input_is_refused_for_a_model_of_two()
     {
         var data = Path.Combine(TestData.Repository, "samples", "QuickStart", "data", "eval.npz");
         var result = MrqCommand.Run("evaluate", TestData.PathOf("reports", "several-inputs", "two-inputs.tflite"), "--data", data);
 
         Assert.AreEqual(2, result.ExitCode);
-        Assert.Contains("error MRQ1051: the model has 2 inputs", result.Error);
+        Assert.Contains("error MRQ1050: The inputs 'x', 'x2' are not to be told among the arrays", result.Error);
         Assert.HasCount(1, result.Error.TrimEnd().Split('\n'));
     }
 
