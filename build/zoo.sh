@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Tries every .tflite file of a folder: inspect, run, convert to four schemes, each file in a process of its own.
-#   build/zoo.sh DIR [TABLE] [SECONDS]   TABLE is artifacts/zoo/table.tsv and SECONDS, the most that one file may take, 300 when nothing is said
+#   build/zoo.sh DIR [TABLE] [SECONDS]   TABLE is artifacts/zoo/table.tsv and SECONDS, what one file may take of the processor, 1200 when nothing is said
 # Files that tests/zoo/manifest.tsv lists (by SHA-256, wherever they lie) have to end as it says; no other one may crash, hang, or lose its signal without a
 # warning. The exit code is 1 where one does not.
 set -euo pipefail
@@ -18,4 +18,4 @@ dotnet build "$root/tests/Mrq.Zoo" -c Release -o "$program" -nr:false -v:quiet -
 
 # No file may make the heap grow over 6 GiB.
 export DOTNET_GCHeapHardLimit=0x180000000
-exec nice -n 10 dotnet "$program/Mrq.Zoo.dll" sweep "$folder" "$table" "${3:-300}"
+exec nice -n 10 dotnet "$program/Mrq.Zoo.dll" sweep "$folder" "$table" "${3:-1200}"

@@ -62,19 +62,32 @@ internal static class Sweep
         };
         process.BeginOutputReadLine();
         var error = process.StandardError.ReadToEndAsync();
-        var ended = process.WaitForExit(limit);
-        if (!ended)
-        {
-            process.Kill(entireProcessTree: true);
-        }
-
+        var ended = EndsWithin(process, limit);
         process.WaitForExit();
         if (!ended || process.ExitCode != 0)
         {
-            var message = ended ? string.Create(CultureInfo.InvariantCulture, $"exit code {process.ExitCode}: {error.Result}") : $"not done after {limit.TotalSeconds} s";
+            var message = ended ? string.Create(CultureInfo.InvariantCulture, $"exit code {process.ExitCode}: {error.Result}") : $"not done after {limit.TotalSeconds} s of the processor";
             results.Add(new StepResult(Trial.Steps.ElementAtOrDefault(results.Count) ?? Trial.Steps[^1], ended ? "crash" : StepResult.TimedOut, Message: message.ReplaceLineEndings(" ")));
         }
 
         return results;
+    }
+
+    /// <summary>Whether a process ends by itself. What counts is its time of the processor, so that other programs do not; one that waits for ever is ended, too.</summary>
+    private static bool EndsWithin(Process process, TimeSpan limit)
+    {
+        const double longestWait = 20;
+        var watch = Stopwatch.StartNew();
+        while (!process.WaitForExit(milliseconds: 500))
+        {
+            process.Refresh();
+            if (!process.HasExited && (process.TotalProcessorTime > limit || watch.Elapsed > longestWait * limit))
+            {
+                process.Kill(entireProcessTree: true);
+                return false;
+            }
+        }
+
+        return true;
     }
 }

@@ -7,7 +7,7 @@ namespace Mrq.Zoo;
 public sealed class ZooTests
 {
     /// <summary>Models that take more of the emulator's steps for one sample are read and run here; build/zoo.sh converts them.</summary>
-    private const double MostSteps = 4e7;
+    private const double MostSteps = 5e6;
 
     private static readonly string[] Folders = ["models", "reports"];
 
