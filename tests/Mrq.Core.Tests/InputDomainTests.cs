@@ -107,6 +107,27 @@ public sealed class InputDomainTests
     [TestMethod]
     public void A_table_without_rows_bounds_nothing() => Assert.IsNull(Of([Ids, Table(0, 8), Real], new Gather { Inputs = [1, 0], Outputs = [2] }).Rows);
 
+    [TestMethod]
+    public void Rows_of_coordinates_are_below_the_smallest_dimension_that_they_index()
+    {
+        var pairs = Ids with { Shape = new TensorShape(4, 2) };
+        Assert.AreEqual(6, Of([pairs, Table(16, 6, 3), Real], new GatherND { Inputs = [1, 0], Outputs = [2] }).Rows);
+        Assert.AreEqual(5, Of([pairs, Real, Ids, Table(5, 7)], new ScatterND { Inputs = [0, 1, 2], Outputs = [3] }).Rows);
+        Assert.IsNull(Of([pairs, Table(16, 6, 3), Real], new GatherND { Inputs = [0, 1], Outputs = [2] }).Rows, "what is gathered is no coordinate");
+    }
+
+    [TestMethod]
+    public void Roots_are_of_numbers_from_0_on_and_divisors_are_a_step_above_it()
+    {
+        var wide = Quantized(ElementType.Int16, 0.25f, 0);
+        Assert.AreEqual(0.0, Of([wide, wide], new Sqrt { Inputs = [0], Outputs = [1] }).Least);
+        Assert.AreEqual(0.0, Of([wide, wide, wide], new Reshape { Inputs = [0, -1], Outputs = [1] }, new Rsqrt { Inputs = [1], Outputs = [2] }).Least);
+        Assert.AreEqual(0.25, Of([wide, wide, wide], new Div { Inputs = [1, 0], Outputs = [2] }).Least);
+        Assert.AreEqual(1.0, Of([Ids, Ids, Ids], new FloorMod { Inputs = [1, 0], Outputs = [2] }).Least);
+        Assert.AreEqual(1.0, Of([Ids, Ids, Ids], new FloorDiv { Inputs = [1, 0], Outputs = [2] }).Least);
+        Assert.IsNull(Of([wide, wide, wide], new Div { Inputs = [0, 1], Outputs = [2] }).Least, "the dividend may be anything");
+    }
+
     private static InputDomain Of(Tensor[] tensors, params Operator[] operators) =>
         InputDomain.Of(new QuantizedGraph { Name = "main", Tensors = [.. tensors], Operators = [.. operators], Inputs = [0], Outputs = [tensors.Length - 1] }, 0);
 

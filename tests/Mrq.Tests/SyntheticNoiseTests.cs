@@ -53,6 +53,16 @@ public sealed class SyntheticNoiseTests
     }
 
     [TestMethod]
+    public void Values_are_those_that_a_root_or_a_quotient_is_defined_for()
+    {
+        var wide = new Tensor { Name = "x", Type = ElementType.Int16, Shape = new TensorShape(1, 640), Quantization = new QuantizationParameters(0.25f) };
+        short Smallest(Operator step) => SyntheticNoise.Create(new QuantizedGraph { Name = "main", Tensors = [wide, wide, wide], Operators = [step], Inputs = [0, 1], Outputs = [2] }, step is Rsqrt ? 0 : 1, 64).Inputs[0].Array.AsSpan<short>().ToArray().Min();
+
+        Assert.IsInRange((short)0, (short)50, Smallest(new Rsqrt { Inputs = [0], Outputs = [2] }));
+        Assert.IsInRange((short)1, (short)50, Smallest(new Div { Inputs = [0, 1], Outputs = [2] }));
+    }
+
+    [TestMethod]
     [DataRow(ElementType.Int8, "D2C4A4B438452A77")]
     [DataRow(ElementType.UInt8, "D2C4A4B438452A77")]
     [DataRow(ElementType.Int16, "85C49B0A88E81B44")]

@@ -4,7 +4,7 @@ namespace Mrq.Core.Operators;
 
 /// <summary>
 /// Which numbers a graph can tell apart at one of its inputs: the real values that the input's own quantization and every QUANTIZE that reads it
-/// represent, and the rows of the tables that it indexes. A float input says nothing of this by itself.
+/// represent, the rows of the tables that it indexes, and what the operators that read it are defined for. A float input says nothing of this by itself.
 /// </summary>
 public sealed record InputDomain
 {
@@ -16,6 +16,9 @@ public sealed record InputDomain
 
     /// <summary>The number of rows of the smallest table that the input's values are indices into; null for an input of other numbers.</summary>
     public int? Rows { get; private init; }
+
+    /// <summary>The least real value that every operator which reads the input is defined for; null where each is for all of them.</summary>
+    public double? Least { get; private init; }
 
     /// <summary>What can be said of an input of the graph.</summary>
     /// <param name="graph">A validated graph.</param>
@@ -43,7 +46,7 @@ public sealed record InputDomain
                 }
                 else
                 {
-                    domain = domain.Below(RowsOf(graph, step, position));
+                    domain = domain.Below(RowsOf(graph, step, position)).From(LeastOf(graph, step, position));
                 }
             }
         }
@@ -67,6 +70,8 @@ public sealed record InputDomain
 
     private InputDomain Below(int? rows) => rows is not { } count ? this : this with { Rows = Math.Min(Rows ?? count, count) };
 
+    private InputDomain From(double? least) => least is not { } value ? this : this with { Least = Math.Max(Least ?? value, value) };
+
     private static (double Minimum, double Maximum)? RealRange(Tensor tensor)
     {
         if (tensor.Quantization is not { IsPerTensor: true } quantization || !(quantization.Scale > 0) || !float.IsFinite(quantization.Scale)
@@ -83,22 +88,36 @@ public sealed record InputDomain
         static double Float(double value) => Math.Clamp(value, float.MinValue, float.MaxValue);
     }
 
-    /// <summary>How many indices a table that the operator reads by this input has; null where the input is no index.</summary>
+    /// <summary>How many indices what the operator reads by this input has; null where the input is no index.</summary>
     private static int? RowsOf(QuantizedGraph graph, Operator step, int position)
     {
-        var (table, axis) = (step, position) switch
+        var indices = graph.Tensors[step.Inputs[position]].Shape;
+        return (step, position) switch
         {
-            (Gather gather, 1) => (step.Inputs[0], gather.Axis),
-            (OpaqueOperator { OperatorName: "EMBEDDING_LOOKUP" }, 0) when step.Inputs.Length > 1 => (step.Inputs[1], 0),
-            _ => (-1, 0),
+            (Gather gather, 1) => SizeOf(step.Inputs[0], gather.Axis),
+            (OpaqueOperator { OperatorName: "EMBEDDING_LOOKUP" }, 0) when step.Inputs.Length > 1 => SizeOf(step.Inputs[1], 0),
+            (GatherND, 1) => SmallestOf(step.Inputs[0]),
+            (ScatterND, 0) when step.Outputs.Length > 0 => SmallestOf(step.Outputs[0]),
+            _ => null,
         };
-        if (table < 0)
+
+        int? SizeOf(int table, int axis)
         {
-            return null;
+            var shape = table >= 0 ? graph.Tensors[table].Shape : new TensorShape();
+            axis += axis < 0 ? shape.Rank : 0;
+            return axis >= 0 && axis < shape.Rank && shape[axis] > 0 ? shape[axis] : null;
         }
 
-        var shape = graph.Tensors[table].Shape;
-        axis += axis < 0 ? shape.Rank : 0;
-        return axis >= 0 && axis < shape.Rank && shape[axis] > 0 ? shape[axis] : null;
+        // A row of indices is one for each of the first dimensions; that which fits the smallest fits all.
+        int? SmallestOf(int table) =>
+            indices.Rank > 0 && table >= 0 ? Enumerable.Range(0, Math.Clamp(indices[^1], 0, graph.Tensors[table].Shape.Rank)).Min(axis => SizeOf(table, axis)) : null;
     }
+
+    /// <summary>Roots are of numbers that are not negative, and no quotient has a divisor of 0: the least that the tensor holds above it is one step.</summary>
+    private static double? LeastOf(QuantizedGraph graph, Operator step, int position) => (step, position) switch
+    {
+        (Sqrt or Rsqrt, 0) => 0,
+        (Div or FloorDiv or FloorMod, 1) => graph.Tensors[step.Inputs[1]].Quantization is { IsPerTensor: true, Scale: > 0 } quantization ? quantization.Scale : 1,
+        _ => null,
+    };
 }

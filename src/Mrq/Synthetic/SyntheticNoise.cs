@@ -87,21 +87,25 @@ internal static class SyntheticNoise
 
         if (NumpyTypes.IsFloat(input.Type))
         {
-            return domain.Range ?? (-1, 1);
+            return From(domain.Range ?? (-1, 1), domain.Least);
         }
 
         if (domain.Range is { } range && input.Quantization is { IsPerTensor: true } quantization)
         {
-            return Quantized(range, quantization, input.Type.IntegerRange());
+            return Quantized(From(range, domain.Least), quantization, input.Type.IntegerRange());
         }
 
         return input.Type switch
         {
             ElementType.Int8 or ElementType.UInt8 or ElementType.Int16 => null,
             ElementType.Bool => (0, 1),
-            _ => (0, LargestInteger),
+            _ => From((0, LargestInteger), domain.Least),
         };
     }
+
+    /// <summary>The part of a range that the operators which read the input are defined for; all of it where they are for nothing in it, and say so.</summary>
+    private static (double Minimum, double Maximum) From((double Minimum, double Maximum) range, double? least) =>
+        least is { } value && value <= range.Maximum ? (Math.Max(range.Minimum, value), range.Maximum) : range;
 
     /// <summary>The integers whose real values lie in a range: null for all, and one where the range lies between two.</summary>
     private static (double Minimum, double Maximum)? Quantized((double Minimum, double Maximum) range, QuantizationParameters quantization, (int Minimum, int Maximum) type)
