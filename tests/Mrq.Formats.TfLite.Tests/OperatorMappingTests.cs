@@ -130,9 +130,9 @@ public sealed class OperatorMappingTests
     }
 
     [TestMethod]
-    public void Every_operator_that_the_graph_knows_has_one_mapping()
+    public void Every_operator_that_the_graph_knows_has_one_mapping_but_TABLE_which_is_of_other_containers()
     {
-        foreach (var type in typeof(Operator).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(Operator)) && !type.IsAbstract && type != typeof(OpaqueOperator)))
+        foreach (var type in typeof(Operator).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(Operator)) && !type.IsAbstract && type != typeof(OpaqueOperator) && type != typeof(Table)))
         {
             var step = (Operator)Activator.CreateInstance(type)!;
             var mapping = OperatorRegistry.Find(step);
