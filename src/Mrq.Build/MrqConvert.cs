@@ -63,21 +63,7 @@ public sealed class MrqConvert : Task, ICancelableTask, IIncrementalTask, IDispo
 
     public void Dispose() => _cancellation.Dispose();
 
-    public override bool Execute()
-    {
-        try
-        {
-            return Run();
-        }
-#pragma warning disable CA1031 // The task's boundary: an escaping exception would be MSB4018 with a stack trace.
-        catch (Exception error)
-#pragma warning restore CA1031
-        {
-            TaskDiagnostics.Error(Log, MrqCodes.Internal, ProjectDirectory, $"{error.GetType().Name} before the conversions; please report it with the project.");
-            TaskDiagnostics.Trace(Log, error);
-            return false;
-        }
-    }
+    public override bool Execute() => TaskDiagnostics.Guarded(Log, ProjectDirectory, Run);
 
     private bool Run()
     {

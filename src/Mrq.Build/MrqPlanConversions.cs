@@ -1,6 +1,5 @@
 using Microsoft.Build.Framework;
 using Mrq.Build.Conversions;
-using Mrq.Core.Diagnostics;
 using Task = Microsoft.Build.Utilities.Task;
 
 namespace Mrq.Build;
@@ -56,24 +55,9 @@ public sealed class MrqPlanConversions : Task
     [Output]
     public ITaskItem[] Inputs { get; private set; } = [];
 
-    public override bool Execute()
-    {
-        try
-        {
-            Plan();
-            return true;
-        }
-#pragma warning disable CA1031 // The task's boundary: an escaping exception would be MSB4018 with a stack trace.
-        catch (Exception error)
-#pragma warning restore CA1031
-        {
-            TaskDiagnostics.Error(Log, MrqCodes.Internal, ProjectDirectory, $"{error.GetType().Name} before the conversions; please report it with the project.");
-            TaskDiagnostics.Trace(Log, error);
-            return false;
-        }
-    }
+    public override bool Execute() => TaskDiagnostics.Guarded(Log, ProjectDirectory, Plan);
 
-    private void Plan()
+    private bool Plan()
     {
         var (paths, formats) = (new ProjectPaths(ProjectDirectory), new OutputFormats(Exports));
         var planner = new ConversionPlanner(paths, [.. ModelMetadata.Own, .. formats.Options], new Dictionary<string, string>
@@ -93,6 +77,7 @@ public sealed class MrqPlanConversions : Task
         [
             .. Conversions.SelectMany(InputsOf).Concat(Schemes.SelectMany(scheme => ItemList.Of(scheme, "Definition"))).Distinct().Select(path => EngineItem.Of(path)),
         ];
+        return true;
     }
 
     private static IEnumerable<string> InputsOf(ITaskItem conversion) =>

@@ -25,6 +25,27 @@ internal static class TaskDiagnostics
     /// <summary>A line that is neither error nor warning.</summary>
     public static void Message(TaskLoggingHelper log, MessageImportance importance, string line) => log.LogMessage(importance, "{0}", SafeText.Line(line));
 
+    /// <summary>A task's boundary: an escaping exception would be MSB4018 with a stack trace.</summary>
+    /// <param name="log">The task's.</param>
+    /// <param name="file">What is named where nothing better is known.</param>
+    /// <param name="run">The task.</param>
+    /// <returns>What the task returns; false where something escaped it.</returns>
+    public static bool Guarded(TaskLoggingHelper log, string file, Func<bool> run)
+    {
+        try
+        {
+            return run();
+        }
+#pragma warning disable CA1031 // This is that boundary.
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            Error(log, MrqCodes.Internal, file, $"{error.GetType().Name} before the conversions; please report it with the project.");
+            Trace(log, error);
+            return false;
+        }
+    }
+
     /// <summary>What helps the tool's authors, of several lines.</summary>
     public static void Trace(TaskLoggingHelper log, Exception error)
     {

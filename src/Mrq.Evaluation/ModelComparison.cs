@@ -58,17 +58,18 @@ public sealed record ModelComparison(Metric Metric, int Samples, PairedResult Re
         sweep.Run(samples, parallel, progress);
         var results = sweep.Parts.Select((part, place) => (Result: part.Metric, Place: place)).Where(entry => entry.Result is not null).ToList();
         var worst = metric.IsError ? results.MaxBy(entry => entry.Result!.Target) : results.MinBy(entry => entry.Result!.Target);
+        IReadOnlyList<OutputQuality> qualities = [.. outputs.Zip(sweep.Parts, (output, part) => new OutputQuality(output.Output, part.Agreement, part.Sqnr))];
         return new ModelComparison(
             metric,
             metric.Labels == LabelKind.Classes ? samples.Groups.Count : samples.Count,
             worst.Result!,
-            sweep.Parts[worst.Place].Agreement,
-            sweep.Parts[worst.Place].Sqnr)
+            qualities[worst.Place].Agreement,
+            qualities[worst.Place].Sqnr)
         {
             TargetOverflows = sweep.TargetOverflows,
             Windows = metric.Labels == LabelKind.Classes ? samples.Groups.Windows : null,
-            Outputs = [.. outputs.Zip(sweep.Parts, (output, part) => new OutputQuality(output.Output, part.Agreement, part.Sqnr))],
-            Output = source.Graph.Outputs.Length > 1 ? outputs[worst.Place].Output : null,
+            Outputs = qualities,
+            Output = source.Graph.Outputs.Length > 1 ? qualities[worst.Place].Name : null,
         };
     }
 

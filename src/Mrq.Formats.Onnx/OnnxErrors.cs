@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using Mrq.Core.Diagnostics;
 
 namespace Mrq.Formats.Onnx;
@@ -6,9 +5,6 @@ namespace Mrq.Formats.Onnx;
 /// <summary>What can be wrong with a file, each with the code that says so.</summary>
 internal static class OnnxErrors
 {
-    [DoesNotReturn]
-    public static void Throw(MrqException error) => throw error;
-
     public static MrqException Corrupt(string what, string? tensor = null) => new(MrqCodes.CorruptModel, what, new MrqPlace(Tensor: tensor));
 
     public static MrqException Invalid(string what, string? tensor = null, OnnxNode? node = null) => new(MrqCodes.InvalidGraph, what, new MrqPlace(Tensor: tensor, Operator: node?.Description));

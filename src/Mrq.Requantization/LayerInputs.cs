@@ -61,7 +61,7 @@ internal sealed class LayerInputs : ILayerInputs
             _layer.Step,
             (sample, before, after) =>
             {
-                var (x, y) = (LinearInputSums.Of(_run.Source, _layer.Step, before), LinearInputSums.Of(_run.Target, _layer.Step, after));
+                var (x, y) = (source.Sum(before), target.Sum(after));
                 lock (merge)
                 {
                     (sources, targets) = (x.Plus(sources), y.Plus(targets));
@@ -75,7 +75,7 @@ internal sealed class LayerInputs : ILayerInputs
                 }
             },
             block,
-            (first, next) => Add(new InputColumns(columns[0], stride, (next - first) * perSample), new InputColumns(columns[1], stride, (next - first) * perSample)));
+            hasMoments ? (first, next) => Add(new InputColumns(columns[0], stride, (next - first) * perSample), new InputColumns(columns[1], stride, (next - first) * perSample)) : null);
         ArrayPool<short>.Shared.Return(columns[0]);
         ArrayPool<short>.Shared.Return(columns[1]);
         return (sources!, targets!);
@@ -83,11 +83,6 @@ internal sealed class LayerInputs : ILayerInputs
 
     private void Add(InputColumns source, InputColumns target)
     {
-        if (_moments.Length == 0)
-        {
-            return;
-        }
-
         if (_moments[0].IsLarge)
         {
             foreach (var group in _moments)

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Mrq.Core.Diagnostics;
 using Mrq.Core.Graph;
 using Mrq.Core.Numerics;
@@ -32,7 +31,7 @@ public static class Requantizer
         graphs ??= new CompiledGraphs();
         options ??= RequantizationOptions.Default;
         (source, var steps) = KnownValues.Fold(source);
-        schemes = schemes with { ByOperator = steps.Select((before, step) => (before, step)).Where(pair => schemes.ByOperator.ContainsKey(pair.before)).ToImmutableDictionary(pair => pair.step, pair => schemes.ByOperator[pair.before]) };
+        schemes = schemes.Of(steps);
         SourceChecks.Require(source, native, graphs);
         RequireConvertible(source);
         var kept = KeptOperators.Of(source, schemes);

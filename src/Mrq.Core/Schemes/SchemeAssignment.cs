@@ -15,6 +15,13 @@ public sealed record SchemeAssignment(QuantizationScheme Default)
     /// <summary>The scheme of one operator.</summary>
     public QuantizationScheme this[int step] => ByOperator.GetValueOrDefault(step, Default);
 
+    /// <summary>The same for what is left of a graph.</summary>
+    /// <param name="steps">For each operator that is left the index that it had.</param>
+    public SchemeAssignment Of(ImmutableArray<int> steps) => this with
+    {
+        ByOperator = steps.Select((before, step) => (before, step)).Where(pair => ByOperator.ContainsKey(pair.before)).ToImmutableDictionary(pair => pair.step, pair => ByOperator[pair.before]),
+    };
+
     /// <summary>One scheme for all operators.</summary>
     public static implicit operator SchemeAssignment(QuantizationScheme scheme) => new(scheme);
 

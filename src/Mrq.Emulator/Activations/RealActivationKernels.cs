@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using System.Numerics;
 using Mrq.Core.Graph;
+using Mrq.Core.Operators;
 using Mrq.Emulator.Context;
+using Mrq.Emulator.Loops;
 
 namespace Mrq.Emulator.Activations;
 
@@ -17,9 +19,15 @@ internal static class RealActivationKernels
         .. Types<byte>(UInt8),
         .. Types<sbyte>(Int8),
         .. ((IEnumerable<string>)["RELU", "RELU6", "RELU_N1_TO_1", "LEAKY_RELU"]).SelectMany(name => Unary(name, RealClampFunction.Create, UInt8, Int8, Int16)),
-        new("RELU", [Float32], Float32, context => new RealClampKernel(context)),
-        new("RELU6", [Float32], Float32, context => new RealClampKernel(context)),
+        new("RELU", [Float32], Float32, Clamp),
+        new("RELU6", [Float32], Float32, Clamp),
     ];
+
+    private static ElementKernel<float, float, GivenElement<float, float>> Clamp(KernelContext context)
+    {
+        var (low, high) = ActivationBounds.Of(context.Operator);
+        return new(context, new(value => Math.Min(Math.Max(value, low), high)));
+    }
 
     private static IEnumerable<KernelRegistration> Types<T>(ElementType type)
         where T : unmanaged, IBinaryInteger<T>, IMinMaxValue<T> =>

@@ -10,13 +10,7 @@ internal readonly record struct RealClampFunction(RealQuantization Input, RealQu
 {
     public static RealClampFunction Create(KernelContext context)
     {
-        var (low, high) = context.Operator switch
-        {
-            Relu6 => (0, 6),
-            ReluN1To1 => (-1, 1),
-            LeakyRelu => (float.NegativeInfinity, float.PositiveInfinity),
-            _ => (0, float.PositiveInfinity),
-        };
+        var (low, high) = ActivationBounds.Of(context.Operator);
         return new(RealQuantization.Of(context, context.Input(0)), RealQuantization.Of(context, context.Output()), low, high, context.Operator is LeakyRelu leaky ? leaky.Alpha : 1);
     }
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Numerics;
 using Mrq.Core.Graph;
+using Mrq.Core.Operators;
 using Mrq.Emulator.Context;
 using Mrq.Emulator.Loops;
 
@@ -19,12 +20,7 @@ internal static class RealElementwiseKernels
         .. Types<short>(Int16),
         .. Types<ushort>(UInt16),
         new("DEQUANTIZE", [Int32], Float32, context => new RealDequantizeKernel<int>(context)),
-        new("ADD", [Float32, Float32], Float32, context => new RealBinaryKernel(context)),
-        new("SUB", [Float32, Float32], Float32, context => new RealBinaryKernel(context)),
-        new("DIV", [Float32, Float32], Float32, context => new RealBinaryKernel(context)),
-        new("MAXIMUM", [Float32, Float32], Float32, context => new RealBinaryKernel(context)),
-        new("MINIMUM", [Float32, Float32], Float32, context => new RealBinaryKernel(context)),
-        new("MUL", [Float32, Float32], Float32, context => new RealBinaryKernel(context)),
+        .. ((IEnumerable<string>)["ADD", "SUB", "DIV", "MAXIMUM", "MINIMUM", "MUL"]).Select(name => new KernelRegistration(name, [Float32, Float32], Float32, Real)),
     ];
 
     private static IEnumerable<KernelRegistration> Types<T>(ElementType type)
@@ -44,6 +40,13 @@ internal static class RealElementwiseKernels
 
     private static BinaryKernel<T, UnfusedFunction> Unfused<T>(KernelContext context)
         where T : unmanaged, IBinaryInteger<T> => new(context, new UnfusedFunction(context));
+
+    private static PairKernel<float, float, GivenPair<float, float>> Real(KernelContext context)
+    {
+        var step = context.Operator;
+        context.Require(step is not ActivatedOperator { FusedActivationFunction: not ActivationFunctionType.None }, "real numbers have no fused activation.");
+        return new(context, new((left, right) => UnfusedFunction.Of(step, left, right)));
+    }
 
     private static Kernel Requantize<TIn, TOut>(KernelContext context)
         where TIn : unmanaged, IBinaryInteger<TIn>

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Mrq.Core.Graph;
 using Mrq.Core.Operators;
 using Mrq.Emulator.Context;
+using Mrq.Emulator.Loops;
 
 namespace Mrq.Emulator.Floating;
 
@@ -39,8 +40,13 @@ internal static class FloatingKernels
     ];
 
     private static KernelRegistration Unary(string name, Func<Operator, Func<float, float>> create) =>
-        new(name, [ElementType.Float32], ElementType.Float32, context => new RealUnaryKernel(context, create(context.Operator)));
+        new(name, [ElementType.Float32], ElementType.Float32, context => new ElementKernel<float, float, GivenElement<float, float>>(context, new(create(context.Operator))));
 
-    private static KernelRegistration Binary(string name, Func<float, float, float> function) =>
-        new(name, [ElementType.Float32, ElementType.Float32], ElementType.Float32, context => new RealBinaryKernel(context, function));
+    private static KernelRegistration Binary(string name, Func<float, float, float> function) => new(name, [ElementType.Float32, ElementType.Float32], ElementType.Float32, context =>
+    {
+        var activation = (context.Operator as ActivatedOperator)?.FusedActivationFunction ?? ActivationFunctionType.None;
+        context.Require(activation is ActivationFunctionType.None or ActivationFunctionType.Relu or ActivationFunctionType.Relu6 or ActivationFunctionType.ReluN1To1, $"has no fused {activation}.");
+        var (low, high) = ActivationBounds.Of(activation);
+        return new PairKernel<float, float, GivenPair<float, float>>(context, new((left, right) => Math.Clamp(function(left, right), low, high)));
+    });
 }

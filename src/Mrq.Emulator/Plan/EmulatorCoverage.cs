@@ -27,6 +27,9 @@ public static class EmulatorCoverage
     /// <param name="arithmetic">What is to compute it; null for TFLite's.</param>
     public static bool Contains(QuantizedGraph graph, int step, Arithmetic? arithmetic = null) => KernelRegistry.Find(new KernelContext(graph, step, arithmetic ?? Arithmetic.TFLite)) is not null;
 
+    /// <summary>Whether a QUANTIZE leads from one type to another.</summary>
+    public static bool Quantizes(ElementType from, ElementType to) => All.Any(entry => entry.Operator == "QUANTIZE" && entry.Inputs[0] == from && entry.Output == to);
+
     /// <summary>The operators of a graph and of those it calls that have no kernel, each once, with version and types: "RELU_0_TO_1 version 1 (INT8 -> INT8)".</summary>
     /// <param name="graph">The graph.</param>
     /// <param name="arithmetic">What is to compute it; null for TFLite's.</param>

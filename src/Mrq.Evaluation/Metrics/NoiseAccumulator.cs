@@ -7,15 +7,9 @@ internal sealed class NoiseAccumulator(MetricSubject subject) : MetricAccumulato
 {
     protected override (double Signal, double Noise) WindowOf(in ScoredSample sample)
     {
-        var (signal, noise) = (0d, 0d);
-        for (var i = 0; i < sample.Source.Length; i++)
-        {
-            var difference = sample.Source[i] - sample.Target[i];
-            signal += sample.Source[i] * sample.Source[i];
-            noise += difference * difference;
-        }
-
-        return (signal, noise);
+        var energies = new SignalToQuantizationNoise();
+        energies.Add(sample.Source, sample.Target);
+        return (energies.Signal, energies.Noise);
     }
 
     /// <summary>The ratio alone, without intervals.</summary>

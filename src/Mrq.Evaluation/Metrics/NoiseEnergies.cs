@@ -14,6 +14,6 @@ internal sealed class NoiseEnergies(double[] signal, double[] noise) : IMetricSc
             noises += weights[i] * noise[i];
         }
 
-        return noises == 0 ? double.PositiveInfinity : 10 * Math.Log10(signals / noises);
+        return SignalToQuantizationNoise.Ratio(signals, noises);
     }
 }

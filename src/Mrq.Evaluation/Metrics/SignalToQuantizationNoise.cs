@@ -6,23 +6,17 @@ namespace Mrq.Evaluation.Metrics;
 /// </summary>
 public sealed class SignalToQuantizationNoise
 {
-    private double _signal;
-    private double _noise;
+    /// <summary>Σ ref².</summary>
+    public double Signal { get; private set; }
+
+    /// <summary>Σ (ref − test)².</summary>
+    public double Noise { get; private set; }
 
     /// <summary>The ratio so far; +∞ when nothing differs, −∞ when only the reference is zero.</summary>
-    public double Decibels => _noise == 0 ? double.PositiveInfinity : 10 * Math.Log10(_signal / _noise);
+    public double Decibels => Ratio(Signal, Noise);
 
-    /// <summary>The ratio of all samples' energies, added in their order.</summary>
-    public static double Together(IEnumerable<SignalToQuantizationNoise> samples)
-    {
-        var all = new SignalToQuantizationNoise();
-        foreach (var sample in samples)
-        {
-            (all._signal, all._noise) = (all._signal + sample._signal, all._noise + sample._noise);
-        }
-
-        return all.Decibels;
-    }
+    /// <summary>The ratio of two energies.</summary>
+    public static double Ratio(double signal, double noise) => noise == 0 ? double.PositiveInfinity : 10 * Math.Log10(signal / noise);
 
     /// <summary>Adds one sample's outputs as real values.</summary>
     public void Add(ReadOnlySpan<double> reference, ReadOnlySpan<double> test)
@@ -32,11 +26,14 @@ public sealed class SignalToQuantizationNoise
             throw new ArgumentException("Reference and test must have the same length.", nameof(test));
         }
 
+        var (signal, noise) = (Signal, Noise);
         for (var i = 0; i < reference.Length; i++)
         {
             var difference = reference[i] - test[i];
-            _signal += reference[i] * reference[i];
-            _noise += difference * difference;
+            signal += reference[i] * reference[i];
+            noise += difference * difference;
         }
+
+        (Signal, Noise) = (signal, noise);
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Mrq.Core.Graph;
 using Mrq.Core.Operators;
+using Mrq.Formats.Onnx.Constants;
 
 namespace Mrq.Formats.Onnx;
 
@@ -65,26 +66,12 @@ internal static class ConvolutionLifter
         LiftingContext.Require(input.Type == ElementType.Float32, $"a convolution of {input.Type.FieldName()}");
         var weights = WeightReader.Real(context, node, 1);
         var windows = Windows.Of(node, input.Shape, weights.Shape);
-        var group = node.Int("group", 1);
-        LiftingContext.Require(group > 0 && weights.Shape[1] > 0 && weights.Shape[1] * group == input.Shape[1] && weights.Shape[0] % group == 0, $"weights {weights.Shape} in {group} groups do not fit an input of {input.Shape[1]} channels");
-        var square = weights.Reshaped(weights.Shape.Rank == 4 ? weights.Shape : new TensorShape(weights.Shape[0], weights.Shape[1], 1, weights.Shape[2]));
+        var square = Square(node, input, weights);
         var image = context.Builder.Image(input);
         var constant = context.Builder.AddConstant(node.Inputs[1], square.Transposed([0, 2, 3, 1]));
         ImmutableArray<int> inputs = node.HasInput(2) ? [image, constant, context.Builder.AddConstant(node.Inputs[2], WeightReader.Real(context, node, 2))] : [image, constant];
         var real = new Value { Name = node.Output(), Type = ElementType.Float32, Shape = windows.Output(input.Shape[0], weights.Shape[0]) };
-        context.Builder.Emit(
-            new Conv2D
-            {
-                Inputs = inputs,
-                Outputs = [context.Builder.NewImage(real)],
-                DilationHFactor = windows.Vertical.Dilation,
-                DilationWFactor = windows.Horizontal.Dilation,
-                StrideH = windows.Vertical.Stride,
-                StrideW = windows.Horizontal.Stride,
-                Padding = windows.Padding,
-                Pads = windows.Pads,
-            },
-            OnnxComputation.Unfused);
+        context.Builder.Emit(Dense(windows, ActivationFunctionType.None, inputs, context.Builder.NewImage(real)), OnnxComputation.Unfused);
         context.Define(node.Output(), real);
     }
 
@@ -110,26 +97,34 @@ internal static class ConvolutionLifter
             Padding = windows.Padding,
             Pads = windows.Pads,
         }
-        : new Conv2D
-        {
-            Inputs = inputs,
-            Outputs = [output],
-            FusedActivationFunction = activation,
-            DilationHFactor = windows.Vertical.Dilation,
-            DilationWFactor = windows.Horizontal.Dilation,
-            StrideH = windows.Vertical.Stride,
-            StrideW = windows.Horizontal.Stride,
-            Padding = windows.Padding,
-            Pads = windows.Pads,
-        };
+        : Dense(windows, activation, inputs, output);
+
+    private static Conv2D Dense(Windows windows, ActivationFunctionType activation, ImmutableArray<int> inputs, int output) => new()
+    {
+        Inputs = inputs,
+        Outputs = [output],
+        FusedActivationFunction = activation,
+        DilationHFactor = windows.Vertical.Dilation,
+        DilationWFactor = windows.Horizontal.Dilation,
+        StrideH = windows.Vertical.Stride,
+        StrideW = windows.Horizontal.Stride,
+        Padding = windows.Padding,
+        Pads = windows.Pads,
+    };
+
+    /// <summary>[M, C/g, kh, kw]; a convolution over one dimension has windows of one row.</summary>
+    private static OnnxArray Square(OnnxNode node, Value input, OnnxArray weights)
+    {
+        var (shape, group) = (weights.Shape, node.Int("group", 1));
+        LiftingContext.Require(group > 0 && shape[1] > 0 && shape[1] * group == input.Shape[1] && shape[0] % group == 0, $"weights {shape} in {group} groups do not fit an input of {input.Shape[1]} channels");
+        return shape.Rank == 4 ? weights : weights.Reshaped(new TensorShape(shape[0], shape[1], 1, shape[2]));
+    }
 
     /// <summary>[M, C/g, kh, kw] as OHWI, or as [1, H, W, M] where each channel has filters of its own.</summary>
     private static int Weights(LiftingContext context, OnnxNode node, Value input, Value weights)
     {
         var shape = weights.Shape;
-        var group = node.Int("group", 1);
-        LiftingContext.Require(group > 0 && shape[1] > 0 && shape[1] * group == input.Shape[1] && shape[0] % group == 0, $"weights {shape} in {group} groups do not fit an input of {input.Shape[1]} channels");
-        var square = weights.Constant!.Reshaped(shape.Rank == 4 ? shape : new TensorShape(shape[0], shape[1], 1, shape[2]));
+        var square = Square(node, input, weights.Constant!.Reshaped(shape));
         var isDepthwise = IsDepthwise(node, input);
         var parameters = weights.Parameters!;
         return context.Builder.AddConstant(

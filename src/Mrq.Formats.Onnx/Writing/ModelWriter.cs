@@ -123,9 +123,7 @@ internal sealed class ModelWriter
             : throw CannotHold($"{clamp.Name} with a computed limit.", _graph.Tensors[data].Name);
         return clamp switch
         {
-            Relu => (0, float.PositiveInfinity),
-            Relu6 => (0, 6),
-            ReluN1To1 => (-1, 1),
+            Relu or Relu6 or ReluN1To1 => ActivationBounds.Of(clamp),
             Maximum => (Real(), float.PositiveInfinity),
             Minimum => (float.NegativeInfinity, Real()),
             _ => throw CannotHold($"conversion put {clamp.Name} behind it, which the file has no form for yet.", _graph.Tensors[data].Name),
@@ -138,17 +136,7 @@ internal sealed class ModelWriter
     /// <summary>A Relu or Clip before the QuantizeLinear, or behind a QOperator, where neither the type's ends nor the file's own say it.</summary>
     private void WriteActivation(Operator step, Tensor output, (float Low, float High) limits)
     {
-        limits = Cut(
-            step is ActivatedOperator { FusedActivationFunction: var activation }
-                ? activation switch
-                {
-                    ActivationFunctionType.Relu => (0, float.PositiveInfinity),
-                    ActivationFunctionType.Relu6 => (0, 6),
-                    ActivationFunctionType.ReluN1To1 => (-1, 1),
-                    _ => (float.NegativeInfinity, float.PositiveInfinity),
-                }
-                : (float.NegativeInfinity, float.PositiveInfinity),
-            limits);
+        limits = Cut(ActivationBounds.Of((step as ActivatedOperator)?.FusedActivationFunction ?? ActivationFunctionType.None), limits);
         if (output.Quantization is not { IsPerTensor: true } quantization)
         {
             return;

@@ -43,8 +43,7 @@ public sealed record BorderedGraph(QuantizedGraph Source, ImmutableArray<KeptOpe
     {
         // Arithmetic on shapes is no border; it is done before anything is converted.
         var (folded, steps) = KnownValues.Fold(source);
-        schemes = schemes with { ByOperator = steps.Select((before, step) => (before, step)).Where(pair => schemes.ByOperator.ContainsKey(pair.before)).ToImmutableDictionary(pair => pair.step, pair => schemes.ByOperator[pair.before]) };
-        var kept = BorderOperators.Of(folded, schemes, native, graphs);
+        var kept = BorderOperators.Of(folded, schemes.Of(steps), native, graphs);
         if (kept.IsEmpty)
         {
             return new BorderedGraph(source, kept, source, null);
@@ -62,7 +61,7 @@ public sealed record BorderedGraph(QuantizedGraph Source, ImmutableArray<KeptOpe
     }
 
     /// <summary>The converted parts and the kept operators as one graph.</summary>
-    public QuantizedGraph Join(QuantizedGraph measured, QuantizedGraph? behind) => 
+    public QuantizedGraph Join(QuantizedGraph measured, QuantizedGraph? behind) =>
         Kept.IsEmpty ? measured : new GraphJoin(Source with { Operators = [.. Source.Operators.Where((_, step) => !Converted.Contains(step))] }, measured, behind).Join();
 
     /// <summary>Operators of one name, version and reason together, with how many there are.</summary>

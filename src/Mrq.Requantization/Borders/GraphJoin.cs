@@ -86,7 +86,7 @@ internal sealed class GraphJoin
     /// <summary>QUANTIZE from one tensor to another; by way of real numbers where no kernel goes from type to type.</summary>
     private void Bring(int from, int to)
     {
-        if (!EmulatorCoverage.All.Any(entry => entry.Operator == "QUANTIZE" && entry.Inputs[0] == _tensors[from].Type && entry.Output == _tensors[to].Type))
+        if (!EmulatorCoverage.Quantizes(_tensors[from].Type, _tensors[to].Type))
         {
             var real = Add(new Tensor { Name = $"{_tensors[from].Name}/real", Type = ElementType.Float32, Shape = _tensors[from].Shape });
             _operators.Add(new Dequantize { Inputs = [from], Outputs = [real] });

@@ -1,7 +1,6 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
 using Mrq.Core.Graph;
-using Mrq.Emulator;
 
 namespace Mrq.Requantization.Calibration;
 
@@ -23,20 +22,18 @@ internal sealed class LinearInputSums
     /// <summary>Output positions that were summed over.</summary>
     public long Positions { get; private set; }
 
-    /// <summary>The sums of one step in a session that has just computed the step's input.</summary>
-    public static LinearInputSums Of(QuantizedGraph graph, int step, EmulatorSession session)
+    /// <summary>The sums of one input.</summary>
+    /// <param name="positions">Which pixels the weights meet.</param>
+    /// <param name="type">The input's type.</param>
+    /// <param name="bytes">Its values.</param>
+    /// <param name="zeroPoint">Its zero point.</param>
+    public static LinearInputSums Of(LinearPositions positions, ElementType type, ReadOnlySpan<byte> bytes, int zeroPoint) => type switch
     {
-        var positions = LinearPositions.Of(graph, step);
-        var bytes = session.Value(positions.Input);
-        var zeroPoint = graph.Tensors[positions.Input].Quantization!.ZeroPoint;
-        return graph.Tensors[positions.Input].Type switch
-        {
-            ElementType.UInt8 => Of(positions, bytes, zeroPoint),
-            ElementType.Int8 => Of(positions, MemoryMarshal.Cast<byte, sbyte>(bytes), zeroPoint),
-            ElementType.Int16 => Of(positions, MemoryMarshal.Cast<byte, short>(bytes), zeroPoint),
-            var type => throw new NotSupportedException($"sums over {type}"),
-        };
-    }
+        ElementType.UInt8 => Of(positions, bytes, zeroPoint),
+        ElementType.Int8 => Of(positions, MemoryMarshal.Cast<byte, sbyte>(bytes), zeroPoint),
+        ElementType.Int16 => Of(positions, MemoryMarshal.Cast<byte, short>(bytes), zeroPoint),
+        _ => throw new NotSupportedException($"sums over {type}"),
+    };
 
     /// <summary>Means of what each weight is multiplied with, in integer steps.</summary>
     public double[] Means => [.. Sums.Select(sum => (double)sum / Positions)];

@@ -30,6 +30,9 @@ internal sealed class LinearInputWindows
     /// <summary>Output positions of one run.</summary>
     public int Positions => _positions.Count;
 
+    /// <summary>Sums of what each weight is multiplied with in a session that has just computed the layer's input.</summary>
+    public LinearInputSums Sum(EmulatorSession session) => LinearInputSums.Of(_positions, _type, session.Value(_positions.Input), _zeroPoint);
+
     /// <summary>Writes the columns of some positions: input i of the p-th position goes to <c>destination[i · stride + offset + p]</c>.</summary>
     public void Gather(EmulatorSession session, ReadOnlySpan<int> positions, Span<short> destination, int stride, int offset)
     {

@@ -12,22 +12,10 @@ internal static class FusedActivation
     public static bool IsPossible(Operator step) => step is ActivatedOperator { Traits.RefusesActivation: false };
 
     /// <summary>The real values that an operator's activation lets through, fused into it or all that it is.</summary>
-    public static (double Low, double High) Bounds(Operator step) => step switch
-    {
-        Relu => Bounds(ActivationFunctionType.Relu),
-        Relu6 => Bounds(ActivationFunctionType.Relu6),
-        ReluN1To1 => Bounds(ActivationFunctionType.ReluN1To1),
-        _ => Of(step).Bounds(),
-    };
+    public static (double Low, double High) Bounds(Operator step) => ActivationBounds.Of(step);
 
     /// <summary>The real values that it lets through.</summary>
-    public static (double Low, double High) Bounds(this ActivationFunctionType function) => function switch
-    {
-        ActivationFunctionType.Relu => (0, double.PositiveInfinity),
-        ActivationFunctionType.Relu6 => (0, 6),
-        ActivationFunctionType.ReluN1To1 => (-1, 1),
-        _ => (double.NegativeInfinity, double.PositiveInfinity),
-    };
+    public static (double Low, double High) Bounds(this ActivationFunctionType function) => ActivationBounds.Of(function);
 
     /// <summary>The operator with another activation.</summary>
     public static Operator With(this Operator step, ActivationFunctionType function) =>

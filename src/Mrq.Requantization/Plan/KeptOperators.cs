@@ -80,10 +80,7 @@ internal sealed record KeptOperators(SchemeAssignment Assignment, ImmutableArray
 
     /// <summary>The source's type or int8, where the operator has a kernel and a QUANTIZE leads to it and back.</summary>
     private static ElementType? Nearest(QuantizedGraph graph, int index, ElementType own, ElementType wanted) =>
-        new[] { own, ElementType.Int8 }.Where(type => type != wanted && Leads(type, wanted) && HasKernel(graph, index, type)).Select(type => (ElementType?)type).FirstOrDefault();
-
-    /// <summary>QUANTIZE goes between all but uint8 and int16.</summary>
-    private static bool Leads(ElementType one, ElementType other) => (one, other) is not ((ElementType.UInt8, ElementType.Int16) or (ElementType.Int16, ElementType.UInt8));
+        new[] { own, ElementType.Int8 }.Where(type => type != wanted && EmulatorCoverage.Quantizes(wanted, type) && EmulatorCoverage.Quantizes(type, wanted) && HasKernel(graph, index, type)).Select(type => (ElementType?)type).FirstOrDefault();
 
     private static SchemeAssignment Keep(SchemeAssignment assignment, int step, QuantizationScheme scheme, ElementType type)
     {
