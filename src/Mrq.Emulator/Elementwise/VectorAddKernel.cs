@@ -64,7 +64,7 @@ internal sealed class VectorAddKernel<T> : Kernel
         var left = MemoryMarshal.AsBytes(_left.Elements(memory))[..output.Length];
         var right = MemoryMarshal.AsBytes(_right.Elements(memory))[..output.Length];
 
-        var (leftLanes, rightLanes, outputLanes, range) = Avx2.IsSupported ? (_leftLanes.Load(0), _rightLanes.Load(0), _outputLanes.Load(0), _range.Load()) : default;
+        var (leftLanes, rightLanes, outputLanes, range) = Avx2.IsSupported ? (_leftLanes.Load<TiesAway>(0), _rightLanes.Load<TiesAway>(0), _outputLanes.Load<TiesAway>(0), _range.Load()) : default;
 
         // The last block starts early where the length is no multiple: the output lies apart from both inputs.
         for (var i = 0; i < output.Length; i += Block)
@@ -91,11 +91,11 @@ internal sealed class VectorAddKernel<T> : Kernel
 
     /// <remarks>Where ties go up the thresholds are below every number.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private Vector256<int> Eight(in EightLanes leftLanes, in EightLanes rightLanes, in EightLanes outputLanes, ref byte left, ref byte right, nuint i)
+    private Vector256<int> Eight(in EightLanes<TiesAway> leftLanes, in EightLanes<TiesAway> rightLanes, in EightLanes<TiesAway> outputLanes, ref byte left, ref byte right, nuint i)
     {
-        var l = leftLanes.Apply<TiesAway>((Widen8(ref left, i) - Vector256.Create(_function.Left.ZeroPoint)) << _function.LeftShift);
-        var r = rightLanes.Apply<TiesAway>((Widen8(ref right, i) - Vector256.Create(_function.Right.ZeroPoint)) << _function.LeftShift);
-        return outputLanes.Apply<TiesAway>(_function.Subtracts ? l - r : l + r);
+        var l = leftLanes.Apply((Widen8(ref left, i) - Vector256.Create(_function.Left.ZeroPoint)) << _function.LeftShift);
+        var r = rightLanes.Apply((Widen8(ref right, i) - Vector256.Create(_function.Right.ZeroPoint)) << _function.LeftShift);
+        return outputLanes.Apply(_function.Subtracts ? l - r : l + r);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

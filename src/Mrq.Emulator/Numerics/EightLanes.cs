@@ -5,20 +5,20 @@ using System.Runtime.Intrinsics.X86;
 namespace Mrq.Emulator.Numerics;
 
 /// <summary><see cref="RequantizationLanes"/> of eight channels in registers. AVX2.</summary>
-internal readonly struct EightLanes(
+/// <typeparam name="TTies"><see cref="TiesAway"/> where the lanes have thresholds, else <see cref="TiesUp"/>.</typeparam>
+internal readonly struct EightLanes<TTies>(
     Vector256<uint> left,
     Vector256<int> multiplier,
     Vector256<int> oddMultiplier,
     Vector256<long> evenAddend,
     Vector256<long> oddAddend,
     Vector256<int> threshold,
-    Vector256<uint> right)
+    Vector256<uint> right) : IStageLanes
+    where TTies : struct
 {
-    /// <typeparam name="TTies"><see cref="TiesAway"/> where the lanes have thresholds, else <see cref="TiesUp"/>.</typeparam>
     /// <param name="sums">Biased sums.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Vector256<int> Apply<TTies>(Vector256<int> sums)
-        where TTies : struct
+    public Vector256<int> Apply(Vector256<int> sums)
     {
         var high = HighProduct.Of(Avx2.ShiftLeftLogicalVariable(sums, left), multiplier, oddMultiplier, evenAddend, oddAddend);
         if (typeof(TTies) == typeof(TiesAway))

@@ -86,11 +86,12 @@ internal sealed class RequantizationLanes
 
     /// <summary>Eight channels from <paramref name="channel"/> on, a multiple of eight. AVX2.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public EightLanes Load(nuint channel)
+    public EightLanes<TTies> Load<TTies>(nuint channel)
+        where TTies : struct
     {
         ref var multipliers = ref MemoryMarshal.GetArrayDataReference(_multipliers);
         ref var addends = ref MemoryMarshal.GetArrayDataReference(_addends);
-        return new EightLanes(
+        return new EightLanes<TTies>(
             Vector256.LoadUnsafe(ref MemoryMarshal.GetArrayDataReference(_left), channel).AsUInt32(),
             Vector256.LoadUnsafe(ref multipliers, channel),
             Vector256.LoadUnsafe(ref multipliers, channel + 1),

@@ -59,31 +59,27 @@ internal sealed class RowPacker(int depth, int depthPerWord, bool inputIsSigned,
     public int PackWindows(ReadOnlySpan<byte> input, int run, (int Count, int Stride) runs, (int Count, int Stride) windows, Span<int> rows)
     {
         const int vector = 16;
-        if (depthPerWord != 2 || run > vector || !Vector128.IsHardwareAccelerated)
+        if (run > vector || !Vector128.IsHardwareAccelerated)
         {
             return 0;
         }
 
-        var row = 2 * Words;
+        var row = depthPerWord * Words;
         var readable = input.Length - vector - ((runs.Count - 1) * runs.Stride);
-        var writable = (2 * rows.Length) - vector - ((runs.Count - 1) * run);
+        var writable = (depthPerWord * rows.Length) - vector - ((runs.Count - 1) * run);
         if (readable < 0 || writable < 0)
         {
             return 0;
         }
 
         var count = Math.Min(windows.Count, Math.Min((readable / windows.Stride) + 1, (writable / row) + 1));
-        ref var source = ref MemoryMarshal.GetReference(input);
-        ref var target = ref Unsafe.As<int, short>(ref MemoryMarshal.GetReference(rows));
-        for (var window = 0; window < count; window++)
+        if (depthPerWord == 2)
         {
-            for (var i = 0; i < runs.Count; i++)
-            {
-                Widen16(ref Unsafe.Add(ref source, i * runs.Stride), ref Unsafe.Add(ref target, i * run));
-            }
-
-            source = ref Unsafe.Add(ref source, windows.Stride);
-            target = ref Unsafe.Add(ref target, row);
+            WidenWindows(input, run, runs, windows.Stride, MemoryMarshal.Cast<int, short>(rows), count);
+        }
+        else
+        {
+            CopyWindows(input, run, runs, windows.Stride, MemoryMarshal.AsBytes(rows), count);
         }
 
         return count;
@@ -105,13 +101,62 @@ internal sealed class RowPacker(int depth, int depthPerWord, bool inputIsSigned,
     /// <summary>The sum of a packed row of bytes.</summary>
     public int Sum(ReadOnlySpan<int> row)
     {
-        var sum = 0;
-        foreach (var value in MemoryMarshal.AsBytes(row)[..depth])
+        var bytes = MemoryMarshal.AsBytes(row)[..depth];
+        var (sum, i) = (0L, 0);
+        if (Avx2.IsSupported && takesUnsigned)
         {
-            sum += takesUnsigned ? value : (sbyte)value;
+            // Sums of absolute differences from 0: eight bytes go into one 64-bit lane.
+            var sums = Vector256<long>.Zero;
+            ref var source = ref MemoryMarshal.GetReference(bytes);
+            for (; i <= bytes.Length - Vector256<byte>.Count; i += Vector256<byte>.Count)
+            {
+                sums += Avx2.SumAbsoluteDifferences(Vector256.LoadUnsafe(ref source, (nuint)i), Vector256<byte>.Zero).AsInt64();
+            }
+
+            sum = Vector256.Sum(sums);
         }
 
-        return sum;
+        for (; i < bytes.Length; i++)
+        {
+            sum += takesUnsigned ? bytes[i] : (sbyte)bytes[i];
+        }
+
+        return (int)sum;
+    }
+
+    /// <remarks>Room was checked by <see cref="PackWindows"/>.</remarks>
+    private void WidenWindows(ReadOnlySpan<byte> input, int run, (int Count, int Stride) runs, int step, Span<short> rows, int count)
+    {
+        ref var source = ref MemoryMarshal.GetReference(input);
+        ref var target = ref MemoryMarshal.GetReference(rows);
+        for (; count > 0; count--)
+        {
+            for (var i = 0; i < runs.Count; i++)
+            {
+                Widen16(ref Unsafe.Add(ref source, i * runs.Stride), ref Unsafe.Add(ref target, i * run));
+            }
+
+            source = ref Unsafe.Add(ref source, step);
+            target = ref Unsafe.Add(ref target, depthPerWord * Words);
+        }
+    }
+
+    /// <remarks>Room was checked by <see cref="PackWindows"/>.</remarks>
+    private void CopyWindows(ReadOnlySpan<byte> input, int run, (int Count, int Stride) runs, int step, Span<byte> rows, int count)
+    {
+        var flip = Vector128.Create(_flip);
+        ref var source = ref MemoryMarshal.GetReference(input);
+        ref var target = ref MemoryMarshal.GetReference(rows);
+        for (; count > 0; count--)
+        {
+            for (var i = 0; i < runs.Count; i++)
+            {
+                (Vector128.LoadUnsafe(ref source, (nuint)(i * runs.Stride)) ^ flip).StoreUnsafe(ref target, (nuint)(i * run));
+            }
+
+            source = ref Unsafe.Add(ref source, step);
+            target = ref Unsafe.Add(ref target, depthPerWord * Words);
+        }
     }
 
     private void Widen(ReadOnlySpan<byte> values, Span<short> target)

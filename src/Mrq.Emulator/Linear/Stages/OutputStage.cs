@@ -121,22 +121,8 @@ internal sealed class OutputStage
     public int Apply(long accumulator, int channel, ref bool overflowed) =>
         Requantize(Accumulator.Register.Add(accumulator, _bias[channel], ref overflowed), channel);
 
-    /// <summary>Any weight of the type can come.</summary>
-    private static AccumulatorBound BoundOfComputedWeights(Tensor weights, int channels, long[] bias, (int Low, int High) input)
-    {
-        var (low, high) = weights.Type.IntegerRange();
-        long zeroPoint = weights.Quantization!.ZeroPoint;
-        long[] corners = [(low - zeroPoint) * input.Low, (low - zeroPoint) * input.High, (high - zeroPoint) * input.Low, (high - zeroPoint) * input.High];
-        var products = AccumulatorBound.OfSum(weights.Shape.ElementCount / Math.Max(channels, 1), corners.Min(), corners.Max());
-        return new AccumulatorBound(
-            (long)Int128.Max((Int128)products.Minimum + Math.Min(bias.DefaultIfEmpty().Min(), 0), long.MinValue),
-            (long)Int128.Min((Int128)products.Maximum + Math.Max(bias.DefaultIfEmpty().Max(), 0), long.MaxValue));
-    }
-
-    private static double RealMultiplier(float input, float weight, float output, bool floatProduct) =>
-        floatProduct ? (double)(input * weight) / output : (double)input * weight / output;
-
-    private int Requantize(long sum, int channel)
+    /// <summary>The quantized output for a sum that has its bias.</summary>
+    public int Requantize(long sum, int channel)
     {
         if (Scaling is { } scaling)
         {
@@ -151,4 +137,24 @@ internal sealed class OutputStage
         // 64 bits, because a saturated number plus a zero point need not fit 32.
         return (int)Math.Clamp((long)scaled + _zeroPoint, _range.Minimum, _range.Maximum);
     }
+
+    /// <summary>About what a sum is multiplied by, for guesses alone.</summary>
+    public double Factor(int channel) =>
+        Scaling is { } scaling ? scaling.Factors[channel] / (double)(scaling.OutputScale ?? 1)
+        : _factors?[channel] ?? Math.ScaleB(_multipliers[channel].Multiplier, _multipliers[channel].Shift - 31);
+
+    /// <summary>Any weight of the type can come.</summary>
+    private static AccumulatorBound BoundOfComputedWeights(Tensor weights, int channels, long[] bias, (int Low, int High) input)
+    {
+        var (low, high) = weights.Type.IntegerRange();
+        long zeroPoint = weights.Quantization!.ZeroPoint;
+        long[] corners = [(low - zeroPoint) * input.Low, (low - zeroPoint) * input.High, (high - zeroPoint) * input.Low, (high - zeroPoint) * input.High];
+        var products = AccumulatorBound.OfSum(weights.Shape.ElementCount / Math.Max(channels, 1), corners.Min(), corners.Max());
+        return new AccumulatorBound(
+            (long)Int128.Max((Int128)products.Minimum + Math.Min(bias.DefaultIfEmpty().Min(), 0), long.MinValue),
+            (long)Int128.Min((Int128)products.Maximum + Math.Max(bias.DefaultIfEmpty().Max(), 0), long.MaxValue));
+    }
+
+    private static double RealMultiplier(float input, float weight, float output, bool floatProduct) =>
+        floatProduct ? (double)(input * weight) / output : (double)input * weight / output;
 }

@@ -1,6 +1,7 @@
 using System.Numerics;
 using Mrq.Core.Graph;
 using Mrq.Emulator.Context;
+using Mrq.Emulator.Numerics;
 
 namespace Mrq.Emulator.Linear.Stages;
 
@@ -14,7 +15,7 @@ internal abstract class TileStage<T>
     /// <summary>The vectorized stage where there is one for the arithmetic, else the scalar one.</summary>
     /// <param name="stage">The stage to vectorize.</param>
     /// <param name="channels">The channel of each column.</param>
-    public static TileStage<T> Create(OutputStage stage, int[] channels) => VectorOutputStage<T>.TryCreate(stage, channels) ?? (TileStage<T>)new ScalarTileStage<T>(stage, channels);
+    public static TileStage<T> Create(OutputStage stage, int[] channels) => VectorOutputStage<T>.TryCreate(stage, channels) ?? (TileStage<T>)new ScalarTileStage<T>(stage, channels, hasBias: false);
 
     /// <summary>Whether the input's zero point is one of its values, as padding in 8 bits needs; a broken file may have others.</summary>
     public static bool TakesInput(KernelContext context)
@@ -22,6 +23,12 @@ internal abstract class TileStage<T>
         var (minimum, maximum) = context.Input(0).Type.IntegerRange();
         return context.ActivationQuantization(context.Input(0)).ZeroPoint is var zeroPoint && zeroPoint >= minimum && zeroPoint <= maximum;
     }
+
+    /// <summary>Lines of some columns, for whoever applies them itself.</summary>
+    public virtual ProvenLines? Lines => null;
+
+    /// <summary>What clamps a line's numbers, where there are lines.</summary>
+    public virtual ByteRange<T>? LineRange => null;
 
     /// <summary>What a sum of the column starts from: its bias where this stage does not add it.</summary>
     public abstract int InitialSum(int column);
@@ -38,7 +45,10 @@ internal abstract class TileStage<T>
 }
 
 /// <summary>The stage of every arithmetic that has no vectorized form: <see cref="OutputStage"/> value by value.</summary>
-internal sealed class ScalarTileStage<T>(OutputStage stage, int[] channels) : TileStage<T>
+/// <param name="stage">The stage.</param>
+/// <param name="channels">The channel of each column.</param>
+/// <param name="hasBias">Whether sums come with their bias.</param>
+internal sealed class ScalarTileStage<T>(OutputStage stage, int[] channels, bool hasBias) : TileStage<T>
     where T : unmanaged, IBinaryInteger<T>
 {
     public override int InitialSum(int column) => 0;
@@ -51,7 +61,8 @@ internal sealed class ScalarTileStage<T>(OutputStage stage, int[] channels) : Ti
             var target = output.Slice(row * outputStride, columns);
             for (var i = 0; i < columns; i++)
             {
-                target[i] = T.CreateTruncating(stage.Apply(source[i], channels[firstColumn + i]));
+                var channel = channels[firstColumn + i];
+                target[i] = T.CreateTruncating(hasBias ? stage.Requantize(source[i], channel) : stage.Apply(source[i], channel));
             }
         }
     }

@@ -7,32 +7,47 @@ using Mrq.Emulator.Numerics;
 
 namespace Mrq.Emulator.Linear.Stages;
 
-/// <summary><see cref="OutputStage"/> for eight channels at a time, bit for bit, where the arithmetic has the form of <see cref="RequantizationLanes"/>.</summary>
+/// <summary>
+/// <see cref="OutputStage"/> for eight channels at a time, bit for bit: by <see cref="ProvenLines"/> where there are any, else by the
+/// <see cref="RequantizationLanes"/> of the arithmetic or by ONNX Runtime's multiplication, and what has none of them value by value.
+/// </summary>
 internal sealed class VectorOutputStage<T> : TileStage<T>
     where T : unmanaged, IBinaryInteger<T>
 {
     private const int Lanes = 8;
     private readonly OutputStage _stage;
-    private readonly RequantizationLanes _lanes;
-
     private readonly int[] _channels;
     private readonly ByteRange<T> _range;
 
-    private VectorOutputStage(OutputStage stage, int[] channels, RequantizationLanes lanes, ByteRange<T> range) =>
-        (_stage, _channels, _lanes, _range) = (stage, channels, lanes, range);
+    /// <summary>The range of numbers that have their zero point already.</summary>
+    private readonly ByteRange<T> _lineRange;
+    private readonly RequantizationLanes? _lanes;
+    private readonly float[]? _factors;
+    private readonly ScalarTileStage<T> _scalar;
+
+    private VectorOutputStage(OutputStage stage, int[] channels, ByteRange<T> range, ByteRange<T> lineRange)
+    {
+        (_stage, _channels, _range, _lineRange) = (stage, channels, range, lineRange);
+        Lines = ProvenLines.TryCreate(stage, channels);
+        _lanes = LanesOf(stage, channels);
+        _factors = FactorsOf(stage, channels);
+        _scalar = new ScalarTileStage<T>(stage, channels, hasBias: true);
+    }
+
+    public override ProvenLines? Lines { get; }
+
+    public override ByteRange<T>? LineRange => _lineRange;
 
     /// <summary>Null where this machine or the stage's arithmetic has no vectorized form, or a sum may leave its range.</summary>
     public static VectorOutputStage<T>? TryCreate(OutputStage stage, int[] channels)
     {
-        if (!HighProduct.IsSupported || stage.IsDouble || stage.Scaling is not null || !stage.Accumulator.FitsInt32 || ByteRange<T>.TryCreate(stage.ZeroPoint, stage.Range) is not { } range)
+        if (!HighProduct.IsSupported || !stage.Accumulator.FitsInt32 || ByteRange<T>.TryCreate(stage.ZeroPoint, stage.Range) is not { } range || ByteRange<T>.TryCreate(0, stage.Range) is not { } lineRange)
         {
             return null;
         }
 
-        var multipliers = Array.ConvertAll(channels, channel => stage.Multipliers[channel]);
-        return RequantizationLanes.TryCreate(stage.Requantization, multipliers, stage.Accumulator.Bound, stage.Range.Minimum >= stage.ZeroPoint) is { } lanes
-            ? new VectorOutputStage<T>(stage, channels, lanes, range)
-            : null;
+        var vector = new VectorOutputStage<T>(stage, channels, range, lineRange);
+        return vector.Lines is null && vector._lanes is null && vector._factors is null ? null : vector;
     }
 
     /// <remarks>A proven accumulator holds every bias in 32 bits.</remarks>
@@ -52,27 +67,72 @@ internal sealed class VectorOutputStage<T> : TileStage<T>
         for (var column = 0; column < columns; column += Lanes)
         {
             var tile = new Tile(ref Unsafe.Add(ref source, column), sumStride, ref Unsafe.Add(ref target, column), outputStride, rows, Math.Min(Lanes, columns - column));
-            if (!Avx2.IsSupported)
+            if (!Store(tile, firstColumn + column))
             {
-                Store128(tile, (nuint)(firstColumn + column));
-            }
-            else if (_lanes.HasThresholds)
-            {
-                Store256<TiesAway>(tile, (nuint)(firstColumn + column));
-            }
-            else
-            {
-                Store256<TiesUp>(tile, (nuint)(firstColumn + column));
+                _scalar.Store(sums[column..], sumStride, rows, firstColumn + column, Math.Min(Lanes, columns - column), output[column..], outputStride);
             }
         }
     }
 
-    /// <summary>Eight columns: all they are requantized by stays in registers while four rows at a time pass.</summary>
-    private void Store256<TTies>(Tile tile, nuint column)
-        where TTies : struct
+    private static RequantizationLanes? LanesOf(OutputStage stage, int[] channels) =>
+        stage.IsDouble || stage.Scaling is not null
+            ? null
+            : RequantizationLanes.TryCreate(stage.Requantization, Array.ConvertAll(channels, channel => stage.Multipliers[channel]), stage.Accumulator.Bound, stage.Range.Minimum >= stage.ZeroPoint);
+
+    /// <summary>ONNX Runtime's factors, padded to whole vectors.</summary>
+    private static float[]? FactorsOf(OutputStage stage, int[] channels)
     {
-        var lanes = _lanes.Load(column);
-        var range = _range.Load();
+        if (!Avx2.IsSupported || stage.Scaling is not { OutputScale: null } scaling || !Array.TrueForAll(scaling.Factors, float.IsFinite))
+        {
+            return null;
+        }
+
+        var factors = new float[(channels.Length + Lanes - 1) / Lanes * Lanes];
+        for (var column = 0; column < channels.Length; column++)
+        {
+            factors[column] = scaling.Factors[channels[column]];
+        }
+
+        return factors;
+    }
+
+    /// <summary>Whether there was a vectorized form for these eight columns.</summary>
+    private bool Store(Tile tile, int column)
+    {
+        if (Lines is { } lines && lines.Has(column))
+        {
+            Store256(tile, lines.Load(column), _lineRange.Load());
+        }
+        else if (_factors is not null)
+        {
+            var (minimum, maximum) = ((float)_stage.Range.Minimum - _stage.ZeroPoint, (float)_stage.Range.Maximum - _stage.ZeroPoint);
+            Store256(tile, new RealLanes(Vector256.LoadUnsafe(ref _factors[column]), Vector256.Create(minimum), Vector256.Create(maximum)), _range.Load());
+        }
+        else if (_lanes is null)
+        {
+            return false;
+        }
+        else if (!Avx2.IsSupported)
+        {
+            Store128(tile, _lanes, (nuint)column);
+        }
+        else if (_lanes.HasThresholds)
+        {
+            Store256(tile, _lanes.Load<TiesAway>((nuint)column), _range.Load());
+        }
+        else
+        {
+            Store256(tile, _lanes.Load<TiesUp>((nuint)column), _range.Load());
+        }
+
+        return true;
+    }
+
+    /// <summary>Eight columns: all they are requantized by stays in registers while four rows at a time pass.</summary>
+    private static void Store256<TLanes>(Tile tile, TLanes given, ByteRange256<T> range)
+        where TLanes : struct, IStageLanes
+    {
+        var lanes = given;
         var row = 0;
         if (tile.IsFull)
         {
@@ -80,13 +140,13 @@ internal sealed class VectorOutputStage<T> : TileStage<T>
             ref var target = ref tile.Output(0);
             for (; row + 4 <= tile.Rows; row += 4)
             {
-                var a = lanes.Apply<TTies>(Vector256.LoadUnsafe(ref sums));
+                var a = lanes.Apply(Vector256.LoadUnsafe(ref sums));
                 sums = ref Unsafe.Add(ref sums, tile.SumStride);
-                var b = lanes.Apply<TTies>(Vector256.LoadUnsafe(ref sums));
+                var b = lanes.Apply(Vector256.LoadUnsafe(ref sums));
                 sums = ref Unsafe.Add(ref sums, tile.SumStride);
-                var c = lanes.Apply<TTies>(Vector256.LoadUnsafe(ref sums));
+                var c = lanes.Apply(Vector256.LoadUnsafe(ref sums));
                 sums = ref Unsafe.Add(ref sums, tile.SumStride);
-                var d = lanes.Apply<TTies>(Vector256.LoadUnsafe(ref sums));
+                var d = lanes.Apply(Vector256.LoadUnsafe(ref sums));
                 sums = ref Unsafe.Add(ref sums, tile.SumStride);
                 var four = range.Narrow(a, b, c, d).AsUInt64();
                 Unsafe.WriteUnaligned(ref target, four[0]);
@@ -105,10 +165,10 @@ internal sealed class VectorOutputStage<T> : TileStage<T>
             // Rows past the end repeat the last.
             var (row1, row2, row3) = (Math.Min(row + 1, tile.Rows - 1), Math.Min(row + 2, tile.Rows - 1), Math.Min(row + 3, tile.Rows - 1));
             var bytes = range.Narrow(
-                lanes.Apply<TTies>(Vector256.LoadUnsafe(ref tile.Sums(row))),
-                lanes.Apply<TTies>(Vector256.LoadUnsafe(ref tile.Sums(row1))),
-                lanes.Apply<TTies>(Vector256.LoadUnsafe(ref tile.Sums(row2))),
-                lanes.Apply<TTies>(Vector256.LoadUnsafe(ref tile.Sums(row3)))).AsUInt64();
+                lanes.Apply(Vector256.LoadUnsafe(ref tile.Sums(row))),
+                lanes.Apply(Vector256.LoadUnsafe(ref tile.Sums(row1))),
+                lanes.Apply(Vector256.LoadUnsafe(ref tile.Sums(row2))),
+                lanes.Apply(Vector256.LoadUnsafe(ref tile.Sums(row3)))).AsUInt64();
             tile.Write(row, bytes[0]);
             tile.Write(row1, bytes[1]);
             tile.Write(row2, bytes[2]);
@@ -116,16 +176,16 @@ internal sealed class VectorOutputStage<T> : TileStage<T>
         }
     }
 
-    private void Store128(Tile tile, nuint column)
+    private void Store128(Tile tile, RequantizationLanes lanes, nuint column)
     {
         for (var row = 0; row < tile.Rows; row += 2)
         {
             var next = Math.Min(row + 1, tile.Rows - 1);
             var bytes = _range.Narrow(
-                _lanes.Apply(Vector128.LoadUnsafe(ref tile.Sums(row)), column),
-                _lanes.Apply(Vector128.LoadUnsafe(ref tile.Sums(row), 4), column + 4),
-                _lanes.Apply(Vector128.LoadUnsafe(ref tile.Sums(next)), column),
-                _lanes.Apply(Vector128.LoadUnsafe(ref tile.Sums(next), 4), column + 4)).AsUInt64();
+                lanes.Apply(Vector128.LoadUnsafe(ref tile.Sums(row)), column),
+                lanes.Apply(Vector128.LoadUnsafe(ref tile.Sums(row), 4), column + 4),
+                lanes.Apply(Vector128.LoadUnsafe(ref tile.Sums(next)), column),
+                lanes.Apply(Vector128.LoadUnsafe(ref tile.Sums(next), 4), column + 4)).AsUInt64();
             tile.Write(row, bytes[0]);
             tile.Write(next, bytes[1]);
         }

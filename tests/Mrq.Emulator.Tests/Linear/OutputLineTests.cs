@@ -1,0 +1,115 @@
+using Mrq.Core.Diagnostics;
+using Mrq.Core.Numerics;
+using Mrq.Core.Operators;
+using Mrq.Emulator.Context;
+using Mrq.Emulator.Linear;
+using Mrq.Emulator.Linear.Stages;
+
+namespace Mrq.Emulator.Tests.Linear;
+
+/// <summary>A line that is called proven gives what the arithmetic gives, for every sum that the layer can reach.</summary>
+[TestClass]
+public sealed class OutputLineTests
+{
+    private const int Layers = 60;
+
+    [TestMethod]
+    public void A_line_equals_its_stage_around_every_step_and_at_random_sums()
+    {
+        var lines = 0;
+        for (var seed = 0; seed < Layers; seed++)
+        {
+            foreach (var stage in Stages(seed))
+            {
+                lines += LineSearch.TryCreate(stage) is { } search && search.Find(0) is { } line ? AssertEqual(stage, line, new Random(seed)) : 0;
+            }
+        }
+
+        Assert.IsGreaterThan(Layers, lines);
+    }
+
+    [TestMethod]
+    [DataRow("tflite")]
+    [DataRow("gemmlowp")]
+    [DataRow("tflite-single-rounding")]
+    [DataRow("onnxruntime")]
+    public void A_layer_that_clamps_at_zero_mostly_has_lines(string arithmetic)
+    {
+        var (tried, found) = (0, 0);
+        for (var seed = 0; seed < 4 * Layers; seed++)
+        {
+            foreach (var stage in Stages(seed, arithmetic).Where(stage => stage.Range.Minimum == stage.ZeroPoint && stage.Factor(0) < 0.01))
+            {
+                tried++;
+                found += LineSearch.TryCreate(stage)?.Find(0) is null ? 0 : 1;
+            }
+        }
+
+        Assert.IsGreaterThan(10, tried);
+        Assert.IsGreaterThan(0.8 * tried, found, $"{found} of {tried}");
+    }
+
+    private static IEnumerable<OutputStage> Stages(int seed, string? only = null)
+    {
+        var graph = new RandomLayers(seed).FullyConnected();
+        foreach (var arithmetic in ArithmeticCatalogue.All.Where(arithmetic => (only is null || arithmetic.Name == only) && EmulatorCoverage.Missing(graph, arithmetic).Count == 0))
+        {
+            var context = new KernelContext(graph, 0, arithmetic);
+            OutputStage stage;
+            try
+            {
+                stage = OutputStage.Create(context, LinearOperands.Of((FullyConnected)context.Operator, context, context.Input(1).Shape[0]), Weights.Centered(context));
+            }
+            catch (MrqException error) when (error.Code == MrqCodes.InvalidOperator)
+            {
+                // A shift needs a power of two.
+                continue;
+            }
+
+            yield return stage;
+        }
+    }
+
+    /// <returns>1, the line that was compared.</returns>
+    private static int AssertEqual(OutputStage stage, OutputLine line, Random random)
+    {
+        var (lowest, highest) = ((int)stage.Accumulator.Bound.Minimum, (int)stage.Accumulator.Bound.Maximum);
+        for (var output = stage.Range.Minimum; output <= stage.Range.Maximum; output++)
+        {
+            var step = FirstSum(stage, output, lowest, highest);
+            for (var near = -3; near <= 3; near++)
+            {
+                AssertEqual(stage, line, Math.Clamp(step + (long)near, lowest, highest));
+            }
+        }
+
+        for (var i = 0; i < 20_000; i++)
+        {
+            AssertEqual(stage, line, random.NextInt64(lowest, highest + 1L));
+        }
+
+        return 1;
+    }
+
+    private static void AssertEqual(OutputStage stage, OutputLine line, long sum)
+    {
+        var expected = stage.Requantize(sum, 0);
+        var actual = Math.Clamp(line.Apply((int)sum), stage.Range.Minimum, stage.Range.Maximum);
+        if (expected != actual)
+        {
+            Assert.Fail($"{stage.Requantization}, sum {sum}: {actual} instead of {expected}");
+        }
+    }
+
+    /// <summary>The least sum that gives the output or more, by halving.</summary>
+    private static int FirstSum(OutputStage stage, int output, int lowest, int highest)
+    {
+        while (lowest < highest)
+        {
+            var middle = (int)Math.Floor((lowest + (double)highest) / 2);
+            (lowest, highest) = stage.Requantize(middle, 0) >= output ? (lowest, middle) : (middle + 1, highest);
+        }
+
+        return lowest;
+    }
+}
