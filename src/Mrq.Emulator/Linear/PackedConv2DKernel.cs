@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
 using Mrq.Core.Geometry;
 using Mrq.Core.Operators;
 using Mrq.Emulator.Context;
@@ -61,6 +62,12 @@ internal sealed class PackedConv2DKernel<TIn, TOut> : Kernel
         using var scratch = new Scratch(_blockRows * packer.Words);
         var rows = scratch.Span;
         var pixels = g.Batches * g.Vertical.Output * g.Horizontal.Output;
+        if (_isPointwise && packer.KeepsBytes)
+        {
+            _product.Multiply(MemoryMarshal.Cast<byte, int>(input), pixels, output);
+            return;
+        }
+
         for (var pixel = 0; pixel < pixels; pixel += _blockRows)
         {
             var count = Math.Min(_blockRows, pixels - pixel);

@@ -54,11 +54,17 @@ internal readonly struct ByteRange256<T>(Vector256<short> zeroPoint, Vector256<b
 {
     /// <summary>32 numbers in order: saturated to 16 bits, zero point, saturated to 8 bits, clamped. The saturations lie outside the clamp.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Vector256<byte> Narrow(Vector256<int> a, Vector256<int> b, Vector256<int> c, Vector256<int> d)
-    {
-        var first = Avx2.AddSaturate(Avx2.PackSignedSaturate(a, b), zeroPoint);
-        var second = Avx2.AddSaturate(Avx2.PackSignedSaturate(c, d), zeroPoint);
+    public Vector256<byte> Narrow(Vector256<int> a, Vector256<int> b, Vector256<int> c, Vector256<int> d) =>
+        Clamp(Avx2.AddSaturate(Avx2.PackSignedSaturate(a, b), zeroPoint), Avx2.AddSaturate(Avx2.PackSignedSaturate(c, d), zeroPoint));
 
+    /// <summary>The same of numbers that have their zero point.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Vector256<byte> NarrowAsIs(Vector256<int> a, Vector256<int> b, Vector256<int> c, Vector256<int> d) =>
+        Clamp(Avx2.PackSignedSaturate(a, b), Avx2.PackSignedSaturate(c, d));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private Vector256<byte> Clamp(Vector256<short> first, Vector256<short> second)
+    {
         // Packing works within halves: bring the groups of four back into order.
         var order = Vector256.Create(0, 4, 1, 5, 2, 6, 3, 7);
         if (typeof(T) == typeof(byte))

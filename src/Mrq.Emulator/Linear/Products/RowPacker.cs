@@ -27,6 +27,9 @@ internal sealed class RowPacker(int depth, int depthPerWord, bool inputIsSigned,
     /// <summary>Whether rows follow one another without padding, so that many can be packed as one run.</summary>
     public bool IsDense => depth % depthPerWord == 0;
 
+    /// <summary>Whether dense rows are packed as they stand in memory, and need not be packed at all.</summary>
+    public bool KeepsBytes => depthPerWord == 4 && _flip == 0;
+
     /// <summary>Packs a run of values from element <paramref name="at"/> of <paramref name="rows"/> on.</summary>
     public void Pack(ReadOnlySpan<byte> values, Span<int> rows, int at)
     {

@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using Mrq.Emulator.Linear.Stages;
 
 namespace Mrq.Emulator.Linear.Products;
@@ -77,59 +78,96 @@ internal sealed class TiledProduct<TOut, TIsa, TVector> : PackedProduct<TOut>
 
         for (var channel = 0; channel < Channels; channel += Panel)
         {
-            var block = new Block(
+            var width = Math.Min(Panel, Channels - channel);
+            var target = output.Slice(channel, ((count - 1) * Channels) + width);
+            var isFused = IsFused(channel, width);
+            var block = new TileBlock<TOut>(
                 ref MemoryMarshal.GetReference(rows),
                 Packer.Words,
                 ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_weights), channel * Packer.Words),
                 ref _initial[channel],
                 ref MemoryMarshal.GetReference(rowStarts),
-                ref MemoryMarshal.GetReference(sums));
-            if (Channels - channel > TIsa.Lanes)
+                ref MemoryMarshal.GetReference(sums),
+                ref MemoryMarshal.GetReference(target),
+                Channels,
+                isFused ? EndOf(channel, width) : default);
+            if (isFused)
             {
-                MultiplyPanel<Two>(block, count);
+                Multiply<LineEnd<TOut>>(block, count, width);
             }
             else
             {
-                MultiplyPanel<One>(block, count);
+                Multiply<SumEnd>(block, count, width);
+                _stage.Store(sums, Panel, count, channel, width, target, Channels);
             }
-
-            _stage.Store(sums, Panel, count, channel, Math.Min(Panel, Channels - channel), output[channel..], Channels);
         }
     }
 
-    private static void MultiplyPanel<TVectors>(in Block block, int count)
+    /// <summary>Whether all channels of a panel have lines, and their vectors are full.</summary>
+    private bool IsFused(int channel, int width)
+    {
+        if (typeof(TVector) != typeof(Vector256<int>) || _stage.Lines is not { } lines || width % TIsa.Lanes != 0)
+        {
+            return false;
+        }
+
+        return lines.Has(channel) && (width == TIsa.Lanes || lines.Has(channel + TIsa.Lanes));
+    }
+
+    private LineEnd<TOut> EndOf(int channel, int width)
+    {
+        var lines = _stage.Lines!;
+        return new LineEnd<TOut>(lines.Load(channel), width > TIsa.Lanes ? lines.Load(channel + TIsa.Lanes) : default, _stage.Range!.Value.Load());
+    }
+
+    private static void Multiply<TEnd>(in TileBlock<TOut> block, int count, int width)
+        where TEnd : struct
+    {
+        if (width > TIsa.Lanes)
+        {
+            MultiplyPanel<Two, TEnd>(block, count);
+        }
+        else
+        {
+            MultiplyPanel<One, TEnd>(block, count);
+        }
+    }
+
+    private static void MultiplyPanel<TVectors, TEnd>(in TileBlock<TOut> block, int count)
         where TVectors : ITileCount
+        where TEnd : struct
     {
         var row = 0;
         for (; row <= count - Six.Value; row += Six.Value)
         {
-            Tile<Six, TVectors>(block, row);
+            Tile<Six, TVectors, TEnd>(block, row);
         }
 
         switch (count - row)
         {
             case 5:
-                Tile<Five, TVectors>(block, row);
+                Tile<Five, TVectors, TEnd>(block, row);
                 break;
             case 4:
-                Tile<Four, TVectors>(block, row);
+                Tile<Four, TVectors, TEnd>(block, row);
                 break;
             case 3:
-                Tile<Three, TVectors>(block, row);
+                Tile<Three, TVectors, TEnd>(block, row);
                 break;
             case 2:
-                Tile<Two, TVectors>(block, row);
+                Tile<Two, TVectors, TEnd>(block, row);
                 break;
             case 1:
-                Tile<One, TVectors>(block, row);
+                Tile<One, TVectors, TEnd>(block, row);
                 break;
         }
     }
 
     /// <summary>The sums of some rows, one to six, and of one or two vectors of channels. What a shape does not have is not compiled.</summary>
-    private static void Tile<TRows, TVectors>(in Block block, int firstRow)
+    private static void Tile<TRows, TVectors, TEnd>(in TileBlock<TOut> block, int firstRow)
         where TRows : ITileCount
         where TVectors : ITileCount
+        where TEnd : struct
     {
         nint words = block.Words;
         ref var row0 = ref Unsafe.Add(ref block.Rows, firstRow * words);
@@ -181,6 +219,23 @@ internal sealed class TiledProduct<TOut, TIsa, TVector> : PackedProduct<TOut>
 
             row0 = ref Unsafe.Add(ref row0, 1);
             row3 = ref Unsafe.Add(ref row3, 1);
+        }
+
+        if (typeof(TEnd) == typeof(LineEnd<TOut>))
+        {
+            if (TVectors.Value == 2)
+            {
+                block.StoreRows(firstRow, Lanes(sum0), Lanes(sum0Right), Lanes(sum1), Lanes(sum1Right), TRows.Value);
+                block.StoreRows(firstRow + 2, Lanes(sum2), Lanes(sum2Right), Lanes(sum3), Lanes(sum3Right), TRows.Value - 2);
+                block.StoreRows(firstRow + 4, Lanes(sum4), Lanes(sum4Right), Lanes(sum5), Lanes(sum5Right), TRows.Value - 4);
+            }
+            else
+            {
+                block.StoreNarrowRows(firstRow, Lanes(sum0), Lanes(sum1), Lanes(sum2), Lanes(sum3), TRows.Value);
+                block.StoreNarrowRows(firstRow + 4, Lanes(sum4), Lanes(sum5), default, default, TRows.Value - 4);
+            }
+
+            return;
         }
 
         ref var sums = ref Unsafe.Add(ref block.Sums, firstRow * Panel);
@@ -241,14 +296,9 @@ internal sealed class TiledProduct<TOut, TIsa, TVector> : PackedProduct<TOut>
         }
     }
 
-    /// <summary>A block of rows and a panel of weights.</summary>
-    private readonly ref struct Block(ref int rows, int words, ref int weights, ref int initial, ref int rowStarts, ref int sums)
-    {
-        public readonly ref int Rows = ref rows;
-        public readonly int Words = words;
-        public readonly ref int Weights = ref weights;
-        public readonly ref int Initial = ref initial;
-        public readonly ref int RowStarts = ref rowStarts;
-        public readonly ref int Sums = ref sums;
-    }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<int> Lanes(TVector sum) => Unsafe.BitCast<TVector, Vector256<int>>(sum);
+
+    /// <summary>Sums are stored as they are; <see cref="LineEnd{T}"/> makes outputs of them before they leave the registers.</summary>
+    private readonly struct SumEnd;
 }

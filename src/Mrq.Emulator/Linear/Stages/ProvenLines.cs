@@ -41,7 +41,7 @@ internal sealed class ProvenLines
     }
 
     /// <summary>Whether the eight columns from <paramref name="column"/> on, a multiple of eight, have lines.</summary>
-    public bool Has(int column) => _isProven[column / Block];
+    public bool Has(int column) => column / Block < _isProven.Length && _isProven[column / Block];
 
     /// <summary>The lines of eight columns in registers.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -28,7 +28,7 @@ internal abstract class TileStage<T>
     public virtual ProvenLines? Lines => null;
 
     /// <summary>What clamps a line's numbers, where there are lines.</summary>
-    public virtual ByteRange<T>? LineRange => null;
+    public virtual ByteRange<T>? Range => null;
 
     /// <summary>What a sum of the column starts from: its bias where this stage does not add it.</summary>
     public abstract int InitialSum(int column);

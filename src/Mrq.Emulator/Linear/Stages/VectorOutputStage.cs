@@ -18,16 +18,13 @@ internal sealed class VectorOutputStage<T> : TileStage<T>
     private readonly OutputStage _stage;
     private readonly int[] _channels;
     private readonly ByteRange<T> _range;
-
-    /// <summary>The range of numbers that have their zero point already.</summary>
-    private readonly ByteRange<T> _lineRange;
     private readonly RequantizationLanes? _lanes;
     private readonly float[]? _factors;
     private readonly ScalarTileStage<T> _scalar;
 
-    private VectorOutputStage(OutputStage stage, int[] channels, ByteRange<T> range, ByteRange<T> lineRange)
+    private VectorOutputStage(OutputStage stage, int[] channels, ByteRange<T> range)
     {
-        (_stage, _channels, _range, _lineRange) = (stage, channels, range, lineRange);
+        (_stage, _channels, _range) = (stage, channels, range);
         Lines = ProvenLines.TryCreate(stage, channels);
         _lanes = LanesOf(stage, channels);
         _factors = FactorsOf(stage, channels);
@@ -36,17 +33,17 @@ internal sealed class VectorOutputStage<T> : TileStage<T>
 
     public override ProvenLines? Lines { get; }
 
-    public override ByteRange<T>? LineRange => _lineRange;
+    public override ByteRange<T>? Range => _range;
 
     /// <summary>Null where this machine or the stage's arithmetic has no vectorized form, or a sum may leave its range.</summary>
     public static VectorOutputStage<T>? TryCreate(OutputStage stage, int[] channels)
     {
-        if (!HighProduct.IsSupported || !stage.Accumulator.FitsInt32 || ByteRange<T>.TryCreate(stage.ZeroPoint, stage.Range) is not { } range || ByteRange<T>.TryCreate(0, stage.Range) is not { } lineRange)
+        if (!HighProduct.IsSupported || !stage.Accumulator.FitsInt32 || ByteRange<T>.TryCreate(stage.ZeroPoint, stage.Range) is not { } range)
         {
             return null;
         }
 
-        var vector = new VectorOutputStage<T>(stage, channels, range, lineRange);
+        var vector = new VectorOutputStage<T>(stage, channels, range);
         return vector.Lines is null && vector._lanes is null && vector._factors is null ? null : vector;
     }
 
@@ -101,7 +98,7 @@ internal sealed class VectorOutputStage<T> : TileStage<T>
     {
         if (Lines is { } lines && lines.Has(column))
         {
-            Store256(tile, lines.Load(column), _lineRange.Load());
+            Store256(tile, lines.Load(column), _range.Load());
         }
         else if (_factors is not null)
         {
@@ -148,7 +145,7 @@ internal sealed class VectorOutputStage<T> : TileStage<T>
                 sums = ref Unsafe.Add(ref sums, tile.SumStride);
                 var d = lanes.Apply(Vector256.LoadUnsafe(ref sums));
                 sums = ref Unsafe.Add(ref sums, tile.SumStride);
-                var four = range.Narrow(a, b, c, d).AsUInt64();
+                var four = TLanes.Narrow(range, a, b, c, d).AsUInt64();
                 Unsafe.WriteUnaligned(ref target, four[0]);
                 target = ref Unsafe.Add(ref target, tile.OutputStride);
                 Unsafe.WriteUnaligned(ref target, four[1]);
@@ -164,7 +161,8 @@ internal sealed class VectorOutputStage<T> : TileStage<T>
         {
             // Rows past the end repeat the last.
             var (row1, row2, row3) = (Math.Min(row + 1, tile.Rows - 1), Math.Min(row + 2, tile.Rows - 1), Math.Min(row + 3, tile.Rows - 1));
-            var bytes = range.Narrow(
+            var bytes = TLanes.Narrow(
+                range,
                 lanes.Apply(Vector256.LoadUnsafe(ref tile.Sums(row))),
                 lanes.Apply(Vector256.LoadUnsafe(ref tile.Sums(row1))),
                 lanes.Apply(Vector256.LoadUnsafe(ref tile.Sums(row2))),
