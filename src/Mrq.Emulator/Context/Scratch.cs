@@ -2,12 +2,21 @@ using System.Buffers;
 
 namespace Mrq.Emulator.Context;
 
-/// <summary>Working memory of one kernel run from the shared pool, so that sessions that wait hold none. Its content is undefined.</summary>
-internal readonly ref struct Scratch(int length)
+/// <summary>
+/// Working memory of one kernel run from the shared pool, so that sessions that wait hold none. Its content is undefined. It begins at a cache line,
+/// unless the collector moves it meanwhile, so that vectors do not lie across two of them.
+/// </summary>
+internal readonly ref struct Scratch
 {
-    private readonly int[] _rented = ArrayPool<int>.Shared.Rent(length);
+    private readonly int[] _rented;
 
-    public Span<int> Span => _rented.AsSpan(0, length);
+    public Scratch(int length)
+    {
+        _rented = ArrayPool<int>.Shared.Rent(length + CacheLine.Padding);
+        Span = _rented.AsSpan(CacheLine.FirstOf(_rented), length);
+    }
+
+    public Span<int> Span { get; }
 
     public void Dispose() => ArrayPool<int>.Shared.Return(_rented);
 }

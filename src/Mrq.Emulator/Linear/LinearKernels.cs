@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using System.Numerics;
 using Mrq.Emulator.Context;
+using Mrq.Emulator.Linear.Products;
 
 namespace Mrq.Emulator.Linear;
 
@@ -21,13 +23,13 @@ internal static class LinearKernels
         new("CONV_2D", [UInt8, Int8], UInt8, context => new Conv2DKernel<byte, byte>(context), PackedConv2DKernel<byte, byte>.TryCreate),
         new("CONV_2D", [UInt8, Int8], Int8, context => new Conv2DKernel<byte, sbyte>(context), PackedConv2DKernel<byte, sbyte>.TryCreate),
         new("CONV_2D", [Int8, Int8], UInt8, context => new Conv2DKernel<sbyte, byte>(context), PackedConv2DKernel<sbyte, byte>.TryCreate),
-        new("DEPTHWISE_CONV_2D", [UInt8, UInt8], UInt8, context => new DepthwiseConv2DKernel<byte, byte>(context), VectorDepthwiseConv2DKernel<byte, byte>.TryCreate),
-        new("DEPTHWISE_CONV_2D", [Int8, Int8], Int8, context => new DepthwiseConv2DKernel<sbyte, sbyte>(context), VectorDepthwiseConv2DKernel<sbyte, sbyte>.TryCreate),
-        new("DEPTHWISE_CONV_2D", [Int8, Int4], Int8, context => new DepthwiseConv2DKernel<sbyte, sbyte>(context), VectorDepthwiseConv2DKernel<sbyte, sbyte>.TryCreate),
+        new("DEPTHWISE_CONV_2D", [UInt8, UInt8], UInt8, context => new DepthwiseConv2DKernel<byte, byte>(context), FastDepthwise<byte, byte>),
+        new("DEPTHWISE_CONV_2D", [Int8, Int8], Int8, context => new DepthwiseConv2DKernel<sbyte, sbyte>(context), FastDepthwise<sbyte, sbyte>),
+        new("DEPTHWISE_CONV_2D", [Int8, Int4], Int8, context => new DepthwiseConv2DKernel<sbyte, sbyte>(context), FastDepthwise<sbyte, sbyte>),
         new("DEPTHWISE_CONV_2D", [Int16, Int8], Int16, context => new DepthwiseConv2DKernel<short, short>(context)),
-        new("DEPTHWISE_CONV_2D", [UInt8, Int8], UInt8, context => new DepthwiseConv2DKernel<byte, byte>(context), VectorDepthwiseConv2DKernel<byte, byte>.TryCreate),
-        new("DEPTHWISE_CONV_2D", [UInt8, Int8], Int8, context => new DepthwiseConv2DKernel<byte, sbyte>(context), VectorDepthwiseConv2DKernel<byte, sbyte>.TryCreate),
-        new("DEPTHWISE_CONV_2D", [Int8, Int8], UInt8, context => new DepthwiseConv2DKernel<sbyte, byte>(context), VectorDepthwiseConv2DKernel<sbyte, byte>.TryCreate),
+        new("DEPTHWISE_CONV_2D", [UInt8, Int8], UInt8, context => new DepthwiseConv2DKernel<byte, byte>(context), FastDepthwise<byte, byte>),
+        new("DEPTHWISE_CONV_2D", [UInt8, Int8], Int8, context => new DepthwiseConv2DKernel<byte, sbyte>(context), FastDepthwise<byte, sbyte>),
+        new("DEPTHWISE_CONV_2D", [Int8, Int8], UInt8, context => new DepthwiseConv2DKernel<sbyte, byte>(context), FastDepthwise<sbyte, byte>),
         new("FULLY_CONNECTED", [UInt8, UInt8], UInt8, context => new FullyConnectedKernel<byte, byte>(context), PackedFullyConnectedKernel<byte, byte>.TryCreate),
         new("FULLY_CONNECTED", [Int8, Int8], Int8, context => new FullyConnectedKernel<sbyte, sbyte>(context), PackedFullyConnectedKernel<sbyte, sbyte>.TryCreate),
         new("FULLY_CONNECTED", [Int8, Int4], Int8, context => new FullyConnectedKernel<sbyte, sbyte>(context), PackedFullyConnectedKernel<sbyte, sbyte>.TryCreate),
@@ -42,4 +44,9 @@ internal static class LinearKernels
         new("BATCH_MATMUL", [Int16, Int16], Int16, context => new BatchMatMulKernel<short, short, short>(context)),
         new("BATCH_MATMUL", [Int16, Int8], Int16, context => new BatchMatMulKernel<short, sbyte, short>(context)),
     ];
+
+    private static Kernel? FastDepthwise<TIn, TOut>(KernelContext context)
+        where TIn : unmanaged, IBinaryInteger<TIn>
+        where TOut : unmanaged, IBinaryInteger<TOut> =>
+        QuadDepthwiseConv2DKernel<TIn, TOut, AvxVnniQuads>.TryCreate(context) ?? VectorDepthwiseConv2DKernel<TIn, TOut>.TryCreate(context);
 }

@@ -12,7 +12,7 @@ namespace Mrq.Emulator.Linear;
 
 /// <summary>
 /// DEPTHWISE_CONV_2D with one output channel per input channel, sixteen channels at a time; bit for bit
-/// <see cref="DepthwiseConv2DKernel{TIn,TOut}"/>. The rows under the windows come from <see cref="PairedRows{T}"/>, with the zero point where
+/// <see cref="DepthwiseConv2DKernel{TIn,TOut}"/>. The rows under the windows come from <see cref="TapRows{TTaps}"/>, with the zero point where
 /// the window leaves the image, so that padding, strides and dilations cost the loop over windows nothing.
 /// </summary>
 internal sealed class VectorDepthwiseConv2DKernel<TIn, TOut> : Kernel
@@ -28,7 +28,7 @@ internal sealed class VectorDepthwiseConv2DKernel<TIn, TOut> : Kernel
     private const int WindowsAtATime = 64;
     private readonly ConvolutionGeometry _geometry;
     private readonly TileStage<TOut> _stage;
-    private readonly PairedRows<TIn> _rows;
+    private readonly TapRows<PairTaps<TIn>> _rows;
 
     /// <summary>The first channel of each block; the last starts early where the channels are no multiple of the lanes, and computes some twice.</summary>
     private readonly int[] _blocks;
@@ -50,12 +50,12 @@ internal sealed class VectorDepthwiseConv2DKernel<TIn, TOut> : Kernel
         Accumulator = stage.Accumulator;
         var zeroPoint = context.ActivationQuantization(context.Input(0)).ZeroPoint;
         _outputRows = OutputRows(g);
-        _rows = new PairedRows<TIn>(g, (byte)zeroPoint, _outputRows);
+        _rows = new TapRows<PairTaps<TIn>>(g, (byte)zeroPoint, _outputRows);
         _blocks = [.. Enumerable.Range(0, (g.OutputChannels + Lanes - 1) / Lanes).Select(block => Math.Min(block * Lanes, g.OutputChannels - Lanes))];
         int[] channels = [.. _blocks.SelectMany(first => Enumerable.Range(first, Lanes))];
         _stage = TileStage<TOut>.Create(stage, channels);
 
-        _taps = g.Vertical.Kernel * _rows.Pairs;
+        _taps = g.Vertical.Kernel * _rows.Groups;
         var imageRow = (long)g.Horizontal.Input * g.InputChannels * g.Vertical.Stride;
         _strip = Math.Max((int)Math.Min(StripBytes / imageRow, g.Vertical.Output) / _outputRows, 4) * _outputRows;
         _weights = new int[_blocks.Length * _taps * Lanes];
@@ -69,7 +69,7 @@ internal sealed class VectorDepthwiseConv2DKernel<TIn, TOut> : Kernel
                 var (ky, kx) = Math.DivRem(tap, g.Horizontal.Kernel);
                 var weight = weights[(tap * g.OutputChannels) + channels[column]];
                 sum += weight;
-                _weights[(((block * _taps) + (ky * _rows.Pairs) + (kx / 2)) * Lanes) + lane] |= (weight & 0xFFFF) << (kx % 2 * 16);
+                _weights[(((block * _taps) + (ky * _rows.Groups) + (kx / 2)) * Lanes) + lane] |= (weight & 0xFFFF) << (kx % 2 * 16);
             }
 
             _initial[column] = unchecked(_stage.InitialSum(column) - (sum * zeroPoint));
@@ -93,7 +93,7 @@ internal sealed class VectorDepthwiseConv2DKernel<TIn, TOut> : Kernel
     }
 
     /// <summary>Refuses empty outputs, and what would not fit the memory for rows.</summary>
-    private static bool IsOrdinary(ConvolutionGeometry g) => g.Vertical.Output > 0 && g.Horizontal.Output > 0 && PairedRows<TIn>.Fits(g, OutputRows(g));
+    private static bool IsOrdinary(ConvolutionGeometry g) => g.Vertical.Output > 0 && g.Horizontal.Output > 0 && TapRows<PairTaps<TIn>>.Fits(g, OutputRows(g));
 
     private static int OutputRows(ConvolutionGeometry g) => Math.Clamp(WindowsAtATime / g.Horizontal.Output, 1, g.Vertical.Output);
 
@@ -143,9 +143,9 @@ internal sealed class VectorDepthwiseConv2DKernel<TIn, TOut> : Kernel
             for (var ky = 0; ky < _geometry.Vertical.Kernel; ky++)
             {
                 var start = _rows.Row(image, _geometry.Vertical.Source(y, ky), rows);
-                for (var pair = 0; pair < _rows.Pairs; pair++)
+                for (var pair = 0; pair < _rows.Groups; pair++)
                 {
-                    taps[i++] = start + (pair * _rows.PairStride);
+                    taps[i++] = start + (pair * _rows.GroupStride);
                 }
             }
         }

@@ -116,7 +116,13 @@ internal sealed class RowPacker(int depth, int depthPerWord, bool inputIsSigned,
                 sums += Avx2.SumAbsoluteDifferences(Vector256.LoadUnsafe(ref source, (nuint)i), Vector256<byte>.Zero).AsInt64();
             }
 
-            sum = Vector256.Sum(sums);
+            for (; i <= bytes.Length - sizeof(long); i += sizeof(long))
+            {
+                var eight = Vector128.CreateScalar(Unsafe.ReadUnaligned<long>(ref Unsafe.Add(ref source, i))).AsByte();
+                sum += Sse2.SumAbsoluteDifferences(eight, Vector128<byte>.Zero).AsInt64()[0];
+            }
+
+            sum += Vector256.Sum(sums);
         }
 
         for (; i < bytes.Length; i++)

@@ -1,5 +1,3 @@
-using Mrq.Emulator.Numerics;
-
 namespace Mrq.Emulator.Linear.Stages;
 
 /// <summary>

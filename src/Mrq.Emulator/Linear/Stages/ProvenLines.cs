@@ -47,6 +47,12 @@ internal sealed class ProvenLines
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public LineLanes Load(int column) => new(Vector256.LoadUnsafe(ref _slopes[column]), Vector256.LoadUnsafe(ref _intercepts[column]));
 
+    /// <summary>The lines of four columns and of four others.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public LineLanes LoadHalves(int lower, int upper) => new(
+        Vector256.Create(Vector128.LoadUnsafe(ref _slopes[lower]), Vector128.LoadUnsafe(ref _slopes[upper])),
+        Vector256.Create(Vector128.LoadUnsafe(ref _intercepts[lower]), Vector128.LoadUnsafe(ref _intercepts[upper])));
+
     private bool Find(LineSearch search, OutputStage stage, ReadOnlySpan<int> channels, int first, Dictionary<double, OutputLine?> found)
     {
         for (var column = first; column < Math.Min(first + Block, channels.Length); column++)

@@ -1,0 +1,115 @@
+using System.Numerics;
+using Mrq.Core.Geometry;
+using Mrq.Emulator.Context;
+using Mrq.Emulator.Linear.Stages;
+
+namespace Mrq.Emulator.Linear.Products;
+
+/// <summary>
+/// Weights of a depthwise convolution for <see cref="TapQuads"/>, block by block of 32 channels; the last block starts early where the channels
+/// are no multiple, and computes some twice. A block whose weights are beyond int8, as centered uint8 weights can be, has each as the sum of two.
+/// </summary>
+internal sealed class DepthwiseQuads
+{
+    private const int Lanes = TapQuads.Channels;
+    private readonly ReadOnlyMemory<int>[] _weights;
+    private readonly int[] _sums;
+    private ReadOnlyMemory<int> _initial;
+
+    private DepthwiseQuads(ReadOnlyMemory<int>[] weights, int[] channels, int[] sums) => (_weights, Channels, _sums) = (weights, channels, sums);
+
+    /// <summary>The channel of each column: 32 a block.</summary>
+    public int[] Channels { get; }
+
+    public int Blocks => _weights.Length;
+
+    /// <summary>Groups of taps of the largest block.</summary>
+    public int Taps => _weights.Max(block => block.Length / Lanes);
+
+    /// <summary>Null where a weight is no sum of two bytes.</summary>
+    /// <param name="geometry">At least 32 channels, one output for each.</param>
+    /// <param name="weights">Centered, [tap][channel].</param>
+    public static DepthwiseQuads? TryCreate(ConvolutionGeometry geometry, ReadOnlySpan<short> weights)
+    {
+        foreach (var weight in weights)
+        {
+            if (weight is < 2 * sbyte.MinValue or > 2 * sbyte.MaxValue)
+            {
+                return null;
+            }
+        }
+
+        var blocks = (geometry.OutputChannels + Lanes - 1) / Lanes;
+        int[] channels = [.. Enumerable.Range(0, blocks * Lanes).Select(column => Math.Min(column / Lanes * Lanes, geometry.OutputChannels - Lanes) + (column % Lanes))];
+        var (packed, sums) = (new ReadOnlyMemory<int>[blocks], new int[channels.Length]);
+        for (var block = 0; block < blocks; block++)
+        {
+            packed[block] = Pack(geometry, weights, channels[block * Lanes], sums.AsSpan(block * Lanes, Lanes));
+        }
+
+        return new DepthwiseQuads(packed, channels, sums);
+    }
+
+    public int FirstChannel(int block) => Channels[block * Lanes];
+
+    public int TapsOf(int block) => _weights[block].Length / Lanes;
+
+    public ReadOnlySpan<int> Weights(int block) => _weights[block].Span;
+
+    public ReadOnlySpan<int> Initial(int block) => _initial.Span.Slice(block * Lanes, Lanes);
+
+    /// <summary>Sets what the sums start from: the stage's bias, less the weights times what every input has too much.</summary>
+    public void Start<T>(TileStage<T> stage, int inputExcess)
+        where T : unmanaged, IBinaryInteger<T>
+    {
+        var initial = new int[Channels.Length];
+        for (var column = 0; column < initial.Length; column++)
+        {
+            var ordered = (column / Lanes * Lanes) + TapQuads.ChannelAt(column % Lanes);
+            initial[column] = unchecked(stage.InitialSum(ordered) - (_sums[ordered] * inputExcess));
+        }
+
+        _initial = CacheLine.Copy(initial);
+    }
+
+    /// <summary>The lines of a block, where all its columns have one.</summary>
+    public static bool TryLoad<T>(TileStage<T> stage, int block, out QuadLines lines)
+        where T : unmanaged, IBinaryInteger<T>
+    {
+        var first = block * Lanes;
+        lines = default;
+        if (stage.Lines is not { } all || !all.Has(first) || !all.Has(first + 8) || !all.Has(first + 16) || !all.Has(first + 24))
+        {
+            return false;
+        }
+
+        lines = new QuadLines(all.LoadHalves(first, first + 16), all.LoadHalves(first + 4, first + 20), all.LoadHalves(first + 8, first + 24), all.LoadHalves(first + 12, first + 28));
+        return true;
+    }
+
+    private static ReadOnlyMemory<int> Pack(ConvolutionGeometry geometry, ReadOnlySpan<short> weights, int firstChannel, Span<int> sums)
+    {
+        var (height, width) = (geometry.Vertical.Kernel, geometry.Horizontal.Kernel);
+        var groups = (width + 3) / 4;
+        var once = height * groups * Lanes;
+        var packed = new int[2 * once];
+        var isSplit = false;
+        for (var place = 0; place < Lanes; place++)
+        {
+            var ordered = TapQuads.ChannelAt(place);
+            for (var tap = 0; tap < height * width; tap++)
+            {
+                var (ky, kx) = Math.DivRem(tap, width);
+                var weight = weights[(tap * geometry.OutputChannels) + firstChannel + ordered];
+                var byteWeight = Math.Clamp((int)weight, sbyte.MinValue, sbyte.MaxValue);
+                var word = (((ky * groups) + (kx / 4)) * Lanes) + place;
+                packed[word] |= (byteWeight & 0xFF) << (kx % 4 * 8);
+                packed[once + word] |= ((weight - byteWeight) & 0xFF) << (kx % 4 * 8);
+                sums[ordered] += weight;
+                isSplit |= weight != byteWeight;
+            }
+        }
+
+        return CacheLine.Copy(isSplit ? packed : packed.AsSpan(0, once));
+    }
+}
