@@ -5,6 +5,7 @@ using Mrq.Core.Operators;
 using Mrq.Emulator.Context;
 using Mrq.Emulator.Linear.Products;
 using Mrq.Emulator.Linear.Stages;
+using Mrq.Emulator.Numerics;
 
 namespace Mrq.Emulator.Linear;
 
@@ -104,15 +105,36 @@ internal sealed class QuadDepthwiseConv2DKernel<TIn, TOut, TIsa> : Kernel
     /// <summary>32 channels of a strip of windows, in some rows.</summary>
     private void Run(ReadOnlySpan<byte> image, Span<TOut> output, (int Row, int Strip, int Block) at, Span<int> scratch)
     {
+        switch (_stage.Lines?.KindOf(at.Block * Lanes, Lanes))
+        {
+            case LineKind.Plain:
+                Run(image, output, at, scratch, DepthwiseQuads.Load<LineLanes>(_stage.Lines, at.Block), isFused: true);
+                break;
+            case LineKind.Raised:
+                Run(image, output, at, scratch, DepthwiseQuads.Load<RaisedLanes>(_stage.Lines, at.Block), isFused: true);
+                break;
+            case LineKind.Signed:
+                Run(image, output, at, scratch, DepthwiseQuads.Load<SignedLanes>(_stage.Lines, at.Block), isFused: true);
+                break;
+            case LineKind.SignedRaised:
+                Run(image, output, at, scratch, DepthwiseQuads.Load<SignedRaisedLanes>(_stage.Lines, at.Block), isFused: true);
+                break;
+            default:
+                Run(image, output, at, scratch, default(QuadLines<LineLanes>), isFused: false);
+                break;
+        }
+    }
+
+    private void Run<TLanes>(ReadOnlySpan<byte> image, Span<TOut> output, (int Row, int Strip, int Block) at, Span<int> scratch, in QuadLines<TLanes> lines, bool isFused)
+        where TLanes : struct, IStageLanes
+    {
         var g = _geometry;
         var strip = _strips[at.Strip];
         var rows = scratch[..strip.ScratchLength];
-        var taps = scratch[^_quads.Taps..];
-        var sums = scratch.Slice(scratch.Length - _quads.Taps - (WindowsOfStrip * Lanes), WindowsOfStrip * Lanes);
+        var taps = scratch.Slice(scratch.Length - _quads.Taps, _quads.TapsOf(at.Block));
+        var sums = scratch.Slice(rows.Length, WindowsOfStrip * Lanes);
         var firstWindow = at.Strip * WindowsOfStrip;
         var count = Math.Min(WindowsOfStrip, g.Horizontal.Output - firstWindow);
-        taps = taps[.._quads.TapsOf(at.Block)];
-        var isFused = DepthwiseQuads.TryLoad(_stage, at.Block, out var lines);
         var range = _stage.Range?.Load() ?? default;
         strip.Begin(rows);
         strip.Clear(rows);
@@ -123,7 +145,7 @@ internal sealed class QuadDepthwiseConv2DKernel<TIn, TOut, TIsa> : Kernel
             var target = output[(((y * g.Horizontal.Output) + firstWindow) * g.OutputChannels)..];
             if (isFused)
             {
-                TapQuads.Run<TIsa, TOut>(rows, windows, lines, range, target, g.OutputChannels);
+                TapQuads.Run<TIsa, TOut, TLanes>(rows, windows, lines, range, target, g.OutputChannels);
             }
             else
             {

@@ -53,36 +53,29 @@ internal readonly struct ByteRange256<T>(Vector256<short> zeroPoint, Vector256<b
     where T : unmanaged, IBinaryInteger<T>
 {
     /// <summary>32 numbers in order: saturated to 16 bits, zero point, saturated to 8 bits, clamped. The saturations lie outside the clamp.</summary>
+    /// <param name="a">Eight numbers.</param>
+    /// <param name="b">Eight more.</param>
+    /// <param name="c">Eight more.</param>
+    /// <param name="d">The last eight.</param>
+    /// <param name="hasZeroPoint">Whether they have their zero point already.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Vector256<byte> Narrow(Vector256<int> a, Vector256<int> b, Vector256<int> c, Vector256<int> d) =>
-        Clamp(Avx2.AddSaturate(Avx2.PackSignedSaturate(a, b), zeroPoint), Avx2.AddSaturate(Avx2.PackSignedSaturate(c, d), zeroPoint));
+    public Vector256<byte> Narrow(Vector256<int> a, Vector256<int> b, Vector256<int> c, Vector256<int> d, bool hasZeroPoint = false) =>
 
-    /// <summary>The same of numbers that have their zero point.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Vector256<byte> NarrowAsIs(Vector256<int> a, Vector256<int> b, Vector256<int> c, Vector256<int> d) =>
-        Clamp(Avx2.PackSignedSaturate(a, b), Avx2.PackSignedSaturate(c, d));
+        // Packing works within halves: bring the groups of four back into order.
+        Avx2.PermuteVar8x32(NarrowInHalves(a, b, c, d, hasZeroPoint).AsInt32(), Vector256.Create(0, 4, 1, 5, 2, 6, 3, 7)).AsByte();
 
-    /// <summary>The same without an order over both halves: the lower halves of all four, then the upper ones.</summary>
+    /// <summary>The same as packing leaves it: the lower halves of all four, then the upper ones.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Vector256<byte> NarrowInHalves(Vector256<int> a, Vector256<int> b, Vector256<int> c, Vector256<int> d)
+    public Vector256<byte> NarrowInHalves(Vector256<int> a, Vector256<int> b, Vector256<int> c, Vector256<int> d, bool hasZeroPoint)
     {
         var (first, second) = (Avx2.PackSignedSaturate(a, b), Avx2.PackSignedSaturate(c, d));
+        if (!hasZeroPoint)
+        {
+            (first, second) = (Avx2.AddSaturate(first, zeroPoint), Avx2.AddSaturate(second, zeroPoint));
+        }
+
         return typeof(T) == typeof(byte)
             ? Vector256.Min(Vector256.Max(Avx2.PackUnsignedSaturate(first, second), minimum), maximum)
             : Vector256.Min(Vector256.Max(Avx2.PackSignedSaturate(first, second), minimum.AsSByte()), maximum.AsSByte()).AsByte();
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private Vector256<byte> Clamp(Vector256<short> first, Vector256<short> second)
-    {
-        // Packing works within halves: bring the groups of four back into order.
-        var order = Vector256.Create(0, 4, 1, 5, 2, 6, 3, 7);
-        if (typeof(T) == typeof(byte))
-        {
-            return Vector256.Min(Vector256.Max(Avx2.PermuteVar8x32(Avx2.PackUnsignedSaturate(first, second).AsInt32(), order).AsByte(), minimum), maximum);
-        }
-
-        var signed = Avx2.PermuteVar8x32(Avx2.PackSignedSaturate(first, second).AsInt32(), order).AsSByte();
-        return Vector256.Min(Vector256.Max(signed, minimum.AsSByte()), maximum.AsSByte()).AsByte();
     }
 }

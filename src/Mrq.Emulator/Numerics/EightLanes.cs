@@ -16,6 +16,8 @@ internal readonly struct EightLanes<TTies>(
     Vector256<uint> right) : IStageLanes
     where TTies : struct
 {
+    public static bool HasZeroPoint => false;
+
     /// <param name="sums">Biased sums.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Vector256<int> Apply(Vector256<int> sums)

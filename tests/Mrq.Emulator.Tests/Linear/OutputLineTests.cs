@@ -21,7 +21,7 @@ public sealed class OutputLineTests
         {
             foreach (var stage in Stages(seed))
             {
-                lines += LineSearch.TryCreate(stage) is { } search && search.Find(0) is { } line ? AssertEqual(stage, line, new Random(seed)) : 0;
+                lines += LineSearch.TryCreate(stage) is { } search && search.Find(0) is { } line ? AssertEqual(stage, line, search.Kind, new Random(seed)) : 0;
             }
         }
 
@@ -33,12 +33,12 @@ public sealed class OutputLineTests
     [DataRow("gemmlowp")]
     [DataRow("tflite-single-rounding")]
     [DataRow("onnxruntime")]
-    public void A_layer_that_clamps_at_zero_mostly_has_lines(string arithmetic)
+    public void Most_layers_have_lines(string arithmetic)
     {
         var (tried, found) = (0, 0);
         for (var seed = 0; seed < 4 * Layers; seed++)
         {
-            foreach (var stage in Stages(seed, arithmetic).Where(stage => stage.Range.Minimum == stage.ZeroPoint && stage.Factor(0) < 0.01))
+            foreach (var stage in Stages(seed, arithmetic).Where(stage => stage.Factor(0) < 0.01))
             {
                 tried++;
                 found += LineSearch.TryCreate(stage)?.Find(0) is null ? 0 : 1;
@@ -71,7 +71,7 @@ public sealed class OutputLineTests
     }
 
     /// <returns>1, the line that was compared.</returns>
-    private static int AssertEqual(OutputStage stage, OutputLine line, Random random)
+    private static int AssertEqual(OutputStage stage, OutputLine line, LineKind kind, Random random)
     {
         var (lowest, highest) = ((int)stage.Accumulator.Bound.Minimum, (int)stage.Accumulator.Bound.Maximum);
         for (var output = stage.Range.Minimum; output <= stage.Range.Maximum; output++)
@@ -79,22 +79,22 @@ public sealed class OutputLineTests
             var step = FirstSum(stage, output, lowest, highest);
             for (var near = -3; near <= 3; near++)
             {
-                AssertEqual(stage, line, Math.Clamp(step + (long)near, lowest, highest));
+                AssertEqual(stage, line, kind, Math.Clamp(step + (long)near, lowest, highest));
             }
         }
 
         for (var i = 0; i < 20_000; i++)
         {
-            AssertEqual(stage, line, random.NextInt64(lowest, highest + 1L));
+            AssertEqual(stage, line, kind, random.NextInt64(lowest, highest + 1L));
         }
 
         return 1;
     }
 
-    private static void AssertEqual(OutputStage stage, OutputLine line, long sum)
+    private static void AssertEqual(OutputStage stage, OutputLine line, LineKind kind, long sum)
     {
         var expected = stage.Requantize(sum, 0);
-        var actual = Math.Clamp(line.Apply((int)sum), stage.Range.Minimum, stage.Range.Maximum);
+        var actual = stage.Range.Clamp(line.Apply((int)sum, kind, stage.ZeroPoint));
         if (expected != actual)
         {
             Assert.Fail($"{stage.Requantization}, sum {sum}: {actual} instead of {expected}");

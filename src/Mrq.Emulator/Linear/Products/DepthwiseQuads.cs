@@ -72,19 +72,12 @@ internal sealed class DepthwiseQuads
         _initial = CacheLine.Copy(initial);
     }
 
-    /// <summary>The lines of a block, where all its columns have one.</summary>
-    public static bool TryLoad<T>(TileStage<T> stage, int block, out QuadLines lines)
-        where T : unmanaged, IBinaryInteger<T>
+    /// <summary>The lines of a block whose columns all have one.</summary>
+    public static QuadLines<TLanes> Load<TLanes>(ProvenLines lines, int block)
+        where TLanes : struct, ILineLanes<TLanes>
     {
         var first = block * Lanes;
-        lines = default;
-        if (stage.Lines is not { } all || !all.Has(first) || !all.Has(first + 8) || !all.Has(first + 16) || !all.Has(first + 24))
-        {
-            return false;
-        }
-
-        lines = new QuadLines(all.LoadHalves(first, first + 16), all.LoadHalves(first + 4, first + 20), all.LoadHalves(first + 8, first + 24), all.LoadHalves(first + 12, first + 28));
-        return true;
+        return new(TLanes.Load(lines, first, first + 16), TLanes.Load(lines, first + 4, first + 20), TLanes.Load(lines, first + 8, first + 24), TLanes.Load(lines, first + 12, first + 28));
     }
 
     private static ReadOnlyMemory<int> Pack(ConvolutionGeometry geometry, ReadOnlySpan<short> weights, int firstChannel, Span<int> sums)

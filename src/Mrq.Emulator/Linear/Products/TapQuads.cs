@@ -21,15 +21,16 @@ internal static class TapQuads
     /// <param name="range">What clamps their numbers.</param>
     /// <param name="output">The first window's channels.</param>
     /// <param name="stride">Values from one window's to the next's.</param>
-    public static void Run<TIsa, T>(ReadOnlySpan<int> rows, in QuadWindows window, in QuadLines lines, in ByteRange256<T> range, Span<T> output, int stride)
+    public static void Run<TIsa, T, TLanes>(ReadOnlySpan<int> rows, in QuadWindows window, in QuadLines<TLanes> lines, in ByteRange256<T> range, Span<T> output, int stride)
         where TIsa : IDotProduct<Vector256<int>>
         where T : unmanaged, IBinaryInteger<T>
+        where TLanes : struct, IStageLanes
     {
         ref var place = ref window.Check(rows);
         ref var target = ref Unsafe.As<T, byte>(ref MemoryMarshal.GetReference(output[..(((window.Count - 1) * stride) + Channels)]));
         if (window.Taps.Length == 3)
         {
-            RunThree<TIsa, T>(ref place, window, lines, range, ref target, stride);
+            RunThree<TIsa, T, TLanes>(ref place, window, lines, range, ref target, stride);
             return;
         }
 
@@ -43,9 +44,10 @@ internal static class TapQuads
     }
 
     /// <summary>Windows of three by three and weights of one byte: the places of the taps stay in registers.</summary>
-    private static void RunThree<TIsa, T>(ref int place, in QuadWindows window, in QuadLines lines, in ByteRange256<T> range, ref byte output, nint stride)
+    private static void RunThree<TIsa, T, TLanes>(ref int place, in QuadWindows window, in QuadLines<TLanes> lines, in ByteRange256<T> range, ref byte output, nint stride)
         where TIsa : IDotProduct<Vector256<int>>
         where T : unmanaged, IBinaryInteger<T>
+        where TLanes : struct, IStageLanes
     {
         ref var weights = ref MemoryMarshal.GetReference(window.Weights);
         ref var initial = ref MemoryMarshal.GetReference(window.Initial);
@@ -77,9 +79,10 @@ internal static class TapQuads
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Store<T>(in QuadLines lines, in ByteRange256<T> range, Vector256<int> first, Vector256<int> second, Vector256<int> third, Vector256<int> fourth, ref byte target)
-        where T : unmanaged, IBinaryInteger<T> =>
-        range.NarrowInHalves(lines.First.Apply(first), lines.Second.Apply(second), lines.Third.Apply(third), lines.Fourth.Apply(fourth)).StoreUnsafe(ref target);
+    private static void Store<T, TLanes>(in QuadLines<TLanes> lines, in ByteRange256<T> range, Vector256<int> first, Vector256<int> second, Vector256<int> third, Vector256<int> fourth, ref byte target)
+        where T : unmanaged, IBinaryInteger<T>
+        where TLanes : struct, IStageLanes =>
+        range.NarrowInHalves(lines.First.Apply(first), lines.Second.Apply(second), lines.Third.Apply(third), lines.Fourth.Apply(fourth), TLanes.HasZeroPoint).StoreUnsafe(ref target);
 
     /// <summary>A row of windows, as sums in the channels' order.</summary>
     public static void Accumulate<TIsa>(ReadOnlySpan<int> rows, in QuadWindows window, Span<int> sums)
@@ -148,4 +151,5 @@ internal readonly ref struct QuadWindows(ReadOnlySpan<int> taps, ReadOnlySpan<in
 }
 
 /// <summary>Lines of 32 channels in the order of <see cref="TapQuads.ChannelAt"/>.</summary>
-internal readonly record struct QuadLines(LineLanes First, LineLanes Second, LineLanes Third, LineLanes Fourth);
+internal readonly record struct QuadLines<TLanes>(TLanes First, TLanes Second, TLanes Third, TLanes Fourth)
+    where TLanes : struct, IStageLanes;

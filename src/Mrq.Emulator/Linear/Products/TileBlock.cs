@@ -15,8 +15,9 @@ namespace Mrq.Emulator.Linear.Products;
 /// <param name="output">The panel's first channel in the first row's output.</param>
 /// <param name="stride">Values from one row's output to the next.</param>
 /// <param name="end">The lines of the panel's channels, where it has some.</param>
-internal readonly ref struct TileBlock<T>(ref int rows, int words, ref int weights, ref int initial, ref int rowStarts, ref int sums, ref T output, int stride, LineEnd<T> end)
+internal readonly ref struct TileBlock<T, TLanes>(ref int rows, int words, ref int weights, ref int initial, ref int rowStarts, ref int sums, ref T output, int stride, LineEnd<T, TLanes> end)
     where T : unmanaged, IBinaryInteger<T>
+    where TLanes : struct, IStageLanes
 {
     public readonly ref int Rows = ref rows;
     public readonly int Words = words;
@@ -24,7 +25,7 @@ internal readonly ref struct TileBlock<T>(ref int rows, int words, ref int weigh
     public readonly ref int Initial = ref initial;
     public readonly ref int RowStarts = ref rowStarts;
     public readonly ref int Sums = ref sums;
-    private readonly LineEnd<T> _end = end;
+    private readonly LineEnd<T, TLanes> _end = end;
     private readonly ref byte _output = ref Unsafe.As<T, byte>(ref output);
     private readonly nint _stride = stride;
 
@@ -39,7 +40,7 @@ internal readonly ref struct TileBlock<T>(ref int rows, int words, ref int weigh
 
         ref var target = ref Unsafe.Add(ref _output, row * _stride);
         var (left, right) = (_end.Left.Apply(first), _end.Right.Apply(firstRight));
-        var bytes = count == 1 ? _end.Range.NarrowAsIs(left, right, left, right) : _end.Range.NarrowAsIs(left, right, _end.Left.Apply(second), _end.Right.Apply(secondRight));
+        var bytes = count == 1 ? _end.Range.Narrow(left, right, left, right, TLanes.HasZeroPoint) : _end.Range.Narrow(left, right, _end.Left.Apply(second), _end.Right.Apply(secondRight), TLanes.HasZeroPoint);
         bytes.GetLower().StoreUnsafe(ref target);
         if (count > 1)
         {
@@ -57,7 +58,7 @@ internal readonly ref struct TileBlock<T>(ref int rows, int words, ref int weigh
         }
 
         ref var target = ref Unsafe.Add(ref _output, row * _stride);
-        var rows = _end.Range.NarrowAsIs(_end.Left.Apply(first), _end.Left.Apply(second), _end.Left.Apply(third), _end.Left.Apply(fourth)).AsUInt64();
+        var rows = _end.Range.Narrow(_end.Left.Apply(first), _end.Left.Apply(second), _end.Left.Apply(third), _end.Left.Apply(fourth), TLanes.HasZeroPoint).AsUInt64();
         Unsafe.WriteUnaligned(ref target, rows[0]);
         if (count > 1)
         {
@@ -77,5 +78,6 @@ internal readonly ref struct TileBlock<T>(ref int rows, int words, ref int weigh
 }
 
 /// <summary>The lines of a panel's channels, its two vectors', and what clamps their numbers.</summary>
-internal readonly record struct LineEnd<T>(LineLanes Left, LineLanes Right, ByteRange256<T> Range)
-    where T : unmanaged, IBinaryInteger<T>;
+internal readonly record struct LineEnd<T, TLanes>(TLanes Left, TLanes Right, ByteRange256<T> Range)
+    where T : unmanaged, IBinaryInteger<T>
+    where TLanes : struct, IStageLanes;

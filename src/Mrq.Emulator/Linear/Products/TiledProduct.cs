@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using Mrq.Emulator.Linear.Stages;
+using Mrq.Emulator.Numerics;
 
 namespace Mrq.Emulator.Linear.Products;
 
@@ -32,7 +33,7 @@ internal sealed class TiledProduct<TOut, TIsa, TVector> : PackedProduct<TOut>
         _stage = stage;
         _excess = TIsa.Depth == 4 ? WeightMatrix.Excess(weights) : 0;
         _weights = WeightMatrix.Pack(weights, channels, TIsa.Lanes, TIsa.Depth, _excess);
-        _initial = new int[(channels + Panel - 1) / Panel * Panel];
+        _initial = new int[(channels + PanelWidth - 1) / PanelWidth * PanelWidth];
         for (var channel = 0; channel < channels; channel++)
         {
             var sum = 0;
@@ -45,12 +46,12 @@ internal sealed class TiledProduct<TOut, TIsa, TVector> : PackedProduct<TOut>
         }
     }
 
-    private static int Panel => 2 * TIsa.Lanes;
+    private static int PanelWidth => 2 * TIsa.Lanes;
 
     public override void Multiply(ReadOnlySpan<int> rows, int count, Span<TOut> output)
     {
         // Columns of slack: a stage reads whole steps.
-        Span<int> sums = stackalloc int[(RowsPerBlock * Panel) + TileStage<TOut>.Columns];
+        Span<int> sums = stackalloc int[(RowsPerBlock * PanelWidth) + TileStage<TOut>.Columns];
         Span<int> rowStarts = stackalloc int[RowsPerBlock];
         for (; count > 0; count -= RowsPerBlock)
         {
@@ -76,98 +77,104 @@ internal sealed class TiledProduct<TOut, TIsa, TVector> : PackedProduct<TOut>
             }
         }
 
-        for (var channel = 0; channel < Channels; channel += Panel)
+        for (var channel = 0; channel < Channels; channel += PanelWidth)
         {
-            var width = Math.Min(Panel, Channels - channel);
-            var target = output.Slice(channel, ((count - 1) * Channels) + width);
-            var isFused = IsFused(channel, width);
-            var block = new TileBlock<TOut>(
-                ref MemoryMarshal.GetReference(rows),
-                Packer.Words,
-                ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_weights), channel * Packer.Words),
-                ref _initial[channel],
-                ref MemoryMarshal.GetReference(rowStarts),
-                ref MemoryMarshal.GetReference(sums),
-                ref MemoryMarshal.GetReference(target),
-                Channels,
-                isFused ? EndOf(channel, width) : default);
-            if (isFused)
+            var panel = new Panel(rows, rowStarts, sums, count, channel, Math.Min(PanelWidth, Channels - channel));
+            switch (KindOf(panel))
             {
-                Multiply<LineEnd<TOut>>(block, count, width);
-            }
-            else
-            {
-                Multiply<SumEnd>(block, count, width);
-                _stage.Store(sums, Panel, count, channel, width, target, Channels);
+                case LineKind.Plain:
+                    MultiplyToOutput<LineLanes>(panel, output);
+                    break;
+                case LineKind.Raised:
+                    MultiplyToOutput<RaisedLanes>(panel, output);
+                    break;
+                case LineKind.Signed:
+                    MultiplyToOutput<SignedLanes>(panel, output);
+                    break;
+                case LineKind.SignedRaised:
+                    MultiplyToOutput<SignedRaisedLanes>(panel, output);
+                    break;
+                default:
+                    Multiply<Unchanged>(BlockOf<Unchanged>(panel, output, default), panel);
+                    _stage.Store(sums, PanelWidth, count, channel, panel.Width, output[channel..], Channels);
+                    break;
             }
         }
     }
 
-    /// <summary>Whether all channels of a panel have lines, and their vectors are full.</summary>
-    private bool IsFused(int channel, int width)
-    {
-        if (typeof(TVector) != typeof(Vector256<int>) || _stage.Lines is not { } lines || width % TIsa.Lanes != 0)
-        {
-            return false;
-        }
+    /// <summary>The kind of lines that all channels of a panel have, where their vectors are full.</summary>
+    private LineKind KindOf(in Panel panel) =>
+        typeof(TVector) == typeof(Vector256<int>) && panel.Width % TIsa.Lanes == 0 && _stage.Lines is { } lines ? lines.KindOf(panel.Channel, panel.Width) : LineKind.None;
 
-        return lines.Has(channel) && (width == TIsa.Lanes || lines.Has(channel + TIsa.Lanes));
-    }
-
-    private LineEnd<TOut> EndOf(int channel, int width)
+    private void MultiplyToOutput<TLanes>(in Panel panel, Span<TOut> output)
+        where TLanes : struct, ILineLanes<TLanes>
     {
         var lines = _stage.Lines!;
-        return new LineEnd<TOut>(lines.Load(channel), width > TIsa.Lanes ? lines.Load(channel + TIsa.Lanes) : default, _stage.Range!.Value.Load());
+        var right = panel.Width > TIsa.Lanes ? TLanes.Load(lines, panel.Channel + TIsa.Lanes) : default;
+        Multiply<TLanes>(BlockOf(panel, output, new LineEnd<TOut, TLanes>(TLanes.Load(lines, panel.Channel), right, _stage.Range!.Value.Load())), panel);
     }
 
-    private static void Multiply<TEnd>(in TileBlock<TOut> block, int count, int width)
-        where TEnd : struct
+    private TileBlock<TOut, TLanes> BlockOf<TLanes>(in Panel panel, Span<TOut> output, LineEnd<TOut, TLanes> end)
+        where TLanes : struct, IStageLanes =>
+        new(
+            ref MemoryMarshal.GetReference(panel.Rows),
+            Packer.Words,
+            ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_weights), panel.Channel * Packer.Words),
+            ref _initial[panel.Channel],
+            ref MemoryMarshal.GetReference(panel.RowStarts),
+            ref MemoryMarshal.GetReference(panel.Sums),
+            ref MemoryMarshal.GetReference(output.Slice(panel.Channel, ((panel.Count - 1) * Channels) + panel.Width)),
+            Channels,
+            end);
+
+    private static void Multiply<TLanes>(in TileBlock<TOut, TLanes> block, in Panel panel)
+        where TLanes : struct, IStageLanes
     {
-        if (width > TIsa.Lanes)
+        if (panel.Width > TIsa.Lanes)
         {
-            MultiplyPanel<Two, TEnd>(block, count);
+            MultiplyPanel<Two, TLanes>(block, panel.Count);
         }
         else
         {
-            MultiplyPanel<One, TEnd>(block, count);
+            MultiplyPanel<One, TLanes>(block, panel.Count);
         }
     }
 
-    private static void MultiplyPanel<TVectors, TEnd>(in TileBlock<TOut> block, int count)
+    private static void MultiplyPanel<TVectors, TLanes>(in TileBlock<TOut, TLanes> block, int count)
         where TVectors : ITileCount
-        where TEnd : struct
+        where TLanes : struct, IStageLanes
     {
         var row = 0;
         for (; row <= count - Six.Value; row += Six.Value)
         {
-            Tile<Six, TVectors, TEnd>(block, row);
+            Tile<Six, TVectors, TLanes>(block, row);
         }
 
         switch (count - row)
         {
             case 5:
-                Tile<Five, TVectors, TEnd>(block, row);
+                Tile<Five, TVectors, TLanes>(block, row);
                 break;
             case 4:
-                Tile<Four, TVectors, TEnd>(block, row);
+                Tile<Four, TVectors, TLanes>(block, row);
                 break;
             case 3:
-                Tile<Three, TVectors, TEnd>(block, row);
+                Tile<Three, TVectors, TLanes>(block, row);
                 break;
             case 2:
-                Tile<Two, TVectors, TEnd>(block, row);
+                Tile<Two, TVectors, TLanes>(block, row);
                 break;
             case 1:
-                Tile<One, TVectors, TEnd>(block, row);
+                Tile<One, TVectors, TLanes>(block, row);
                 break;
         }
     }
 
     /// <summary>The sums of some rows, one to six, and of one or two vectors of channels. What a shape does not have is not compiled.</summary>
-    private static void Tile<TRows, TVectors, TEnd>(in TileBlock<TOut> block, int firstRow)
+    private static void Tile<TRows, TVectors, TLanes>(in TileBlock<TOut, TLanes> block, int firstRow)
         where TRows : ITileCount
         where TVectors : ITileCount
-        where TEnd : struct
+        where TLanes : struct, IStageLanes
     {
         nint words = block.Words;
         ref var row0 = ref Unsafe.Add(ref block.Rows, firstRow * words);
@@ -221,7 +228,7 @@ internal sealed class TiledProduct<TOut, TIsa, TVector> : PackedProduct<TOut>
             row3 = ref Unsafe.Add(ref row3, 1);
         }
 
-        if (typeof(TEnd) == typeof(LineEnd<TOut>))
+        if (typeof(TLanes) != typeof(Unchanged))
         {
             if (TVectors.Value == 2)
             {
@@ -238,31 +245,31 @@ internal sealed class TiledProduct<TOut, TIsa, TVector> : PackedProduct<TOut>
             return;
         }
 
-        ref var sums = ref Unsafe.Add(ref block.Sums, firstRow * Panel);
+        ref var sums = ref Unsafe.Add(ref block.Sums, firstRow * PanelWidth);
         Store<TVectors>(sum0, sum0Right, ref sums);
         if (TRows.Value > 1)
         {
-            Store<TVectors>(sum1, sum1Right, ref Unsafe.Add(ref sums, Panel));
+            Store<TVectors>(sum1, sum1Right, ref Unsafe.Add(ref sums, PanelWidth));
         }
 
         if (TRows.Value > 2)
         {
-            Store<TVectors>(sum2, sum2Right, ref Unsafe.Add(ref sums, 2 * Panel));
+            Store<TVectors>(sum2, sum2Right, ref Unsafe.Add(ref sums, 2 * PanelWidth));
         }
 
         if (TRows.Value > 3)
         {
-            Store<TVectors>(sum3, sum3Right, ref Unsafe.Add(ref sums, 3 * Panel));
+            Store<TVectors>(sum3, sum3Right, ref Unsafe.Add(ref sums, 3 * PanelWidth));
         }
 
         if (TRows.Value > 4)
         {
-            Store<TVectors>(sum4, sum4Right, ref Unsafe.Add(ref sums, 4 * Panel));
+            Store<TVectors>(sum4, sum4Right, ref Unsafe.Add(ref sums, 4 * PanelWidth));
         }
 
         if (TRows.Value > 5)
         {
-            Store<TVectors>(sum5, sum5Right, ref Unsafe.Add(ref sums, 5 * Panel));
+            Store<TVectors>(sum5, sum5Right, ref Unsafe.Add(ref sums, 5 * PanelWidth));
         }
     }
 
@@ -299,6 +306,22 @@ internal sealed class TiledProduct<TOut, TIsa, TVector> : PackedProduct<TOut>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<int> Lanes(TVector sum) => Unsafe.BitCast<TVector, Vector256<int>>(sum);
 
-    /// <summary>Sums are stored as they are; <see cref="LineEnd{T}"/> makes outputs of them before they leave the registers.</summary>
-    private readonly struct SumEnd;
+    /// <summary>Rows and the channels of a panel.</summary>
+    private readonly ref struct Panel(ReadOnlySpan<int> rows, ReadOnlySpan<int> rowStarts, Span<int> sums, int count, int channel, int width)
+    {
+        public readonly ReadOnlySpan<int> Rows = rows;
+        public readonly ReadOnlySpan<int> RowStarts = rowStarts;
+        public readonly Span<int> Sums = sums;
+        public readonly int Count = count;
+        public readonly int Channel = channel;
+        public readonly int Width = width;
+    }
+
+    /// <summary>Sums are stored as they are, not made outputs of before they leave the registers.</summary>
+    private readonly struct Unchanged : IStageLanes
+    {
+        public static bool HasZeroPoint => false;
+
+        public Vector256<int> Apply(Vector256<int> sums) => sums;
+    }
 }

@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
-using Mrq.Emulator.Numerics;
 
 namespace Mrq.Emulator.Linear.Stages;
 
@@ -11,12 +10,13 @@ internal sealed class ProvenLines
     private const int Block = 8;
     private readonly float[] _slopes;
     private readonly float[] _intercepts;
-    private readonly bool[] _isProven;
+    private readonly int[] _raised;
+    private readonly LineKind[] _kinds;
 
     private ProvenLines(int columns)
     {
         var blocks = (columns + Block - 1) / Block;
-        (_slopes, _intercepts, _isProven) = (new float[blocks * Block], new float[blocks * Block], new bool[blocks]);
+        (_slopes, _intercepts, _raised, _kinds) = (new float[blocks * Block], new float[blocks * Block], new int[blocks * Block], new LineKind[blocks]);
     }
 
     /// <summary>Null where this machine has no fused multiply-add on eight lanes, or no block has lines.</summary>
@@ -30,31 +30,49 @@ internal sealed class ProvenLines
         }
 
         var lines = new ProvenLines(channels.Length);
+        lines._raised.AsSpan().Fill(search.UnreachableSum);
         var found = new Dictionary<double, OutputLine?>();
-        var any = false;
-        for (var block = 0; block < lines._isProven.Length; block++)
+        for (var block = 0; block < lines._kinds.Length; block++)
         {
-            any |= lines._isProven[block] = lines.Find(search, stage, channels, block * Block, found);
+            lines._kinds[block] = lines.Find(search, stage, channels, block * Block, found);
         }
 
-        return any ? lines : null;
+        return Array.TrueForAll(lines._kinds, kind => kind == LineKind.None) ? null : lines;
     }
 
-    /// <summary>Whether the eight columns from <paramref name="column"/> on, a multiple of eight, have lines.</summary>
-    public bool Has(int column) => column / Block < _isProven.Length && _isProven[column / Block];
-
-    /// <summary>The lines of eight columns in registers.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public LineLanes Load(int column) => new(Vector256.LoadUnsafe(ref _slopes[column]), Vector256.LoadUnsafe(ref _intercepts[column]));
-
-    /// <summary>The lines of four columns and of four others.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public LineLanes LoadHalves(int lower, int upper) => new(
-        Vector256.Create(Vector128.LoadUnsafe(ref _slopes[lower]), Vector128.LoadUnsafe(ref _slopes[upper])),
-        Vector256.Create(Vector128.LoadUnsafe(ref _intercepts[lower]), Vector128.LoadUnsafe(ref _intercepts[upper])));
-
-    private bool Find(LineSearch search, OutputStage stage, ReadOnlySpan<int> channels, int first, Dictionary<double, OutputLine?> found)
+    /// <summary>The kind that serves some columns, none where one of them has no line.</summary>
+    /// <param name="column">The first, a multiple of eight.</param>
+    /// <param name="count">A multiple of eight.</param>
+    public LineKind KindOf(int column, int count)
     {
+        var kind = _kinds[column / Block];
+        for (var block = (column / Block) + 1; block < (column + count) / Block && kind != LineKind.None; block++)
+        {
+            kind = _kinds[block] == LineKind.None ? LineKind.None : (LineKind)Math.Max((int)kind, (int)_kinds[block]);
+        }
+
+        return kind;
+    }
+
+    /// <summary>Slopes of four columns and of four others.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Vector256<float> Slopes(int lower, int upper) => Load(_slopes, lower, upper);
+
+    /// <summary>Intercepts of four columns and of four others.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Vector256<float> Intercepts(int lower, int upper) => Load(_intercepts, lower, upper);
+
+    /// <summary>Raised sums of four columns and of four others; sums that never come where a column has none.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Vector256<int> Raised(int lower, int upper) => Load(_raised, lower, upper);
+
+    private static Vector256<T> Load<T>(T[] values, int lower, int upper)
+        where T : struct =>
+        Vector256.Create(Vector128.Create<T>(values.AsSpan(lower, Vector128<T>.Count)), Vector128.Create<T>(values.AsSpan(upper, Vector128<T>.Count)));
+
+    private LineKind Find(LineSearch search, OutputStage stage, ReadOnlySpan<int> channels, int first, Dictionary<double, OutputLine?> found)
+    {
+        var kind = search.Kind;
         for (var column = first; column < Math.Min(first + Block, channels.Length); column++)
         {
             // Channels of one factor have one line, but for a bias that is part of their formula.
@@ -67,12 +85,16 @@ internal sealed class ProvenLines
 
             if (line is not { } proven)
             {
-                return false;
+                return LineKind.None;
             }
 
             (_slopes[column], _intercepts[column]) = (proven.Slope, proven.Intercept);
+            if (proven.Raised is { } raised)
+            {
+                (_raised[column], kind) = (raised, kind.Raised());
+            }
         }
 
-        return true;
+        return kind;
     }
 }

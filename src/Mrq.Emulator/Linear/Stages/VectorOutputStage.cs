@@ -96,9 +96,16 @@ internal sealed class VectorOutputStage<T> : TileStage<T>
     /// <summary>Whether there was a vectorized form for these eight columns.</summary>
     private bool Store(Tile tile, int column)
     {
-        if (Lines is { } lines && lines.Has(column))
+        if (Lines is { } lines && lines.KindOf(column, Lanes) is not LineKind.None and var kind)
         {
-            Store256(tile, lines.Load(column), _range.Load());
+            if (kind.IsSigned())
+            {
+                StoreLines<SignedRaisedLanes>(tile, lines, column);
+            }
+            else
+            {
+                StoreLines<RaisedLanes>(tile, lines, column);
+            }
         }
         else if (_factors is not null)
         {
@@ -125,6 +132,10 @@ internal sealed class VectorOutputStage<T> : TileStage<T>
         return true;
     }
 
+    private void StoreLines<TLanes>(Tile tile, ProvenLines lines, int column)
+        where TLanes : struct, ILineLanes<TLanes> =>
+        Store256(tile, TLanes.Load(lines, column), _range.Load());
+
     /// <summary>Eight columns: all they are requantized by stays in registers while four rows at a time pass.</summary>
     private static void Store256<TLanes>(Tile tile, TLanes given, ByteRange256<T> range)
         where TLanes : struct, IStageLanes
@@ -145,7 +156,7 @@ internal sealed class VectorOutputStage<T> : TileStage<T>
                 sums = ref Unsafe.Add(ref sums, tile.SumStride);
                 var d = lanes.Apply(Vector256.LoadUnsafe(ref sums));
                 sums = ref Unsafe.Add(ref sums, tile.SumStride);
-                var four = TLanes.Narrow(range, a, b, c, d).AsUInt64();
+                var four = range.Narrow(a, b, c, d, TLanes.HasZeroPoint).AsUInt64();
                 Unsafe.WriteUnaligned(ref target, four[0]);
                 target = ref Unsafe.Add(ref target, tile.OutputStride);
                 Unsafe.WriteUnaligned(ref target, four[1]);
@@ -161,12 +172,12 @@ internal sealed class VectorOutputStage<T> : TileStage<T>
         {
             // Rows past the end repeat the last.
             var (row1, row2, row3) = (Math.Min(row + 1, tile.Rows - 1), Math.Min(row + 2, tile.Rows - 1), Math.Min(row + 3, tile.Rows - 1));
-            var bytes = TLanes.Narrow(
-                range,
+            var bytes = range.Narrow(
                 lanes.Apply(Vector256.LoadUnsafe(ref tile.Sums(row))),
                 lanes.Apply(Vector256.LoadUnsafe(ref tile.Sums(row1))),
                 lanes.Apply(Vector256.LoadUnsafe(ref tile.Sums(row2))),
-                lanes.Apply(Vector256.LoadUnsafe(ref tile.Sums(row3)))).AsUInt64();
+                lanes.Apply(Vector256.LoadUnsafe(ref tile.Sums(row3))),
+                TLanes.HasZeroPoint).AsUInt64();
             tile.Write(row, bytes[0]);
             tile.Write(row1, bytes[1]);
             tile.Write(row2, bytes[2]);
