@@ -144,7 +144,16 @@ internal sealed class TiledProduct<TOut, TIsa, TVector> : PackedProduct<TOut>
         where TVectors : ITileCount
         where TLanes : struct, IStageLanes
     {
+        // A tile of one row takes as long as one of five: where rows are left, some tiles of five rows take them along.
+        var fives = (Six.Value - (count % Six.Value)) % Six.Value;
+        fives = Five.Value * fives <= count ? fives : 0;
         var row = 0;
+        for (; fives > 0; fives--)
+        {
+            Tile<Five, TVectors, TLanes>(block, row);
+            row += Five.Value;
+        }
+
         for (; row <= count - Six.Value; row += Six.Value)
         {
             Tile<Six, TVectors, TLanes>(block, row);
