@@ -101,6 +101,17 @@ internal sealed class RequantizationLanes
             Vector256.LoadUnsafe(ref MemoryMarshal.GetArrayDataReference(_shifts), channel).AsUInt32());
     }
 
+    /// <summary>One channel in all eight lanes. AVX2.</summary>
+    public EightLanes<TTies> LoadOne<TTies>(int channel)
+        where TTies : struct => new(
+            Vector256.Create(_left[channel]).AsUInt32(),
+            Vector256.Create(_multipliers[channel]),
+            Vector256.Create(_multipliers[channel]),
+            Vector256.Create(_addends[AddendIndex(channel)]),
+            Vector256.Create(_addends[AddendIndex(channel)]),
+            Vector256.Create(_thresholds[channel]),
+            Vector256.Create(_shifts[channel]).AsUInt32());
+
     /// <summary>Four channels from <paramref name="channel"/> on, a multiple of four. SSE4.1 or AdvSimd.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Vector128<int> Apply(Vector128<int> sums, nuint channel)

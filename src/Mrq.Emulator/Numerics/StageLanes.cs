@@ -18,6 +18,9 @@ internal readonly struct RealLanes(Vector256<float> factors, Vector256<float> mi
 {
     public static bool HasZeroPoint => false;
 
+    public static RealLanes Create(Vector256<float> factors, int zeroPoint, ActivationRange range) =>
+        new(factors, Vector256.Create((float)range.Minimum - zeroPoint), Vector256.Create((float)range.Maximum - zeroPoint));
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Vector256<int> Apply(Vector256<int> sums) =>
         Avx.ConvertToVector256Int32(Avx.Min(Avx.Max(Avx.Multiply(Avx.ConvertToVector256Single(sums), factors), minimum), maximum));

@@ -21,7 +21,7 @@ public sealed class OutputLineTests
         {
             foreach (var stage in Stages(seed))
             {
-                lines += LineSearch.TryCreate(stage) is { } search && search.Find(0) is { } line ? AssertEqual(stage, line, search.Kind, new Random(seed)) : 0;
+                lines += LineSearch.TryCreate(stage) is { } search && search.Find(0, new StageLanes(stage, 0)) is { } line ? AssertEqual(stage, line, search.Kind, new Random(seed)) : 0;
             }
         }
 
@@ -41,7 +41,7 @@ public sealed class OutputLineTests
             foreach (var stage in Stages(seed, arithmetic).Where(stage => stage.Factor(0) < 0.01))
             {
                 tried++;
-                found += LineSearch.TryCreate(stage)?.Find(0) is null ? 0 : 1;
+                found += LineSearch.TryCreate(stage)?.Find(0, new StageLanes(stage, 0)) is null ? 0 : 1;
             }
         }
 

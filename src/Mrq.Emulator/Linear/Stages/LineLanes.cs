@@ -65,3 +65,19 @@ internal readonly struct SignedRaisedLanes(Vector256<float> slopes, Vector256<fl
         return Avx2.Sign(magnitudes - Avx2.CompareEqual(sums, raised), sums);
     }
 }
+
+/// <summary>What has no lanes: one channel of a stage, value by value, zero point and clamp included.</summary>
+internal readonly struct StageLanes(OutputStage stage, int channel) : IStageLanes
+{
+    public static bool HasZeroPoint => true;
+
+    public Vector256<int> Apply(Vector256<int> sums)
+    {
+        for (var i = 0; i < Vector256<int>.Count; i++)
+        {
+            sums = sums.WithElement(i, stage.Requantize(sums[i], channel));
+        }
+
+        return sums;
+    }
+}

@@ -1,4 +1,7 @@
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using Mrq.Core.Numerics;
+using Mrq.Emulator.Numerics;
 
 namespace Mrq.Emulator.Linear.Stages;
 
@@ -13,11 +16,16 @@ namespace Mrq.Emulator.Linear.Stages;
 /// </remarks>
 internal sealed class LineSearch
 {
+    private const int Lanes = 8;
+
     /// <summary>How far the first guess of a step may lie from it.</summary>
     private const int LargestDetour = 16;
 
     /// <summary>Products beyond it might not convert to 32 bits.</summary>
     private const double LargestProduct = 1 << 30;
+
+    /// <summary>Integers up to it are exact in float32.</summary>
+    private const int LargestExact = 1 << 24;
 
     /// <summary>Neighbours of the factor in float32 that are tried as slopes, by their distance.</summary>
     private static readonly int[] Distances = [0, 1, -1, 2, -2, 3, -3, 4, -4];
@@ -29,8 +37,9 @@ internal sealed class LineSearch
     private readonly int _lowest;
     private readonly int _highest;
 
-    /// <summary>A buffer that one search after another fills.</summary>
-    private readonly Edge[] _edges = new Edge[byte.MaxValue];
+    /// <summary>Buffers that one search after another fills, and some lanes more: the edges' sums, or magnitudes of sums, and heights.</summary>
+    private readonly int[] _sums = new int[byte.MaxValue + Lanes];
+    private readonly int[] _heights = new int[byte.MaxValue + Lanes];
 
     private LineSearch(OutputStage stage)
     {
@@ -54,7 +63,10 @@ internal sealed class LineSearch
     }
 
     /// <summary>The channel's line, or null where none was found.</summary>
-    public OutputLine? Find(int channel)
+    /// <param name="channel">The channel.</param>
+    /// <param name="oracle">The stage of this channel in all lanes, as <see cref="OutputStage.Requantize"/> but for zero point and clamp.</param>
+    public OutputLine? Find<TLanes>(int channel, TLanes oracle)
+        where TLanes : struct, IStageLanes
     {
         var factor = _stage.Factor(channel);
         var reach = Math.Max(_highest, -(long)_lowest) * factor;
@@ -64,38 +76,63 @@ internal sealed class LineSearch
         }
 
         var (first, last) = (_stage.Requantize(_lowest, channel), _stage.Requantize(_highest, channel));
-        var edges = _edges.AsSpan(0, last - first);
-        return FindEdges(edges, first, factor, channel) ? Search(edges, first, last, (float)factor) : null;
+        var count = last - first;
+        return FindSteps(first, count, factor, channel, oracle) && AreExact(count) && ToEdges(first, count)
+            ? Search(new Edges(_sums, _heights, count), first, last, (float)factor)
+            : null;
     }
 
-    private bool FindEdges(Span<Edge> edges, int first, double factor, int channel)
+    /// <summary>For each output above the first the least sum that gives it or more: guessed for eight at once, and searched where the guess is wrong.</summary>
+    private bool FindSteps<TLanes>(int first, int count, double factor, int channel, TLanes given)
+        where TLanes : struct, IStageLanes
     {
-        var spacing = 1 / factor;
-        for (var i = 0; i < edges.Length; i++)
+        var oracle = given;
+        var (spacing, lift) = (1 / factor, _stage.Lift(channel));
+        var zeroPoint = Vector256.Create(TLanes.HasZeroPoint ? 0 : _stage.ZeroPoint);
+        var (minimum, maximum) = (Vector256.Create(_stage.Range.Minimum), Vector256.Create(_stage.Range.Maximum));
+        for (var i = 0; i < count; i += Lanes)
         {
-            var output = first + i + 1;
-            if (FirstSum(output, Math.Ceiling((output - _stage.ZeroPoint - 0.5) * spacing), channel) is not { } sum)
+            var heights = Vector256.Create(first + i) + Vector256.Create(1, 2, 3, 4, 5, 6, 7, 8);
+            var sums = Vector256.Create(Guess(heights.GetLower(), spacing, lift), Guess(heights.GetUpper(), spacing, lift));
+            sums.CopyTo(_sums, i);
+            heights.CopyTo(_heights, i);
+            var at = Vector256.Min(Vector256.Max(oracle.Apply(sums) + zeroPoint, minimum), maximum);
+            var before = Vector256.Min(Vector256.Max(oracle.Apply(sums - Vector256<int>.One) + zeroPoint, minimum), maximum);
+            var reached = Vector256.GreaterThanOrEqual(at, heights) & Vector256.LessThan(before, heights);
+            if (reached == Vector256<int>.AllBitsSet)
             {
-                return false;
+                continue;
             }
 
-            edges[i] = Kind == LineKind.Plain ? new Edge(sum, output, IsBelow: false)
-                : output > _stage.ZeroPoint ? new Edge(sum, output - _stage.ZeroPoint, IsBelow: false)
-                : new Edge(1 - sum, _stage.ZeroPoint - output + 1, IsBelow: true);
-            if (Kind == LineKind.Signed && edges[i].Sum < 1)
+            for (var lane = i; lane < Math.Min(i + Lanes, count); lane++)
             {
-                // Zero itself does not give the zero point.
-                return false;
+                if (reached[lane - i] == 0)
+                {
+                    if (FirstSum(_heights[lane], _sums[lane], channel) is not { } sum)
+                    {
+                        return false;
+                    }
+
+                    _sums[lane] = sum;
+                }
             }
         }
 
         return true;
     }
 
-    /// <summary>The least sum that gives an output or more, from a guess on; null where that lies too far.</summary>
-    private int? FirstSum(int output, double guess, int channel)
+    /// <summary>Where outputs begin: half a step before them, less what a first rounding lifts; below zero, where ties fall, more.</summary>
+    private Vector128<int> Guess(Vector128<int> outputs, double spacing, double lift)
     {
-        var sum = (int)Math.Clamp(guess, _lowest, _highest);
+        var heights = Avx.ConvertToVector256Double(outputs) - Vector256.Create((double)_stage.ZeroPoint);
+        var lifts = Vector256.ConditionalSelect(Vector256.GreaterThan(heights, Vector256<double>.Zero), Vector256.Create(-lift), Vector256.Create(lift));
+        var sums = Vector256.Ceiling((heights - Vector256.Create(0.5) + lifts) * spacing);
+        return Avx.ConvertToVector128Int32(Vector256.Min(Vector256.Max(sums, Vector256.Create((double)_lowest)), Vector256.Create((double)_highest)));
+    }
+
+    /// <summary>The least sum that gives an output or more, from a guess on; null where that lies too far.</summary>
+    private int? FirstSum(int output, int sum, int channel)
+    {
         var detour = 0;
         for (; _stage.Requantize(sum, channel) < output; sum++)
         {
@@ -116,13 +153,37 @@ internal sealed class LineSearch
         return sum;
     }
 
-    private OutputLine? Search(ReadOnlySpan<Edge> edges, int first, int last, float factor)
+    /// <summary>Whether float32 tells each step from the sum before it; where it does not, no line does.</summary>
+    private bool AreExact(int count) => count == 0 || (_sums[0] > -LargestExact && _sums[count - 1] <= LargestExact);
+
+    /// <summary>Steps as edges; false where zero itself does not give the zero point.</summary>
+    private bool ToEdges(int first, int count)
+    {
+        if (Kind == LineKind.Plain)
+        {
+            return true;
+        }
+
+        for (var i = 0; i < count; i++)
+        {
+            var output = first + i + 1;
+            (_sums[i], _heights[i]) = output > _stage.ZeroPoint ? (_sums[i], output - _stage.ZeroPoint) : (1 - _sums[i], _stage.ZeroPoint - output + 1);
+            if (_sums[i] < 1)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private OutputLine? Search(Edges edges, int first, int last, float factor)
     {
         // Without a raise if possible: that costs two instructions.
         return Search(edges, first, last, factor, mayRaise: false) ?? Search(edges, first, last, factor, mayRaise: true);
     }
 
-    private OutputLine? Search(ReadOnlySpan<Edge> edges, int first, int last, float factor, bool mayRaise)
+    private OutputLine? Search(Edges edges, int first, int last, float factor, bool mayRaise)
     {
         foreach (var distance in Distances)
         {
@@ -147,35 +208,42 @@ internal sealed class LineSearch
     }
 
     /// <summary>The intercepts that, but for rounding of the line itself, put every edge where it belongs; the strictest from below is left out if it may be raised.</summary>
-    private (double Low, double High) Intercepts(ReadOnlySpan<Edge> edges, int first, int last, float slope, bool mayRaise)
+    private (double Low, double High) Intercepts(Edges edges, int first, int last, float slope, bool mayRaise)
     {
         var isPlain = Kind == LineKind.Plain;
         var low = !isPlain || first == _stage.Range.Minimum ? double.NegativeInfinity : first - 0.5 - ((double)_lowest * slope);
         var high = !isPlain || last == _stage.Range.Maximum ? double.PositiveInfinity : last + 0.5 - ((double)_highest * slope);
-        var strictest = double.NegativeInfinity;
-        foreach (var (sum, height, _) in edges)
-        {
-            // Products of a float and an integer that a float holds are exact in double.
-            var least = height - 0.5 - ((double)(float)sum * slope);
-            low = Math.Max(low, Math.Min(least, strictest));
-            strictest = Math.Max(strictest, least);
-            high = Math.Min(high, height - 0.5 - ((double)(float)(sum - 1) * slope));
-        }
-
-        low = mayRaise ? low : Math.Max(low, strictest);
+        var bounds = InterceptBounds.Of(edges.Sums, edges.Heights, slope);
+        low = Math.Max(low, mayRaise ? bounds.LowButOne : bounds.Low);
+        high = Math.Min(high, bounds.High);
         return double.IsFinite(low) ? (low, Math.Min(high, low + 1)) : double.IsFinite(high) ? (high - 1, high) : (0, 0);
     }
 
     /// <summary>The line, raised where it must be, if it is right on both sides of every edge and at both ends.</summary>
-    private OutputLine? Prove(OutputLine line, ReadOnlySpan<Edge> edges, int first, int last, bool mayRaise)
+    private OutputLine? Prove(OutputLine line, Edges edges, int first, int last, bool mayRaise)
     {
         if (Math.Abs(line.Intercept) > LargestProduct)
         {
             return null;
         }
 
-        foreach (var (sum, height, isBelow) in edges)
+        for (var i = 0; i < edges.Count; i++)
         {
+            if (i % Lanes == 0)
+            {
+                // Most edges are right, eight at a time.
+                while (i + Lanes <= edges.Count && AreRight(line, edges, i))
+                {
+                    i += Lanes;
+                }
+
+                if (i == edges.Count)
+                {
+                    break;
+                }
+            }
+
+            var (sum, height) = (edges.Sums[i], edges.Heights[i]);
             var reached = line.Unraised(sum);
             if (reached < height)
             {
@@ -184,7 +252,7 @@ internal sealed class LineSearch
                     return null;
                 }
 
-                line = line with { Raised = isBelow ? -sum : sum };
+                line = line with { Raised = Kind == LineKind.Signed && first + i + 1 <= _stage.ZeroPoint ? -sum : sum };
             }
 
             // A signed line gives zero at zero, whatever its intercept.
@@ -197,8 +265,20 @@ internal sealed class LineSearch
         return GivesOutput(line, _lowest, first) && GivesOutput(line, _highest, last) ? line : null;
     }
 
+    private static bool AreRight(OutputLine line, Edges edges, int at)
+    {
+        var lanes = new LineLanes(Vector256.Create(line.Slope), Vector256.Create(line.Intercept));
+        var (sums, heights) = (Vector256.Create<int>(edges.Sums.Slice(at, Lanes)), Vector256.Create<int>(edges.Heights.Slice(at, Lanes)));
+        return Vector256.GreaterThanOrEqualAll(lanes.Apply(sums), heights) && Vector256.LessThanAll(lanes.Apply(sums - Vector256<int>.One), heights);
+    }
+
     private bool GivesOutput(OutputLine line, int sum, int output) => _stage.Range.Clamp(line.Apply(sum, Kind, _stage.ZeroPoint)) == output;
 
-    /// <summary>The least sum, or the least magnitude of sums on one side of zero, at which the line has to reach a height.</summary>
-    private readonly record struct Edge(int Sum, int Height, bool IsBelow);
+    /// <summary>Where a line has to reach heights: the least sums, or the least magnitudes of sums on one side of zero.</summary>
+    private readonly ref struct Edges(int[] sums, int[] heights, int count)
+    {
+        public readonly ReadOnlySpan<int> Sums = sums.AsSpan(0, count);
+        public readonly ReadOnlySpan<int> Heights = heights.AsSpan(0, count);
+        public readonly int Count = count;
+    }
 }

@@ -143,6 +143,10 @@ internal sealed class OutputStage
         Scaling is { } scaling ? scaling.Factors[channel] / (double)(scaling.OutputScale ?? 1)
         : _factors?[channel] ?? Math.ScaleB(_multipliers[channel].Multiplier, _multipliers[channel].Shift - 31);
 
+    /// <summary>By how much the first of two roundings lifts what the second takes for a tie, in output steps; for guesses alone.</summary>
+    public double Lift(int channel) =>
+        Scaling is null && _factors is null && _requantization.Method == RequantizationMethod.Q31DoubleRounding && _multipliers[channel].Shift < 0 ? Math.ScaleB(1, _multipliers[channel].Shift - 1) : 0;
+
     /// <summary>Any weight of the type can come.</summary>
     private static AccumulatorBound BoundOfComputedWeights(Tensor weights, int channels, long[] bias, (int Low, int High) input)
     {

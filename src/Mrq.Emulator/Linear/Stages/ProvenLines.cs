@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
+using Mrq.Emulator.Numerics;
 
 namespace Mrq.Emulator.Linear.Stages;
 
@@ -22,7 +23,9 @@ internal sealed class ProvenLines
     /// <summary>Null where this machine has no fused multiply-add on eight lanes, or no block has lines.</summary>
     /// <param name="stage">What the lines have to equal.</param>
     /// <param name="channels">The channel of each column.</param>
-    public static ProvenLines? TryCreate(OutputStage stage, ReadOnlySpan<int> channels)
+    /// <param name="lanes">The stage's lanes by columns, where it has some: they make the search fast.</param>
+    /// <param name="factors">ONNX Runtime's factors by columns, where it multiplies by them.</param>
+    public static ProvenLines? TryCreate(OutputStage stage, ReadOnlySpan<int> channels, RequantizationLanes? lanes, float[]? factors)
     {
         if (!Fma.IsSupported || !Avx2.IsSupported || LineSearch.TryCreate(stage) is not { } search)
         {
@@ -32,9 +35,16 @@ internal sealed class ProvenLines
         var lines = new ProvenLines(channels.Length);
         lines._raised.AsSpan().Fill(search.UnreachableSum);
         var found = new Dictionary<double, OutputLine?>();
+        Func<int, int, OutputLine?> find = (lanes, factors) switch
+        {
+            ({ HasThresholds: true }, _) => (channel, column) => search.Find(channel, lanes.LoadOne<TiesAway>(column)),
+            ({ }, _) => (channel, column) => search.Find(channel, lanes.LoadOne<TiesUp>(column)),
+            (_, { }) => (channel, column) => search.Find(channel, RealLanes.Create(Vector256.Create(factors[column]), stage.ZeroPoint, stage.Range)),
+            _ => (channel, _) => search.Find(channel, new StageLanes(stage, channel)),
+        };
         for (var block = 0; block < lines._kinds.Length; block++)
         {
-            lines._kinds[block] = lines.Find(search, stage, channels, block * Block, found);
+            lines._kinds[block] = lines.Find(search.Kind, stage, channels, block * Block, find, found);
         }
 
         return Array.TrueForAll(lines._kinds, kind => kind == LineKind.None) ? null : lines;
@@ -70,9 +80,8 @@ internal sealed class ProvenLines
         where T : struct =>
         Vector256.Create(Vector128.Create<T>(values.AsSpan(lower, Vector128<T>.Count)), Vector128.Create<T>(values.AsSpan(upper, Vector128<T>.Count)));
 
-    private LineKind Find(LineSearch search, OutputStage stage, ReadOnlySpan<int> channels, int first, Dictionary<double, OutputLine?> found)
+    private LineKind Find(LineKind kind, OutputStage stage, ReadOnlySpan<int> channels, int first, Func<int, int, OutputLine?> find, Dictionary<double, OutputLine?> found)
     {
-        var kind = search.Kind;
         for (var column = first; column < Math.Min(first + Block, channels.Length); column++)
         {
             // Channels of one factor have one line, but for a bias that is part of their formula.
@@ -80,7 +89,7 @@ internal sealed class ProvenLines
             var key = stage.Scaling?.RealBias is null ? stage.Factor(channel) : channel;
             if (!found.TryGetValue(key, out var line))
             {
-                found[key] = line = search.Find(channel);
+                found[key] = line = find(channel, column);
             }
 
             if (line is not { } proven)

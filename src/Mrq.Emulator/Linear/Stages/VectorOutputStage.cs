@@ -25,9 +25,9 @@ internal sealed class VectorOutputStage<T> : TileStage<T>
     private VectorOutputStage(OutputStage stage, int[] channels, ByteRange<T> range)
     {
         (_stage, _channels, _range) = (stage, channels, range);
-        Lines = ProvenLines.TryCreate(stage, channels);
         _lanes = LanesOf(stage, channels);
         _factors = FactorsOf(stage, channels);
+        Lines = ProvenLines.TryCreate(stage, channels, _lanes, _factors);
         _scalar = new ScalarTileStage<T>(stage, channels, hasBias: true);
     }
 
@@ -109,8 +109,7 @@ internal sealed class VectorOutputStage<T> : TileStage<T>
         }
         else if (_factors is not null)
         {
-            var (minimum, maximum) = ((float)_stage.Range.Minimum - _stage.ZeroPoint, (float)_stage.Range.Maximum - _stage.ZeroPoint);
-            Store256(tile, new RealLanes(Vector256.LoadUnsafe(ref _factors[column]), Vector256.Create(minimum), Vector256.Create(maximum)), _range.Load());
+            Store256(tile, RealLanes.Create(Vector256.LoadUnsafe(ref _factors[column]), _stage.ZeroPoint, _stage.Range), _range.Load());
         }
         else if (_lanes is null)
         {
