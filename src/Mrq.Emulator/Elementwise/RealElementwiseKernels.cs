@@ -26,7 +26,7 @@ internal static class RealElementwiseKernels
     private static IEnumerable<KernelRegistration> Types<T>(ElementType type)
         where T : unmanaged, IBinaryInteger<T> =>
     [
-        new("ADD", [type, type], type, context => context.Arithmetic.IsUnfused ? Unfused<T>(context) : new BinaryKernel<T, RealAddFunction>(context, new RealAddFunction(context))),
+        new("ADD", [type, type], type, context => context.Arithmetic.IsUnfused ? Unfused<T>(context) : new BinaryKernel<T, RealAddFunction>(context, new RealAddFunction(context)), VectorRealAddKernel<T>.TryCreate),
         new("SUB", [type, type], type, Unfused<T>),
         new("DIV", [type, type], type, Unfused<T>),
         new("MUL", [type, type], type, context => context.Arithmetic.IsUnfused ? Unfused<T>(context) : new BinaryKernel<T, RealMulFunction>(context, new RealMulFunction(context))),

@@ -93,8 +93,8 @@ internal sealed class VectorAddKernel<T> : Kernel
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private Vector256<int> Eight(in EightLanes<TiesAway> leftLanes, in EightLanes<TiesAway> rightLanes, in EightLanes<TiesAway> outputLanes, ref byte left, ref byte right, nuint i)
     {
-        var l = leftLanes.Apply((Widen8(ref left, i) - Vector256.Create(_function.Left.ZeroPoint)) << _function.LeftShift);
-        var r = rightLanes.Apply((Widen8(ref right, i) - Vector256.Create(_function.Right.ZeroPoint)) << _function.LeftShift);
+        var l = leftLanes.Apply((WidenedBytes.Widen8<T>(ref left, i) - Vector256.Create(_function.Left.ZeroPoint)) << _function.LeftShift);
+        var r = rightLanes.Apply((WidenedBytes.Widen8<T>(ref right, i) - Vector256.Create(_function.Right.ZeroPoint)) << _function.LeftShift);
         return outputLanes.Apply(_function.Subtracts ? l - r : l + r);
     }
 
@@ -104,12 +104,5 @@ internal sealed class VectorAddKernel<T> : Kernel
         var l = _leftLanes.Apply((WidenedBytes.Widen4<T>(ref left, i) - Vector128.Create(_function.Left.ZeroPoint)) << _function.LeftShift, 0);
         var r = _rightLanes.Apply((WidenedBytes.Widen4<T>(ref right, i) - Vector128.Create(_function.Right.ZeroPoint)) << _function.LeftShift, 0);
         return _outputLanes.Apply(_function.Subtracts ? l - r : l + r, 0);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<int> Widen8(ref byte source, nuint i)
-    {
-        var bytes = Vector128.CreateScalar(Unsafe.ReadUnaligned<long>(ref Unsafe.Add(ref source, i))).AsByte();
-        return typeof(T) == typeof(byte) ? Avx2.ConvertToVector256Int32(bytes) : Avx2.ConvertToVector256Int32(bytes.AsSByte());
     }
 }

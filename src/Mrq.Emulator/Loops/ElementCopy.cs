@@ -54,7 +54,12 @@ internal sealed class ElementCopy
         }
 
         var axis = _axes[depth];
-        if (depth < _axes.Length - 1)
+        if (depth == _axes.Length - 2 && axis.IsUniform && _axes[^1] is { IsUniform: true, IsRun: false } inner)
+        {
+            // The longer of two loops inside: a transposition of few channels has many pixels.
+            RunPlane(source, from, destination, to, axis.Count > inner.Count ? (inner, axis) : (axis, inner));
+        }
+        else if (depth < _axes.Length - 1)
         {
             for (var i = 0; i < axis.Count; i++)
             {
@@ -70,6 +75,21 @@ internal sealed class ElementCopy
             for (var i = 0; i < axis.Count; i++)
             {
                 destination[to + axis.Destination(i)] = source[from + axis.Source(i)];
+            }
+        }
+    }
+
+    private static void RunPlane<T>(ReadOnlySpan<T> source, int from, Span<T> destination, int to, (MovementAxis Outer, MovementAxis Inner) axes)
+    {
+        var (sourceStep, destinationStep) = (axes.Inner.SourceStep, axes.Inner.DestinationStep);
+        for (var i = 0; i < axes.Outer.Count; i++)
+        {
+            var (read, write) = (from + (i * axes.Outer.SourceStep), to + (i * axes.Outer.DestinationStep));
+            for (var j = axes.Inner.Count; j > 0; j--)
+            {
+                destination[write] = source[read];
+                read += sourceStep;
+                write += destinationStep;
             }
         }
     }

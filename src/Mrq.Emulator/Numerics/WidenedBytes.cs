@@ -12,6 +12,14 @@ internal static class WidenedBytes
     public static Vector128<int> Widen4<T>(ref byte source, nuint offset) =>
         Widen4<T>(Vector128.CreateScalar(Unsafe.ReadUnaligned<int>(ref Unsafe.Add(ref source, offset))).AsByte()).Item1;
 
+    /// <summary>Eight bytes from an offset on as 32-bit integers of the type's sign. AVX2.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<int> Widen8<T>(ref byte source, nuint offset)
+    {
+        var bytes = Vector128.CreateScalar(Unsafe.ReadUnaligned<long>(ref Unsafe.Add(ref source, offset))).AsByte();
+        return typeof(T) == typeof(byte) ? Avx2.ConvertToVector256Int32(bytes) : Avx2.ConvertToVector256Int32(bytes.AsSByte());
+    }
+
     /// <summary>Sixteen bytes as 16-bit integers. AVX2.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<short> Widen<T>(Vector128<byte> bytes) =>

@@ -23,9 +23,7 @@ internal static class ByteRows
         {
             for (; i + 8 <= length; i += 8)
             {
-                var eight = Vector128.CreateScalar(Unsafe.ReadUnaligned<long>(ref Unsafe.Add(ref source, i))).AsByte();
-                var widened = typeof(T) == typeof(byte) ? Avx2.ConvertToVector256Int32(eight) : Avx2.ConvertToVector256Int32(eight.AsSByte());
-                (Vector256.LoadUnsafe(ref target, i) + widened).StoreUnsafe(ref target, i);
+                (Vector256.LoadUnsafe(ref target, i) + WidenedBytes.Widen8<T>(ref source, i)).StoreUnsafe(ref target, i);
             }
         }
         else if (Vector128.IsHardwareAccelerated)

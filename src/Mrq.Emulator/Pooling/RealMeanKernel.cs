@@ -13,7 +13,6 @@ internal sealed class RealMeanKernel<T> : Kernel
 {
     private readonly TensorSource<T> _source;
     private readonly int _target;
-    private readonly ReducedAxes _axes;
     private readonly RealQuantization _input;
     private readonly RealQuantization _output;
     private readonly float _factor;
@@ -21,12 +20,17 @@ internal sealed class RealMeanKernel<T> : Kernel
 
     public RealMeanKernel(KernelContext context)
     {
-        (_source, _target, _axes) = (new TensorSource<T>(context, 0), context.OutputIndex(), new ReducedAxes(context));
-        context.Require(_axes.Count > 0, "a mean of no values.");
+        (_source, _target, Axes) = (new TensorSource<T>(context, 0), context.OutputIndex(), new ReducedAxes(context));
+        context.Require(Axes.Count > 0, "a mean of no values.");
         (_input, _output) = (RealQuantization.Of(context, context.Input(0)), RealQuantization.Of(context, context.Output()));
-        _factor = _input.Scale / (_output.Scale * _axes.Count);
+        _factor = _input.Scale / (_output.Scale * Axes.Count);
         _isUnfused = context.Arithmetic.IsUnfused;
     }
+
+    public ReducedAxes Axes { get; }
+
+    /// <summary>The mean of values by their sum, fused.</summary>
+    public T Finish(int sum) => T.CreateTruncating(_output.Round(unchecked(sum - (Axes.Count * _input.ZeroPoint)) * _factor));
 
     public override void Run(TensorMemory memory)
     {
@@ -34,16 +38,16 @@ internal sealed class RealMeanKernel<T> : Kernel
         var output = memory.Elements<T>(_target);
         for (var i = 0; i < output.Length; i++)
         {
-            var start = _axes.Start(i);
+            var start = Axes.Start(i);
             var (sum, real) = (0, 0f);
-            for (var element = 0; element < _axes.Count; element++)
+            for (var element = 0; element < Axes.Count; element++)
             {
-                var value = int.CreateTruncating(input[start + _axes.Offset(element)]);
-                sum = unchecked(sum + value - _input.ZeroPoint);
+                var value = int.CreateTruncating(input[start + Axes.Offset(element)]);
+                sum = unchecked(sum + value);
                 real += _isUnfused ? _input.Dequantize(value) : 0;
             }
 
-            output[i] = T.CreateTruncating(_isUnfused ? _output.Quantize(real / _axes.Count) : _output.Round(sum * _factor));
+            output[i] = _isUnfused ? T.CreateTruncating(_output.Quantize(real / Axes.Count)) : Finish(sum);
         }
     }
 }

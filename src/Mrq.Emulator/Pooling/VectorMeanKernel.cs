@@ -3,28 +3,43 @@ using Mrq.Emulator.Context;
 
 namespace Mrq.Emulator.Pooling;
 
-/// <summary>MEAN and SUM that keep the innermost axis, its values at once; the result of each sum is <see cref="MeanKernel{T}"/>'s.</summary>
+/// <summary>MEAN and SUM that keep the innermost axis, its values at once; the result of each sum is the reference kernel's.</summary>
 internal sealed class VectorMeanKernel<T> : Kernel
     where T : unmanaged, IBinaryInteger<T>, IMinMaxValue<T>
 {
-    private readonly MeanKernel<T> _reference;
+    private readonly Kernel _reference;
+    private readonly ReducedAxes _axes;
+    private readonly Func<int, T> _finish;
     private readonly TensorSource<T> _input;
     private readonly int _output;
 
-    private VectorMeanKernel(KernelContext context, MeanKernel<T> reference)
+    private VectorMeanKernel(KernelContext context, Kernel reference, ReducedAxes axes, Func<int, T> finish)
     {
-        _reference = reference;
+        (_reference, _axes, _finish) = (reference, axes, finish);
         _input = new TensorSource<T>(context, 0);
         _output = context.OutputIndex();
     }
 
-    public override AccumulatorUse Accumulator => _reference.Accumulator;
+    public override AccumulatorUse? Accumulator => _reference.Accumulator;
 
     /// <summary>Serves sums that cannot overflow.</summary>
     public static Kernel? TryCreate(KernelContext context)
     {
         var reference = new MeanKernel<T>(context);
-        return reference.Axes.Innermost > 1 && reference.Accumulator.FitsInt32 ? new VectorMeanKernel<T>(context, reference) : null;
+        return reference.Axes.Innermost > 1 && reference.Accumulator.FitsInt32 ? new VectorMeanKernel<T>(context, reference, reference.Axes, Finish) : null;
+
+        T Finish(int sum)
+        {
+            var overflowed = false;
+            return reference.Finish(sum, ref overflowed);
+        }
+    }
+
+    /// <summary>Serves ONNX Runtime's integer sums of 8-bit values, which wrap.</summary>
+    public static Kernel? TryCreateReal(KernelContext context)
+    {
+        var reference = new RealMeanKernel<T>(context);
+        return reference.Axes.Innermost > 1 && !context.Arithmetic.IsUnfused ? new VectorMeanKernel<T>(context, reference, reference.Axes, reference.Finish) : null;
     }
 
     public override void Run(TensorMemory memory)
@@ -37,7 +52,7 @@ internal sealed class VectorMeanKernel<T> : Kernel
             return;
         }
 
-        var axes = _reference.Axes;
+        var axes = _axes;
         using var scratch = new Scratch(axes.Innermost);
         var sums = scratch.Span;
         for (var i = 0; i < output.Length; i += sums.Length)
@@ -49,10 +64,9 @@ internal sealed class VectorMeanKernel<T> : Kernel
                 ByteRows.Add(input.Slice(start + axes.Offset(element), sums.Length), sums);
             }
 
-            var overflowed = false;
             for (var channel = 0; channel < sums.Length; channel++)
             {
-                output[i + channel] = _reference.Finish(sums[channel], ref overflowed);
+                output[i + channel] = _finish(sums[channel]);
             }
         }
     }
