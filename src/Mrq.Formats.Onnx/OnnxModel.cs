@@ -72,7 +72,13 @@ public sealed class OnnxModel : ModelDocument
         ByOperator = graph.Operators
             .Select((step, index) => (Index: index, Computation: step.SourceIndex is { } source && source < _origins.Computations.Length ? _origins.Computations[source] : OnnxComputation.Fused))
             .Where(entry => entry.Computation != OnnxComputation.Fused)
-            .ToImmutableDictionary(entry => entry.Index, entry => entry.Computation == OnnxComputation.Unfused ? Arithmetic.OnnxRuntimeUnfused : Arithmetic.OnnxRuntimeShifted),
+            .ToImmutableDictionary(entry => entry.Index, entry => entry.Computation switch
+            {
+                OnnxComputation.FusedAsUInt8 => Arithmetic.OnnxRuntimeShifted,
+                OnnxComputation.UnfusedByInput => Arithmetic.OnnxRuntimeUnfused with { WeightLayout = WeightLayout.InputByInput },
+                OnnxComputation.UnfusedPacked => Arithmetic.OnnxRuntimeUnfused with { WeightLayout = WeightLayout.Packed },
+                _ => Arithmetic.OnnxRuntimeUnfused,
+            }),
     };
 
     /// <summary>A file names values, not places: what is written is read as a graph of its own.</summary>

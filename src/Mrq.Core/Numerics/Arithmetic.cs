@@ -96,6 +96,9 @@ public sealed record Arithmetic
     /// <summary>Of ONNX Runtime's formulas: whether operators compute on real numbers, and only their result is quantized.</summary>
     public bool IsUnfused { get; init; }
 
+    /// <summary>Of products in float32: how weights lie, by which ONNX Runtime adds in one order or another.</summary>
+    public WeightLayout WeightLayout { get; init; } = WeightLayout.OutputByOutput;
+
     /// <summary>Of ONNX Runtime's formulas: whether int8 is computed as uint8, 128 higher, which shows where zero points are rounded with the rest.</summary>
     public bool ShiftsInt8 { get; init; }
 
@@ -128,4 +131,17 @@ public enum OperatorFormulas
 
     /// <summary>float32 between integers: ONNX Runtime's quantized operators.</summary>
     OnnxRuntime,
+}
+
+/// <summary>How the weights of a matrix product lie.</summary>
+public enum WeightLayout
+{
+    /// <summary>All of one output, then all of the next: Gemm's transB.</summary>
+    OutputByOutput,
+
+    /// <summary>All of one input, then all of the next, as MatMul has them.</summary>
+    InputByInput,
+
+    /// <summary>Real constants, which a session packs before it runs.</summary>
+    Packed,
 }

@@ -24,12 +24,15 @@ internal sealed record KernelRegistration(
     /// <summary>Whose formulas the kernel computes; null where it computes what the arithmetic says, or only moves.</summary>
     public OperatorFormulas? Formulas { get; init; } = OperatorFormulas.TFLite;
 
+    /// <summary>Whether it is for what ONNX Runtime leaves in float32, before the lines that serve both.</summary>
+    public bool IsUnfused { get; init; }
+
     /// <summary>The same line for every formula.</summary>
     public KernelRegistration ForEveryFormula() => this with { Formulas = null };
 
     public bool Serves(KernelContext context)
     {
-        if ((Formulas is { } formulas && formulas != context.Arithmetic.Formulas) || context.Operator.Name != Operator || context.Operator.Inputs.Length < Inputs.Length || OutputType(context) != Output)
+        if ((Formulas is { } formulas && formulas != context.Arithmetic.Formulas) || (IsUnfused && !context.Arithmetic.IsUnfused) || context.Operator.Name != Operator || context.Operator.Inputs.Length < Inputs.Length || OutputType(context) != Output)
         {
             return false;
         }

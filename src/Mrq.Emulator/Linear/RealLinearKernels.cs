@@ -21,8 +21,8 @@ internal static class RealLinearKernels
         .. Words<ushort>(UInt16, UInt8),
         .. Words<ushort>(UInt16, Int8),
         .. Words<short>(Int16, UInt8),
-        new("CONV_2D", [Float32, Float32], Float32, context => new RealConv2DKernel(context)),
-        new("FULLY_CONNECTED", [Float32, Float32], Float32, context => new RealFullyConnectedKernel(context)),
+        new("CONV_2D", [Float32, Float32], Float32, context => new FloatConvolutionKernel<float>(context)),
+        new("FULLY_CONNECTED", [Float32, Float32], Float32, context => new FloatFullyConnectedKernel<float>(context)),
         new("TRANSPOSE_CONV", [Int32, Int8, UInt8], UInt8, context => new TransposeConvKernel<byte, byte>(context)),
     ];
 

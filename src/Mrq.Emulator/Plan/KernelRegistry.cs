@@ -19,6 +19,7 @@ internal static class KernelRegistry
 {
     public static ImmutableArray<KernelRegistration> All { get; } =
     [
+        .. UnfusedLinearKernels.All.Select(registration => registration with { Formulas = OperatorFormulas.OnnxRuntime, IsUnfused = true }),
         .. ((IEnumerable<KernelRegistration>)
         [
             .. LinearKernels.All,

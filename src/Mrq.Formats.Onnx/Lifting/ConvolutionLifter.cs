@@ -34,7 +34,12 @@ internal static class ConvolutionLifter
         }
 
         RequirePerTensor(group.Output);
-        var computation = isProduct && !IsSmall(context, node) ? Int8Rule.OfProduct(context.Graph, input, group.Output) : OnnxComputation.Unfused;
+        var computation = isProduct && !IsSmall(context, node) && group.CoversLimits ? Int8Rule.OfProduct(context.Graph, input, group.Output) : OnnxComputation.Unfused;
+        if (computation != OnnxComputation.Unfused)
+        {
+            WeightReader.TakeProductScale(context, bias, scales);
+        }
+
         context.EmitActivated(group, isImage: true, computation, (activation, output) => Operator(node, input, weights, windows, activation, inputs, output));
         context.Close(group);
     }

@@ -238,4 +238,10 @@ internal enum OnnxComputation
 
     /// <summary>In float32 between DequantizeLinear and QuantizeLinear.</summary>
     Unfused,
+
+    /// <summary>The same for a matrix product whose weights lie input by input.</summary>
+    UnfusedByInput,
+
+    /// <summary>The same for one whose weights are real constants.</summary>
+    UnfusedPacked,
 }

@@ -157,7 +157,7 @@ internal sealed class LiftingContext(OnnxGraph graph, ConstantFolder constants)
     /// <param name="create">The operator for an activation and an output tensor.</param>
     public void EmitActivated(Group group, bool isImage, OnnxComputation computation, Func<ActivationFunctionType, int, Operator> create)
     {
-        computation = group.CoversLimits ? computation : OnnxComputation.Unfused;
+        computation = group.CoversLimits || computation == OnnxComputation.UnfusedByInput ? computation : OnnxComputation.Unfused;
         if (group.Activation is { } activation)
         {
             Builder.Emit(create(activation, isImage ? Builder.NewImage(group.Output) : Builder.NewPlain(group.Output)), computation, group.Limits);

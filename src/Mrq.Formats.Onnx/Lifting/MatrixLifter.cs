@@ -87,7 +87,8 @@ internal static class MatrixLifter
         var constant = context.Builder.AddConstant(node.Inputs[1], matrix);
         ImmutableArray<int> inputs = node.HasInput(biasSlot) ? [left, constant, context.Builder.AddConstant(node.Inputs[biasSlot], WeightReader.Real(context, node, biasSlot))] : [left, constant];
         var real = new Value { Name = node.Output(), Type = ElementType.Float32, Shape = new TensorShape([.. input.Shape.Dimensions.AsSpan()[..^1], matrix.Shape[0]]) };
-        context.Builder.Emit(Operator(ActivationFunctionType.None, inputs, context.Builder.NewPlain(real)), OnnxComputation.Unfused);
+        var computation = context.Input(node, 1).Integers is null ? OnnxComputation.UnfusedPacked : isTransposed ? OnnxComputation.Unfused : OnnxComputation.UnfusedByInput;
+        context.Builder.Emit(Operator(ActivationFunctionType.None, inputs, context.Builder.NewPlain(real)), computation);
         context.Define(node.Output(), real);
     }
 
@@ -124,26 +125,64 @@ internal static class MatrixLifter
     private static void Linear(LiftingContext context, OnnxNode node, Value input, Value weights, bool isTransposed, int biasSlot, bool isGemm)
     {
         var shape = OutputShape(input, weights, isTransposed);
-        var isProduct = true;
-        var bias = isGemm ? WeightReader.Bias(context, node, biasSlot, WeightReader.Products(input, weights), weights.Shape[isTransposed ? 0 : 1], out isProduct) : null;
-        var inputs = Inputs(context, input, weights, isTransposed, bias);
-        var isSmall = context.Input(node, 1).Integers?.Type.BitWidth() < 8;
-        if (context.GroupOf(node, shape) is not { } group)
+        var scales = WeightReader.Products(input, weights);
+        var bias = isGemm ? WeightReader.Bias(context, node, biasSlot, scales, weights.Shape[isTransposed ? 0 : 1], out _) : null;
+        var group = context.GroupOf(node, shape);
+        LiftingContext.Require(group?.Output.Parameters is null or { IsPerTensor: true }, "channels of an activation have scales of their own");
+        var computation = Computation(context, node, input, weights, group, isGemm);
+        var isReal = computation == OnnxComputation.Unfused;
+        computation = isReal && !isTransposed ? OnnxComputation.UnfusedByInput : computation;
+        if (!isReal)
         {
-            // QGemm and MatMulIntegerToFloat leave out the last step; sums of int8 in MatMul are real from the start.
+            WeightReader.TakeProductScale(context, bias, scales);
+        }
+
+        var inputs = Inputs(context, input, weights, isTransposed, bias, keepsOrder: isReal);
+        if (group is null)
+        {
             var real = new Value { Name = node.Output(), Type = ElementType.Float32, Shape = shape };
-            var isFused = isProduct && !isSmall && input.Type.BitWidth() == 8 && (isGemm || Int8Rule.OfProduct(context.Graph, input, input) == OnnxComputation.Fused);
-            context.Builder.Emit(Operator(ActivationFunctionType.None, inputs, context.Builder.NewPlain(real)), isFused ? OnnxComputation.Fused : OnnxComputation.Unfused);
+            context.Builder.Emit(Operator(ActivationFunctionType.None, inputs, context.Builder.NewPlain(real)), computation);
             context.Define(node.Output(), real);
             return;
         }
 
-        LiftingContext.Require(group.Output.Parameters is { IsPerTensor: true }, "channels of an activation have scales of their own");
-        var computation = !isProduct || isSmall ? OnnxComputation.Unfused
-            : isGemm ? Int8Rule.OfSameTypes(context.Graph, input, group.Output)
-            : Int8Rule.OfProduct(context.Graph, input, group.Output);
         context.EmitActivated(group, isImage: false, computation, (activation, output) => Operator(activation, inputs, output));
         context.Close(group);
+    }
+
+    /// <summary>
+    /// Whether ONNX Runtime has a quantized operator for the product. QGemm and MatMulIntegerToFloat leave out the last step where the result stays real; sums of int8 in MatMul are
+    /// real from the start. QGemm wants a zero point on both sides, of the weights one for each scale, and takes a bias as it is.
+    /// Source: MatMulNodeGroupSelector and GemmNodeGroupSelector in <c>qdq_selectors.cc</c>.
+    /// </summary>
+    private static OnnxComputation Computation(LiftingContext context, OnnxNode node, Value input, Value weights, Group? group, bool isGemm)
+    {
+        var isSmall = context.Input(node, 1).Integers?.Type.BitWidth() < 8;
+        if (isSmall || group is { CoversLimits: false } || (group is null && IsActivated(context, node)))
+        {
+            return OnnxComputation.Unfused;
+        }
+
+        if (!isGemm)
+        {
+            return Int8Rule.OfProduct(context.Graph, input, group?.Output ?? input);
+        }
+
+        var isQGemm = HasZeroPoints(context, node) && (node.Float("alpha", 1) == 1 || !node.HasInput(2)) && !(input.Type == ElementType.Int8 && weights.Type != ElementType.Int8);
+        return isQGemm ? Int8Rule.OfSameTypes(context.Graph, input, group?.Output ?? input) : OnnxComputation.Unfused;
+    }
+
+    /// <summary>Whether Relu or Clip alone read the product: then it is no group, whatever comes behind.</summary>
+    private static bool IsActivated(LiftingContext context, OnnxNode node) =>
+        context.Graph.OnlyConsumerOf(node.Output()) is { Type: "Relu" or "Clip", Domain: "" } activation && context.Graph.OnlyConsumerOf(activation.Output()) is not null;
+
+    private static bool HasZeroPoints(LiftingContext context, OnnxNode node)
+    {
+        // Where nothing is dequantized, ONNX Runtime quantizes the weights itself.
+        int? RankOf(OnnxNode dequantize, int slot) => dequantize.HasInput(slot) ? context.Constants.Find(dequantize.Inputs[slot])?.Shape.Rank : null;
+        var left = context.Graph.ProducerOf(node.Input(0));
+        var right = context.Graph.ProducerOf(node.Input(1));
+        return (left is not { Type: "DequantizeLinear" } || left.HasInput(2)) && (right is not { Type: "DequantizeLinear" } || (right.HasInput(2) && RankOf(right, 1) == RankOf(right, 2)));
     }
 
     private static FullyConnected Operator(ActivationFunctionType activation, ImmutableArray<int> inputs, int output) =>
@@ -159,14 +198,15 @@ internal static class MatrixLifter
     }
 
     /// <summary>
-    /// Where the input is a flattened image whose own order nobody asked for, the weights' columns are put into the order of ours: no value moves.
+    /// Where the input is a flattened image whose own order nobody asked for, the weights' columns are put into the order of ours: no value moves. Where sums of real numbers
+    /// keep the model's order, the image is turned instead.
     /// </summary>
-    private static ImmutableArray<int> Inputs(LiftingContext context, Value input, Value weights, bool isTransposed, int? bias)
+    private static ImmutableArray<int> Inputs(LiftingContext context, Value input, Value weights, bool isTransposed, int? bias, bool keepsOrder = false)
     {
         var matrix = isTransposed ? weights.Constant! : weights.Constant!.Transposed([1, 0]);
         var site = new ConstantSite(weights.Shape, isTransposed ? null : [1, 0]);
         int tensor;
-        if (input is { Plain: null, FlattenedFrom: { Image: { } image, Plain: null } source })
+        if (!keepsOrder && input is { Plain: null, FlattenedFrom: { Image: { } image, Plain: null } source })
         {
             var shape = GraphBuilder.ImageShape(source.Shape);
             matrix = matrix.Reshaped(new TensorShape(matrix.Shape[0], shape[3], shape[1], shape[2])).Transposed([0, 2, 3, 1]).Reshaped(matrix.Shape);

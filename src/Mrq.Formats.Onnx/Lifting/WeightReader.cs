@@ -61,15 +61,16 @@ internal static class WeightReader
     }
 
     /// <summary>
-    /// A bias at the accumulator's scale. ONNX Runtime takes integers as they are where their scale is nearly that, and rounds float biases to it;
-    /// where a scale is another one the layer stays in float32.
+    /// A bias. ONNX Runtime's quantized operators take integers as they are, whatever their scale; of a convolution it has to be nearly the accumulator's, or the layer stays in
+    /// float32. Float biases are rounded to the accumulator's scale.
     /// </summary>
     /// <param name="context">The lifting.</param>
     /// <param name="node">The layer.</param>
     /// <param name="slot">Where its bias stands.</param>
     /// <param name="scales">Input scale times weight scale, in float32.</param>
     /// <param name="channels">Output channels.</param>
-    /// <param name="isProduct">Whether the bias has the accumulator's scale.</param>
+    /// <param name="isProduct">Whether the bias has nearly the accumulator's scale.</param>
+    /// <returns>A tensor at the scale that the file gives it, which <see cref="TakeProductScale"/> changes where a quantized operator reads it.</returns>
     public static int? Bias(LiftingContext context, OnnxNode node, int slot, ImmutableArray<float> scales, int channels, out bool isProduct)
     {
         isProduct = true;
@@ -103,7 +104,16 @@ internal static class WeightReader
         }
 
         var values = Spread(Array.ConvertAll(given.Constant.Integers()!, value => (int)value), channels);
-        return Add(context, given.Integers.Name, values, isProduct ? scales : parameters.Scales);
+        return Add(context, given.Integers.Name, values, parameters.Scales);
+    }
+
+    /// <summary>Gives a bias the accumulator's scale, which a quantized operator takes it at.</summary>
+    public static void TakeProductScale(LiftingContext context, int? bias, ImmutableArray<float> scales)
+    {
+        if (bias is { } tensor)
+        {
+            context.Builder.SetQuantization(tensor, AtScales(scales));
+        }
     }
 
     /// <summary>A QOperator's bias: integers alone.</summary>
@@ -129,7 +139,9 @@ internal static class WeightReader
     private static int Add(LiftingContext context, string name, int[] values, ImmutableArray<float> scales) => context.Builder.AddConstant(
         name,
         OnnxArray.Of(new TensorShape(values.Length), values),
-        new QuantizationParameters(scales, [.. scales.Select(_ => 0L)], 0));
+        AtScales(scales));
+
+    private static QuantizationParameters AtScales(ImmutableArray<float> scales) => new(scales, [.. scales.Select(_ => 0L)], 0);
 
     private static Value Quantized(Value given, OnnxArray constant, int channelAxis)
     {

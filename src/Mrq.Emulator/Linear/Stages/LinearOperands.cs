@@ -52,7 +52,7 @@ internal sealed record LinearOperands
     {
         Channels = channels,
         FusedActivationFunction = step.FusedActivationFunction,
-        FloatProduct = context.Quantization(context.Input(1)).IsPerTensor,
+        FloatProduct = context.Input(1).Type != ElementType.Float32 && context.Quantization(context.Input(1)).IsPerTensor,
         FollowsFullyConnectedRule = true,
     };
 

@@ -1,0 +1,86 @@
+using Mrq.Core.Operators;
+using Mrq.Emulator.Context;
+using Mrq.Emulator.Linear.Floats;
+using Mrq.Emulator.Linear.Stages;
+
+namespace Mrq.Emulator.Linear;
+
+/// <summary>
+/// FULLY_CONNECTED as ONNX Runtime's Gemm and MatMul, in float32 and in its order; sums begin with the bias. Source: <c>core/providers/cpu/math/gemm.cc</c>, <c>matmul.cc</c>.
+/// </summary>
+internal sealed class FloatFullyConnectedKernel<TOut> : Kernel
+    where TOut : unmanaged
+{
+    private readonly int _output;
+    private readonly FloatOperands _operands;
+    private readonly FloatResult<TOut> _result;
+    private readonly ProductOrder _order;
+    private readonly int _rows;
+    private readonly int _units;
+    private readonly int _depth;
+
+    /// <summary>[depth, units]; null where the weights are computed.</summary>
+    private readonly float[]? _matrix;
+    private readonly FloatSource? _weights;
+
+    public FloatFullyConnectedKernel(KernelContext context)
+    {
+        var weights = context.Input(1);
+        context.Require(weights.Shape.Rank == 2 && context.Input(0).Shape.Rank > 0 && context.Output().Shape.Rank > 0, "the weights must have two dimensions, input and output at least one.");
+        context.Step.RequireValues(context.Input(0), weights);
+        (_units, _depth) = (weights.Shape[0], weights.Shape[1]);
+        var inputCount = context.Input(0).Shape.ElementCount;
+        context.Require(inputCount % _depth == 0, $"an input of {inputCount} values is not rows of {_depth}.");
+        context.Require(context.Output().Shape.ElementCount == inputCount / _depth * _units, "the output does not hold rows × units values.");
+        _rows = checked((int)(inputCount / _depth));
+        var operands = LinearOperands.Of((FullyConnected)context.Operator, context, _units);
+        (_operands, _result, _output) = (FloatOperands.Create(context, operands), FloatResult<TOut>.Create(context, operands), context.OutputIndex());
+        _order = ProductOrder.Of(_rows, _units, _depth, context.Arithmetic.WeightLayout);
+        _weights = weights.IsConstant ? null : FloatSource.Create(context, 1);
+        _matrix = weights.IsConstant ? Transposed(_operands.Weights) : null;
+    }
+
+    public override void Run(TensorMemory memory)
+    {
+        var input = _operands.Input.Read(memory);
+        var output = memory.Elements<TOut>(_output);
+        var matrix = _matrix ?? Transposed(_weights!.Read(memory));
+        var sums = new float[_units];
+        for (var row = 0; row < _rows; row++)
+        {
+            if (_operands.Bias is { } bias)
+            {
+                bias.CopyTo(sums, 0);
+            }
+            else
+            {
+                Array.Clear(sums);
+            }
+
+            var left = input.AsSpan(row * _depth, _depth);
+
+            // Of a product with one column the runtime computes several rows at once.
+            if (_order.Kind == SumOrder.Eights && _rows > 1)
+            {
+                sums[0] = OrderedSums.OfEights(left, matrix, 0, 1, OrderedSums.GroupOf(row, _rows)) + sums[0];
+            }
+            else
+            {
+                OrderedSums.Add(_order, left, matrix, sums);
+            }
+
+            _result.Write(sums, output.Slice(row * _units, _units));
+        }
+    }
+
+    private float[] Transposed(float[] weights)
+    {
+        var matrix = new float[weights.Length];
+        for (var i = 0; i < matrix.Length; i++)
+        {
+            matrix[i] = weights[(i % _units * _depth) + (i / _units)];
+        }
+
+        return matrix;
+    }
+}

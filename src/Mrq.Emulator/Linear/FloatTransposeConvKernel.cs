@@ -1,0 +1,89 @@
+using Mrq.Core.Geometry;
+using Mrq.Core.Graph;
+using Mrq.Core.Operators;
+using Mrq.Emulator.Context;
+using Mrq.Emulator.Linear.Floats;
+using Mrq.Emulator.Linear.Stages;
+
+namespace Mrq.Emulator.Linear;
+
+/// <summary>
+/// TRANSPOSE_CONV as ONNX Runtime's ConvTranspose, in float32 and in its order: a matrix product gives each pixel's part of each tap,
+/// the parts of an output are added tap by tap, then comes the bias. Source: <c>core/providers/cpu/nn/conv_transpose.cc</c>, Col2im in <c>core/util/math_cpu.cc</c>.
+/// </summary>
+internal sealed class FloatTransposeConvKernel<TOut> : Kernel
+    where TOut : unmanaged
+{
+    private readonly int _outputTensor;
+    private readonly TensorShape _input;
+    private readonly TensorShape _filter;
+    private readonly TensorShape _output;
+    private readonly Window _vertical;
+    private readonly Window _horizontal;
+    private readonly FloatOperands _operands;
+    private readonly FloatResult<TOut> _result;
+    private readonly ProductOrder _order;
+
+    /// <summary>For each tap, [input channels, output channels].</summary>
+    private readonly float[] _taps;
+
+    public FloatTransposeConvKernel(KernelContext context)
+    {
+        var step = (TransposeConv)context.Operator;
+        (_input, _filter, _output) = (context.Input(2).Shape, context.Input(1).Shape, context.Output().Shape);
+        context.Require(_input.Rank == 4 && _filter.Rank == 4 && _output.Rank == 4, "input, weights and output must have four dimensions.");
+        context.Require(_input[0] == _output[0], "input and output differ in their batch.");
+        context.Step.RequireValues(context.Input(2), context.Input(1), context.Output());
+        context.Require(_filter[0] == _output[3] && _filter[3] == _input[3], $"weights {_filter} do not lead from {_input[3]} to {_output[3]} channels.");
+        var (vertical, horizontal) = WindowAxes.Of(step, _filter[1], _filter[2]);
+        _vertical = Window.OfTransposed(context.Step, vertical, _output[1], _input[1]);
+        _horizontal = Window.OfTransposed(context.Step, horizontal, _output[2], _input[2]);
+        var operands = LinearOperands.Of(step, context, _output[3]);
+        (_operands, _result) = (FloatOperands.Create(context, operands), FloatResult<TOut>.Create(context, operands));
+        _outputTensor = context.OutputIndex();
+        _order = ProductOrder.Of((long)_filter[0] * _filter[1] * _filter[2], (long)_input[1] * _input[2], _input[3], transposesLeft: true);
+        _taps = new float[_operands.Weights.Length];
+        var (channels, taps, depth) = (_filter[0], _filter[1] * _filter[2], _filter[3]);
+        for (var i = 0; i < _taps.Length; i++)
+        {
+            var (tap, rest) = Math.DivRem(i, depth * channels);
+            _taps[i] = _operands.Weights[(((rest % channels * taps) + tap) * depth) + (rest / channels)];
+        }
+    }
+
+    public override void Run(TensorMemory memory)
+    {
+        var input = _operands.Input.Read(memory);
+        var output = memory.Elements<TOut>(_outputTensor);
+        var (channels, depth) = (_output[3], _input[3]);
+        var (part, sums) = (new float[channels], new float[channels]);
+        for (var position = 0; position < _output[0] * _output[1] * _output[2]; position++)
+        {
+            var (row, x) = Math.DivRem(position, _output[2]);
+            var (batch, y) = Math.DivRem(row, _output[1]);
+            Array.Clear(sums);
+            for (var tap = 0; tap < _filter[1] * _filter[2]; tap++)
+            {
+                if (!_vertical.TryFindPosition(y, tap / _filter[2], out var sourceY) || !_horizontal.TryFindPosition(x, tap % _filter[2], out var sourceX))
+                {
+                    continue;
+                }
+
+                var pixel = input.AsSpan(((((batch * _input[1]) + sourceY) * _input[2]) + sourceX) * depth, depth);
+                Array.Clear(part);
+                OrderedSums.Add(_order, pixel, _taps.AsSpan(tap * depth * channels, depth * channels), part);
+                for (var channel = 0; channel < channels; channel++)
+                {
+                    sums[channel] += part[channel];
+                }
+            }
+
+            for (var channel = 0; _operands.Bias is { } bias && channel < channels; channel++)
+            {
+                sums[channel] += bias[channel];
+            }
+
+            _result.Write(sums, output.Slice(position * channels, channels));
+        }
+    }
+}
