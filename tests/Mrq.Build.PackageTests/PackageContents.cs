@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Reflection.PortableExecutable;
 
 namespace Mrq.Build.PackageTests;
 
@@ -37,6 +38,26 @@ public sealed class PackageContents
             names.Where(name => name.EndsWith(".dll", StringComparison.Ordinal) && !name.StartsWith("tasks/net10.0/Mrq.", StringComparison.Ordinal)).ToList());
         Assert.Contains("THIRD-PARTY-NOTICES.txt", names);
         Assert.IsFalse(names.Any(name => name.Contains("Microsoft.Build", StringComparison.Ordinal)), string.Join('\n', names));
+    }
+
+    /// <summary>Every platform takes the same folder: nothing in it is native, nothing beside it.</summary>
+    [TestMethod]
+    public void Its_libraries_are_managed_and_in_one_folder()
+    {
+        using var package = ZipFile.OpenRead(LocalFeed.Package);
+        foreach (var entry in package.Entries.Where(entry => Path.GetExtension(entry.FullName) is ".dll" or ".so" or ".dylib" or ".exe"))
+        {
+            Assert.AreEqual($"tasks/net10.0/{entry.Name}", entry.FullName);
+            using var content = new MemoryStream();
+            using (var stream = entry.Open())
+            {
+                stream.CopyTo(content);
+            }
+
+            content.Position = 0;
+            using var image = new PEReader(content);
+            Assert.IsTrue(image.HasMetadata && image.PEHeaders.CorHeader!.Flags.HasFlag(CorFlags.ILOnly), entry.FullName);
+        }
     }
 
     [TestMethod]

@@ -68,7 +68,7 @@ public sealed record Arithmetic
     public static readonly Arithmetic OnnxRuntimeUnfused = OnnxRuntime with
     {
         Name = "onnxruntime-unfused",
-        Description = "ONNX Runtime at optimization level disabled: operators in float32 between DequantizeLinear and QuantizeLinear, within one unit at ties",
+        Description = "ONNX Runtime at optimization level disabled, one thread: operators in float32 between DequantizeLinear and QuantizeLinear, products summed in its order",
         IsUnfused = true,
     };
 

@@ -18,6 +18,7 @@ internal sealed class RealSoftmaxKernel<T> : Kernel
     private readonly float[] _table;
     private readonly float _factor;
     private readonly bool _isUnfused;
+    private readonly bool _isUnsigned;
     private readonly RealQuantization _quantization;
 
     public RealSoftmaxKernel(KernelContext context)
@@ -29,11 +30,11 @@ internal sealed class RealSoftmaxKernel<T> : Kernel
         // ONNX has no factor of the exponents; the same integers at another scale have it.
         var scale = ((Core.Operators.Softmax)context.Operator).Beta * context.ActivationQuantization(context.Input(0)).Scale;
         _quantization = RealQuantization.Of(context, context.Output());
-        _isUnfused = context.Arithmetic.IsUnfused;
+        (_isUnfused, _isUnsigned) = (context.Arithmetic.IsUnfused, context.Output().Type == Core.Graph.ElementType.UInt8 || context.Arithmetic.ShiftsInt8);
         _factor = MathF.Floor(1 / _quantization.Scale);
 
         // As large as a row of such values does not overflow; unfused the largest is 1, as in a float softmax.
-        var shift = _isUnfused ? 0 : Math.Max(0, Math.Log(float.MaxValue / (float)Math.Max(_depth, 1)) - 5) / scale;
+        var shift = _isUnfused ? 0 : Math.Max(0, MathF.Log(float.MaxValue / Math.Max(_depth, 1)) - 5d) / scale;
         _table = [.. Enumerable.Range(0, 256).Select(i => (float)Math.Exp((i - 255 + shift) * scale))];
     }
 
@@ -60,8 +61,13 @@ internal sealed class RealSoftmaxKernel<T> : Kernel
             for (var i = 0; i < values.Length; i++)
             {
                 var exponential = _table[int.CreateTruncating(values[i]) + first];
-                output[row + i] = T.CreateTruncating(_isUnfused ? _quantization.Quantize(exponential / sum) : _quantization.Round(exponential * _factor / sum));
+                output[row + i] = T.CreateTruncating(_isUnfused ? _quantization.Quantize(exponential / sum) : Rounded(exponential * _factor / sum));
             }
         }
     }
+
+    /// <summary>A row of few values and a fine scale overflow; infinity as an integer has no bit of the lower 32 but the sign's, and that only where the integer is of 32 bits.</summary>
+    private int Rounded(float steps) => float.IsFinite(steps) ? _quantization.Round(steps)
+        : _isUnsigned ? _quantization.ZeroPoint
+        : Math.Clamp(unchecked(int.MinValue + _quantization.ZeroPoint), _quantization.Low, _quantization.High);
 }

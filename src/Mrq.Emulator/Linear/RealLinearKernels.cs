@@ -15,9 +15,13 @@ internal static class RealLinearKernels
 {
     public static ImmutableArray<KernelRegistration> All { get; } =
     [
+        .. Mixed<byte, sbyte>(UInt8, UInt8, Int8),
+        .. Mixed<sbyte, sbyte>(Int8, UInt8, Int8),
+        .. Mixed<sbyte, byte>(Int8, UInt8, UInt8),
         .. RealOutputs<byte>(UInt8, UInt8),
         .. RealOutputs<byte>(UInt8, Int8),
         .. RealOutputs<sbyte>(Int8, Int8),
+        .. RealOutputs<sbyte>(Int8, UInt8),
         .. Words<ushort>(UInt16, UInt8),
         .. Words<ushort>(UInt16, Int8),
         .. Words<short>(Int16, UInt8),
@@ -32,6 +36,16 @@ internal static class RealLinearKernels
         new("CONV_2D", [input, weights], Float32, context => new RealOutputKernel(context, new Conv2DKernel<T, int>(context), LinearOperands.Of((Conv2D)context.Operator, context, context.Output().Shape[^1]))),
         new("DEPTHWISE_CONV_2D", [input, weights], Float32, context => new RealOutputKernel(context, new DepthwiseConv2DKernel<T, int>(context), LinearOperands.Of((DepthwiseConv2D)context.Operator, context, context.Output().Shape[^1]))),
         new("FULLY_CONNECTED", [input, weights], Float32, context => new RealOutputKernel(context, new FullyConnectedKernel<T, int>(context), LinearOperands.Of((FullyConnected)context.Operator, context, context.Input(1).Shape[0]))),
+    ];
+
+    /// <summary>What is left of 8 bits: ONNX Runtime shifts int8 to uint8 where it can, whatever stands beside it.</summary>
+    private static IEnumerable<KernelRegistration> Mixed<TIn, TOut>(ElementType input, ElementType weights, ElementType output)
+        where TIn : unmanaged, IBinaryInteger<TIn>
+        where TOut : unmanaged, IBinaryInteger<TOut> =>
+    [
+        new("CONV_2D", [input, weights], output, context => new Conv2DKernel<TIn, TOut>(context)),
+        new("DEPTHWISE_CONV_2D", [input, weights], output, context => new DepthwiseConv2DKernel<TIn, TOut>(context)),
+        new("FULLY_CONNECTED", [input, weights], output, context => new FullyConnectedKernel<TIn, TOut>(context)),
     ];
 
     private static IEnumerable<KernelRegistration> Words<T>(ElementType type, ElementType weights)

@@ -24,6 +24,9 @@ internal sealed class ConstantFolder
         }
     }
 
+    /// <summary>Scales and zero points that QuantizeLinear and DequantizeLinear really have, where these are others than the file's.</summary>
+    public Dictionary<OnnxNode, QuantizationParameters> Merged { get; } = [];
+
     /// <summary>The constant of a name; null for what is computed, and for constants of types that no graph here has.</summary>
     public OnnxArray? Find(string name)
     {
@@ -34,6 +37,15 @@ internal sealed class ConstantFolder
 
         return value;
     }
+
+    /// <summary>Whether a DequantizeLinear and the QuantizeLinear behind it have one scale and zero point.</summary>
+    public bool IsSame(OnnxNode dequantize, OnnxNode quantize) => Merged.TryGetValue(dequantize, out var merged)
+        ? Merged.TryGetValue(quantize, out var other) && merged.Equals(other)
+        : !Merged.ContainsKey(quantize) && IsSame(dequantize, quantize, 1) && IsSame(dequantize, quantize, 2);
+
+    private bool IsSame(OnnxNode dequantize, OnnxNode quantize, int slot) => !dequantize.HasInput(slot) || !quantize.HasInput(slot)
+        ? dequantize.HasInput(slot) == quantize.HasInput(slot)
+        : dequantize.Inputs[slot] == quantize.Inputs[slot] || (Find(dequantize.Inputs[slot]) is { } left && Find(quantize.Inputs[slot]) is { } right && left.Type == right.Type && left.Bytes.Span.SequenceEqual(right.Bytes.Span));
 
     /// <summary>Makes a value known that only its shape decides.</summary>
     public void Set(string name, OnnxArray value) => _values[name] = value;

@@ -34,6 +34,11 @@ internal static class QuantizationReader
             }
         }
 
+        if (constants.Merged.TryGetValue(node, out var merged))
+        {
+            return merged.Scale > 0 ? (type, merged) : throw new UnmappedException("two quantizations in a row have ranges with nothing in common");
+        }
+
         if (scales.Length == 1)
         {
             return (type, new QuantizationParameters(scales[0], zeroPoints.Distinct().Count() == 1 ? zeroPoints[0] : throw new UnmappedException("one scale has several zero points")));

@@ -16,7 +16,7 @@ internal static class ConcatLifter
             var integers = values.ConvertAll(value => value.Integers!);
             if (context.GroupOf(node, shape) is { CoversLimits: true } group && integers.TrueForAll(part => part.Type == group.Output.Type))
             {
-                Emit(context, integers, group.Output, axis, Int8Rule.OfSameTypes(context.Graph, [.. integers, group.Output]));
+                Emit(context, integers, group.Output, axis, Int8Rule.OfSameTypes(context, [.. integers, group.Output]));
                 context.Close(group);
                 return;
             }

@@ -34,7 +34,7 @@ internal static class ConvolutionLifter
         }
 
         RequirePerTensor(group.Output);
-        var computation = isProduct && !IsSmall(context, node) && group.CoversLimits ? Int8Rule.OfProduct(context.Graph, input, group.Output) : OnnxComputation.Unfused;
+        var computation = isProduct && !IsSmall(context, node) && group.CoversLimits ? Int8Rule.OfProduct(context, input, group.Output) : OnnxComputation.Unfused;
         if (computation != OnnxComputation.Unfused)
         {
             WeightReader.TakeProductScale(context, bias, scales);

@@ -20,7 +20,7 @@ internal static class ElementwiseLifter
         if (IsQuantized(left) && IsQuantized(right) && left.Integers!.Type == right.Integers!.Type && context.GroupOf(node, shape) is { Output.Parameters.IsPerTensor: true } group && group.Output.Type == left.Integers.Type)
         {
             var (a, b) = (left.Integers, right.Integers);
-            var computation = node.Type is "Add" or "Mul" ? Int8Rule.OfSameTypes(context.Graph, a, b, group.Output) : OnnxComputation.Unfused;
+            var computation = node.Type is "Add" or "Mul" ? Int8Rule.OfSameTypes(context, a, b, group.Output) : OnnxComputation.Unfused;
             var (inputs, isImage) = Operands(context, shape, a, b);
             context.EmitActivated(group, isImage, computation, (activation, output) => Operator(node, activation, inputs, output));
             context.Close(group);

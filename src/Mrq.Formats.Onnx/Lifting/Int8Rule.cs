@@ -10,16 +10,16 @@ namespace Mrq.Formats.Onnx;
 internal static class Int8Rule
 {
     /// <summary>Convolutions and matrix products.</summary>
-    public static OnnxComputation OfProduct(OnnxGraph graph, Value input, Value output) =>
-        TypeOf(graph, input) == ElementType.UInt8 && TypeOf(graph, output) == ElementType.UInt8 ? OnnxComputation.Fused : OnnxComputation.Unfused;
+    public static OnnxComputation OfProduct(LiftingContext context, Value input, Value output) =>
+        TypeOf(context, input) == ElementType.UInt8 && TypeOf(context, output) == ElementType.UInt8 ? OnnxComputation.Fused : OnnxComputation.Unfused;
 
     /// <summary>Operators that compute int8, too, as long as all is of one type.</summary>
-    public static OnnxComputation OfSameTypes(OnnxGraph graph, params ReadOnlySpan<Value> values)
+    public static OnnxComputation OfSameTypes(LiftingContext context, params ReadOnlySpan<Value> values)
     {
-        var type = TypeOf(graph, values[0]);
+        var type = TypeOf(context, values[0]);
         foreach (var value in values)
         {
-            if (TypeOf(graph, value) != type)
+            if (TypeOf(context, value) != type)
             {
                 return OnnxComputation.Unfused;
             }
@@ -29,21 +29,39 @@ internal static class Int8Rule
     }
 
     /// <summary>The type that the runtime computes a tensor in.</summary>
-    private static ElementType TypeOf(OnnxGraph graph, Value value) => value.Type == ElementType.Int8 && IsLonePair(graph, value.Name) ? ElementType.UInt8 : value.Type;
+    private static ElementType TypeOf(LiftingContext context, Value value) => value.Type == ElementType.Int8 && IsLonePair(context, value.Name) ? ElementType.UInt8 : value.Type;
 
     /// <remarks>Each reader of a DequantizeLinear gets one of its own first, so that readers count, not DequantizeLinears.</remarks>
-    private static bool IsLonePair(OnnxGraph graph, string name)
+    private static bool IsLonePair(LiftingContext context, string name)
     {
+        var graph = context.Graph;
         if (graph.ProducerOf(name) is not { Type: "QuantizeLinear" })
         {
             return false;
         }
 
-        // What changes nothing between the two is gone by then.
+        // What changes nothing between the two is gone by then: no change of type, and no pair that means the same.
         var reader = graph.OnlyConsumerOf(name);
-        for (var hops = 0; hops < 8 && reader is { Type: "Identity" or "Cast", Domain: "" }; hops++)
+        for (var hops = 0; hops < 64; hops++)
         {
-            reader = graph.OnlyConsumerOf(reader.Output());
+            if (reader is { Type: "Identity" or "Cast", Domain: "" })
+            {
+                reader = graph.OnlyConsumerOf(reader.Output());
+            }
+            else if (reader is { Type: "DequantizeLinear" } && graph.OnlyConsumerOf(reader.Output()) is { Type: "QuantizeLinear" } again && context.Constants.IsSame(reader, again) && !graph.IsOutput(again.Output()))
+            {
+                var readers = graph.ConsumersOf(again.Output());
+                if (!readers.All(other => other.Node.Type == "DequantizeLinear"))
+                {
+                    return false;
+                }
+
+                reader = readers is [var (only, _)] ? only : null;
+            }
+            else
+            {
+                break;
+            }
         }
 
         return reader is { Type: "DequantizeLinear" } && graph.ConsumersOf(reader.Output()).Count + (graph.IsOutput(reader.Output()) ? 1 : 0) == 1;

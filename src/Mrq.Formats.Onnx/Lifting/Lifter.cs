@@ -21,6 +21,7 @@ internal static class Lifter
     public static (QuantizedGraph Graph, OnnxOrigins Origins) Lift(OnnxGraph graph, IReadOnlyDictionary<string, TensorShape>? shapes)
     {
         var context = new LiftingContext(graph, new ConstantFolder(graph));
+        DoubleQuantization.Merge(graph, context.Constants);
         var refusals = new Refusals();
         var inputs = DefineInputs(context, shapes);
         foreach (var node in graph.Nodes)

@@ -43,7 +43,7 @@ internal static class MatrixLifter
 
         var shape = MatrixStack.OutputShape(input, weights);
         var group = context.GroupOf(node, shape) is { CoversLimits: true } closed ? closed : throw new UnmappedException("a product of stacks of matrices whose result stays real");
-        MatrixStack.Emit(context, input, weights, group.Output, Int8Rule.OfProduct(context.Graph, input, group.Output));
+        MatrixStack.Emit(context, input, weights, group.Output, Int8Rule.OfProduct(context, input, group.Output));
         context.Close(group);
     }
 
@@ -165,11 +165,11 @@ internal static class MatrixLifter
 
         if (!isGemm)
         {
-            return Int8Rule.OfProduct(context.Graph, input, group?.Output ?? input);
+            return Int8Rule.OfProduct(context, input, group?.Output ?? input);
         }
 
         var isQGemm = HasZeroPoints(context, node) && (node.Float("alpha", 1) == 1 || !node.HasInput(2)) && !(input.Type == ElementType.Int8 && weights.Type != ElementType.Int8);
-        return isQGemm ? Int8Rule.OfSameTypes(context.Graph, input, group?.Output ?? input) : OnnxComputation.Unfused;
+        return isQGemm ? Int8Rule.OfSameTypes(context, input, group?.Output ?? input) : OnnxComputation.Unfused;
     }
 
     /// <summary>Whether Relu or Clip alone read the product: then it is no group, whatever comes behind.</summary>

@@ -12,7 +12,7 @@ internal static class PoolingLifter
         var windows = WindowsOf(node, input);
         var group = context.GroupOf(node, windows.Output(input.Shape[0], input.Shape[1])) ?? throw new UnmappedException("a pooling whose result stays real");
         LiftingContext.Require(group.CoversLimits, "an activation after a pooling");
-        Average(context, node, input, windows, group.Output, Int8Rule.OfSameTypes(context.Graph, input, group.Output));
+        Average(context, node, input, windows, group.Output, Int8Rule.OfSameTypes(context, input, group.Output));
         context.Close(group);
     }
 

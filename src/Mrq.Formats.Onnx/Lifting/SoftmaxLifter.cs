@@ -11,7 +11,7 @@ internal static class SoftmaxLifter
         var input = context.Operand(node, 0) ?? throw new UnmappedException("a softmax of real numbers, not of dequantized ones");
         var group = context.GroupOf(node, input.Shape) ?? throw new UnmappedException("a softmax whose result stays real");
         LiftingContext.Require(group.CoversLimits, "an activation after a softmax");
-        Emit(context, node, input, group.Output, context.Graph.Opset, Int8Rule.OfSameTypes(context.Graph, input, group.Output));
+        Emit(context, node, input, group.Output, context.Graph.Opset, Int8Rule.OfSameTypes(context, input, group.Output));
         context.Close(group);
     }
 
