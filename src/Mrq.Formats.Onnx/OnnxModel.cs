@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Google.Protobuf;
 using Mrq.Core.Diagnostics;
+using Mrq.Core.Geometry;
 using Mrq.Core.Graph;
 using Mrq.Core.Numerics;
 using Mrq.Formats.Onnx.Constants;
@@ -12,6 +14,9 @@ public sealed class OnnxModel : ModelDocument
 {
     private const long OldestOpset = 7;
     private const long NewestOpset = 26;
+
+    /// <summary>As many layers as one sentence names.</summary>
+    private const int MostNamed = 3;
     private readonly ModelProto _proto;
     private readonly OnnxOrigins _origins;
     private readonly string? _folder;
@@ -75,11 +80,42 @@ public sealed class OnnxModel : ModelDocument
             .ToImmutableDictionary(entry => entry.Index, entry => entry.Computation switch
             {
                 OnnxComputation.FusedAsUInt8 => Arithmetic.OnnxRuntimeShifted,
-                OnnxComputation.UnfusedByInput => Arithmetic.OnnxRuntimeUnfused with { WeightLayout = WeightLayout.InputByInput },
-                OnnxComputation.UnfusedPacked => Arithmetic.OnnxRuntimeUnfused with { WeightLayout = WeightLayout.Packed },
+                OnnxComputation.UnfusedByInput => Arithmetic.OnnxRuntimeUnfused with { MatrixLayout = MatrixLayout.InputByInput },
+                OnnxComputation.UnfusedPacked => Arithmetic.OnnxRuntimeUnfused with { MatrixLayout = MatrixLayout.Packed },
                 _ => Arithmetic.OnnxRuntimeUnfused,
             }),
     };
+
+    /// <summary>What the model's form leaves in float32 stays so on every machine.</summary>
+    public override ArithmeticAssignment RuntimeOf(Arithmetic? chosen = null)
+    {
+        if (chosen is not null && chosen.Name != Arithmetic.OnnxRuntime.Name && chosen.Name != Arithmetic.OnnxRuntimeAvx2.Name)
+        {
+            return chosen;
+        }
+
+        var native = ArithmeticOf(Graph);
+        return chosen is not { SaturatesPairs: true } ? native
+            : new ArithmeticAssignment(Arithmetic.OnnxRuntimeAvx2) { ByOperator = native.ByOperator.ToImmutableDictionary(entry => entry.Key, entry => entry.Value with { SaturatesPairs = true }) };
+    }
+
+    public override IReadOnlyList<string> RuntimeDoubts
+    {
+        get
+        {
+            var arithmetic = ArithmeticOf(Graph);
+            var layers = Graph.Operators
+                .Select((step, index) => (Index: index, Pairs: !arithmetic[index].IsUnfused && IsSummedAsUInt8(step, arithmetic[index]) ? SaturatingPairs.Of(Graph, step) : null))
+                .Where(layer => layer.Pairs is { CanSaturate: > 0 })
+                .ToList();
+            return layers.Count == 0 ? []
+                : [string.Create(CultureInfo.InvariantCulture, $"on x86 with AVX2 and no VNNI, {layers.Sum(layer => layer.Pairs!.Value.CanSaturate)} of {layers.Sum(layer => layer.Pairs!.Value.All)} pairs of weights in {layers.Count} layers can saturate ({string.Join(", ", layers.OrderByDescending(layer => layer.Pairs!.Value.CanSaturate).Take(MostNamed).Select(layer => string.Create(CultureInfo.InvariantCulture, $"{Graph.Describe(layer.Index)}: {layer.Pairs!.Value.CanSaturate} of {layer.Pairs.Value.All}")))}); evaluate with the arithmetic {Arithmetic.OnnxRuntimeAvx2.Name}, or set session.x64quantprecision there")];
+
+            bool IsSummedAsUInt8(Operator step, Arithmetic computes) => step.Inputs.Length > 1 && (Graph.Tensors[step.Inputs[0]].Type == ElementType.UInt8 || (Graph.Tensors[step.Inputs[0]].Type == ElementType.Int8 && computes.ShiftsInt8));
+        }
+    }
+
+    public override IReadOnlyList<(string Name, string Text)> Details => [.. RuntimeDoubts.Select(doubt => ("saturation", doubt))];
 
     /// <summary>A file names values, not places: what is written is read as a graph of its own.</summary>
     public override bool KeepsTensors => false;

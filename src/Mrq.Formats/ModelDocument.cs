@@ -28,6 +28,13 @@ public abstract class ModelDocument
     /// <summary>What computes each operator of the main graph, as it was read or changed, in the container's own runtime.</summary>
     public virtual ArithmeticAssignment ArithmeticOf(QuantizedGraph graph) => Format.NativeArithmetic;
 
+    /// <summary>What computes each operator of the main graph when the model is run: the container's own runtime with its faults, or what somebody chose.</summary>
+    /// <param name="chosen">Null for the container's own.</param>
+    public virtual ArithmeticAssignment RuntimeOf(Arithmetic? chosen = null) => chosen ?? Format.RuntimeArithmetic;
+
+    /// <summary>What the container's own runtime computes otherwise on some machines, each a sentence without a capital and a full stop.</summary>
+    public virtual IReadOnlyList<string> RuntimeDoubts => [];
+
     /// <summary>Whether a written graph is read with the same tensors at the same places, so that the two can be compared one by one.</summary>
     public virtual bool KeepsTensors => true;
 

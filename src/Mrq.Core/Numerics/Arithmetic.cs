@@ -72,6 +72,22 @@ public sealed record Arithmetic
         IsUnfused = true,
     };
 
+    /// <summary>ONNX Runtime on x86 with AVX2 and no VNNI, where pairs of products of uint8 and int8 saturate.</summary>
+    public static readonly Arithmetic OnnxRuntimeAvx2 = OnnxRuntime with
+    {
+        Name = "onnxruntime-avx2",
+        Description = "the same on x86 with AVX2 and no VNNI: two neighbouring products of uint8 and int8 are added in 16 bits that saturate",
+        SaturatesPairs = true,
+    };
+
+    /// <summary>What the ONNX standard says of its quantized operators, as its own reference implementation computes it.</summary>
+    public static readonly Arithmetic OnnxReference = OnnxRuntimeUnfused with
+    {
+        Name = "onnx-reference",
+        Description = "the ONNX standard's own reference: the real value of exact sums in double, the zero point added before ties go to even; other operators in float32",
+        IsReference = true,
+    };
+
     public required string Name { get; init; }
 
     public required string Description { get; init; }
@@ -96,8 +112,14 @@ public sealed record Arithmetic
     /// <summary>Of ONNX Runtime's formulas: whether operators compute on real numbers, and only their result is quantized.</summary>
     public bool IsUnfused { get; init; }
 
+    /// <summary>Of unfused linear operators: whether sums are exact and scaled in double, and the zero point comes before the rounding.</summary>
+    public bool IsReference { get; init; }
+
+    /// <summary>Of ONNX Runtime's formulas: whether two neighbouring products of uint8 and int8 are added in 16 bits that saturate, depthwise convolutions apart.</summary>
+    public bool SaturatesPairs { get; init; }
+
     /// <summary>Of products in float32: how weights lie, by which ONNX Runtime adds in one order or another.</summary>
-    public WeightLayout WeightLayout { get; init; } = WeightLayout.OutputByOutput;
+    public MatrixLayout MatrixLayout { get; init; } = MatrixLayout.OutputByOutput;
 
     /// <summary>Of ONNX Runtime's formulas: whether int8 is computed as uint8, 128 higher, which shows where zero points are rounded with the rest.</summary>
     public bool ShiftsInt8 { get; init; }
@@ -134,7 +156,7 @@ public enum OperatorFormulas
 }
 
 /// <summary>How the weights of a matrix product lie.</summary>
-public enum WeightLayout
+public enum MatrixLayout
 {
     /// <summary>All of one output, then all of the next: Gemm's transB.</summary>
     OutputByOutput,

@@ -24,15 +24,15 @@ internal sealed record KernelRegistration(
     /// <summary>Whose formulas the kernel computes; null where it computes what the arithmetic says, or only moves.</summary>
     public OperatorFormulas? Formulas { get; init; } = OperatorFormulas.TFLite;
 
-    /// <summary>Whether it is for what ONNX Runtime leaves in float32, before the lines that serve both.</summary>
-    public bool IsUnfused { get; init; }
+    /// <summary>Where alone it serves, of two lines for the same types: what an arithmetic computes otherwise than others with its formulas. Null where it serves always.</summary>
+    public Func<KernelContext, bool>? Where { get; init; }
 
     /// <summary>The same line for every formula.</summary>
     public KernelRegistration ForEveryFormula() => this with { Formulas = null };
 
     public bool Serves(KernelContext context)
     {
-        if ((Formulas is { } formulas && formulas != context.Arithmetic.Formulas) || (IsUnfused && !context.Arithmetic.IsUnfused) || context.Operator.Name != Operator || context.Operator.Inputs.Length < Inputs.Length || OutputType(context) != Output)
+        if ((Formulas is { } formulas && formulas != context.Arithmetic.Formulas) || context.Operator.Name != Operator || context.Operator.Inputs.Length < Inputs.Length || OutputType(context) != Output)
         {
             return false;
         }
@@ -45,7 +45,7 @@ internal sealed record KernelRegistration(
             }
         }
 
-        return true;
+        return Where?.Invoke(context) ?? true;
     }
 
     private static ElementType? OutputType(KernelContext context) => context.Operator.Outputs.IsEmpty ? null : context.Output().Type;

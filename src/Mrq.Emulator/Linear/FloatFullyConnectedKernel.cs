@@ -35,7 +35,7 @@ internal sealed class FloatFullyConnectedKernel<TOut> : Kernel
         _rows = checked((int)(inputCount / _depth));
         var operands = LinearOperands.Of((FullyConnected)context.Operator, context, _units);
         (_operands, _result, _output) = (FloatOperands.Create(context, operands), FloatResult<TOut>.Create(context, operands), context.OutputIndex());
-        _order = ProductOrder.Of(_rows, _units, _depth, context.Arithmetic.WeightLayout);
+        _order = ProductOrder.Of(_rows, _units, _depth, context.Arithmetic.MatrixLayout);
         _weights = weights.IsConstant ? null : FloatSource.Create(context, 1);
         _matrix = weights.IsConstant ? Transposed(_operands.Weights) : null;
     }

@@ -16,7 +16,7 @@ public static class EmulatorCoverage
     public static IReadOnlyList<EmulatedOperator> Of(OperatorFormulas formulas) =>
     [
         .. KernelRegistry.All
-            .Where(registration => !registration.IsUnfused && (registration.Formulas is null || registration.Formulas == formulas))
+            .Where(registration => registration.Where is null && (registration.Formulas is null || registration.Formulas == formulas))
             .Select(registration => new EmulatedOperator(registration.Operator, registration.Inputs, registration.Output, registration.Fast is not null))
             .OrderBy(entry => entry.Operator, StringComparer.Ordinal),
     ];

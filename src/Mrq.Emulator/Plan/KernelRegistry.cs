@@ -19,7 +19,8 @@ internal static class KernelRegistry
 {
     public static ImmutableArray<KernelRegistration> All { get; } =
     [
-        .. UnfusedLinearKernels.All.Select(registration => registration with { Formulas = OperatorFormulas.OnnxRuntime, IsUnfused = true }),
+        .. UnfusedLinearKernels.All.Select(registration => registration with { Formulas = OperatorFormulas.OnnxRuntime, Where = context => context.Arithmetic is { IsUnfused: true, IsReference: false } }),
+        .. SaturatingLinearKernels.All.Select(registration => registration with { Formulas = OperatorFormulas.OnnxRuntime, Where = SaturatingLinearKernels.Serve }),
         .. ((IEnumerable<KernelRegistration>)
         [
             .. LinearKernels.All,

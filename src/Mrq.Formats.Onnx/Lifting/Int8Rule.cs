@@ -11,7 +11,8 @@ internal static class Int8Rule
 {
     /// <summary>Convolutions and matrix products.</summary>
     public static OnnxComputation OfProduct(LiftingContext context, Value input, Value output) =>
-        TypeOf(context, input) == ElementType.UInt8 && TypeOf(context, output) == ElementType.UInt8 ? OnnxComputation.Fused : OnnxComputation.Unfused;
+        TypeOf(context, input) != ElementType.UInt8 || TypeOf(context, output) != ElementType.UInt8 ? OnnxComputation.Unfused
+            : input.Type == ElementType.Int8 ? OnnxComputation.FusedAsUInt8 : OnnxComputation.Fused;
 
     /// <summary>Operators that compute int8, too, as long as all is of one type.</summary>
     public static OnnxComputation OfSameTypes(LiftingContext context, params ReadOnlySpan<Value> values)

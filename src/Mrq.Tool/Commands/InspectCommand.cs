@@ -15,7 +15,7 @@ internal static class InspectCommand
         {
             var path = parsed.GetValue(model)!;
             var file = ModelFile.Read(path);
-            var output = new InspectOutput(path, file, Emulation.Of(file.Graph, ArithmeticNames.Resolve(parsed.GetValue(arithmetic), file.Format)));
+            var output = new InspectOutput(path, file, Emulation.Of(file.Graph, file.RuntimeOf(parsed.GetValue(arithmetic) is { } name ? ArithmeticNames.Resolve(name) : null)));
             if (parsed.GetValue(json))
             {
                 JsonOutput.Print(output.Describe());

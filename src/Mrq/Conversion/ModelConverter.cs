@@ -100,11 +100,12 @@ public static class ModelConverter
             throw new MrqException(findings[0].Code, string.Join("; ", [.. findings.Select(finding => finding.Message), .. doubts.Concat(implausible).Select(doubt => $"{doubt.Code}: {doubt.Message}")]));
         }
 
+        var bytes = WrittenModel.Bytes(model, bordered.Join(converted.Graph, behind?.Graph), bordered.Kept.IsEmpty);
         var result = new ConversionResult(
             Summary(request, converted, kind, measurement),
-            [.. doubts, .. converted.Warnings, .. implausible, .. measurement.Warnings(request, findings), .. AccumulatorWarnings.Of(graphs.Of(converted.Graph, converted.Arithmetic), measurement.Comparison.TargetOverflows), .. RuntimeFaultWarnings.Of(converted.Graph, converted.Arithmetic)],
+            [.. doubts, .. converted.Warnings, .. implausible, .. measurement.Warnings(request, findings), .. AccumulatorWarnings.Of(graphs.Of(converted.Graph, converted.Arithmetic), measurement.Comparison.TargetOverflows), .. RuntimeFaultWarnings.Of(converted.Graph, converted.Arithmetic), .. RuntimeFaultWarnings.Of(model, bytes)],
             report);
-        return new Conversion(result, WrittenModel.Bytes(model, bordered.Join(converted.Graph, behind?.Graph), bordered.Kept.IsEmpty), page);
+        return new Conversion(result, bytes, page);
     }
 
     /// <summary>Samples are those of the model's inputs; of what comes out of a kept operator nothing is known.</summary>

@@ -2,6 +2,7 @@ using Mrq.Core.Diagnostics;
 using Mrq.Core.Graph;
 using Mrq.Core.Numerics;
 using Mrq.Core.Operators;
+using Mrq.Formats;
 
 namespace Mrq;
 
@@ -18,6 +19,10 @@ public static class RuntimeFaultWarnings
             .Where(found => found.Fault is not null)
             .Select(found => (MrqCodes.RuntimeFault, $"{graph.Describe(found.Index)}: {arithmetic[found.Index].Name} {found.Fault}")),
     ];
+
+    /// <summary>What the container's own runtime computes otherwise on some machines, of a written file that says so.</summary>
+    internal static IReadOnlyList<(MrqCode Code, string Message)> Of(ModelDocument model, ReadOnlyMemory<byte> written) => model.KeepsTensors ? []
+        : [.. model.ReadBack(written).RuntimeDoubts.Select(doubt => (MrqCodes.RuntimeFault, $"{char.ToUpperInvariant(doubt[0])}{doubt[1..]}."))];
 
     private static string? Fault(QuantizedGraph graph, Operator step, RuntimeQuirks quirks) => step switch
     {

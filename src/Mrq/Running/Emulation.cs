@@ -34,7 +34,7 @@ public sealed record Emulation(IReadOnlyList<string> NotEmulated, string? Refusa
         }
     }
 
-    public static Emulation Of(QuantizedGraph graph, Arithmetic arithmetic)
+    public static Emulation Of(QuantizedGraph graph, ArithmeticAssignment arithmetic)
     {
         if (EmulatorCoverage.Missing(graph, arithmetic) is { Count: > 0 } missing)
         {

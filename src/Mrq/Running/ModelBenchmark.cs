@@ -36,11 +36,11 @@ public static class ModelBenchmark
         var clock = Stopwatch.StartNew();
         var model = ModelFile.Read(path);
         var graph = model.Graph;
-        arithmetic ??= model.Format.RuntimeArithmetic;
+        var runtime = model.RuntimeOf(arithmetic);
         try
         {
             var before = clock.Elapsed;
-            var compiled = CompiledGraph.Compile(graph, arithmetic, kernels);
+            var compiled = CompiledGraph.Compile(graph, runtime, kernels);
             var firstCompilation = clock.Elapsed - before;
             var sessions = Enumerable.Range(0, threads).Select(seed => new BenchmarkSession(compiled, seed)).ToArray();
             sessions[0].Run(cancellation);
@@ -49,7 +49,7 @@ public static class ModelBenchmark
             // Long enough for the just-in-time compiler to reach its last tier.
             Repeat(seconds / 2, () => Round(sessions, batch, cancellation));
             var rounds = Repeat(seconds, () => Round(sessions, batch, cancellation)).Order().ToArray();
-            var compilation = Repeat(0, () => CompiledGraph.Compile(graph, arithmetic, kernels), atLeast: 5).Min();
+            var compilation = Repeat(0, () => CompiledGraph.Compile(graph, runtime, kernels), atLeast: 5).Min();
             return new BenchmarkResult(
                 firstCompilation.TotalMilliseconds,
                 compilation,

@@ -23,7 +23,7 @@ public static class ModelEvaluator
         var metric = Metric.Parse(metricName);
         var file = ModelFile.Read(modelPath);
         var model = file.Graph;
-        arithmetic ??= file.Format.RuntimeArithmetic;
+        var runtime = file.RuntimeOf(arithmetic);
         var other = againstPath is null ? null : ModelFile.Read(againstPath);
         var against = other?.Graph;
         try
@@ -38,13 +38,13 @@ public static class ModelEvaluator
             var data = Dataset.Load(dataPaths, options with { Labels = metric.Labels }, against ?? model);
             TableIndices.Require(data, against ?? model);
             var parallel = new ParallelOptions { CancellationToken = cancellation };
-            var measured = GraphRun.Of(model, arithmetic, data, against ?? model);
+            var measured = GraphRun.Of(model, runtime, data, against ?? model);
             var comparison = against is null
                 ? ModelComparison.Measure(measured, null, metric, data, parallel, progress)
                 : ModelComparison.Measure(GraphRun.Of(against, other!.ArithmeticOf(against), data, against), measured, metric, data, parallel, progress);
             return new EvaluationResult(
                 comparison,
-                [.. DatasetDoubts.Of(data, against ?? model), .. AccumulatorWarnings.Of(measured.Compiled, comparison.TargetOverflows), .. RuntimeFaultWarnings.Of(model, arithmetic)]);
+                [.. DatasetDoubts.Of(data, against ?? model), .. AccumulatorWarnings.Of(measured.Compiled, comparison.TargetOverflows), .. RuntimeFaultWarnings.Of(model, runtime)]);
         }
         catch (MrqException error)
         {

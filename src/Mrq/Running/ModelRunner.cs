@@ -25,7 +25,7 @@ public static class ModelRunner
     {
         var model = ModelFile.Read(modelPath);
         var graph = model.Graph;
-        arithmetic ??= model.Format.RuntimeArithmetic;
+        var runtime = model.RuntimeOf(arithmetic);
         try
         {
             RequireFiles(modelPath, inputPaths, outputPath, DumpPaths(graph, dumpFolder));
@@ -35,7 +35,7 @@ public static class ModelRunner
             }
 
             using var files = new StagedFiles();
-            var compiled = CompiledGraph.Compile(graph, arithmetic, keepAllTensors: dumpFolder is not null);
+            var compiled = CompiledGraph.Compile(graph, runtime, keepAllTensors: dumpFolder is not null);
             var session = new EmulatorSession(compiled);
             var (count, samples, doubts) = Inputs(graph, inputPaths, data);
             var outputs = graph.Outputs.Select(_ => new MemoryStream()).ToArray();
@@ -67,7 +67,7 @@ public static class ModelRunner
             files.Add(outputPath, Bytes(outputPath, graph, count, outputs, sequence));
             cancellation.ThrowIfCancellationRequested();
             files.Deliver();
-            return new RunResult(count, arithmetic, [.. doubts, .. AccumulatorWarnings.Of(compiled, session.Overflows), .. RuntimeFaultWarnings.Of(graph, arithmetic)]);
+            return new RunResult(count, runtime.Default, [.. doubts, .. AccumulatorWarnings.Of(compiled, session.Overflows), .. RuntimeFaultWarnings.Of(graph, runtime)]);
         }
         catch (MrqException error)
         {

@@ -48,4 +48,32 @@ public sealed class OnnxRuntimeFormulaTests
             CollectionAssert.AreEqual(new sbyte[] { -1, 0, -128 }, graph.Run<sbyte, sbyte>(arithmetic, [0, -1, 127]), arithmetic.Name);
         }
     }
+
+    [TestMethod]
+    public void With_AVX2_alone_a_pair_of_products_saturates_and_a_lone_one_does_not()
+    {
+        // 255 · 127 twice is 64770, of which 16 bits hold 32767; the third product stands alone.
+        var graph = Product([127, 127, 127], depth: 3, outputScale: 1000);
+
+        CollectionAssert.AreEqual(new byte[] { 97 }, graph.Run<byte, byte>(Arithmetic.OnnxRuntime, [255, 255, 255]));
+        CollectionAssert.AreEqual(new byte[] { 65 }, graph.Run<byte, byte>(Arithmetic.OnnxRuntimeAvx2, [255, 255, 255]));
+        CollectionAssert.AreEqual(new byte[] { 33 }, graph.Run<byte, byte>(Arithmetic.OnnxRuntimeAvx2, [128, 128, 0]));
+    }
+
+    [TestMethod]
+    public void The_standards_reference_adds_the_zero_point_before_it_rounds()
+    {
+        // 1 · 1 / 2 is a tie: with zero point 1 it is 1.5, which goes to 2; ONNX Runtime rounds it to 0 and adds 1.
+        var graph = Product([1], depth: 1, outputScale: 2, zeroPoint: 1);
+
+        CollectionAssert.AreEqual(new byte[] { 1 }, graph.Run<byte, byte>(Arithmetic.OnnxRuntime, [1]));
+        CollectionAssert.AreEqual(new byte[] { 1 }, graph.Run<byte, byte>(Arithmetic.OnnxRuntimeUnfused, [1]));
+        CollectionAssert.AreEqual(new byte[] { 2 }, graph.Run<byte, byte>(Arithmetic.OnnxReference, [1]));
+    }
+
+    private static QuantizedGraph Product(sbyte[] weights, int depth, float outputScale, int zeroPoint = 0) => OneOperatorGraph.Of(
+        new FullyConnected { Inputs = [], Outputs = [] },
+        SmallTensors.Of(ElementType.UInt8, 1, 0, 1, depth),
+        SmallTensors.Of(ElementType.Int8, 1, 0, 1, depth) with { Data = (byte[])(Array)weights },
+        SmallTensors.Of(ElementType.UInt8, outputScale, zeroPoint, 1, 1));
 }

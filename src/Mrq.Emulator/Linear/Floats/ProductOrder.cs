@@ -29,10 +29,10 @@ internal readonly record struct ProductOrder(SumOrder Kind, int Block)
     private const int LeastColumns = 16;
 
     /// <summary>Of activations and weights that lie as the file has them.</summary>
-    public static ProductOrder Of(long rows, long columns, long depth, WeightLayout layout) => layout switch
+    public static ProductOrder Of(long rows, long columns, long depth, MatrixLayout layout) => layout switch
     {
-        WeightLayout.Packed => new(SumOrder.Blocks, PackedStride),
-        WeightLayout.InputByInput => Of(rows, columns, depth),
+        MatrixLayout.Packed => new(SumOrder.Blocks, PackedStride),
+        MatrixLayout.InputByInput => Of(rows, columns, depth),
         _ => Of(rows, columns, depth, transposesRight: true, isVector: depth == 1),
     };
 

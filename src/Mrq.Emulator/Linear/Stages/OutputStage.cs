@@ -126,6 +126,11 @@ internal sealed class OutputStage
     {
         if (Scaling is { } scaling)
         {
+            if (scaling.IsReference && !GivesSums)
+            {
+                return _range.Clamp(scaling.Rounded(sum, channel, _zeroPoint));
+            }
+
             // Clamped before it is rounded: the ends are integers, so that both orders give the same.
             return GivesSums ? unchecked((int)sum) : (int)MathF.Round(Math.Clamp(scaling.Steps(sum, channel), (float)_range.Minimum - _zeroPoint, (float)_range.Maximum - _zeroPoint), MidpointRounding.ToEven) + _zeroPoint;
         }

@@ -13,6 +13,9 @@ namespace Mrq.Emulator.Linear.Stages;
 /// <param name="RealBias">A bias that is not at the accumulator's scale; null where the sum has it.</param>
 internal sealed record RealScaling(float[] Factors, float? OutputScale, float[]? RealBias)
 {
+    /// <summary>Whether the ONNX standard's reference is computed: in double, with the zero point before the rounding. Then factors hold the division.</summary>
+    public bool IsReference { get; private init; }
+
     public static RealScaling Create(KernelContext context, LinearOperands operands)
     {
         var input = context.ActivationQuantization(context.Input(operands.Input)).Scale;
@@ -22,6 +25,12 @@ internal sealed record RealScaling(float[] Factors, float? OutputScale, float[]?
         for (var channel = 0; channel < products.Length; channel++)
         {
             products[channel] = input * weights.ScaleOf(channel);
+        }
+
+        if (context.Arithmetic.IsReference && output is { } step)
+        {
+            var biases = BiasOf(context, operands, products);
+            return new RealScaling(Array.ConvertAll(products, product => product / step), 1, biases is null ? null : Array.ConvertAll(biases, bias => bias / step)) { IsReference = true };
         }
 
         return context.Arithmetic.IsUnfused || output is null
@@ -34,6 +43,9 @@ internal sealed record RealScaling(float[] Factors, float? OutputScale, float[]?
 
     /// <summary>The number of output steps, not rounded; the zero point comes after that.</summary>
     public float Steps(long sum, int channel) => OutputScale is { } scale ? Real(sum, channel) / scale : (float)(int)sum * Factors[channel];
+
+    /// <summary>The integer of the reference, before it is clamped. Source: <c>onnx/reference/ops/op_qlinear_conv.py</c>, <c>op_qlinear_matmul.py</c>.</summary>
+    public long Rounded(long sum, int channel, int zeroPoint) => (long)Math.Round((sum * (double)Factors[channel]) + (RealBias is null ? 0 : RealBias[channel]) + zeroPoint, MidpointRounding.ToEven);
 
     private static float[]? BiasOf(KernelContext context, LinearOperands operands, float[] products)
     {
