@@ -52,26 +52,48 @@ internal sealed class FloatConvolutionKernel<TOut> : Kernel
         var g = _geometry;
         var input = _operands.Input.Read(memory);
         var output = memory.Elements<TOut>(g.OutputTensor);
-        var window = new float[_isDepthwise ? _depth * _channels : _depth];
-        var sums = new float[_channels];
-        var positions = g.Vertical.Output * g.Horizontal.Output;
-        for (var position = 0; position < g.Batches * positions; position++)
+        var size = _isDepthwise ? _depth * _channels : _depth;
+        var rows = _order.Kind == SumOrder.Blocks && !_isDepthwise ? OrderedSums.Rows : 1;
+        var (windows, sums) = (new float[rows * size], new float[rows * _channels]);
+        var (positions, count) = (g.Vertical.Output * g.Horizontal.Output, g.Batches * g.Vertical.Output * g.Horizontal.Output);
+        for (var position = 0; position < count; position += rows)
         {
+            // Fewer rows than a block has are computed one by one.
+            var isBlock = rows > 1 && position + rows <= count;
+            rows = isBlock ? rows : 1;
             for (var group = 0; group < _groups; group++)
             {
-                Gather(input, position / positions, position % positions, group, window);
-                Compute(window, _filters.AsSpan(group * _depth * _channels, _depth * _channels), sums, position % positions);
-                for (var i = 0; _operands.Bias is { } bias && i < sums.Length; i++)
+                for (var row = 0; row < rows; row++)
                 {
-                    sums[i] += bias[(group * _channels) + i];
+                    Gather(input, (position + row) / positions, (position + row) % positions, group, windows.AsSpan(row * size, size));
                 }
 
-                _result.Write(sums, output.Slice((position * g.OutputChannels) + (group * _channels), _channels));
+                var filters = _filters.AsSpan(group * _depth * _channels, _depth * _channels);
+                if (isBlock)
+                {
+                    Array.Clear(sums);
+                    OrderedSums.AddFour(_order.Block, windows, filters, sums);
+                }
+                else
+                {
+                    Compute(windows.AsSpan(0, size), filters, sums.AsSpan(0, _channels), position % positions);
+                }
+
+                for (var row = 0; row < rows; row++)
+                {
+                    var results = sums.AsSpan(row * _channels, _channels);
+                    for (var i = 0; _operands.Bias is { } bias && i < results.Length; i++)
+                    {
+                        results[i] += bias[(group * _channels) + i];
+                    }
+
+                    _result.Write(results, output.Slice(((position + row) * g.OutputChannels) + (group * _channels), _channels));
+                }
             }
         }
     }
 
-    private void Compute(float[] window, ReadOnlySpan<float> filters, float[] sums, int position)
+    private void Compute(ReadOnlySpan<float> window, ReadOnlySpan<float> filters, Span<float> sums, int position)
     {
         if (_countsWindows)
         {
@@ -84,7 +106,7 @@ internal sealed class FloatConvolutionKernel<TOut> : Kernel
             return;
         }
 
-        Array.Clear(sums);
+        sums.Clear();
         OrderedSums.Add(_order, window, filters, sums);
     }
 
@@ -100,6 +122,12 @@ internal sealed class FloatConvolutionKernel<TOut> : Kernel
             var (sourceY, sourceX) = (g.Vertical.Source(y, tap / g.Horizontal.Kernel), g.Horizontal.Source(x, tap % g.Horizontal.Kernel));
             var isInside = g.Vertical.Contains(sourceY) && g.Horizontal.Contains(sourceX);
             var pixel = isInside ? g.PixelOffset(batch, sourceY, sourceX) + (group * g.FilterChannels) : 0;
+            if (taps == 1 && isInside && repetitions == 1)
+            {
+                input.Slice(pixel, window.Length).CopyTo(window);
+                continue;
+            }
+
             for (var channel = 0; channel < (_isDepthwise ? _channels : g.FilterChannels); channel++)
             {
                 var value = isInside ? input[pixel + (channel / repetitions)] : 0;

@@ -110,6 +110,27 @@ public sealed class ProductOrderTests
         }
     }
 
+    [TestMethod]
+    [DataRow(1)]
+    [DataRow(16)]
+    [DataRow(37)]
+    public void Four_rows_at_once_are_four_rows(int count)
+    {
+        var random = new Random(4);
+        float[] Values(int length) => [.. Enumerable.Range(0, length).Select(_ => random.NextSingle() - 0.5f)];
+        const int Depth = 23;
+        var (lefts, right, sums) = (Values(4 * Depth), Values(Depth * count), Values(4 * count));
+        var expected = (float[])sums.Clone();
+        for (var row = 0; row < 4; row++)
+        {
+            OrderedSums.Add(new(SumOrder.Blocks, 7), lefts.AsSpan(row * Depth, Depth), right, expected.AsSpan(row * count, count));
+        }
+
+        OrderedSums.AddFour(7, lefts, right, sums);
+
+        CollectionAssert.AreEqual(expected, sums);
+    }
+
     private static float[] Column(float[] values, int j, int count) => [.. values.Where((_, index) => index % count == j)];
 
     private static float Sum(ProductOrder order, float[] left, float[] right, float start = 0)

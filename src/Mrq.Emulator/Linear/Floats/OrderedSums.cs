@@ -1,10 +1,15 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace Mrq.Emulator.Linear.Floats;
 
 /// <summary>Sums of float32 products side by side, each in the order that a <see cref="ProductOrder"/> says.</summary>
 internal static class OrderedSums
 {
+    /// <summary>Rows that <see cref="AddFour(int, ReadOnlySpan{float}, ReadOnlySpan{float}, Span{float})"/> takes.</summary>
+    public const int Rows = 4;
+
     /// <summary>sum j += Σ left k · right k,j.</summary>
     /// <param name="order">The order of each sum.</param>
     /// <param name="left">One value for each k, or as many for each k as there are sums.</param>
@@ -41,6 +46,21 @@ internal static class OrderedSums
         }
     }
 
+    /// <summary>The same in <see cref="SumOrder.Blocks"/> for four rows at once, which read the right side once.</summary>
+    /// <param name="block">Products in a block.</param>
+    /// <param name="lefts">Four rows, one value for each k.</param>
+    /// <param name="right">A value for each k and sum, the sums innermost.</param>
+    /// <param name="sums">Four rows of sums.</param>
+    public static void AddFour(int block, ReadOnlySpan<float> lefts, ReadOnlySpan<float> right, Span<float> sums)
+    {
+        var (depth, count) = (lefts.Length / Rows, sums.Length / Rows);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(right.Length, depth * count);
+        for (var start = 0; start < depth; start += block)
+        {
+            AddFour(lefts, right, sums, depth, count, start, Math.Min(start + block, depth));
+        }
+    }
+
     /// <summary>One sum of <see cref="SumOrder.Eights"/>.</summary>
     /// <param name="left">As above.</param>
     /// <param name="right">As above.</param>
@@ -67,6 +87,54 @@ internal static class OrderedSums
 
     /// <summary>How many results the runtime computes at once where <paramref name="count"/> are computed in turn.</summary>
     public static int GroupOf(int index, int count) => index < (count & ~3) ? 4 : (count & 2) != 0 && index < (count & ~1) ? 2 : 1;
+
+    /// <summary>Two vectors of sums of four rows stay in registers over a block.</summary>
+    private static void AddFour(ReadOnlySpan<float> lefts, ReadOnlySpan<float> right, Span<float> sums, int depth, int count, int start, int end)
+    {
+        var width = Vector<float>.Count;
+        ref var left = ref MemoryMarshal.GetReference(lefts);
+        ref var from = ref MemoryMarshal.GetReference(right);
+        var j = 0;
+        for (; j + (2 * width) <= count; j += 2 * width)
+        {
+            var (a0, a1, b0, b1) = (Vector<float>.Zero, Vector<float>.Zero, Vector<float>.Zero, Vector<float>.Zero);
+            var (c0, c1, d0, d1) = (Vector<float>.Zero, Vector<float>.Zero, Vector<float>.Zero, Vector<float>.Zero);
+            for (var k = start; k < end; k++)
+            {
+                var at = (nuint)((k * count) + j);
+                var (first, second) = (Vector.LoadUnsafe(ref from, at), Vector.LoadUnsafe(ref from, at + (nuint)width));
+                var (a, b) = (new Vector<float>(Unsafe.Add(ref left, k)), new Vector<float>(Unsafe.Add(ref left, depth + k)));
+                (a0, a1) = (Vector.FusedMultiplyAdd(a, first, a0), Vector.FusedMultiplyAdd(a, second, a1));
+                (b0, b1) = (Vector.FusedMultiplyAdd(b, first, b0), Vector.FusedMultiplyAdd(b, second, b1));
+                var (c, d) = (new Vector<float>(Unsafe.Add(ref left, (2 * depth) + k)), new Vector<float>(Unsafe.Add(ref left, (3 * depth) + k)));
+                (c0, c1) = (Vector.FusedMultiplyAdd(c, first, c0), Vector.FusedMultiplyAdd(c, second, c1));
+                (d0, d1) = (Vector.FusedMultiplyAdd(d, first, d0), Vector.FusedMultiplyAdd(d, second, d1));
+            }
+
+            AddTo(sums[j..], a0);
+            AddTo(sums[(j + width)..], a1);
+            AddTo(sums[(count + j)..], b0);
+            AddTo(sums[(count + j + width)..], b1);
+            AddTo(sums[((2 * count) + j)..], c0);
+            AddTo(sums[((2 * count) + j + width)..], c1);
+            AddTo(sums[((3 * count) + j)..], d0);
+            AddTo(sums[((3 * count) + j + width)..], d1);
+        }
+
+        for (; j < count; j++)
+        {
+            for (var row = 0; row < Rows; row++)
+            {
+                var sum = 0f;
+                for (var k = start; k < end; k++)
+                {
+                    sum = MathF.FusedMultiplyAdd(lefts[(row * depth) + k], right[(k * count) + j], sum);
+                }
+
+                sums[(row * count) + j] += sum;
+            }
+        }
+    }
 
     private static void AddBlock(ReadOnlySpan<float> left, ReadOnlySpan<float> right, Span<float> sums, int start, int end)
     {
