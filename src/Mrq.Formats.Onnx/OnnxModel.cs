@@ -71,6 +71,13 @@ public sealed class OnnxModel : ModelDocument
         return new OnnxModel(proto, lifted, origins, folder, inputShapes);
     }
 
+    /// <summary>A new model that holds a graph of any container: in its own order of axes at inputs and outputs, images with their channels first inside.</summary>
+    /// <param name="graph">The graph.</param>
+    /// <param name="form">How quantization is said.</param>
+    /// <param name="description">What the file says of itself.</param>
+    /// <exception cref="MrqException"><see cref="MrqCodes.CannotRepresent"/> with all operators that have no form.</exception>
+    public static byte[] Create(QuantizedGraph graph, OnnxForm form, string description) => ModelLowering.Lower(graph, form, description).ToByteArray();
+
     /// <summary>ONNX Runtime computes some operators in float32 that it has quantized ones for; the model's form decides which.</summary>
     public override ArithmeticAssignment ArithmeticOf(QuantizedGraph graph) => new(Arithmetic.OnnxRuntime)
     {

@@ -5,13 +5,16 @@ namespace Mrq.Formats.Onnx;
 /// <summary>Activations that only cut the range.</summary>
 internal static class ActivationLimits
 {
+    /// <summary>Everything is let through.</summary>
+    public static readonly (float Low, float High) None = (float.NegativeInfinity, float.PositiveInfinity);
+
     /// <param name="node">A node that reads <paramref name="input"/>.</param>
     /// <param name="input">Where the data must come from.</param>
     /// <param name="constants">Limits are constants from opset 11 on, attributes below.</param>
     /// <param name="limits">What the node lets through.</param>
     public static bool TryRead(OnnxNode node, string input, ConstantFolder constants, out (float Low, float High) limits)
     {
-        limits = (float.NegativeInfinity, float.PositiveInfinity);
+        limits = None;
         if (node.Domain.Length > 0 || node.Inputs.Length == 0 || node.Inputs[0] != input)
         {
             return false;

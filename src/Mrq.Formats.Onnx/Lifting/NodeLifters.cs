@@ -64,6 +64,10 @@ internal static class NodeLifters
         yield return ("MaxPool", PoolingLifter.MaxPool);
         yield return ("GlobalMaxPool", PoolingLifter.MaxPool);
         yield return ("ReduceMean", PoolingLifter.ReduceMean);
+        yield return ("ArgMax", ExtremumLifter.Position);
+        yield return ("ArgMin", ExtremumLifter.Position);
+        yield return ("Max", ExtremumLifter.OfTwo);
+        yield return ("Min", ExtremumLifter.OfTwo);
         yield return ("Softmax", SoftmaxLifter.Softmax);
         yield return ($"{Microsoft}QLinearSoftmax", SoftmaxLifter.QLinear);
         yield return ("Concat", ConcatLifter.Concat);

@@ -73,7 +73,7 @@ internal static class PoolingLifter
     }
 
     /// <summary>Whether a larger integer is never a smaller real value.</summary>
-    private static bool IsMonotone(Value integers, Func<float, float>? function)
+    public static bool IsMonotone(Value integers, Func<float, float>? function)
     {
         if (function is null)
         {

@@ -1,0 +1,125 @@
+using Mrq.Core.Graph;
+using Mrq.Core.Operators;
+
+namespace Mrq.Formats.Onnx;
+
+/// <summary>Functions of one value, and those of rows.</summary>
+internal static class ActivationLowerer
+{
+    public static void Clamp(LoweringContext context, GraphStep step)
+    {
+        var (input, output) = Operands(context, step);
+        if (context.IsQOperator(output))
+        {
+            LoweringContext.Require(input.Type == output.Type && Equals(input.Parameters, output.Parameters), $"{step.Operator.Name} from one scale to another has no QOperator");
+            context.ClipIntegers(input, output, LoweringContext.RangeOf(output, ActivationBounds.Of(step.Operator)));
+            return;
+        }
+
+        var (real, cut) = (context.Real(input), output.IsQuantized ? context.Nodes.NewName($"{output.Name}_clamped") : output.Name);
+        context.Clamp(real, cut, ActivationBounds.Of(step.Operator));
+        if (output.IsQuantized)
+        {
+            context.Quantize(cut, output);
+        }
+    }
+
+    public static void Function(LoweringContext context, GraphStep step)
+    {
+        var (input, output) = Operands(context, step);
+        var type = TypeOf(context.Nodes, step.Operator, out var attributes);
+        if (!context.IsQOperator(output))
+        {
+            context.Compute(type, [input], [], output, ActivationLimits.None, attributes);
+            return;
+        }
+
+        LoweringContext.Require(type is "Sigmoid" or "LeakyRelu", $"{step.Operator.Name} has no QOperator");
+        ConvolutionLowerer.RequireBytes(input, output);
+        var (inputGrid, outputGrid) = (context.Grid(input), context.Grid(output));
+        context.Nodes.AddMicrosoft($"QLinear{type}", [input.Name, inputGrid.Scale, inputGrid.ZeroPoint, outputGrid.Scale, outputGrid.ZeroPoint], [output.Name], attributes);
+    }
+
+    /// <summary>1 / √x has no operator of its own.</summary>
+    public static void InverseRoot(LoweringContext context, GraphStep step)
+    {
+        var (input, output) = Operands(context, step);
+        LoweringContext.Require(!context.IsQOperator(output), $"{step.Operator.Name} has no QOperator");
+        var root = context.Nodes.NewName($"{output.Name}_root");
+        context.Nodes.Add("Sqrt", [context.Real(input)], [root]);
+        context.Compute("Reciprocal", [output with { Name = root, Parameters = null }], output);
+    }
+
+    public static void Prelu(LoweringContext context, GraphStep step)
+    {
+        var prelu = step.Operator;
+        var isFirst = context.PreferChannelsFirst(prelu.Inputs);
+        var (input, slope) = (context.Operand(prelu.Inputs[0], isFirst), context.Operand(prelu.Inputs[1], isFirst));
+        var output = context.Define(prelu.Outputs[0], isFirst);
+        LoweringContext.Require(!context.IsQOperator(output), "PRELU has no QOperator");
+        context.Compute("PRelu", [input, slope], output);
+    }
+
+    /// <summary>Over the last axis of the graph's order. A factor in the exponents is one on the scale of what is read.</summary>
+    public static void Softmax(LoweringContext context, GraphStep step)
+    {
+        var softmax = (Softmax)step.Operator;
+        var isFirst = context.IsChannelsFirst(softmax.Inputs[0]) && !(context.Graph.Tensors[softmax.Inputs[0]].Shape is var shape && shape[1] * shape[2] == 1);
+        var (input, output) = (context.In(isFirst, softmax.Inputs[0]), context.Define(softmax.Outputs[0], isFirst));
+        var axis = NodeAttributes.Int("axis", isFirst ? 1 : -1);
+        if (softmax.Beta != 1)
+        {
+            LoweringContext.Require(input.Parameters is { IsPerTensor: true }, "a softmax of real numbers with a factor");
+            input = input with { Parameters = new QuantizationParameters(softmax.Beta * input.Parameters!.Scale, input.Parameters.ZeroPoint), Grid = $"{input.Grid}_times_beta" };
+        }
+
+        if (!context.IsQOperator(output))
+        {
+            context.Compute("Softmax", [input], [], output, ActivationLimits.None, axis);
+            return;
+        }
+
+        ConvolutionLowerer.RequireBytes(input, output);
+        var (inputGrid, outputGrid) = (context.Grid(input), context.Grid(output));
+        context.Nodes.AddMicrosoft("QLinearSoftmax", [input.Name, inputGrid.Scale, inputGrid.ZeroPoint, outputGrid.Scale, outputGrid.ZeroPoint], [output.Name], axis, NodeAttributes.Int("opset", 13));
+    }
+
+    private static (LoweredValue Input, LoweredValue Output) Operands(LoweringContext context, GraphStep step)
+    {
+        var (input, output) = (step.Operator.Inputs[0], step.Operator.Outputs[0]);
+        var isFirst = context.IsChannelsFirst(input) && context.Graph.Tensors[output].Shape == context.Graph.Tensors[input].Shape;
+        return (context.In(isFirst, input), context.Define(output, isFirst));
+    }
+
+    private static string TypeOf(NodeBuilder nodes, Operator step, out AttributeProto[] attributes)
+    {
+        attributes = [];
+        switch (step)
+        {
+            case Logistic:
+                return "Sigmoid";
+            case Tanh:
+                return "Tanh";
+            case HardSwish:
+                nodes.RequireOpset(14);
+                return "HardSwish";
+            case LeakyRelu leaky:
+                attributes = [NodeAttributes.Float("alpha", leaky.Alpha)];
+                return "LeakyRelu";
+            case Elu:
+                return "Elu";
+            case Gelu gelu:
+                nodes.RequireOpset(20);
+                attributes = [NodeAttributes.Text("approximate", gelu.Approximate ? "tanh" : "none")];
+                return "Gelu";
+            case Abs:
+                return "Abs";
+            case Exp:
+                return "Exp";
+            case Log:
+                return "Log";
+            default:
+                return "Sqrt";
+        }
+    }
+}
