@@ -17,6 +17,8 @@ public sealed class OnnxFormat : IModelFormat
 
     public Arithmetic NativeArithmetic => Arithmetic.OnnxRuntime;
 
+    public ImageOrder ImageOrder => ImageOrder.Nchw;
+
     public bool Recognizes(ReadOnlySpan<byte> bytes) => ModelFields.LooksLikeModel(bytes);
 
     public ModelDocument Read(ReadOnlyMemory<byte> bytes) => OnnxModel.Read(bytes);

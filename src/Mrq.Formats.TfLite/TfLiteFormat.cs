@@ -19,6 +19,8 @@ public sealed class TfLiteFormat : IModelFormat
 
     public Arithmetic RuntimeArithmetic => Arithmetic.TFLite;
 
+    public ImageOrder ImageOrder => ImageOrder.Nhwc;
+
     private static ReadOnlySpan<byte> Identifier => "TFL3"u8;
 
     public bool Recognizes(ReadOnlySpan<byte> bytes) => bytes.Length >= 8 && bytes.Slice(4, 4).SequenceEqual(Identifier);

@@ -3,6 +3,7 @@ using Mrq.Core.Diagnostics;
 using Mrq.Core.Graph;
 using Mrq.Core.Operators;
 using Mrq.Formats.TfLite.FlatBuffers;
+using Mrq.Formats.TfLite.Lowering;
 using Mrq.Formats.TfLite.Mapping;
 using Mrq.Formats.TfLite.Operators;
 using Mrq.Formats.TfLite.Schema;
@@ -131,6 +132,10 @@ public sealed class TfLiteModel : ModelDocument
         root = new GraphWriter(root, empty).Write(graph with { Operators = operators.MoveToImmutable(), Subgraphs = [] });
         return FlatEncoder.Encode(root, Identifier, ReadOnlyMemory<byte>.Empty, 0, out _);
     }
+
+    /// <summary>A new container that holds a graph of any container: what TFLite has no operator for becomes some that it has.</summary>
+    /// <exception cref="MrqException"><see cref="MrqCodes.CannotRepresent"/> with all operators that have no form.</exception>
+    public static byte[] CreateFrom(QuantizedGraph graph, string description) => Create(OperatorVersions.RaiseForTypes(TfLiteForm.Of(graph)), description);
 
     private static string Arguments(FlatTable signature, string field) => string.Join(", ", signature.Tables(field).Select(argument => argument.Text("name")));
 

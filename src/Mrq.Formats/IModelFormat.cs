@@ -18,6 +18,9 @@ public interface IModelFormat
     /// <summary>What the container's own runtime computes, its faults included: how a model is run when nobody says otherwise.</summary>
     Arithmetic RuntimeArithmetic => NativeArithmetic;
 
+    /// <summary>The order of axes that images have in its files.</summary>
+    ImageOrder ImageOrder { get; }
+
     /// <summary>Whether a file is of this container, by its first bytes.</summary>
     bool Recognizes(ReadOnlySpan<byte> bytes);
 

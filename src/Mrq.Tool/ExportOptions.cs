@@ -32,6 +32,9 @@ internal sealed class ExportOptions
                 .Named(scheme, isOneOfSeveral: false)),
     ];
 
+    /// <summary>What is said of an option; null where it was left open.</summary>
+    public string? Value(ParseResult parsed, string option) => parsed.GetValue(_options[option]);
+
     /// <summary>"CSymbol" is <c>--c-symbol</c>.</summary>
     private static string Spelled(string name) => $"-{string.Concat(name.Select(letter => char.IsAsciiLetterUpper(letter) ? $"-{char.ToLowerInvariant(letter)}" : $"{letter}"))}";
 }

@@ -80,7 +80,7 @@ public sealed class CArrayOutput
     [TestMethod]
     public void An_unknown_format_is_MRQ0103()
     {
-        using var project = new ConsumerProject(ConsumerProject.PlainItem.Replace("/>", "OutputFormat=\"onnx\" />", StringComparison.Ordinal));
+        using var project = new ConsumerProject(ConsumerProject.PlainItem.Replace("/>", "OutputFormat=\"openvino\" />", StringComparison.Ordinal));
 
         project.Build().FailedWith("MRQ0103");
     }

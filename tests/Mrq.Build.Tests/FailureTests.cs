@@ -61,7 +61,7 @@ public sealed class FailureTests
     {
         using var folder = new TaskFolder();
 
-        var run = TaskRun.Of(folder.Task(new EngineStub(), TaskFolder.Conversion(metadata: [("MaxAccuracyDrop", "0,64"), ("MinSqnr", "high"), ("AccuracyGate", "Perhaps"), ("OutputFormat", "onnx"), ("MrqPasses", "no-such-pass"), ("InputType", "int7"), ("LabelOffset", "one")])));
+        var run = TaskRun.Of(folder.Task(new EngineStub(), TaskFolder.Conversion(metadata: [("MaxAccuracyDrop", "0,64"), ("MinSqnr", "high"), ("AccuracyGate", "Perhaps"), ("OutputFormat", "openvino"), ("MrqPasses", "no-such-pass"), ("InputType", "int7"), ("LabelOffset", "one")])));
 
         CollectionAssert.AreEqual(Enumerable.Repeat("MRQ0103", 7).ToList(), run.Codes.ToList(), run.Errors);
         Assert.IsEmpty(run.Converted);

@@ -31,7 +31,7 @@ public sealed class PlanTests
         using var folder = new TaskFolder();
         var convert = new MrqConvert { BuildEngine = new EngineStub(), ProjectDirectory = folder.Path, IntermediateDirectory = "obj/", OutputDirectory = "bin/", Conversions = [TaskFolder.Conversion(metadata: ("OutputFormat", "tensors"))], Exports = [.. ExportFormats.All, new TensorListExport()] };
 
-        Assert.Contains("MRQ0103: OutputFormat 'tensors' is not tflite, c-array or tensor-list.", TaskRun.Of(convert).Errors);
+        Assert.Contains("MRQ0103: OutputFormat 'tensors' is not tflite, onnx, onnx-qoperator, c-array or tensor-list.", TaskRun.Of(convert).Errors);
     }
 
     [TestMethod]
@@ -125,6 +125,23 @@ public sealed class PlanTests
         using var folder = new TaskFolder();
 
         Assert.AreEqual(expected, Plan(folder, [Model("nets/a.tflite", "s")], task => task.PackagePath = path).Files[0].GetMetadata("PackagePath"));
+    }
+
+    [TestMethod]
+    [DataRow("a.tflite", "", "a.s.tflite")]
+    [DataRow("a.tflite", "onnx", "a.s.onnx")]
+    [DataRow("a.tflite", "onnx;tflite", "a.s.tflite a.s.onnx")]
+    [DataRow("a.tflite", "onnx-qoperator;c-array", "a.s.qoperator.onnx a.s.c a.s.h")]
+    [DataRow("a.onnx", "", "a.s.onnx")]
+    [DataRow("a.onnx", "tflite;c-array", "a.s.tflite a.s.c a.s.h")]
+    [DataRow("a.onnx", "onnx;tflite", "a.s.onnx a.s.tflite")]
+    public void A_model_is_written_in_its_own_container_where_that_is_asked_for_and_else_in_the_first_other_one(string model, string formats, string files)
+    {
+        using var folder = new TaskFolder();
+
+        var plan = Plan(folder, [Model(model, "s", ("OutputFormat", formats))]);
+
+        Assert.AreEqual(files, string.Join(' ', Values([.. plan.Files.Where(file => file.GetMetadata("CopyToOutputDirectory").Length > 0)], "TargetPath")));
     }
 
     private static MrqPlanConversions Plan(TaskFolder folder, ITaskItem[] models, Action<MrqPlanConversions>? set = null)

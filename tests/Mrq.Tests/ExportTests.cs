@@ -91,7 +91,7 @@ public sealed partial class ExportTests : IDisposable
         var formats = ExportFormats.All;
         var row = File.ReadLines(Path.Combine(TestData.Repository, "README.md")).Single(line => line.StartsWith("| `OutputFormat` |", StringComparison.Ordinal));
 
-        CollectionAssert.AllItemsAreUnique(formats.Select(format => format.Name).Append(ExportFormats.Model).ToList());
+        CollectionAssert.AllItemsAreUnique(formats.Select(format => format.Name).ToList());
         CollectionAssert.AllItemsAreUnique(formats.Select(format => format.Extension).ToList());
         foreach (var format in formats)
         {

@@ -37,7 +37,8 @@ internal sealed record ConversionItem
     {
         (_source, _paths, _intermediate) = (source, paths, intermediate);
         (Model, ModelPath, Project, Scheme) = (this[FileName], paths.Absolute(this[FullPathName]), this[ProjectName], this[SchemeName]);
-        var outputs = ConversionOutputs.Beside(this[PlaceName], this[ExtensionName], formats.Named(Formats));
+        Container = OutputFormats.ContainerOf(Formats, ModelPath);
+        var outputs = ConversionOutputs.Beside(this[PlaceName], Container?.Extension ?? this[ExtensionName], formats.Named(Formats, ModelPath));
         Outputs = outputs with
         {
             Exports = [.. outputs.Exports.Select(export => export.Format.Options.Aggregate(export, (request, option) => request.With(option.Name, this[option.Name] is { Length: > 0 } value ? value : null)))],
@@ -53,6 +54,9 @@ internal sealed record ConversionItem
     public string Project { get; }
 
     public string Scheme { get; }
+
+    /// <summary>The container that the model is written in; null for its own.</summary>
+    public ModelContainer? Container { get; }
 
     /// <summary>What it writes, by places below both folders.</summary>
     public ConversionOutputs Outputs { get; init; }

@@ -43,6 +43,7 @@ internal sealed class ConversionRecord(string tool)
         $"tool {tool}",
         $"scheme {item.Scheme} {item.SchemeFile?.Digest}",
         .. ModelMetadata.Own.Where(name => !WithoutInfluence.Contains(name)).Select(name => $"{name} {item[name]}"),
+        $"{ModelContainer.LayoutOption} {item[ModelContainer.LayoutOption]}",
         .. item.Outputs.Exports.SelectMany(export => export.Format.Options.Select(option => $"{export.Format.Name} {option.Name} {export[option.Name]}")),
         $"model {files.Of(item.ModelPath)} {item.Model}",
         .. item.Data(nameof(ConversionRequest.CalibrationData)).Select(path => $"calibration {files.OfData(path)}"),

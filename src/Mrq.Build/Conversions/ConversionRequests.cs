@@ -24,6 +24,8 @@ internal static class ConversionRequests
             Scheme = item.Scheme,
             SchemeFile = Value(() => item.SchemeFile?.Written(), failures),
             OutputPath = files.ModelPath,
+            OutputFormat = item.Container?.Name,
+            InterfaceLayout = Set(item, ModelContainer.LayoutOption),
             ReportPath = files.ReportPath,
             HtmlPath = files.PagePath,
             Exports = files.Exports,

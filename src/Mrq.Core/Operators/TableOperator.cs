@@ -13,4 +13,7 @@ public sealed record Table : Operator
     public override string Name => "TABLE";
 
     public override OperatorTraits Traits => Meaning;
+
+    /// <summary>The operator that computes this function on any grid, without its tensors; null where none does alone.</summary>
+    public Operator? Function { get; init; }
 }

@@ -54,7 +54,7 @@ internal static class ElementwiseLifter
         LiftingContext.Require(slope.Constant is not null, "the slope is computed");
         if (slope.Integers is null && slope.Constant.Single is { } alpha)
         {
-            context.Define(node.Output(), Value.OfFunction(node.Output(), data.Shape, data.Integers, x => x < 0 ? alpha * x : x, 1));
+            context.Define(node.Output(), Value.OfFunction(node.Output(), data.Shape, data.Integers, x => x < 0 ? alpha * x : x, 1, new LeakyRelu { Alpha = alpha, Inputs = [], Outputs = [] }));
             return;
         }
 

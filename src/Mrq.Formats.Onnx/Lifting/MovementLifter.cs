@@ -137,7 +137,7 @@ internal static class MovementLifter
             var shape = new TensorShape([.. value.Shape.Dimensions.Select((dimension, index) => index == axis ? sizes[part] : dimension)]);
             var result = new Value { Name = node.Outputs[part].Length > 0 ? node.Outputs[part] : $"{node.Output()}_{part}", Type = moved.Type, Shape = shape, Parameters = moved.Parameters };
             outputs.Add(isImage ? context.Builder.NewImage(result) : context.Builder.NewPlain(result));
-            context.Define(node.Outputs[part], moved == value ? result : new Value { Name = node.Outputs[part], Type = value.Type, Shape = shape, Integers = result, Function = value.Function, Steps = value.Steps });
+            context.Define(node.Outputs[part], moved == value ? result : new Value { Name = node.Outputs[part], Type = value.Type, Shape = shape, Integers = result, Function = value.Function, Operator = value.Operator, Steps = value.Steps });
         }
 
         context.Builder.Emit(new SplitV
@@ -258,7 +258,7 @@ internal static class MovementLifter
             context.Builder.Emit(step);
         }
 
-        context.Define(node.Output(), isMeant ? new Value { Name = node.Output(), Type = value.Type, Shape = shape, Integers = result, Function = value.Function, Steps = value.Steps, Constant = result.Constant } : result);
+        context.Define(node.Output(), isMeant ? new Value { Name = node.Output(), Type = value.Type, Shape = shape, Integers = result, Function = value.Function, Operator = value.Operator, Steps = value.Steps, Constant = result.Constant } : result);
     }
 
     private static Value Like(Value result, OnnxArray constant) => new() { Name = result.Name, Type = result.Type, Shape = constant.Shape, Parameters = result.Parameters, Constant = constant };

@@ -43,17 +43,17 @@ internal static class QuantizationLifter
         }
         else
         {
-            Table(context, integers, value.Function, result);
+            Table(context, integers, value.Function, result, value.Operator);
         }
     }
 
     /// <summary>A function of 8-bit integers, quantized.</summary>
-    public static void Table(LiftingContext context, Value integers, Func<float, float> function, Value result)
+    public static void Table(LiftingContext context, Value integers, Func<float, float> function, Value result, Operator? operation)
     {
         LiftingContext.Require(integers.Type.BitWidth() == 8 && result.Type.BitWidth() == 8, $"a function goes from {integers.Type.FieldName()} to {result.Type.FieldName()}; tables are of 8 bits");
         LiftingContext.Require(integers.Parameters is { IsPerTensor: true } && result.Parameters is { IsPerTensor: true }, "a function of channels with scales of their own");
         var (source, isImage) = context.Builder.Any(integers);
         var table = context.Builder.AddConstant($"{result.Name}_table", OnnxArray.Of(result.Type, new TensorShape(256), TableValues.Quantized(integers, function, result)));
-        context.Builder.Emit(new Table { Inputs = [source, table], Outputs = [isImage ? context.Builder.NewImage(result) : context.Builder.NewPlain(result)] });
+        context.Builder.Emit(new Table { Inputs = [source, table], Outputs = [isImage ? context.Builder.NewImage(result) : context.Builder.NewPlain(result)], Function = operation });
     }
 }

@@ -20,7 +20,7 @@ internal static class UnaryLifter
         if (value.Integers is { Constant: null, Type: ElementType.UInt8 or ElementType.Int8, Parameters.IsPerTensor: true } integers && value.Plain is null && value.Image is null)
         {
             var inner = value.Function;
-            context.Define(node.Output(), Value.OfFunction(node.Output(), value.Shape, integers, inner is null ? function : x => function(inner(x)), value.Steps + 1));
+            context.Define(node.Output(), Value.OfFunction(node.Output(), value.Shape, integers, inner is null ? function : x => function(inner(x)), value.Steps + 1, inner is null ? OperatorOf(node, context.Constants) : null));
             return;
         }
 
@@ -57,9 +57,32 @@ internal static class UnaryLifter
     {
         var input = context.Operand(node, 0, 1, 2);
         var output = context.Result(node, 3, 4, input.Shape);
-        QuantizationLifter.Table(context, input, RealFunctions.Of(node, context.Constants)!, output);
+        QuantizationLifter.Table(context, input, RealFunctions.Of(node, context.Constants)!, output, OperatorOf(node, context.Constants));
         context.Define(node.Output(), output);
     }
+
+    /// <summary>The operator that is a function alone; null where none is.</summary>
+    private static Operator? OperatorOf(OnnxNode node, ConstantFolder constants) => node.Type switch
+    {
+        "Relu" or "Clip" when ActivationLimits.TryRead(node, node.Inputs[0], constants, out var limits) => limits switch
+        {
+            (0, float.PositiveInfinity) => new Relu { Inputs = [], Outputs = [] },
+            (0, 6) => new Relu6 { Inputs = [], Outputs = [] },
+            (-1, 1) => new ReluN1To1 { Inputs = [], Outputs = [] },
+            _ => null,
+        },
+        "Sigmoid" or "QLinearSigmoid" => new Logistic { Inputs = [], Outputs = [] },
+        "Tanh" => new Tanh { Inputs = [], Outputs = [] },
+        "HardSwish" => new HardSwish { Inputs = [], Outputs = [] },
+        "LeakyRelu" or "QLinearLeakyRelu" => new LeakyRelu { Alpha = node.Float("alpha", 0.01f), Inputs = [], Outputs = [] },
+        "Elu" when node.Float("alpha", 1) == 1 => new Elu { Inputs = [], Outputs = [] },
+        "Gelu" => new Gelu { Approximate = node.Text("approximate", "none") == "tanh", Inputs = [], Outputs = [] },
+        "Abs" => new Abs { Inputs = [], Outputs = [] },
+        "Exp" => new Exp { Inputs = [], Outputs = [] },
+        "Log" => new Log { Inputs = [], Outputs = [] },
+        "Sqrt" => new Sqrt { Inputs = [], Outputs = [] },
+        _ => null,
+    };
 
     public static void Identity(LiftingContext context, OnnxNode node)
     {

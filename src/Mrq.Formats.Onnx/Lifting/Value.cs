@@ -29,6 +29,9 @@ internal sealed class Value
     /// <summary>What is computed on the real value of <see cref="Integers"/>, one by one; null for the real value itself.</summary>
     public Func<float, float>? Function { get; init; }
 
+    /// <summary>The operator that is <see cref="Function"/> alone, without its tensors; null where none is.</summary>
+    public Operator? Operator { get; init; }
+
     /// <summary>Steps of <see cref="Function"/>. A file of a few bytes can double a function over and over, or chain more than a stack holds.</summary>
     public int Steps { get; init; }
 
@@ -44,8 +47,8 @@ internal sealed class Value
 
     /// <summary>A function of the integers' real value.</summary>
     /// <exception cref="UnmappedException">It takes too many steps.</exception>
-    public static Value OfFunction(string name, TensorShape shape, Value integers, Func<float, float> function, int steps) => steps <= MostSteps
-        ? new Value { Name = name, Type = ElementType.Float32, Shape = shape, Integers = integers, Function = function, Steps = steps }
+    public static Value OfFunction(string name, TensorShape shape, Value integers, Func<float, float> function, int steps, Operator? operation = null) => steps <= MostSteps
+        ? new Value { Name = name, Type = ElementType.Float32, Shape = shape, Integers = integers, Function = function, Operator = operation, Steps = steps }
         : throw new UnmappedException("functions of functions, too many of them");
 
 }

@@ -17,6 +17,7 @@ internal static class ConvertCommand
         var (metric, gate, samples, exports) = (CommonOptions.MetricName(), new GateOptions(), new DataOptions(), new ExportOptions());
         var baseline = new Option<string?>("--baseline") { Description = "The JSON report of an earlier conversion that this one must not be worse than." };
         var output = new Option<string?>("--output") { Description = "Where to write; MODEL's name with the scheme before the extension by default." };
+        var format = new Option<string?>("--output-format") { Description = $"The container of the output: {string.Join(", ", ModelContainer.All.Select(container => container.Name))}; the one that the extension of --output has, else MODEL's." };
         var report = new Option<string?>("--report") { Description = "Where to write the JSON report." };
         var html = new Option<string?>("--html") { Description = "Where to write the report as a page." };
         var without = new Option<string[]>("--without") { Description = $"Passes to leave out: {string.Join(", ", PassNames.All)}.", AllowMultipleArgumentsPerToken = true };
@@ -24,7 +25,7 @@ internal static class ConvertCommand
         var times = new Option<bool>("--times") { Description = "Report how long each pass took." };
         var cache = new Option<string?>("--cache") { Description = "A folder that keeps results of conversions for the next time." };
         var json = CommonOptions.Json();
-        var command = new Command("convert", "Re-quantize a model to a scheme.") { model, scheme, calibration, evaluation, metric, baseline, output, report, html, cache, without, keepGoing, times, json };
+        var command = new Command("convert", "Re-quantize a model to a scheme.") { model, scheme, calibration, evaluation, metric, baseline, output, format, report, html, cache, without, keepGoing, times, json };
         exports.AddTo(command);
         gate.AddTo(command);
         samples.AddTo(command);
@@ -32,13 +33,16 @@ internal static class ConvertCommand
         {
             var path = parsed.GetValue(model)!;
             var (name, file) = Scheme(parsed.GetValue(scheme)!);
+            var container = Container(path, parsed.GetValue(output), parsed.GetValue(format));
             using var progress = new ConsoleProgress();
             var request = new ConversionRequest
             {
                 ModelPath = path,
                 Scheme = name,
                 SchemeFile = file,
-                OutputPath = parsed.GetValue(output) ?? Path.ChangeExtension(path, $".{name}{Path.GetExtension(path)}"),
+                OutputPath = parsed.GetValue(output) ?? Path.ChangeExtension(path, $".{name}{container?.Extension ?? Path.GetExtension(path)}"),
+                OutputFormat = container?.Name,
+                InterfaceLayout = exports.Value(parsed, ModelContainer.LayoutOption),
                 Exports = exports.Read(parsed, name),
                 CacheDirectory = parsed.GetValue(cache),
                 ReportPath = parsed.GetValue(report),
@@ -68,6 +72,12 @@ internal static class ConvertCommand
         });
         return command;
     }
+
+    /// <summary>The container that a user names, or the extension of the output where it is another one's than the model's; null for the model's own.</summary>
+    private static ModelContainer? Container(string model, string? output, string? name) =>
+        name is not null ? ModelContainer.Named(name)
+        : output is not null && ModelContainer.OfFile(output) != ModelContainer.OfFile(model) ? ModelContainer.OfFile(output)
+        : null;
 
     /// <summary>A scheme's name, and its file where a file was given.</summary>
     private static (string Name, string? File) Scheme(string value) =>

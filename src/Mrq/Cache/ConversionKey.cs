@@ -46,6 +46,12 @@ internal static class ConversionKey
                 Append(hash, member.Property.Name);
                 AppendMember(hash, member, request);
             }
+
+            // Of exports the report tells of those alone.
+            foreach (var export in request.Containers)
+            {
+                Append(hash, $"{export.Format.Name} {export[ModelContainer.LayoutOption]}");
+            }
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {

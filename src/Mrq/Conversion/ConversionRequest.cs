@@ -23,6 +23,12 @@ public sealed record ConversionRequest
     [RequestPath(PathUse.Output, ConversionOutputs.ModelRole)]
     public required string OutputPath { get; init; }
 
+    /// <summary>The container that the model is written in, by its name in <see cref="ModelContainer.All"/>; null for its own.</summary>
+    public string? OutputFormat { get; init; }
+
+    /// <summary>The order of axes of images at the written model's inputs and outputs, <c>nhwc</c> or <c>nchw</c>; null for the source's.</summary>
+    public string? InterfaceLayout { get; init; }
+
     /// <summary>Where the JSON report goes; null for none.</summary>
     [RequestPath(PathUse.Output, ConversionOutputs.ReportRole)]
     public string? ReportPath { get; init; }
@@ -70,6 +76,9 @@ public sealed record ConversionRequest
 
     /// <summary>Threads to use; 0 for all processors. The result does not depend on it.</summary>
     public int MaxParallelism { get; init; }
+
+    /// <summary>Exports that are containers of models, of which the report tells.</summary>
+    internal IEnumerable<ExportRequest> Containers => Exports.Where(export => export.Format is ModelContainer);
 
     /// <summary>What is written.</summary>
     internal ConversionOutputs Outputs => new(OutputPath, ReportPath, HtmlPath, Exports);

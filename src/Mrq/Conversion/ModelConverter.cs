@@ -90,7 +90,9 @@ public static class ModelConverter
         var measurement = Measurement.Of(source, native, model.ArithmeticOf(source), converted, new MeasurementData(evaluation, calibration, kind), metric, graphs, parallel, progress.Evaluation((evaluation ?? calibration)?.Count ?? SyntheticNoise.DefaultCount));
         var findings = measurement.Check(request, order.Baseline);
         IReadOnlyList<(MrqCode Code, string Message)> implausible = [.. Plausibility.Warnings(request.Scheme, converted.Source, measurement.Layers, measurement.Comparison.Sqnr)];
-        var report = ConversionReport.Write(request, bordered, converted, kind, calibration?.Count ?? 0, measurement, findings, [.. converted.Warnings, .. implausible]);
+        var written = Written.Of(request, model, bordered.Join(converted.Graph, behind?.Graph), isComputed: bordered.Kept.IsEmpty);
+        var distances = bordered.Kept.IsEmpty ? written.Distances(request, converted, source, evaluation ?? calibration, cancellation) : [];
+        var report = ConversionReport.Write(request, bordered, converted, kind, calibration?.Count ?? 0, measurement, findings, [.. converted.Warnings, .. implausible], distances);
         var page = request.HtmlPath is null ? null : ConversionPage.Write(request, bordered, converted.Source, converted, measurement, findings);
         IReadOnlyList<(MrqCode Code, string Message)> doubts = [.. new[] { calibration, evaluation }.OfType<Dataset>().SelectMany(data => DatasetDoubts.Of(data, source)).Distinct()];
         if (findings.Count > 0 && request.Limits.Mode == GateMode.Error)
@@ -100,12 +102,11 @@ public static class ModelConverter
             throw new MrqException(findings[0].Code, string.Join("; ", [.. findings.Select(finding => finding.Message), .. doubts.Concat(implausible).Select(doubt => $"{doubt.Code}: {doubt.Message}")]));
         }
 
-        var bytes = WrittenModel.Bytes(model, bordered.Join(converted.Graph, behind?.Graph), bordered.Kept.IsEmpty);
         var result = new ConversionResult(
-            Summary(request, converted, kind, measurement),
-            [.. doubts, .. converted.Warnings, .. implausible, .. measurement.Warnings(request, findings), .. AccumulatorWarnings.Of(graphs.Of(converted.Graph, converted.Arithmetic), measurement.Comparison.TargetOverflows), .. RuntimeFaultWarnings.Of(converted.Graph, converted.Arithmetic), .. RuntimeFaultWarnings.Of(model, bytes)],
+            Summary(request, converted, kind, measurement, distances),
+            [.. doubts, .. converted.Warnings, .. implausible, .. measurement.Warnings(request, findings), .. AccumulatorWarnings.Of(graphs.Of(converted.Graph, converted.Arithmetic), measurement.Comparison.TargetOverflows), .. RuntimeFaultWarnings.Of(converted.Graph, converted.Arithmetic), .. RuntimeFaultWarnings.Of(written.RuntimeDoubts(model))],
             report);
-        return new Conversion(result, bytes, page);
+        return new Conversion(result, written.Bytes, page);
     }
 
     /// <summary>Samples are those of the model's inputs; of what comes out of a kept operator nothing is known.</summary>
@@ -140,11 +141,11 @@ public static class ModelConverter
         return data;
     }
 
-    private static string Summary(ConversionRequest request, RequantizedModel model, string calibration, Measurement measurement)
+    private static string Summary(ConversionRequest request, RequantizedModel model, string calibration, Measurement measurement, IReadOnlyList<RuntimeDistance> distances)
     {
         var clipped = model.Layers.Sum(layer => layer.ClippedWeights);
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{Path.GetFileName(request.ModelPath)} -> {request.Scheme}: {measurement.Summary}; {clipped} weights clipped; calibration: {calibration}");
+            $"{Path.GetFileName(request.ModelPath)} -> {request.Scheme}: {measurement.Summary}; {clipped} weights clipped; calibration: {calibration}{string.Concat(distances.Select(distance => $"; {distance.Summary}"))}");
     }
 }

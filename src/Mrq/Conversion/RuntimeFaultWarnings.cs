@@ -2,7 +2,6 @@ using Mrq.Core.Diagnostics;
 using Mrq.Core.Graph;
 using Mrq.Core.Numerics;
 using Mrq.Core.Operators;
-using Mrq.Formats;
 
 namespace Mrq;
 
@@ -20,9 +19,8 @@ public static class RuntimeFaultWarnings
             .Select(found => (MrqCodes.RuntimeFault, $"{graph.Describe(found.Index)}: {arithmetic[found.Index].Name} {found.Fault}")),
     ];
 
-    /// <summary>What the container's own runtime computes otherwise on some machines, of a written file that says so.</summary>
-    internal static IReadOnlyList<(MrqCode Code, string Message)> Of(ModelDocument model, ReadOnlyMemory<byte> written) => model.KeepsTensors ? []
-        : [.. model.ReadBack(written).RuntimeDoubts.Select(doubt => (MrqCodes.RuntimeFault, $"{char.ToUpperInvariant(doubt[0])}{doubt[1..]}."))];
+    /// <summary>What the written container's own runtime computes otherwise on some machines.</summary>
+    internal static IReadOnlyList<(MrqCode Code, string Message)> Of(IEnumerable<string> doubts) => [.. doubts.Select(doubt => (MrqCodes.RuntimeFault, $"{char.ToUpperInvariant(doubt[0])}{doubt[1..]}."))];
 
     private static string? Fault(QuantizedGraph graph, Operator step, RuntimeQuirks quirks) => step switch
     {

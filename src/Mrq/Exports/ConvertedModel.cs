@@ -4,7 +4,8 @@ namespace Mrq;
 
 /// <summary>A converted model as exports see it: what its file holds, so that one from the cache is exported as one that was just made.</summary>
 /// <param name="bytes">The file.</param>
-public sealed class ConvertedModel(byte[] bytes)
+/// <param name="order">The order of axes that its images have; null for that of its container.</param>
+public sealed class ConvertedModel(byte[] bytes, ImageOrder? order = null)
 {
     private ModelDocument? _document;
 
@@ -13,4 +14,7 @@ public sealed class ConvertedModel(byte[] bytes)
 
     /// <summary>The file, read when it is first asked for.</summary>
     public ModelDocument Document => _document ??= ModelFile.Formats.Read(bytes);
+
+    /// <summary>The order of axes that its images have.</summary>
+    public ImageOrder Order => order ?? Document.Format.ImageOrder;
 }

@@ -3,9 +3,6 @@ namespace Mrq;
 /// <summary>The output formats that there are.</summary>
 public static class ExportFormats
 {
-    /// <summary>What the model's own file is called among them.</summary>
-    public const string Model = "tflite";
-
-    /// <summary>All but that one; a new format is one entry here.</summary>
-    public static IReadOnlyList<IExport> All { get; } = [new CArrayExport()];
+    /// <summary>All; a new format is one entry here. One of a model's own container is the model itself.</summary>
+    public static IReadOnlyList<IExport> All { get; } = [new CArrayExport(), .. ModelContainer.All];
 }

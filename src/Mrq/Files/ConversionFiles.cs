@@ -1,4 +1,5 @@
 using Mrq.Core.Diagnostics;
+using Mrq.Formats;
 
 namespace Mrq.Files;
 
@@ -10,10 +11,11 @@ internal sealed class ConversionFiles
 {
     private readonly ConversionOutputs _outputs;
     private readonly IReadOnlyList<ConversionFile> _files;
+    private readonly ImageOrder? _order;
 
-    private ConversionFiles(ConversionOutputs outputs)
+    private ConversionFiles(ConversionOutputs outputs, ImageOrder? order)
     {
-        _outputs = outputs;
+        (_outputs, _order) = (outputs, order);
         _files = [.. outputs.Files.OrderBy(file => file.Kind == FileKind.Model)];
     }
 
@@ -31,7 +33,8 @@ internal sealed class ConversionFiles
             RequestMember.All.SelectMany(member => member.Read(request)),
             outputs.Files.Select(file => new NamedFile(file.Role, file.Path)),
             RequestMember.All.Where(member => member.Path?.Use == PathUse.Folder).SelectMany(member => member.Named(request)));
-        return new ConversionFiles(outputs);
+        // In another container images keep the order that they had, unless another one is wished for.
+        return new ConversionFiles(outputs, request.OutputFormat is null ? null : ModelContainer.ParseLayout(request.InterfaceLayout) ?? ModelContainer.OfFile(request.ModelPath).Format.ImageOrder);
     }
 
     /// <exception cref="MrqException"><see cref="MrqCodes.CannotWrite"/>.</exception>
@@ -58,7 +61,7 @@ internal sealed class ConversionFiles
     {
         using var staged = new StagedFiles();
         AddReports(staged, conversion.Result.Report.Span, conversion.Page);
-        var model = new ConvertedModel(conversion.Model);
+        var model = new ConvertedModel(conversion.Model, _order);
         foreach (var export in _outputs.Exports)
         {
             AddExport(staged, export, model);

@@ -25,7 +25,7 @@ internal static class ConversionReport
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    public static byte[] Write(ConversionRequest request, BorderedGraph bordered, RequantizedModel model, string calibration, int calibrationSamples, Measurement measurement, IReadOnlyList<GateFinding> findings, IReadOnlyList<(MrqCode Code, string Message)> warnings) =>
+    public static byte[] Write(ConversionRequest request, BorderedGraph bordered, RequantizedModel model, string calibration, int calibrationSamples, Measurement measurement, IReadOnlyList<GateFinding> findings, IReadOnlyList<(MrqCode Code, string Message)> warnings, IReadOnlyList<RuntimeDistance> distances) =>
         Encoding.UTF8.GetBytes(SafeText.Json(JsonSerializer.Serialize(
             new
             {
@@ -45,6 +45,7 @@ internal static class ConversionReport
                 Warnings = warnings.Select(warning => new { Code = warning.Code.Id, warning.Message }),
                 Options = RequestOptions.Of(request).ToDictionary(option => option.Name, option => option.Value),
                 model.Layers,
+                Containers = distances.Count == 0 ? null : distances,
                 FoldedActivations = model.Folded.OrderBy(entry => entry.Key).Select(entry => new { Tensor = model.Graph.Tensors[entry.Key].Name, entry.Value.ZeroPoint, entry.Value.Factors }),
                 LayerSamples = measurement.LayerSamples,
                 LayerOutputs = measurement.Layers.Select(Describe),

@@ -11,7 +11,7 @@ internal static class ActivationLowerer
         var (input, output) = Operands(context, step);
         if (context.IsQOperator(output))
         {
-            LoweringContext.Require(input.Type == output.Type && Equals(input.Parameters, output.Parameters), $"{step.Operator.Name} from one scale to another has no QOperator");
+            UnwritableException.Require(input.Type == output.Type && Equals(input.Parameters, output.Parameters), $"{step.Operator.Name} from one scale to another has no QOperator");
             context.ClipIntegers(input, output, LoweringContext.RangeOf(output, ActivationBounds.Of(step.Operator)));
             return;
         }
@@ -34,17 +34,25 @@ internal static class ActivationLowerer
             return;
         }
 
-        LoweringContext.Require(type is "Sigmoid" or "LeakyRelu", $"{step.Operator.Name} has no QOperator");
+        UnwritableException.Require(type is "Sigmoid" or "LeakyRelu", $"{step.Operator.Name} has no QOperator");
         ConvolutionLowerer.RequireBytes(input, output);
         var (inputGrid, outputGrid) = (context.Grid(input), context.Grid(output));
         context.Nodes.AddMicrosoft($"QLinear{type}", [input.Name, inputGrid.Scale, inputGrid.ZeroPoint, outputGrid.Scale, outputGrid.ZeroPoint], [output.Name], attributes);
+    }
+
+    /// <summary>A table is written as the function that it is of.</summary>
+    public static void Table(LoweringContext context, GraphStep step)
+    {
+        var function = ((Table)step.Operator).Function ?? throw new UnwritableException("a table of no function that has an operator");
+        var alone = function with { Inputs = [step.Operator.Inputs[0]], Outputs = step.Operator.Outputs };
+        OperatorLowerers.Of(alone)(context, new GraphStep(context.Graph with { Operators = context.Graph.Operators.SetItem(step.Index, alone) }, step.Index));
     }
 
     /// <summary>1 / √x has no operator of its own.</summary>
     public static void InverseRoot(LoweringContext context, GraphStep step)
     {
         var (input, output) = Operands(context, step);
-        LoweringContext.Require(!context.IsQOperator(output), $"{step.Operator.Name} has no QOperator");
+        UnwritableException.Require(!context.IsQOperator(output), $"{step.Operator.Name} has no QOperator");
         var root = context.Nodes.NewName($"{output.Name}_root");
         context.Nodes.Add("Sqrt", [context.Real(input)], [root]);
         context.Compute("Reciprocal", [output with { Name = root, Parameters = null }], output);
@@ -56,7 +64,7 @@ internal static class ActivationLowerer
         var isFirst = context.PreferChannelsFirst(prelu.Inputs);
         var (input, slope) = (context.Operand(prelu.Inputs[0], isFirst), context.Operand(prelu.Inputs[1], isFirst));
         var output = context.Define(prelu.Outputs[0], isFirst);
-        LoweringContext.Require(!context.IsQOperator(output), "PRELU has no QOperator");
+        UnwritableException.Require(!context.IsQOperator(output), "PRELU has no QOperator");
         context.Compute("PRelu", [input, slope], output);
     }
 
@@ -69,7 +77,7 @@ internal static class ActivationLowerer
         var axis = NodeAttributes.Int("axis", isFirst ? 1 : -1);
         if (softmax.Beta != 1)
         {
-            LoweringContext.Require(input.Parameters is { IsPerTensor: true }, "a softmax of real numbers with a factor");
+            UnwritableException.Require(input.Parameters is { IsPerTensor: true }, "a softmax of real numbers with a factor");
             input = input with { Parameters = new QuantizationParameters(softmax.Beta * input.Parameters!.Scale, input.Parameters.ZeroPoint), Grid = $"{input.Grid}_times_beta" };
         }
 

@@ -47,14 +47,14 @@ internal static class ConvolutionLowerer
     {
         var conv = (TransposeConv)step.Operator;
         var (shape, filter, result) = (step.Input(2).Shape, step.Input(1).Shape, step.Output().Shape);
-        LoweringContext.Require(shape.Rank == 4 && filter.Rank == 4 && result.Rank == 4, "a transposed convolution of no image");
+        UnwritableException.Require(shape.Rank == 4 && filter.Rank == 4 && result.Rank == 4, "a transposed convolution of no image");
         var (vertical, horizontal) = WindowAxes.Of(conv, filter[1], filter[2]);
         var (rows, columns) = (Window.OfTransposed(step, vertical, result[1], shape[1]), Window.OfTransposed(step, horizontal, result[2], shape[2]));
 
         // [O, H, W, I] as [I, O, H, W].
         var weights = LinearWeights.Of(context, conv.Inputs[1], [3, 0, 1, 2]);
         var input = context.Image(conv.Inputs[2]);
-        LoweringContext.Require(!context.IsQOperator(input), "a transposed convolution has no QOperator");
+        UnwritableException.Require(!context.IsQOperator(input), "a transposed convolution has no QOperator");
         var bias = LinearWeights.Bias(context, conv, input, weights);
         var output = context.Define(conv.Outputs[0], isChannelsFirst: true);
         var (below, right) = (Behind(rows), Behind(columns));
@@ -75,7 +75,7 @@ internal static class ConvolutionLowerer
     {
         // Of a transposed convolution Input is the output's size, and Output the input's.
         var whole = ((window.Output - 1L) * window.Stride) + window.Kernel - window.Before - window.Input;
-        LoweringContext.Require(whole > -window.Stride, "the output of a transposed convolution is larger than its windows reach");
+        UnwritableException.Require(whole > -window.Stride, "the output of a transposed convolution is larger than its windows reach");
         return whole >= 0 ? ((int)whole, 0) : (0, (int)-whole);
     }
 
@@ -83,7 +83,7 @@ internal static class ConvolutionLowerer
     {
         foreach (var value in values)
         {
-            LoweringContext.Require(value.Type == values[0].Type && value.Type.BitWidth() == 8, "QOperators take activations of one type of 8 bits");
+            UnwritableException.Require(value.Type == values[0].Type && value.Type.BitWidth() == 8, "QOperators take activations of one type of 8 bits");
         }
     }
 }

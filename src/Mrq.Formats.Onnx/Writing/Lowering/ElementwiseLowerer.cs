@@ -10,7 +10,7 @@ internal static class ElementwiseLowerer
     public static void Binary(LoweringContext context, GraphStep step)
     {
         var binary = step.Operator;
-        LoweringContext.Require(step.Output().Quantization is not null || step.Output().Type == ElementType.Float32, $"{step.Output().Type.FieldName()} without a scale is computed");
+        UnwritableException.Require(step.Output().Quantization is not null || step.Output().Type == ElementType.Float32, $"{step.Output().Type.FieldName()} without a scale is computed");
         var isFirst = context.PreferChannelsFirst([.. binary.Inputs, binary.Outputs[0]]);
         var (left, right) = (context.Operand(binary.Inputs[0], isFirst), context.Operand(binary.Inputs[1], isFirst));
         var output = context.Define(binary.Outputs[0], isFirst);
@@ -21,7 +21,7 @@ internal static class ElementwiseLowerer
             return;
         }
 
-        LoweringContext.Require(binary is Add or Mul && left.IsQuantized && right.IsQuantized, $"{binary.Name} has no QOperator");
+        UnwritableException.Require(binary is Add or Mul && left.IsQuantized && right.IsQuantized, $"{binary.Name} has no QOperator");
         ConvolutionLowerer.RequireBytes(left, right, output);
         context.WithClip(output, limits, unclamped =>
         {
@@ -38,7 +38,7 @@ internal static class ElementwiseLowerer
         var place = Enumerable.Range(0, 2).Where(input => step.Input(input) is { IsConstant: true, Shape.ElementCount: 1 } limit && Equals(limit.Quantization, output.Quantization) && limit.Type == output.Type).Cast<int?>().FirstOrDefault();
         if (place is not { } constant || output is not { Quantization.IsPerTensor: true, Type: ElementType.UInt8 or ElementType.Int8 or ElementType.Int16 or ElementType.UInt16 } || !Equals(step.Input(1 - constant).Quantization, output.Quantization))
         {
-            LoweringContext.Require(context.Form == OnnxForm.Qdq, $"{extremum.Name} of two computed values has no QOperator");
+            UnwritableException.Require(context.Form == OnnxForm.Qdq, $"{extremum.Name} of two computed values has no QOperator");
             var isFirst = context.PreferChannelsFirst([.. extremum.Inputs, extremum.Outputs[0]]);
             var operands = extremum.Inputs.Select(input => context.Operand(input, isFirst)).ToArray();
             context.Compute(isMaximum ? "Max" : "Min", operands, context.Define(extremum.Outputs[0], isFirst));
@@ -69,7 +69,7 @@ internal static class ElementwiseLowerer
         var rank = step.Input(0).Shape.Rank;
         var given = context.Integers(step, 1)[0];
         var axis = given < 0 ? given + rank : given;
-        LoweringContext.Require(axis >= 0 && axis < rank, "an axis that there is not");
+        UnwritableException.Require(axis >= 0 && axis < rank, "an axis that there is not");
 
         // Without its channels an image has rows and columns in either order of axes.
         var isFirst = axis == 3 && context.IsChannelsFirst(data);

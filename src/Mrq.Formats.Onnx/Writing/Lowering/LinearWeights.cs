@@ -12,7 +12,7 @@ internal static class LinearWeights
     /// <param name="order">The file's axis i is axis order[i] of the graph's weights.</param>
     public static LoweredValue Of(LoweringContext context, int tensor, int[] order)
     {
-        LoweringContext.Require(context.Graph.Tensors[tensor].IsConstant, "the weights are computed");
+        UnwritableException.Require(context.Graph.Tensors[tensor].IsConstant, "the weights are computed");
         var array = context.ArrayOf(tensor).Transposed(order);
         return Of(context, tensor, array, axis => Array.IndexOf(order, axis));
     }
@@ -31,16 +31,16 @@ internal static class LinearWeights
             return null;
         }
 
-        LoweringContext.Require(context.Graph.Tensors[tensor].IsConstant, "the bias is computed");
+        UnwritableException.Require(context.Graph.Tensors[tensor].IsConstant, "the bias is computed");
         var array = context.ArrayOf(tensor);
         if (array.Type == ElementType.Float32)
         {
             return context.NewConstant(tensor, array, parameters: null);
         }
 
-        LoweringContext.Require(input.IsQuantized && weights.IsQuantized, "a bias of integers on real numbers");
+        UnwritableException.Require(input.IsQuantized && weights.IsQuantized, "a bias of integers on real numbers");
         var values = array.Integers() ?? throw new UnwritableException($"a bias of {array.Type.FieldName()}");
-        LoweringContext.Require(Array.TrueForAll(values, value => value is >= int.MinValue and <= int.MaxValue), "the bias does not fit 32 bits");
+        UnwritableException.Require(Array.TrueForAll(values, value => value is >= int.MinValue and <= int.MaxValue), "the bias does not fit 32 bits");
         ImmutableArray<float> scales = [.. weights.Parameters!.Scales.Select(scale => input.Parameters!.Scale * scale)];
         return context.NewConstant(tensor, OnnxArray.Of(new TensorShape(values.Length), Array.ConvertAll(values, value => (int)value)), new QuantizationParameters(scales, [.. scales.Select(_ => 0L)], 0));
     }

@@ -104,7 +104,7 @@ internal sealed class LoweringContext
             return first;
         }
 
-        Require(Graph.Tensors[tensor].Shape.Rank == 4, $"an image of shape {Graph.Tensors[tensor].Shape}");
+        UnwritableException.Require(Graph.Tensors[tensor].Shape.Rank == 4, $"an image of shape {Graph.Tensors[tensor].Shape}");
         if (Graph.Tensors[tensor].IsConstant)
         {
             return Hold(tensor, ConstantOf(tensor, ChannelsFirst), isChannelsFirst: true);
@@ -204,7 +204,7 @@ internal sealed class LoweringContext
     public void Quantize(string real, LoweredValue result)
     {
         RequireOpsetOf(result.Type);
-        Require(result.Type != ElementType.Int32, "32-bit integers are quantized");
+        UnwritableException.Require(result.Type != ElementType.Int32, "32-bit integers are quantized");
         var (scale, zeroPoint) = Grid(result);
         Nodes.Add("QuantizeLinear", [real, scale, zeroPoint], [result.Name], Axis(result));
     }
@@ -297,17 +297,8 @@ internal sealed class LoweringContext
     /// <summary>A Clip of integers.</summary>
     public void ClipIntegers(LoweredValue value, LoweredValue result, (int Low, int High) range)
     {
-        Require(value.Type.BitWidth() == 8, "integers of 16 bits are cut");
+        UnwritableException.Require(value.Type.BitWidth() == 8, "integers of 16 bits are cut");
         Nodes.Add("Clip", [value.Name, Nodes.Constant($"{result.Name}_min", OnnxArray.Of(value.Type, default, [range.Low])), Nodes.Constant($"{result.Name}_max", OnnxArray.Of(value.Type, default, [range.High]))], [result.Name]);
-    }
-
-    /// <summary>Whether something has a form in the file; else all operators that have none are told together.</summary>
-    public static void Require(bool condition, string reason)
-    {
-        if (!condition)
-        {
-            throw new UnwritableException(reason);
-        }
     }
 
     private static Group GroupOf(LoweredValue value, (float Low, float High) limits) =>

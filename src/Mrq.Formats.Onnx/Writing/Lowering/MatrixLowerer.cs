@@ -10,9 +10,9 @@ internal static class MatrixLowerer
     {
         var layer = (FullyConnected)step.Operator;
         var (data, filter, result) = (step.Input(0), step.Input(1).Shape, step.Output().Shape);
-        LoweringContext.Require(filter.Rank == 2 && filter[1] > 0 && data.Shape.ElementCount % filter[1] == 0, "weights are no matrix over the input");
+        UnwritableException.Require(filter.Rank == 2 && filter[1] > 0 && data.Shape.ElementCount % filter[1] == 0, "weights are no matrix over the input");
         var rows = (int)(data.Shape.ElementCount / filter[1]);
-        LoweringContext.Require(result.ElementCount == (long)rows * filter[0], "the output is not of the weights' size");
+        UnwritableException.Require(result.ElementCount == (long)rows * filter[0], "the output is not of the weights' size");
         var matrix = new TensorShape(rows, filter[0]);
         LoweredValue input, weights;
         if (ImageOf(context, layer.Inputs[0], rows) is { } image)

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Mrq.Core.Diagnostics;
 using Mrq.Core.Graph;
 using Mrq.Formats.Onnx.Constants;
@@ -9,52 +8,25 @@ namespace Mrq.Formats.Onnx;
 internal static class ModelLowering
 {
     private const string Producer = "Mrq.Build";
-    private const int MostNamed = 5;
 
     /// <exception cref="MrqException"><see cref="MrqCodes.CannotRepresent"/> with all operators that have no form.</exception>
     public static ModelProto Lower(QuantizedGraph graph, OnnxForm form, string description)
     {
         var context = new LoweringContext(graph, form);
         DefineInputs(context);
-        var refusals = new List<(string Reason, List<int> Steps)>();
+        var refusals = new UnwritableOperators(form == OnnxForm.Qdq ? "ONNX in QDQ form" : "ONNX in QOperator form", graph);
         for (var index = 0; index < graph.Operators.Length; index++)
         {
-            try
+            var step = new GraphStep(graph, index);
+            if (!refusals.Try(index, () => OperatorLowerers.Of(step.Operator)(context, step)))
             {
-                OperatorLowerers.Of(graph.Operators[index])(context, new GraphStep(graph, index));
-            }
-            catch (UnwritableException refusal)
-            {
-                Note(refusals, refusal.Reason, index);
-                DefineAll(context, graph.Operators[index]);
+                DefineAll(context, step.Operator);
             }
         }
 
-        if (refusals.Count > 0)
-        {
-            throw new MrqException(MrqCodes.CannotRepresent, $"ONNX {(form == OnnxForm.Qdq ? "in QDQ form" : "in QOperator form")} cannot hold the graph: {string.Join("; ", refusals.Take(MostNamed).Select(refusal => $"{refusal.Reason}: {Named(graph, refusal.Steps)}"))}{(refusals.Count > MostNamed ? "; and more" : "")}.");
-        }
-
+        refusals.ThrowIfAny();
         DefineOutputs(context);
         return Model(context, graph, description);
-    }
-
-    private static void Note(List<(string Reason, List<int> Steps)> refusals, string reason, int step)
-    {
-        if (refusals.Find(refusal => refusal.Reason == reason) is { Steps: { } steps })
-        {
-            steps.Add(step);
-        }
-        else
-        {
-            refusals.Add((reason, [step]));
-        }
-    }
-
-    private static string Named(QuantizedGraph graph, List<int> steps)
-    {
-        var named = string.Join(", ", steps.Take(MostNamed).Select(step => SafeText.Name(graph.Describe(step))));
-        return steps.Count > MostNamed ? string.Create(CultureInfo.InvariantCulture, $"{named} and {steps.Count - MostNamed} more") : named;
     }
 
     /// <summary>What stands behind a refused operator is looked at, too, so that one error tells everything.</summary>

@@ -13,7 +13,7 @@ internal static class MovementLowerer
     public static void Concatenation(LoweringContext context, GraphStep step)
     {
         var join = (Concatenation)step.Operator;
-        LoweringContext.Require(join.FusedActivationFunction == ActivationFunctionType.None, "an activation after a concatenation");
+        UnwritableException.Require(join.FusedActivationFunction == ActivationFunctionType.None, "an activation after a concatenation");
         var rank = step.Output().Shape.Rank;
         var isFirst = rank == 4 && context.PreferChannelsFirst(join.Inputs);
         var parts = join.Inputs.Select(part => context.In(isFirst, part)).ToArray();
@@ -65,7 +65,7 @@ internal static class MovementLowerer
     {
         var (begin, size) = (context.Integers(step, 1), context.Integers(step, 2));
         var shape = step.Input(0).Shape;
-        LoweringContext.Require(begin.Length == shape.Rank && size.Length == shape.Rank, "a slice of other axes than the input has");
+        UnwritableException.Require(begin.Length == shape.Rank && size.Length == shape.Rank, "a slice of other axes than the input has");
         int[] end = [.. begin.Select((from, axis) => size[axis] < 0 ? shape[axis] : from + size[axis])];
         Range(context, step, begin, end, [.. begin.Select(_ => 1)]);
     }
@@ -75,12 +75,12 @@ internal static class MovementLowerer
         var slice = (StridedSlice)step.Operator;
         var (begin, end, strides) = (context.Integers(step, 1), context.Integers(step, 2), context.Integers(step, 3));
         var shape = step.Input(0).Shape;
-        LoweringContext.Require(slice is { EllipsisMask: 0, NewAxisMask: 0, Offset: false } && begin.Length == end.Length && begin.Length == strides.Length && begin.Length <= shape.Rank, "a slice with an ellipsis, new axes or offsets");
+        UnwritableException.Require(slice is { EllipsisMask: 0, NewAxisMask: 0, Offset: false } && begin.Length == end.Length && begin.Length == strides.Length && begin.Length <= shape.Rank, "a slice with an ellipsis, new axes or offsets");
         var (from, to, steps) = (new int[shape.Rank], shape.Dimensions.ToArray(), Enumerable.Repeat(1, shape.Rank).ToArray());
         for (var axis = 0; axis < begin.Length; axis++)
         {
             var stride = strides[axis];
-            LoweringContext.Require(stride != 0, "a slice with a stride of 0");
+            UnwritableException.Require(stride != 0, "a slice with a stride of 0");
             var size = shape[axis];
             int Placed(int at) => at < 0 ? at + size : at;
             steps[axis] = stride;
@@ -113,7 +113,7 @@ internal static class MovementLowerer
     public static void Gather(LoweringContext context, GraphStep step)
     {
         var gather = (Gather)step.Operator;
-        LoweringContext.Require(gather.BatchDims == 0, "a gather for each batch");
+        UnwritableException.Require(gather.BatchDims == 0, "a gather for each batch");
         var value = context.Plain(gather.Inputs[0]);
         var indices = context.Nodes.Constant(context.NameOf(gather.Inputs[1]), OnnxArray.Of(step.Input(1).Shape, Array.ConvertAll(context.Integers(step, 1), index => (long)index)));
         context.Move("Gather", value, context.Define(gather.Outputs[0], isChannelsFirst: false), [indices], NodeAttributes.Int("axis", Axis(gather.Axis, value.Shape.Rank)));
@@ -140,8 +140,8 @@ internal static class MovementLowerer
     {
         var data = step.Operator.Inputs[0];
         var (widths, shape) = (context.Integers(step, 1), step.Input(0).Shape);
-        LoweringContext.Require(widths.Length == 2 * shape.Rank && widths.All(width => width >= 0), "pads do not fit the axes");
-        LoweringContext.Require(step.Operator is not MirrorPad { Mode: MirrorPadMode.Symmetric }, "a frame that repeats the edge");
+        UnwritableException.Require(widths.Length == 2 * shape.Rank && widths.All(width => width >= 0), "pads do not fit the axes");
+        UnwritableException.Require(step.Operator is not MirrorPad { Mode: MirrorPadMode.Symmetric }, "a frame that repeats the edge");
         var isFirst = context.IsChannelsFirst(data);
         var (value, result) = (context.In(isFirst, data), context.Define(step.Operator.Outputs[0], isFirst));
         var frame = new long[widths.Length];
@@ -158,14 +158,14 @@ internal static class MovementLowerer
             return;
         }
 
-        LoweringContext.Require(value.Parameters is null or { IsPerTensor: true } && Equals(value.Parameters, result.Parameters), "a frame around channels with scales of their own");
+        UnwritableException.Require(value.Parameters is null or { IsPerTensor: true } && Equals(value.Parameters, result.Parameters), "a frame around channels with scales of their own");
         var fill = Filling(context, step, value);
         var isReal = !value.IsQuantized || context.Form == OnnxForm.Qdq;
-        LoweringContext.Require(isReal || value.Type.BitWidth() == 8, "a frame around integers of 16 bits");
+        UnwritableException.Require(isReal || value.Type.BitWidth() == 8, "a frame around integers of 16 bits");
         var constant = isReal
             ? OnnxArray.Of(default, [value.IsQuantized ? (fill - value.Parameters!.ZeroPoint) * value.Parameters.Scale : fill])
             : OnnxArray.Of(value.Type, default, [fill]);
-        LoweringContext.Require(value.IsQuantized || value.Type == ElementType.Float32, $"a frame around {value.Type.FieldName()}");
+        UnwritableException.Require(value.IsQuantized || value.Type == ElementType.Float32, $"a frame around {value.Type.FieldName()}");
         context.Move("Pad", value, result, [pads, context.Nodes.Constant($"{result.Name}_value", constant)]);
     }
 
@@ -176,13 +176,13 @@ internal static class MovementLowerer
             return value.Parameters?.ZeroPoint ?? 0;
         }
 
-        LoweringContext.Require(value.IsQuantized && step.Input(2).IsConstant && Equals(step.Input(2).Quantization, step.Input(0).Quantization), "a frame whose value is computed, or of another scale");
+        UnwritableException.Require(value.IsQuantized && step.Input(2).IsConstant && Equals(step.Input(2).Quantization, step.Input(0).Quantization), "a frame whose value is computed, or of another scale");
         return (int)context.ArrayOf(step.Operator.Inputs[2]).Integers()![0];
     }
 
     private static int Axis(int axis, int rank)
     {
-        LoweringContext.Require(axis >= -rank && axis < rank, "an axis that there is not");
+        UnwritableException.Require(axis >= -rank && axis < rank, "an axis that there is not");
         return axis < 0 ? axis + rank : axis;
     }
 

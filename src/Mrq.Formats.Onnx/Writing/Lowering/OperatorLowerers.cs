@@ -35,6 +35,7 @@ internal static class OperatorLowerers
         [typeof(Log)] = ActivationLowerer.Function,
         [typeof(Sqrt)] = ActivationLowerer.Function,
         [typeof(Rsqrt)] = ActivationLowerer.InverseRoot,
+        [typeof(Table)] = ActivationLowerer.Table,
         [typeof(Prelu)] = ActivationLowerer.Prelu,
         [typeof(Softmax)] = ActivationLowerer.Softmax,
         [typeof(AveragePool2D)] = PoolingLowerer.Average,

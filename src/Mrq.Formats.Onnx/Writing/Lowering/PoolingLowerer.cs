@@ -31,7 +31,7 @@ internal static class PoolingLowerer
         var pool = (MaxPool2D)step.Operator;
         var attributes = Window(step, pool).ToArray();
         var (input, output) = (context.Image(pool.Inputs[0]), context.Define(pool.Outputs[0], isChannelsFirst: true));
-        LoweringContext.Require(!input.IsQuantized || input.Type.BitWidth() == 8 || context.Form == OnnxForm.Qdq, "MaxPool of 16 bits");
+        UnwritableException.Require(!input.IsQuantized || input.Type.BitWidth() == 8 || context.Form == OnnxForm.Qdq, "MaxPool of 16 bits");
         Cut(context, pool, output, result => context.Move("MaxPool", input, result, [], attributes));
     }
 
@@ -42,7 +42,7 @@ internal static class PoolingLowerer
         var (shape, output) = (step.Input(0).Shape, step.Output());
         var rank = shape.Rank;
         int[] axes = [.. context.Integers(step, 1).Select(axis => axis < 0 ? axis + rank : axis).Distinct().Order()];
-        LoweringContext.Require(axes.All(axis => axis >= 0 && axis < rank), "a mean over an axis that there is not");
+        UnwritableException.Require(axes.All(axis => axis >= 0 && axis < rank), "a mean over an axis that there is not");
         if (rank == 4 && axes is [1, 2])
         {
             var image = context.Image(mean.Inputs[0]);
@@ -67,7 +67,7 @@ internal static class PoolingLowerer
             return;
         }
 
-        LoweringContext.Require(context.Form == OnnxForm.Qdq, "a mean over other axes than rows and columns has no QOperator");
+        UnwritableException.Require(context.Form == OnnxForm.Qdq, "a mean over other axes than rows and columns has no QOperator");
         var keeps = output.Shape.Rank == rank;
         var isFirst = keeps && context.IsChannelsFirst(mean.Inputs[0]);
         int[] inFile = isFirst ? [.. axes.Select(LoweringContext.ChannelsFirstAxis).Order()] : axes;

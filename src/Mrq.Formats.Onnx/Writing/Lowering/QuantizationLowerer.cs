@@ -8,14 +8,14 @@ internal static class QuantizationLowerer
     public static void Quantize(LoweringContext context, GraphStep step)
     {
         var (input, output) = Operands(context, step);
-        LoweringContext.Require(output.IsQuantized && (input.IsQuantized || input.Type == ElementType.Float32), $"{input.Type.FieldName()} is quantized to {output.Type.FieldName()} without a scale");
+        UnwritableException.Require(output.IsQuantized && (input.IsQuantized || input.Type == ElementType.Float32), $"{input.Type.FieldName()} is quantized to {output.Type.FieldName()} without a scale");
         context.Quantize(context.Real(input), output);
     }
 
     public static void Dequantize(LoweringContext context, GraphStep step)
     {
         var (input, output) = Operands(context, step);
-        LoweringContext.Require(input.IsQuantized && output.Type == ElementType.Float32, $"{input.Type.FieldName()} is dequantized");
+        UnwritableException.Require(input.IsQuantized && output.Type == ElementType.Float32, $"{input.Type.FieldName()} is dequantized");
         context.RealAs(input, output.Name);
     }
 

@@ -10,7 +10,7 @@ internal static class ResizeLowerer
     {
         var resize = (ResizeBilinear)step.Operator;
         var (input, output) = (context.Image(resize.Inputs[0]), context.Define(resize.Outputs[0], isChannelsFirst: true));
-        LoweringContext.Require(!context.IsQOperator(output), "RESIZE_BILINEAR has no QOperator");
+        UnwritableException.Require(!context.IsQOperator(output), "RESIZE_BILINEAR has no QOperator");
         var coordinates = resize.AlignCorners ? "align_corners" : resize.HalfPixelCenters ? "half_pixel" : "asymmetric";
         context.Compute("Resize", [input], Others(context, output), output, ActivationLimits.None, NodeAttributes.Text("mode", "linear"), NodeAttributes.Text("coordinate_transformation_mode", coordinates));
     }

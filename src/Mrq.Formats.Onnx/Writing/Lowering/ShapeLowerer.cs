@@ -10,7 +10,7 @@ internal static class ShapeLowerer
     {
         var (input, output) = (step.Operator.Inputs[0], step.Operator.Outputs[0]);
         var (before, after) = (step.Input(0).Shape, step.Output().Shape);
-        LoweringContext.Require(before.ElementCount == after.ElementCount, "a reshape to another number of values");
+        UnwritableException.Require(before.ElementCount == after.ElementCount, "a reshape to another number of values");
         if (context.IsChannelsFirst(input) && before[1] * before[2] != 1 && before[3] != 1)
         {
             if (after.Rank == 2 && after[0] == before[0])
@@ -40,7 +40,7 @@ internal static class ShapeLowerer
     {
         var (input, output) = (step.Operator.Inputs[0], step.Operator.Outputs[0]);
         var order = context.Integers(step, 1);
-        LoweringContext.Require(order.Order().SequenceEqual(Enumerable.Range(0, step.Input(0).Shape.Rank)), "an order of axes that the input does not have");
+        UnwritableException.Require(order.Order().SequenceEqual(Enumerable.Range(0, step.Input(0).Shape.Rank)), "an order of axes that the input does not have");
         var isSame = Equals(step.Input(0).Quantization, step.Output().Quantization) && step.Input(0).Quantization is null or { IsPerTensor: true };
         if (order is [0, 2, 3, 1] && isSame && !context.IsChannelsFirst(input))
         {

@@ -1,0 +1,58 @@
+using Mrq.Core.Graph;
+using Mrq.Evaluation.Datasets;
+using Mrq.Formats;
+using Mrq.Requantization;
+using Mrq.Synthetic;
+
+namespace Mrq;
+
+/// <summary>A converted graph as the file that is delivered: in the container that it came from, or in the one that was asked for.</summary>
+/// <param name="Bytes">The file.</param>
+/// <param name="Container">What it is written in; null for its own container.</param>
+/// <param name="Has">The order of axes that images of the graph have.</param>
+/// <param name="Order">The order that they have in the file.</param>
+internal sealed record Written(byte[] Bytes, ModelContainer? Container, ImageOrder Has, ImageOrder Order)
+{
+    public static Written Of(ConversionRequest request, ModelDocument model, QuantizedGraph graph, bool isComputed)
+    {
+        var has = model.Format.ImageOrder;
+        if (request.OutputFormat is not { } name)
+        {
+            return new(WrittenModel.Bytes(model, graph, isComputed), null, has, has);
+        }
+
+        var (container, order) = (ModelContainer.Named(name), ModelContainer.ParseLayout(request.InterfaceLayout) ?? has);
+        if (!container.IsOf(model.Format) || (order != has && !model.KeepsTensors))
+        {
+            return new(container.Write(graph, has, order), container, has, order);
+        }
+
+        // A container that knows each tensor by its place takes the axes as operators more, and everything else that it holds stays.
+        return new(WrittenModel.Bytes(model, InterfaceLayout.Of(graph, has, order).Graph, isComputed), null, has, order);
+    }
+
+    /// <summary>What the runtime of the file's container computes otherwise on some machines; a container that keeps tensors in their places has nothing of that kind.</summary>
+    public IReadOnlyList<string> RuntimeDoubts(ModelDocument model) =>
+        Container is null ? (model.KeepsTensors ? [] : model.ReadBack(Bytes).RuntimeDoubts) : Container.Format.Read(Bytes).RuntimeDoubts;
+
+    /// <summary>How far the runtimes of other containers are from what was measured: of the file, and of each export.</summary>
+    public IReadOnlyList<RuntimeDistance> Distances(ConversionRequest request, RequantizedModel converted, QuantizedGraph source, Dataset? samples, CancellationToken cancellation)
+    {
+        var exports = request.Containers.ToList();
+        if (Container is null && exports.Count == 0)
+        {
+            return [];
+        }
+
+        var data = samples ?? SyntheticSamples.Noise(source, SyntheticNoise.DefaultCount);
+        var document = new ConvertedModel(Bytes, Order);
+        return
+        [
+            .. Container is null ? [] : new[] { Of(Container, Bytes, Order) },
+            .. exports.Select(export => Of((ModelContainer)export.Format, export.Format.Write(export, document)[0], ModelContainer.ParseLayout(export[ModelContainer.LayoutOption]) ?? Order)),
+        ];
+
+        RuntimeDistance Of(ModelContainer container, byte[] bytes, ImageOrder order) =>
+            RuntimeDistance.Of(container, bytes, InterfaceLayout.Of(converted.Graph, Has, order), converted.Arithmetic, data, source, converted.Graph, cancellation);
+    }
+}
