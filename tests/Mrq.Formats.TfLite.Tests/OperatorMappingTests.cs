@@ -5,6 +5,7 @@ using Mrq.Formats.TfLite.FlatBuffers;
 using Mrq.Formats.TfLite.Mapping;
 using Mrq.Formats.TfLite.Operators;
 using Mrq.Formats.TfLite.Schema;
+using Mrq.Testing;
 
 namespace Mrq.Formats.TfLite.Tests;
 
@@ -122,7 +123,9 @@ public sealed class OperatorMappingTests
     [DynamicData(nameof(Operators))]
     public void An_operator_keeps_all_its_attributes(Operator step)
     {
-        var read = TfLiteModel.Read(TfLiteModel.Create(SmallModel.Unary(step), "")).Graph.Operators[0];
+        var written = TfLiteModel.Create(SmallModel.Unary(step), "");
+        FlatBuffersJudge.Require(written);
+        var read = TfLiteModel.Read(written).Graph.Operators[0];
 
         CollectionAssert.AreEqual(step.Inputs.ToArray(), read.Inputs.ToArray());
         CollectionAssert.AreEqual(step.Outputs.ToArray(), read.Outputs.ToArray());

@@ -3,6 +3,7 @@ using Mrq.Core.Graph;
 using Mrq.Core.Operators;
 using Mrq.Formats.TfLite.FlatBuffers;
 using Mrq.Formats.TfLite.Schema;
+using Mrq.Testing;
 
 namespace Mrq.Formats.TfLite.Tests;
 
@@ -101,7 +102,7 @@ public sealed class WriteTests
             Outputs = [4],
         };
 
-        var read = TfLiteModel.Read(model.Write(graph)).Graph;
+        var read = Judged(model.Write(graph)).Graph;
 
         Assert.AreEqual(2f, ((Softmax)read.Operators.Single()).Beta);
         Assert.AreEqual("softmax", read.Tensors[4].Name);
@@ -115,7 +116,7 @@ public sealed class WriteTests
         var model = TfLiteModel.Read(bytes);
         var changed = (FullyConnected)model.Graph.Operators[0] with { KeepNumDims = true, Version = 9 };
 
-        var written = TfLiteModel.Read(model.Write(model.Graph with { Operators = [changed] }));
+        var written = Judged(model.Write(model.Graph with { Operators = [changed] }));
 
         var options = written.Root.Tables("subgraphs")[0].Tables("operators")[0].Table("builtin_options")!;
         Assert.IsTrue(options.Bool("asymmetric_quantize_inputs"));
@@ -138,7 +139,7 @@ public sealed class WriteTests
             Inputs = [4],
         };
 
-        var written = TfLiteModel.Read(model.Write(graph));
+        var written = Judged(model.Write(graph));
 
         Assert.AreEqual(4, written.Root.Tables("signature_defs")[0].Tables("inputs")[0].Int32("tensor_index"));
     }
@@ -149,7 +150,7 @@ public sealed class WriteTests
         var model = TfLiteModel.Read(SmallTree.Edit(root => root.With("subgraphs", new FlatTableVector(
             [root.Tables("subgraphs")[0], root.Tables("subgraphs")[0].With("name", FlatString.Of("second"))]))));
 
-        var written = TfLiteModel.Read(model.Write(model.Graph with { Name = "first" }));
+        var written = Judged(model.Write(model.Graph with { Name = "first" }));
 
         Assert.AreEqual("first", written.Graph.Name);
         Assert.IsNull(TreeComparison.FirstDifference(model.Root.Tables("subgraphs")[1], written.Root.Tables("subgraphs")[1]));
@@ -166,10 +167,16 @@ public sealed class WriteTests
         Assert.AreEqual(MrqCodes.CannotRepresent, exception.Code);
     }
 
+    private static TfLiteModel Judged(byte[] written)
+    {
+        FlatBuffersJudge.Require(written);
+        return TfLiteModel.Read(written);
+    }
+
     private static TfLiteModel Change(byte[] bytes, int index, Func<Tensor, Tensor> change)
     {
         var model = TfLiteModel.Read(bytes);
-        return TfLiteModel.Read(model.Write(model.Graph.WithTensors(new Dictionary<int, Tensor> { [index] = change(model.Graph.Tensors[index]) })));
+        return Judged(model.Write(model.Graph.WithTensors(new Dictionary<int, Tensor> { [index] = change(model.Graph.Tensors[index]) })));
     }
 
     private static FlatTable Tensor(TfLiteModel model, int index) => model.Root.Tables("subgraphs")[0].Tables("tensors")[index];

@@ -3,6 +3,7 @@ using Mrq.Core.Diagnostics;
 using Mrq.Core.Graph;
 using Mrq.Formats.Onnx;
 using Mrq.Formats.TfLite;
+using Mrq.Testing;
 
 namespace Mrq.Tests;
 
@@ -39,6 +40,7 @@ public sealed class ContainerTests : IDisposable
 
         ModelConverter.Convert(_folder.Request with { ModelPath = _folder.PathOf("out/digits.onnx"), OutputPath = _folder.PathOf("again/digits.tflite"), ReportPath = null, OutputFormat = "tflite", WithoutPasses = ["grid-preservation", "zero-point-folding"] });
 
+        FlatBuffersJudge.Require(File.ReadAllBytes(_folder.PathOf("again/digits.tflite")));
         var (first, again) = (ModelFile.Read(_folder.PathOf("out/digits.tflite")).Graph, ModelFile.Read(_folder.PathOf("again/digits.tflite")));
         Assert.AreSame(TfLiteFormat.Instance, again.Format);
         Assert.AreEqual(first.Tensors[first.Inputs[0]].Shape, again.Graph.Tensors[again.Graph.Inputs[0]].Shape);
