@@ -24,4 +24,6 @@ public sealed class OnnxFormat : IModelFormat
     public ModelDocument Read(ReadOnlyMemory<byte> bytes) => OnnxModel.Read(bytes);
 
     public ModelDocument Read(ReadOnlyMemory<byte> bytes, string? folder) => OnnxModel.Read(bytes, folder);
+
+    public ModelDocument Read(ReadOnlyMemory<byte> bytes, string? folder, InputShapes shapes) => OnnxModel.Read(bytes, folder, shapes);
 }

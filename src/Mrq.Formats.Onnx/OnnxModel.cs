@@ -20,9 +20,9 @@ public sealed class OnnxModel : ModelDocument
     private readonly ModelProto _proto;
     private readonly OnnxOrigins _origins;
     private readonly string? _folder;
-    private readonly IReadOnlyDictionary<string, TensorShape>? _inputShapes;
+    private readonly InputShapes? _inputShapes;
 
-    private OnnxModel(ModelProto proto, QuantizedGraph graph, OnnxOrigins origins, string? folder, IReadOnlyDictionary<string, TensorShape>? inputShapes)
+    private OnnxModel(ModelProto proto, QuantizedGraph graph, OnnxOrigins origins, string? folder, InputShapes? inputShapes)
     {
         (_proto, _origins, _folder, _inputShapes) = (proto, origins, folder, inputShapes);
         Graphs = [graph];
@@ -39,7 +39,7 @@ public sealed class OnnxModel : ModelDocument
     /// <param name="folder">The folder that it lies in, for constants in other files; null where it has none.</param>
     /// <param name="inputShapes">Shapes of inputs whose dimensions the file leaves open; an open batch that nothing is said of is 1.</param>
     /// <exception cref="MrqException">The bytes are damaged, or nodes cannot be mapped.</exception>
-    public static OnnxModel Read(ReadOnlyMemory<byte> bytes, string? folder = null, IReadOnlyDictionary<string, TensorShape>? inputShapes = null)
+    public static OnnxModel Read(ReadOnlyMemory<byte> bytes, string? folder = null, InputShapes? inputShapes = null)
     {
         if (!OnnxFormat.Instance.Recognizes(bytes.Span))
         {

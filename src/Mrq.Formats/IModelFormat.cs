@@ -32,4 +32,16 @@ public interface IModelFormat
     /// <param name="bytes">The file.</param>
     /// <param name="folder">Where it lies; null where it comes from no folder.</param>
     ModelDocument Read(ReadOnlyMemory<byte> bytes, string? folder) => Read(bytes);
+
+    /// <summary>The same for a file that leaves dimensions of its inputs open.</summary>
+    /// <param name="bytes">The file.</param>
+    /// <param name="folder">Where it lies; null where it comes from no folder.</param>
+    /// <param name="shapes">What is said of them.</param>
+    /// <exception cref="MrqException"><see cref="MrqCodes.UnknownDimension"/> for a shape that an input cannot have.</exception>
+    ModelDocument Read(ReadOnlyMemory<byte> bytes, string? folder, InputShapes shapes)
+    {
+        var document = Read(bytes, folder);
+        shapes.RequireAsTheyAre(document.Graph, Name);
+        return document;
+    }
 }

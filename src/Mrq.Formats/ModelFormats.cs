@@ -11,13 +11,14 @@ public sealed class ModelFormats(params ImmutableArray<IModelFormat> formats)
     /// <exception cref="MrqException"><see cref="MrqCodes.NotAModel"/> for a file of none of them, or what its container says.</exception>
     /// <param name="bytes">The file.</param>
     /// <param name="folder">Where it lies, for parts in other files; null where it comes from no folder.</param>
-    public ModelDocument Read(ReadOnlyMemory<byte> bytes, string? folder = null)
+    /// <param name="shapes">Shapes of inputs whose dimensions the file leaves open; null for none.</param>
+    public ModelDocument Read(ReadOnlyMemory<byte> bytes, string? folder = null, InputShapes? shapes = null)
     {
         foreach (var format in formats)
         {
             if (format.Recognizes(bytes.Span))
             {
-                return format.Read(bytes, folder);
+                return format.Read(bytes, folder, shapes ?? InputShapes.None);
             }
         }
 

@@ -12,11 +12,13 @@ public static class ModelFile
     internal static readonly ModelFormats Formats = new(TfLiteFormat.Instance, OnnxFormat.Instance);
 
     /// <exception cref="MrqException"><see cref="MrqCodes.FileMissing"/> or a reader's code, with the file as its place.</exception>
-    public static ModelDocument Read(string path)
+    /// <param name="path">The file.</param>
+    /// <param name="shapes">Shapes of inputs whose dimensions the file leaves open; null for none.</param>
+    public static ModelDocument Read(string path, InputShapes? shapes = null)
     {
         try
         {
-            return Formats.Read(ReadBytes(path), Path.GetDirectoryName(Path.GetFullPath(path)));
+            return Formats.Read(ReadBytes(path), Path.GetDirectoryName(Path.GetFullPath(path)), shapes);
         }
         catch (MrqException error)
         {

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Mrq.Core.Diagnostics;
@@ -50,10 +51,10 @@ public sealed class OtherModelsTests
                 continue;
             }
 
-            var shapes = sample.GetProperty("inputs").EnumerateArray().ToDictionary(
+            var shapes = sample.GetProperty("inputs").EnumerateArray().ToImmutableDictionary(
                 tensor => tensor.GetProperty("name").GetString()!,
                 tensor => new TensorShape([.. tensor.GetProperty("dims").EnumerateArray().Select(dimension => dimension.GetInt32())]));
-            var model = OnnxModel.Read(bytes, folder, shapes);
+            var model = OnnxModel.Read(bytes, folder, InputShapes.None with { Named = shapes });
             var actual = Runs.Of(model, File.ReadAllBytes(Path.Combine(folder, input.GetString()!)));
             var expectedBytes = all.TryGetProperty("output_file", out var output) ? File.ReadAllBytes(Path.Combine(folder, output.GetString()!)) : null;
             Assert.AreEqual("", expectedBytes is null ? "" : Runs.Difference(expectedBytes, actual));

@@ -206,7 +206,7 @@ public sealed class ConversionCacheTests
     {
         var texts = RequestMember.All.Where(member => member.Property.PropertyType == typeof(string) || member.Property.PropertyType == typeof(IReadOnlyList<string>));
 
-        Assert.AreEqual("InterfaceLayout Metric OutputFormat Scheme WithoutPasses", string.Join(' ', texts.Where(member => member.Path is null).Select(member => member.Property.Name)));
+        Assert.AreEqual("InputShape InterfaceLayout Metric OutputFormat Scheme WithoutPasses", string.Join(' ', texts.Where(member => member.Path is null).Select(member => member.Property.Name)));
     }
 
     [TestMethod]

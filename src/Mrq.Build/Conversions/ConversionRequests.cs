@@ -24,6 +24,7 @@ internal static class ConversionRequests
             Scheme = item.Scheme,
             SchemeFile = Value(() => item.SchemeFile?.Written(), failures),
             OutputPath = files.ModelPath,
+            InputShape = Set(item, nameof(ConversionRequest.InputShape)),
             OutputFormat = item.Container?.Name,
             InterfaceLayout = Set(item, ModelContainer.LayoutOption),
             ReportPath = files.ReportPath,

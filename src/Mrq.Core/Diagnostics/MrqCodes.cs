@@ -26,7 +26,7 @@ public static class MrqCodes
     public static readonly MrqCode TooDemanding = Error(1006, "one sample of the model takes too much memory or work", "Give a model of a smaller input; the message names the tensor or operator that takes most.");
     public static readonly MrqCode UnmappedNode = Error(1007, "the model has nodes that Mrq.Build cannot map", "The message names reasons and nodes; export the model without them, or quantize these nodes statically.");
     public static readonly MrqCode ExternalData = Error(1008, "a constant lies in another file that cannot be read", "Put the file that the message names into the model's folder; files outside of it are never read.");
-    public static readonly MrqCode UnknownDimension = Error(1009, "a dimension of the model's input is not known", "Export the model with fixed dimensions; only the batch may be open, and is 1.");
+    public static readonly MrqCode UnknownDimension = Error(1009, "a dimension of the model's input is not known", "Say the shape with InputShape (`--input-shape NAME=1,3,224,224`), or export the model with fixed dimensions; an open batch is 1.");
     public static readonly MrqCode BadDataset = Error(1050, "a data file cannot be read", "Give NumPy, IDX, CIFAR-10 or raw samples as the README lists them; the message says what is wrong with this file and where.");
     public static readonly MrqCode DatasetDoesNotFit = Error(1051, "the data does not fit the model", "Shape, type or number of samples must match the model's input and the labels.");
     public static readonly MrqCode AmbiguousData = Warning(1052, "the data could be uint8 or int8", "Set InputType (--input-type) to the type that the numbers are of; either type silences the warning.");

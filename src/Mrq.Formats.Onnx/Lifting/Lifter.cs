@@ -18,7 +18,7 @@ internal static class Lifter
         ("QLinearMul", 3, 4, 5), ("QLinearSigmoid", 0, 1, 2), ("QLinearLeakyRelu", 0, 1, 2), ("QLinearSoftmax", 0, 1, 2), ("QLinearAveragePool", 0, 1, 2), ("QLinearGlobalAveragePool", 0, 1, 2),
     ];
 
-    public static (QuantizedGraph Graph, OnnxOrigins Origins) Lift(OnnxGraph graph, IReadOnlyDictionary<string, TensorShape>? shapes)
+    public static (QuantizedGraph Graph, OnnxOrigins Origins) Lift(OnnxGraph graph, InputShapes? shapes)
     {
         var context = new LiftingContext(graph, new ConstantFolder(graph));
         DoubleQuantization.Merge(graph, context.Constants);
@@ -77,14 +77,16 @@ internal static class Lifter
     }
 
     /// <summary>Inputs that are no constants, too. Before IR version 4 every constant was an input; then it counts as what the file says it is.</summary>
-    private static ImmutableArray<int> DefineInputs(LiftingContext context, IReadOnlyDictionary<string, TensorShape>? shapes)
+    private static ImmutableArray<int> DefineInputs(LiftingContext context, InputShapes? shapes)
     {
         var inputs = ImmutableArray.CreateBuilder<int>();
-        foreach (var input in context.Graph.Proto.Input.Where(input => !context.Graph.Initializers.ContainsKey(input.Name)))
+        var given = context.Graph.Proto.Input.Where(input => !context.Graph.Initializers.ContainsKey(input.Name)).ToList();
+        shapes?.RequireInputs(given.ConvertAll(input => input.Name));
+        foreach (var input in given)
         {
             var type = input.Type?.TensorType ?? throw new MrqException(MrqCodes.UnmappedNode, "an input is no tensor (a sequence, map or optional).", new MrqPlace(Tensor: input.Name));
             var element = ArrayTypes.Find(type.ElemType) ?? throw new MrqException(MrqCodes.UnmappedNode, $"an input is of {ArrayTypes.NameOf(type.ElemType)}.", new MrqPlace(Tensor: input.Name));
-            var shape = ShapeOf(input.Name, type, shapes?.TryGetValue(input.Name, out var given) == true ? given : null);
+            var shape = ShapeOf(input.Name, type, shapes?.Of(input.Name));
             var value = new Value { Name = input.Name, Type = element, Shape = shape, Parameters = MeaningOf(context, input.Name, shape, element, 0) ?? Itself(element) };
             context.Define(input.Name, value);
             inputs.Add(context.Builder.NewPlain(value));
@@ -104,7 +106,7 @@ internal static class Lifter
                 : throw new MrqException(MrqCodes.UnknownDimension, $"the shape {wanted} is not one that the input can have.", new MrqPlace(Tensor: name));
         }
 
-        var dimensions = type.Shape?.Dim ?? throw new MrqException(MrqCodes.UnknownDimension, "the input has no shape.", new MrqPlace(Tensor: name));
+        var dimensions = type.Shape?.Dim ?? throw new MrqException(MrqCodes.UnknownDimension, "the input has no shape: say it with InputShape (--input-shape).", new MrqPlace(Tensor: name));
         var count = 1L;
         var shape = new int[dimensions.Count];
         for (var axis = 0; axis < shape.Length; axis++)
@@ -112,7 +114,7 @@ internal static class Lifter
             var isKnown = dimensions[axis].HasDimValue && dimensions[axis].DimValue > 0;
             if (!isKnown && axis > 0)
             {
-                throw new MrqException(MrqCodes.UnknownDimension, $"dimension {axis} of the input is '{(dimensions[axis].HasDimParam ? dimensions[axis].DimParam : "?")}', no number.", new MrqPlace(Tensor: name));
+                throw new MrqException(MrqCodes.UnknownDimension, $"dimension {axis} of the input is '{(dimensions[axis].HasDimParam ? SafeText.Name(dimensions[axis].DimParam) : "?")}', no number: say it with InputShape (--input-shape), such as {SafeText.Name(name)}={Example(dimensions)}.", new MrqPlace(Tensor: name));
             }
 
             count *= isKnown ? dimensions[axis].DimValue : 1;
@@ -126,6 +128,10 @@ internal static class Lifter
 
         return new TensorShape(shape);
     }
+
+    /// <summary>A shape with a number in each open place.</summary>
+    private static string Example(IEnumerable<TensorShapeProto.Types.Dimension> dimensions) =>
+        string.Join(',', dimensions.Select((dimension, axis) => dimension.HasDimValue && dimension.DimValue > 0 ? dimension.DimValue : axis == 0 ? 1 : 224));
 
     /// <summary>Activations that nobody gives a scale mean themselves.</summary>
     private static QuantizationParameters? Itself(ElementType type) => type is ElementType.UInt8 or ElementType.Int8 or ElementType.UInt16 or ElementType.Int16 ? new QuantizationParameters(1) : null;

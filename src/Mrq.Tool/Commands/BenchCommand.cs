@@ -18,8 +18,9 @@ internal static class BenchCommand
         var seconds = new Option<string>("--seconds") { Description = "How long to measure.", DefaultValueFactory = _ => "3" };
         var reference = new Option<bool>("--reference") { Description = "Measure the reference kernels." };
         var arithmetic = CommonOptions.ArithmeticName();
+        var shape = CommonOptions.InputShape();
         var json = CommonOptions.Json();
-        var command = new Command("bench", "Measure the emulator's throughput.") { model, threads, batch, seconds, reference, arithmetic, json };
+        var command = new Command("bench", "Measure the emulator's throughput.") { model, threads, batch, seconds, reference, arithmetic, shape, json };
         CommandRunner.SetAction(command, (parsed, cancellation) =>
         {
             var path = parsed.GetValue(model)!;
@@ -32,6 +33,7 @@ internal static class BenchCommand
                 threadCount,
                 batchSize,
                 Math.Max(OptionNumber.Real(seconds.Name, parsed.GetValue(seconds), "seconds such as 0.5")!.Value, 0),
+                InputShapeOption.Parse(shape.Name, parsed.GetValue(shape)),
                 cancellation);
             if (parsed.GetValue(json))
             {

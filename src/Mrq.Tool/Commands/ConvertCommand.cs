@@ -24,8 +24,9 @@ internal static class ConvertCommand
         var keepGoing = new Option<bool>("--keep-going") { Description = "Keep operators that hinder the conversion as they are, and convert all others." };
         var times = new Option<bool>("--times") { Description = "Report how long each pass took." };
         var cache = new Option<string?>("--cache") { Description = "A folder that keeps results of conversions for the next time." };
+        var shape = CommonOptions.InputShape();
         var json = CommonOptions.Json();
-        var command = new Command("convert", "Re-quantize a model to a scheme.") { model, scheme, calibration, evaluation, metric, baseline, output, format, report, html, cache, without, keepGoing, times, json };
+        var command = new Command("convert", "Re-quantize a model to a scheme.") { model, scheme, calibration, evaluation, metric, baseline, output, format, report, html, cache, shape, without, keepGoing, times, json };
         exports.AddTo(command);
         gate.AddTo(command);
         samples.AddTo(command);
@@ -41,6 +42,7 @@ internal static class ConvertCommand
                 Scheme = name,
                 SchemeFile = file,
                 OutputPath = parsed.GetValue(output) ?? Path.ChangeExtension(path, $".{name}{container?.Extension ?? Path.GetExtension(path)}"),
+                InputShape = parsed.GetValue(shape),
                 OutputFormat = container?.Name,
                 InterfaceLayout = exports.Value(parsed, ModelContainer.LayoutOption),
                 Exports = exports.Read(parsed, name),

@@ -14,8 +14,9 @@ internal static class EvaluateCommand
         var against = new Option<string?>("--against") { Description = "A model to compare with, usually the source." };
         var (metric, gate, samples) = (CommonOptions.MetricName(), new GateOptions(), new DataOptions());
         var arithmetic = CommonOptions.ArithmeticName();
+        var shape = CommonOptions.InputShape();
         var json = CommonOptions.Json();
-        var command = new Command("evaluate", "Measure accuracy, agreement and SQNR.") { model, data, against, metric, arithmetic, json };
+        var command = new Command("evaluate", "Measure accuracy, agreement and SQNR.") { model, data, against, metric, arithmetic, shape, json };
         gate.AddTo(command);
         samples.AddTo(command);
         CommandRunner.SetAction(command, (parsed, cancellation) =>
@@ -31,6 +32,7 @@ internal static class EvaluateCommand
                 parsed.GetValue(metric)!,
                 samples.Read(parsed),
                 parsed.GetValue(arithmetic) is { } name ? ArithmeticNames.Resolve(name) : null,
+                InputShapeOption.Parse(shape.Name, parsed.GetValue(shape)),
                 progress,
                 cancellation);
             progress.Dispose();

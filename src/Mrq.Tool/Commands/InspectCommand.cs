@@ -9,12 +9,13 @@ internal static class InspectCommand
     {
         var model = CommonOptions.Model();
         var arithmetic = CommonOptions.ArithmeticName();
+        var shape = CommonOptions.InputShape();
         var json = CommonOptions.Json();
-        var command = new Command("inspect", "Show inputs, outputs, operators and the quantization of every tensor.") { model, arithmetic, json };
+        var command = new Command("inspect", "Show inputs, outputs, operators and the quantization of every tensor.") { model, arithmetic, shape, json };
         CommandRunner.SetAction(command, (parsed, _) =>
         {
             var path = parsed.GetValue(model)!;
-            var file = ModelFile.Read(path);
+            var file = ModelFile.Read(path, InputShapeOption.Parse(shape.Name, parsed.GetValue(shape)));
             var output = new InspectOutput(path, file, Emulation.Of(file.Graph, file.RuntimeOf(parsed.GetValue(arithmetic) is { } name ? ArithmeticNames.Resolve(name) : null)));
             if (parsed.GetValue(json))
             {

@@ -14,9 +14,10 @@ internal static class RunCommand
         var arithmetic = CommonOptions.ArithmeticName();
         var dump = new Option<string?>("--dump") { Description = "A folder for every tensor of the first sample, as INDEX.bin." };
         var keepState = new Option<bool>("--keep-state") { Description = "Take the samples as one sequence: variables and the state of SVDF and LSTM are kept from one to the next." };
+        var shape = CommonOptions.InputShape();
         var json = CommonOptions.Json();
         var samples = new DataOptions();
-        var command = new Command("run", "Compute a model's outputs bit for bit.") { model, input, output, arithmetic, dump, keepState, json };
+        var command = new Command("run", "Compute a model's outputs bit for bit.") { model, input, output, arithmetic, dump, keepState, shape, json };
         samples.AddTo(command, withLabels: false);
         CommandRunner.SetAction(command, (parsed, cancellation) =>
         {
@@ -31,6 +32,7 @@ internal static class RunCommand
                 parsed.GetValue(dump),
                 parsed.GetValue(keepState),
                 samples.Read(parsed),
+                InputShapeOption.Parse(shape.Name, parsed.GetValue(shape)),
                 progress,
                 cancellation);
             progress.Dispose();

@@ -72,7 +72,7 @@ internal sealed record CacheEntry(string? Key, string? Summary, IReadOnlyList<Ca
         }
 
         // A model that cannot be read is no conversion's.
-        _ = ModelFile.Formats.Read(model);
+        _ = ModelFile.Formats.Read(model, folder: null, request.Shapes);
         return new Conversion(new ConversionResult(Summary, warnings, Report) { FromCache = true }, model, page);
     }
 

@@ -32,6 +32,7 @@ internal sealed record ConversionOrder(QuantizationScheme Scheme, Metric Metric,
         var metric = Found(() => Metric.Parse(request.Metric), failures);
         Require(() => request.Limits.RequireFit(metric ?? Metric.Top1), failures);
         Require(() => request.Data.Validated(), failures);
+        Require(() => _ = request.Shapes, failures);
         Require(() => ModelContainer.ParseLayout(request.InterfaceLayout), failures);
         Require(() => _ = request.OutputFormat is { } format ? ModelContainer.Named(format) : null, failures);
         var without = Found(() => PassNames.Parse(request.WithoutPasses), failures);

@@ -1,6 +1,7 @@
 using Mrq.Evaluation.Datasets;
 using Mrq.Evaluation.Gate;
 using Mrq.Files;
+using Mrq.Formats;
 
 namespace Mrq;
 
@@ -28,6 +29,9 @@ public sealed record ConversionRequest
 
     /// <summary>The order of axes of images at the written model's inputs and outputs, <c>nhwc</c> or <c>nchw</c>; null for the source's.</summary>
     public string? InterfaceLayout { get; init; }
+
+    /// <summary>Shapes of inputs whose dimensions the model leaves open, as <see cref="InputShapeOption"/> reads them; null for none.</summary>
+    public string? InputShape { get; init; }
 
     /// <summary>Where the JSON report goes; null for none.</summary>
     [RequestPath(PathUse.Output, ConversionOutputs.ReportRole)]
@@ -76,6 +80,9 @@ public sealed record ConversionRequest
 
     /// <summary>Threads to use; 0 for all processors. The result does not depend on it.</summary>
     public int MaxParallelism { get; init; }
+
+    /// <summary>The shapes that <see cref="InputShape"/> says.</summary>
+    internal InputShapes Shapes => InputShapeOption.Parse(nameof(InputShape), InputShape);
 
     /// <summary>Exports that are containers of models, of which the report tells.</summary>
     internal IEnumerable<ExportRequest> Containers => Exports.Where(export => export.Format is ModelContainer);

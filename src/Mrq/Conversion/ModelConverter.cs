@@ -43,7 +43,7 @@ public static class ModelConverter
                 return kept.Result;
             }
 
-            var model = ModelFile.Read(request.ModelPath);
+            var model = ModelFile.Read(request.ModelPath, request.Shapes);
             files.RemoveOld();
             var made = ConvertModel(request, order, model, files, new ConversionProgress(progress, TimeProvider.System), cancellation);
             cancellation.ThrowIfCancellationRequested();

@@ -17,7 +17,7 @@ public static class RequestCheck
         var failures = new List<MrqException>();
         ConversionOrder.Require(() => ConversionFiles.Of(request).RequireWritable(), failures);
         ConversionOrder.Read(request, schemes, failures);
-        ConversionOrder.Require(() => RequireConvertible(ModelFile.Read(request.ModelPath)), failures);
+        ConversionOrder.Require(() => RequireConvertible(ModelFile.Read(request.ModelPath, request.Shapes)), failures);
         return [.. failures.Select(failure => failure.InFile(request.ModelPath))];
     }
 

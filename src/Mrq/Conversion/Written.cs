@@ -45,7 +45,7 @@ internal sealed record Written(byte[] Bytes, ModelContainer? Container, ImageOrd
         }
 
         var data = samples ?? SyntheticSamples.Noise(source, SyntheticNoise.DefaultCount);
-        var document = new ConvertedModel(Bytes, Order);
+        var document = new ConvertedModel(Bytes, Order, request.Shapes);
         return
         [
             .. Container is null ? [] : new[] { Of(Container, Bytes, Order) },

@@ -12,10 +12,11 @@ internal sealed class ConversionFiles
     private readonly ConversionOutputs _outputs;
     private readonly IReadOnlyList<ConversionFile> _files;
     private readonly ImageOrder? _order;
+    private readonly InputShapes _shapes;
 
-    private ConversionFiles(ConversionOutputs outputs, ImageOrder? order)
+    private ConversionFiles(ConversionOutputs outputs, ImageOrder? order, InputShapes shapes)
     {
-        (_outputs, _order) = (outputs, order);
+        (_outputs, _order, _shapes) = (outputs, order, shapes);
         _files = [.. outputs.Files.OrderBy(file => file.Kind == FileKind.Model)];
     }
 
@@ -34,7 +35,7 @@ internal sealed class ConversionFiles
             outputs.Files.Select(file => new NamedFile(file.Role, file.Path)),
             RequestMember.All.Where(member => member.Path?.Use == PathUse.Folder).SelectMany(member => member.Named(request)));
         // In another container images keep the order that they had, unless another one is wished for.
-        return new ConversionFiles(outputs, request.OutputFormat is null ? null : ModelContainer.ParseLayout(request.InterfaceLayout) ?? ModelContainer.OfFile(request.ModelPath).Format.ImageOrder);
+        return new ConversionFiles(outputs, request.OutputFormat is null ? null : ModelContainer.ParseLayout(request.InterfaceLayout) ?? ModelContainer.OfFile(request.ModelPath).Format.ImageOrder, request.Shapes);
     }
 
     /// <exception cref="MrqException"><see cref="MrqCodes.CannotWrite"/>.</exception>
@@ -61,7 +62,7 @@ internal sealed class ConversionFiles
     {
         using var staged = new StagedFiles();
         AddReports(staged, conversion.Result.Report.Span, conversion.Page);
-        var model = new ConvertedModel(conversion.Model, _order);
+        var model = new ConvertedModel(conversion.Model, _order, _shapes);
         foreach (var export in _outputs.Exports)
         {
             AddExport(staged, export, model);

@@ -4,6 +4,7 @@ using Mrq.Core.Diagnostics;
 using Mrq.Core.Graph;
 using Mrq.Core.Numerics;
 using Mrq.Emulator;
+using Mrq.Formats;
 
 namespace Mrq;
 
@@ -31,10 +32,10 @@ public sealed record LayerTime(string Kind, int Count, double Time, long Multipl
 /// <summary>Measures how fast the emulator runs a model. Inputs are random bytes: exact integer kernels take the same time for all.</summary>
 public static class ModelBenchmark
 {
-    public static BenchmarkResult Run(string path, Arithmetic? arithmetic, KernelSet kernels, int threads, int batch, double seconds, CancellationToken cancellation = default)
+    public static BenchmarkResult Run(string path, Arithmetic? arithmetic, KernelSet kernels, int threads, int batch, double seconds, InputShapes? shapes = null, CancellationToken cancellation = default)
     {
         var clock = Stopwatch.StartNew();
-        var model = ModelFile.Read(path);
+        var model = ModelFile.Read(path, shapes);
         var graph = model.Graph;
         var runtime = model.RuntimeOf(arithmetic);
         try

@@ -4,6 +4,7 @@ using Mrq.Core.Numerics;
 using Mrq.Evaluation;
 using Mrq.Evaluation.Datasets;
 using Mrq.Evaluation.Metrics;
+using Mrq.Formats;
 
 namespace Mrq;
 
@@ -16,15 +17,16 @@ public static class ModelEvaluator
     /// <param name="metricName">The name of a metric; one that compares outputs needs the other model.</param>
     /// <param name="options">What the data files do not say of themselves.</param>
     /// <param name="arithmetic">The arithmetic of the measured model, null for that of its own runtime; the other one runs in its container's own.</param>
+    /// <param name="shapes">Shapes of inputs whose dimensions the models leave open; null for none.</param>
     /// <param name="progress">Samples done.</param>
     /// <param name="cancellation">Stops within a sample.</param>
-    public static EvaluationResult Evaluate(string modelPath, IReadOnlyList<string> dataPaths, string? againstPath, string metricName, DatasetOptions options, Arithmetic? arithmetic = null, IProgress<string>? progress = null, CancellationToken cancellation = default)
+    public static EvaluationResult Evaluate(string modelPath, IReadOnlyList<string> dataPaths, string? againstPath, string metricName, DatasetOptions options, Arithmetic? arithmetic = null, InputShapes? shapes = null, IProgress<string>? progress = null, CancellationToken cancellation = default)
     {
         var metric = Metric.Parse(metricName);
-        var file = ModelFile.Read(modelPath);
+        var file = ModelFile.Read(modelPath, shapes);
         var model = file.Graph;
         var runtime = file.RuntimeOf(arithmetic);
-        var other = againstPath is null ? null : ModelFile.Read(againstPath);
+        var other = againstPath is null ? null : ModelFile.Read(againstPath, shapes);
         var against = other?.Graph;
         try
         {

@@ -6,6 +6,7 @@ using Mrq.Emulator;
 using Mrq.Evaluation.Datasets;
 using Mrq.Evaluation.Metrics;
 using Mrq.Files;
+using Mrq.Formats;
 
 namespace Mrq;
 
@@ -19,11 +20,12 @@ public static class ModelRunner
     /// <param name="dumpFolder">Where every activation of the first sample goes, as INDEX.bin; null for nowhere.</param>
     /// <param name="keepState">Whether the samples are one sequence: variables and the state of SVDF and LSTM go on from one to the next.</param>
     /// <param name="data">What samples do not say of themselves; <c>.bin</c> bytes are the inputs' own.</param>
+    /// <param name="shapes">Shapes of inputs whose dimensions the model leaves open; null for none.</param>
     /// <param name="progress">Samples done.</param>
     /// <param name="cancellation">Stops between operators.</param>
-    public static RunResult Run(string modelPath, IReadOnlyList<string> inputPaths, string outputPath, Arithmetic? arithmetic = null, string? dumpFolder = null, bool keepState = false, DatasetOptions? data = null, IProgress<string>? progress = null, CancellationToken cancellation = default)
+    public static RunResult Run(string modelPath, IReadOnlyList<string> inputPaths, string outputPath, Arithmetic? arithmetic = null, string? dumpFolder = null, bool keepState = false, DatasetOptions? data = null, InputShapes? shapes = null, IProgress<string>? progress = null, CancellationToken cancellation = default)
     {
-        var model = ModelFile.Read(modelPath);
+        var model = ModelFile.Read(modelPath, shapes);
         var graph = model.Graph;
         var runtime = model.RuntimeOf(arithmetic);
         try
