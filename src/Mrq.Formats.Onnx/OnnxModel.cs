@@ -71,6 +71,12 @@ public sealed class OnnxModel : ModelDocument
         return new OnnxModel(proto, lifted, origins, folder, inputShapes);
     }
 
+    /// <summary>The nodes that are read, those of other domains with the domain, and the operators that each becomes.</summary>
+    public static IReadOnlyList<(string Node, string Becomes)> ReadNodes { get; } = [.. NodeLifters.Meanings];
+
+    /// <summary>The nodes that an operator becomes in a new file of either form; null where there are none.</summary>
+    public static (string? Qdq, string? QOperator) WrittenNodes(Operator step) => OperatorLowerers.Nodes(step);
+
     /// <summary>A new model that holds a graph of any container: in its own order of axes at inputs and outputs, images with their channels first inside.</summary>
     /// <param name="graph">The graph.</param>
     /// <param name="form">How quantization is said.</param>

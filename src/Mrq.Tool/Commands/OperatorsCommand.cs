@@ -4,6 +4,7 @@ using Mrq.Core.Graph;
 using Mrq.Core.Numerics;
 using Mrq.Core.Operators;
 using Mrq.Emulator;
+using Mrq.Formats.Onnx;
 using Mrq.Formats.TfLite;
 
 namespace Mrq.Tool.Commands;
@@ -30,6 +31,8 @@ internal static class OperatorsCommand
                         Output = entry.Output?.FieldName(),
                         Vectorized = entry.IsVectorized,
                     }),
+                    OnnxNodes = OnnxModel.ReadNodes.Select(node => new { Name = node.Node, node.Becomes }),
+                    OnnxWritten = TfLiteModel.Operators.Select(step => (step.Name, Nodes: OnnxModel.WrittenNodes(step))).Where(entry => entry.Nodes.Qdq is not null).Select(entry => new { entry.Name, Onnx = entry.Nodes.Qdq, OnnxQOperator = entry.Nodes.QOperator }),
                     Arithmetics = ArithmeticCatalogue.All.Select(arithmetic => new { arithmetic.Name, arithmetic.Description }),
                 });
                 return;
@@ -68,6 +71,7 @@ internal static class OperatorsCommand
         text.Append("\n## Under the formulas of ONNX Runtime\n\n")
             .Append("What `onnxruntime` and `onnxruntime-unfused` compute: float32 between integers, as the runtime's quantized operators do.\n\n");
         Append(text, EmulatorCoverage.Of(OperatorFormulas.OnnxRuntime));
+        AppendOnnx(text);
         text.Append("\n## Where runtimes part\n\n")
             .Append("What the kernels of a runtime do otherwise than all others. The arithmetics whose names begin with tflite have the quirks of their\n")
             .Append("runtime, the others none; `tflite-source` is how the source of a conversion is run. tflite-micro has no kernels for uint8: under its\n")
@@ -79,6 +83,24 @@ internal static class OperatorsCommand
         }
 
         return text.ToString();
+    }
+
+    private static void AppendOnnx(StringBuilder text)
+    {
+        text.Append("\n## ONNX\n\n")
+            .Append("What becomes of the nodes of a model; those with a domain are ONNX Runtime's. A function of one value on 8-bit integers is a TABLE, with others in a chain.\n\n")
+            .Append("| node | becomes |\n|---|---|\n");
+        foreach (var (node, becomes) in OnnxModel.ReadNodes)
+        {
+            text.Append($"| {node} | {becomes} |\n");
+        }
+
+        text.Append("\nWhat operators become in a new ONNX file, between DequantizeLinear and QuantizeLinear (`onnx`) and on integers (`onnx-qoperator`). Others are refused by name (MRQ1102).\n\n")
+            .Append("| operator | `onnx` | `onnx-qoperator` |\n|---|---|---|\n");
+        foreach (var (step, nodes) in TfLiteModel.Operators.Append(new Table { Inputs = [], Outputs = [] }).Select(step => (step, OnnxModel.WrittenNodes(step))).Where(entry => entry.Item2.Qdq is not null).OrderBy(entry => entry.step.Name, StringComparer.Ordinal))
+        {
+            text.Append($"| {step.Name} | {nodes.Qdq} | {nodes.QOperator} |\n");
+        }
     }
 
     /// <summary>What conversion does with an operator on quantized activations.</summary>
