@@ -135,6 +135,10 @@ public sealed class OnnxModel : ModelDocument
 
     public override ModelDocument ReadBack(ReadOnlyMemory<byte> bytes) => Read(bytes, _folder, _inputShapes);
 
+    public override string? LostIn(ReadOnlyMemory<byte> written) => NewModel.IsOf(_proto, ModelProto.Parser.ParseFrom(written.Span))
+        ? "nodes and their names are new, since the file's own have no form for what conversion changed; inputs, outputs, tensors and metadata have their names"
+        : null;
+
     public override byte[] Write(QuantizedGraph graph)
     {
         if (ReferenceEquals(graph, Graph))
@@ -143,7 +147,21 @@ public sealed class OnnxModel : ModelDocument
         }
 
         var external = new ExternalData(_folder);
-        var written = ModelWriter.Write(_proto, Graph, graph, _origins, external);
+        ModelProto written;
+        try
+        {
+            written = ModelWriter.Write(_proto, Graph, graph, _origins, external);
+        }
+        catch (MrqException error) when (error.Code == MrqCodes.CannotRepresent)
+        {
+            if (NewModel.Of(_proto, graph) is { } anew)
+            {
+                return anew.ToByteArray();
+            }
+
+            throw;
+        }
+
         foreach (var tensor in written.Graph.Initializer.Where(tensor => tensor.DataLocation == TensorProto.Types.DataLocation.External))
         {
             // The new file may lie in another folder than the source's constants.

@@ -41,6 +41,9 @@ public abstract class ModelDocument
     /// <summary>What <see cref="Write"/> wrote, read again as this was.</summary>
     public virtual ModelDocument ReadBack(ReadOnlyMemory<byte> bytes) => Format.Read(bytes);
 
+    /// <summary>What of the file is not in one that <see cref="Write"/> wrote, in words after "the written model: "; null where everything is.</summary>
+    public virtual string? LostIn(ReadOnlyMemory<byte> written) => null;
+
     /// <summary>The container as it was read, with the main graph as <paramref name="graph"/> says; what did not change stays as it is.</summary>
     /// <exception cref="MrqException">The format cannot hold the graph.</exception>
     public abstract byte[] Write(QuantizedGraph graph);

@@ -1,6 +1,9 @@
 using Google.Protobuf;
 using Mrq.Core.Diagnostics;
 using Mrq.Core.Graph;
+using Mrq.Core.Numerics;
+using Mrq.Core.Operators;
+using Mrq.Emulator;
 using Mrq.Testing;
 using Onnx;
 
@@ -87,6 +90,59 @@ public sealed class WriteTests
         var error = Assert.ThrowsExactly<MrqException>(() => model.Write(model.Graph.WithTensors(new Dictionary<int, Tensor> { [index] = table with { Data = new byte[256] } })));
 
         Assert.AreEqual(MrqCodes.CannotRepresent, error.Code);
+    }
+
+    /// <summary>A QUANTIZE before a layer, as between operators of two schemes, or behind one, at another scale: no node of the file has a place for it.</summary>
+    [TestMethod]
+    [DataRow("qdq_conv_u8_s8_sympt_0", true, "DequantizeLinear")]
+    [DataRow("qdq_conv_u8_s8_sympt_0", false, "DequantizeLinear")]
+    [DataRow("qop_conv_u8_s8_sympt_0", true, "QLinearConv")]
+    [DataRow("qop_conv_u8_s8_sympt_0", false, "QLinearConv")]
+    public void A_graph_that_the_files_nodes_have_no_form_for_is_written_in_new_ones_of_the_same_form(string name, bool isBefore, string node)
+    {
+        var proto = ModelProto.Parser.ParseFrom(File.ReadAllBytes(TestData.PathOf("onnx_cases", "operators", $"{name}.onnx")));
+        proto.MetadataProps.Add(new StringStringEntryProto { Key = "author", Value = "somebody" });
+        var model = OnnxModel.Read(proto.ToByteArray());
+        var graph = WithQuantize(model.Graph, isBefore);
+
+        var bytes = model.Write(graph);
+
+        var written = ModelProto.Parser.ParseFrom(bytes);
+        Assert.AreEqual("somebody", written.MetadataProps[0].Value);
+        Assert.Contains(node, written.Graph.Node.Select(other => other.OpType).ToList());
+        CollectionAssert.AreEqual(proto.Graph.Output.Select(output => output.Name).ToList(), written.Graph.Output.Select(output => output.Name).ToList());
+        Assert.Contains("nodes and their names are new", model.LostIn(bytes)!);
+        Assert.IsNull(model.LostIn(proto.ToByteArray()));
+        var again = OnnxModel.Read(bytes);
+        Assert.IsNull(again.LostIn(bytes), "what was new once is the file's own");
+        var inputs = File.ReadAllBytes(TestData.PathOf("onnx_cases", "operators", $"{name}.in.bin"));
+        Assert.AreEqual("", Runs.Difference(Outputs(graph, inputs), Runs.Of(again, inputs, arithmetic: Arithmetic.OnnxRuntime)));
+        if (OnnxRuntimePeer.Absence is null && PeerProcessor.IsX86 && PeerProcessor.SumsExactly)
+        {
+            using var peer = OnnxRuntimePeer.Open(bytes);
+            Assert.AreEqual("", Runs.Difference(peer.Run(inputs), Runs.Of(again, inputs)));
+        }
+    }
+
+    private static QuantizedGraph WithQuantize(QuantizedGraph graph, bool isBefore)
+    {
+        var at = Enumerable.Range(0, graph.Operators.Length).Last(index => graph.Operators[index].Traits.IsLinear);
+        var step = graph.Operators[at];
+        var (tensor, added) = (isBefore ? step.Inputs[0] : step.Outputs[0], graph.Tensors.Length);
+        var given = graph.Tensors[tensor];
+        var tensors = graph.Tensors.Add(given with { Name = $"{given.Name}_other", Quantization = new QuantizationParameters(1.5f * given.Quantization!.Scale, given.Quantization.ZeroPoint) });
+        Operator[] replaced = isBefore
+            ? [new Quantize { Inputs = [tensor], Outputs = [added] }, step with { Inputs = step.Inputs.SetItem(0, added) }]
+            : [step with { Outputs = [added] }, new Quantize { Inputs = [added], Outputs = [tensor] }];
+        return graph with { Tensors = tensors, Operators = [.. graph.Operators.Take(at), .. replaced, .. graph.Operators.Skip(at + 1)] };
+    }
+
+    private static byte[] Outputs(QuantizedGraph graph, ReadOnlySpan<byte> inputs)
+    {
+        var session = new EmulatorSession(CompiledGraph.Compile(graph, Arithmetic.OnnxRuntime));
+        inputs.CopyTo(session.Input(0));
+        session.Run();
+        return session.Output(0).ToArray();
     }
 
     private static string Text(Tensor tensor) =>

@@ -33,6 +33,7 @@ public static class MrqCodes
     public static readonly MrqCode ImplausibleData = Warning(1053, "the data is not of the size that the model's input represents", "Set InputMean and InputScale (--input-mean, --input-scale) so that (value - mean) * scale is the real value.");
     public static readonly MrqCode CannotWrite = Error(1101, "an output file cannot be written", "Check that the folder exists, is writable and has room.");
     public static readonly MrqCode CannotRepresent = Error(1102, "the format cannot hold the converted model", "Choose another scheme or format.");
+    public static readonly MrqCode WrittenAnew = Warning(1103, "the converted model has new nodes", "Nothing, unless something looks for nodes by their names; another scheme may change less.");
     public static readonly MrqCode UnsupportedConversion = Error(2001, "the model cannot be converted to the scheme", "The message names the operators with how many there are of each, or the tensor; another scheme may hold it, and `--keep-going` (`KeepGoing`) converts what can be. A model whose weights alone are quantized (dynamic range) has to be quantized fully first.");
     public static readonly MrqCode DegenerateQuantization = Error(2002, "a scale or range is zero, infinite or not a number", "Quantize the source model again; the message names the tensor.");
     public static readonly MrqCode BrokenConversion = Error(2003, "the converted model breaks a rule", "A fault of Mrq.Build: please report it with the model and the command; another scheme may not have it.");

@@ -1,3 +1,4 @@
+using Mrq.Core.Diagnostics;
 using Mrq.Core.Graph;
 using Mrq.Evaluation.Datasets;
 using Mrq.Formats;
@@ -34,6 +35,9 @@ internal sealed record Written(byte[] Bytes, ModelContainer? Container, ImageOrd
     /// <summary>What the runtime of the file's container computes otherwise on some machines; a container that keeps tensors in their places has nothing of that kind.</summary>
     public IReadOnlyList<string> RuntimeDoubts(ModelDocument model) =>
         Container is null ? (model.KeepsTensors ? [] : model.ReadBack(Bytes).RuntimeDoubts) : Container.Format.Read(Bytes).RuntimeDoubts;
+
+    /// <summary>What there is to say of how the file was written.</summary>
+    public IEnumerable<(MrqCode Code, string Message)> Warnings(ModelDocument model) => Container is null && model.LostIn(Bytes) is { } lost ? [(MrqCodes.WrittenAnew, $"{lost}.")] : [];
 
     /// <summary>How far the runtimes of other containers are from what was measured: of the file, and of each export.</summary>
     public IReadOnlyList<RuntimeDistance> Distances(ConversionRequest request, RequantizedModel converted, QuantizedGraph source, Dataset? samples, CancellationToken cancellation)

@@ -1,5 +1,6 @@
 using Mrq.Core.Graph;
 using Mrq.Core.Operators;
+using Mrq.Formats.Onnx.Constants;
 
 namespace Mrq.Formats.Onnx;
 
@@ -44,8 +45,39 @@ internal static class ActivationLowerer
     public static void Table(LoweringContext context, GraphStep step)
     {
         var function = ((Table)step.Operator).Function ?? throw new UnwritableException("a table of no function that has an operator");
+        UnwritableException.Require(IsTableOf(step, function), "a table that is not its function's");
         var alone = function with { Inputs = [step.Operator.Inputs[0]], Outputs = step.Operator.Outputs };
         OperatorLowerers.Of(alone)(context, new GraphStep(context.Graph with { Operators = context.Graph.Operators.SetItem(step.Index, alone) }, step.Index));
+    }
+
+    /// <summary>Whether the entries are what a runtime computes for the function that stands for them.</summary>
+    private static bool IsTableOf(GraphStep step, Operator function)
+    {
+        var (input, table, output) = (step.Input(0), step.Input(1), step.Output());
+        if (input.Quantization is not { IsPerTensor: true } || table.Data is not { } entries)
+        {
+            return false;
+        }
+
+        var node = new NodeProto { Input = { "x" } };
+        if (function is Relu or Relu6 or ReluN1To1)
+        {
+            var (low, high) = ActivationBounds.Of(function);
+            return IsSame(value => Math.Min(Math.Max(value, low), high));
+        }
+
+        node.OpType = TypeOf(new NodeBuilder(), function, out var attributes);
+        node.Attribute.AddRange(attributes);
+        return RealFunctions.Of(new OnnxNode(node, 0), new ConstantFolder(new OnnxGraph(new ModelProto { Graph = new GraphProto() }, new ExternalData(null)))) is { } real && IsSame(real);
+
+        bool IsSame(Func<float, float> compute)
+        {
+            var integers = new Value { Name = "x", Type = input.Type, Shape = input.Shape, Parameters = input.Quantization };
+            var expected = output.Type == ElementType.Float32
+                ? OnnxArray.Of(table.Shape, TableValues.Real(integers, compute))
+                : OnnxArray.Of(output.Type, table.Shape, TableValues.Quantized(integers, compute, new Value { Name = "y", Type = output.Type, Shape = output.Shape, Parameters = output.Quantization }));
+            return expected.Bytes.Span.SequenceEqual(entries.Span);
+        }
     }
 
     /// <summary>1 / √x has no operator of its own.</summary>
