@@ -39,6 +39,7 @@ public sealed class OperatorMappingTests
         yield return [new Reshape { Inputs = Input, Outputs = Output }];
         yield return [new Quantize { Inputs = Input, Outputs = Output, Version = 3 }];
         yield return [new Dequantize { Inputs = Input, Outputs = Output }];
+        yield return [new DetectionPostProcess { Inputs = Input, Outputs = Output, MaxDetections = 2, MaxClassesPerDetection = 3, DetectionsPerClass = 4, UseRegularNms = true, NmsScoreThreshold = 0.1f, NmsIouThreshold = 0.2f, NumClasses = 5, YScale = 6, XScale = 7, HScale = 8, WScale = 9 }];
         yield return [new ArgMax { Inputs = Input, Outputs = Output, OutputType = ElementType.Int64 }];
         yield return [new ArgMin { Inputs = Input, Outputs = Output, OutputType = ElementType.Int64 }];
         yield return [new BatchToSpaceND { Inputs = Input, Outputs = Output }];
@@ -137,7 +138,7 @@ public sealed class OperatorMappingTests
             var step = (Operator)Activator.CreateInstance(type)!;
             var mapping = OperatorRegistry.Find(step);
             Assert.AreEqual(step.Name, mapping?.Name);
-            Assert.AreSame(mapping, OperatorRegistry.Find(new OperatorKind(mapping!.Code, null, 1)));
+            Assert.AreSame(mapping, OperatorRegistry.Find(new OperatorKind(mapping!.Code, mapping.CustomCode, 1)));
         }
     }
 

@@ -23,6 +23,7 @@ internal static class Seeds
         yield return TfLiteModel.Create(FloatEnds(), "float ends");
         yield return TfLiteModel.Create(Attention(), "attention");
         yield return TfLiteModel.Create(Numbers(), "numbers");
+        yield return TfLiteModel.Create(Detections(), "detections");
     }
 
     private static IEnumerable<string> Files(string folder)
@@ -112,6 +113,21 @@ internal static class Seeds
         return model.Graph(input, largest);
     }
 
+    /// <summary>The end of a detector: boxes and scores out of one layer each.</summary>
+    private static QuantizedGraph Detections()
+    {
+        var model = new Builder(ElementType.UInt8, 0);
+        var input = model.Activation([1, 4, 4], 0.05f, 100);
+        var encodings = model.Activation([1, 4, 4], 0.1f, 120);
+        model.Step([input, model.Operand(0.02f, 4)], encodings, (i, o) => new Mul { Inputs = i, Outputs = o });
+        var scores = model.Activation([1, 4, 4], 1 / 256f, 0);
+        model.Step([input], scores, (i, o) => new Logistic { Inputs = i, Outputs = o });
+        var step = new DetectionPostProcess { Inputs = [], Outputs = [], MaxDetections = 3, MaxClassesPerDetection = 1, NumClasses = 3, UseRegularNms = true, DetectionsPerClass = 2, NmsIouThreshold = 0.6f, YScale = 10, XScale = 10, HScale = 5, WScale = 5 };
+        int[] outputs = [model.Plain(ElementType.Float32, 1, 3, 4), model.Plain(ElementType.Float32, 1, 3), model.Plain(ElementType.Float32, 1, 3), model.Plain(ElementType.Float32, 1)];
+        model.Step([encodings, scores, model.Operand(0.01f, 4, 4)], outputs[0], (i, _) => step with { Inputs = i, Outputs = [.. outputs] });
+        return model.Graph(input, outputs[0]);
+    }
+
     /// <summary>Integers without a scale.</summary>
     private static QuantizedGraph Numbers()
     {
@@ -149,8 +165,11 @@ internal static class Seeds
             Add(new Tensor { Name = "", Type = type, Shape = new TensorShape(shape.AsSpan()), Quantization = new QuantizationParameters(scale, zeroPoint) });
 
         /// <summary>A constant beside activations; none of its values is its zero point.</summary>
-        public int Operand(float scale, int count) =>
-            Add(new Tensor { Name = "", Type = type, Shape = new TensorShape(count), Quantization = new QuantizationParameters(scale), Data = Enumerable.Range(1, count).Select(i => (byte)(9 * i)).ToArray() });
+        public int Operand(float scale, params ReadOnlySpan<int> sizes)
+        {
+            var shape = new TensorShape(sizes);
+            return Add(new Tensor { Name = "", Type = type, Shape = shape, Quantization = new QuantizationParameters(scale), Data = Enumerable.Range(1, (int)shape.ElementCount).Select(i => (byte)(9 * i)).ToArray() });
+        }
 
         public int Plain(ElementType plain, params ReadOnlySpan<int> shape) => Add(new Tensor { Name = "", Type = plain, Shape = new TensorShape(shape) });
 

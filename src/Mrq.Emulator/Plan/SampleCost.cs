@@ -45,7 +45,15 @@ internal static class SampleCost
             DepthwiseConv2D => outputs * Image(step.InputAt(1)),
             AveragePool2D pool => outputs * Math.Min((double)pool.FilterHeight * pool.FilterWidth, Image(step.InputAt(0))),
             MaxPool2D pool => outputs * Math.Min((double)pool.FilterHeight * pool.FilterWidth, Image(step.InputAt(0))),
+            DetectionPostProcess detection => PerElement * Pairs(graph, detection),
             _ => PerElement * (outputs + step.Inputs.Sum(input => input >= 0 ? Elements(input) : 0)),
         };
+    }
+
+    /// <summary>Each box that stays is compared with all others, in each of the classes that are gone through by themselves.</summary>
+    private static double Pairs(QuantizedGraph graph, DetectionPostProcess step)
+    {
+        double boxes = graph.Tensors[step.Inputs[0]].Shape[1];
+        return boxes * (step.UseRegularNms ? (double)step.NumClasses * Math.Min(boxes, step.DetectionsPerClass) : step.NumClasses + Math.Min(boxes, step.MaxDetections));
     }
 }

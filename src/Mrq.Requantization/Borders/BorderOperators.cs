@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Mrq.Core.Graph;
 using Mrq.Core.Numerics;
+using Mrq.Core.Operators;
 using Mrq.Core.Schemes;
 using Mrq.Emulator;
 using Mrq.Requantization.Layers;
@@ -44,6 +45,7 @@ internal static class BorderOperators
         return step switch
         {
             _ when BorderedGraph.RunsGraphs(step) => KeptReason.ControlFlow,
+            DetectionPostProcess => KeptReason.Custom,
             OpaqueOperator { Name: var name } when name.StartsWith("CUSTOM(", StringComparison.Ordinal) => KeptReason.Custom,
             _ when HasDynamicRange(graph, step) => KeptReason.DynamicRange,
             _ when !isQuantized => isComputed ? null : IsFloating(graph, step) ? KeptReason.Floating : step is OpaqueOperator ? KeptReason.Unknown : KeptReason.SourceKernel,

@@ -18,7 +18,7 @@ internal static class OperatorReferences
     {
         ["ABS"] = UnitTests, ["ADD"] = LiteRT, ["ADD_N"] = OwnModel, ["ARG_MAX"] = LiteRT, ["ARG_MIN"] = OwnModel, ["ASSIGN_VARIABLE"] = TFLiteMicro, ["AVERAGE_POOL_2D"] = LiteRT,
         ["BATCH_MATMUL"] = UnitTests, ["BATCH_TO_SPACE_ND"] = OwnModel, ["BROADCAST_ARGS"] = OwnModel, ["BROADCAST_TO"] = OwnModel, ["CALL_ONCE"] = TFLiteMicro, ["CAST"] = OwnModel,
-        ["CONCATENATION"] = LiteRT, ["CONV_2D"] = LiteRT, ["CUMSUM"] = UnitTests, ["DEPTHWISE_CONV_2D"] = LiteRT, ["DEPTH_TO_SPACE"] = OwnModel, ["DEQUANTIZE"] = OwnModel, ["DIV"] = UnitTests,
+        ["CONCATENATION"] = LiteRT, ["CONV_2D"] = LiteRT, ["CUMSUM"] = UnitTests, ["CUSTOM(TFLite_Detection_PostProcess)"] = UnitTests, ["DEPTHWISE_CONV_2D"] = LiteRT, ["DEPTH_TO_SPACE"] = OwnModel, ["DEQUANTIZE"] = OwnModel, ["DIV"] = UnitTests,
         ["ELU"] = UnitTests, ["EQUAL"] = UnitTests, ["EXP"] = OwnModel, ["EXPAND_DIMS"] = OwnModel, ["FILL"] = UnitTests, ["FLOOR_DIV"] = UnitTests, ["FLOOR_MOD"] = UnitTests,
         ["FULLY_CONNECTED"] = LiteRT, ["GATHER"] = OwnModel, ["GATHER_ND"] = UnitTests, ["GELU"] = UnitTests, ["GREATER"] = UnitTests, ["GREATER_EQUAL"] = UnitTests, ["HARD_SWISH"] = LiteRT,
         ["L2_NORMALIZATION"] = LiteRT, ["LEAKY_RELU"] = LiteRT, ["LESS"] = UnitTests, ["LESS_EQUAL"] = UnitTests, ["LOG"] = OwnModel, ["LOGICAL_AND"] = UnitTests, ["LOGICAL_NOT"] = UnitTests,
