@@ -1,6 +1,7 @@
 using Mrq.Core.Diagnostics;
 using Mrq.Core.Graph;
 using Mrq.Core.Numerics;
+using Mrq.Core.Operators;
 using Mrq.Emulator.Context;
 using Mrq.Emulator.Plan;
 
@@ -71,7 +72,7 @@ public sealed class CompiledGraph : ICallee
     {
         if (EmulatorCoverage.Missing(graph, arithmetic) is { Count: > 0 } missing)
         {
-            throw new MrqException(MrqCodes.OperatorNotEmulated, $"the emulator has no kernel for {string.Join("; ", missing)}.");
+            throw new MrqException(MrqCodes.OperatorNotEmulated, DynamicRange.Refusal(graph) ?? $"the emulator has no kernel for {string.Join("; ", missing)}.");
         }
 
         return Compile(graph, arithmetic, kernels, keepAllTensors, ResourcePlan.Create(graph));

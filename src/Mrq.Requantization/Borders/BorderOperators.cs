@@ -47,7 +47,8 @@ internal static class BorderOperators
             _ when BorderedGraph.RunsGraphs(step) => KeptReason.ControlFlow,
             DetectionPostProcess => KeptReason.Custom,
             OpaqueOperator { Name: var name } when name.StartsWith("CUSTOM(", StringComparison.Ordinal) => KeptReason.Custom,
-            _ when HasDynamicRange(graph, step) => KeptReason.DynamicRange,
+            _ when DynamicRange.Contains(graph, step) => KeptReason.DynamicRange,
+            _ when WeightedProducts.HasChannels(graph, step) => KeptReason.Channels,
             _ when !isQuantized => isComputed ? null : IsFloating(graph, step) ? KeptReason.Floating : step is OpaqueOperator ? KeptReason.Unknown : KeptReason.SourceKernel,
             _ when !OperatorRules.IsConvertible(step) => KeptReason.Unknown,
             _ when !isComputed => KeptReason.SourceKernel,
@@ -66,11 +67,6 @@ internal static class BorderOperators
             .Where(found => !EmulatorCoverage.Contains(target, found.Place))
             .Select(found => (found.Step, found.Reason, EmulatorCoverage.Describe(target, found.Place)));
     }
-
-    /// <summary>TFLite's hybrid kernels quantize real activations as they run: the file does not say their scales.</summary>
-    private static bool HasDynamicRange(QuantizedGraph graph, Operator step) =>
-        step.InputOf(InputRole.Weights) is { } weights && graph.Tensors[weights].Type is ElementType.Int8 or ElementType.UInt8 or ElementType.Int4
-        && step.InputOf(InputRole.Data) is { } input && graph.Tensors[input].Type == ElementType.Float32;
 
     private static bool IsFloating(QuantizedGraph graph, Operator step) =>
         step.Inputs.Concat(step.Outputs).Any(tensor => tensor >= 0 && graph.Tensors[tensor].Type is ElementType.Float32 or ElementType.Float16 or ElementType.BFloat16 or ElementType.Float64);

@@ -23,6 +23,7 @@ public sealed record KeptOperator(int Step, Operator Operator, KeptReason Reason
         KeptReason.DynamicRange => "float32 activations with integer weights",
         KeptReason.ControlFlow => "control flow",
         KeptReason.Weights => "its weights or activations are not 8-bit",
+        KeptReason.Channels => "several scales in an operand",
         KeptReason.SourceKernel => $"the emulator has no kernel for {Signature}",
         _ => $"the scheme has no kernel for {Signature}",
     };
@@ -48,6 +49,9 @@ public enum KeptReason
 
     /// <summary>A layer whose weights are computed, or of a type that no scheme is reached from.</summary>
     Weights,
+
+    /// <summary>An operator that is no layer with one scale for each channel of an operand.</summary>
+    Channels,
 
     /// <summary>An operator that the emulator does not compute on the types of the source.</summary>
     SourceKernel,

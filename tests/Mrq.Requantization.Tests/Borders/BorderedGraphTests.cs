@@ -92,8 +92,10 @@ public sealed class BorderedGraphTests
         var error = Assert.ThrowsExactly<MrqException>(() => Of(graph, keepGoing: true));
 
         Assert.AreEqual(MrqCodes.UnsupportedConversion, error.Code);
-        Assert.Contains("2x FULLY_CONNECTED v4 (float32 activations with integer weights)", error.Message);
-        Assert.Contains("quantize the model fully, activations too, with a representative dataset", error.Message);
+        Assert.AreEqual(
+            "only the weights are quantized (dynamic range): FULLY_CONNECTED at 0 and 1 more multiply float32 activations with integer weights, at scales that no file says. "
+            + "Quantize the model fully, activations too, with a representative dataset (full-integer post-training quantization).",
+            error.Message);
     }
 
     private static BorderedGraph Of(QuantizedGraph graph, bool keepGoing = false) => BorderedGraph.Of(graph, Scheme, Arithmetic.TFLite, new CompiledGraphs(), keepGoing);
