@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Mrq.Core.Diagnostics;
 using Mrq.Core.Graph;
-using Mrq.Core.Operators;
 using Mrq.Formats.TfLite.FlatBuffers;
 using Mrq.Formats.TfLite.Mapping;
 using Mrq.Formats.TfLite.Operators;
@@ -112,23 +111,17 @@ public sealed class TfLiteModel : ModelDocument
         return bytes;
     }
 
-    /// <summary>A new container that holds one graph.</summary>
+    /// <summary>A new container that holds a graph and those that it can call.</summary>
     /// <exception cref="MrqException">The format cannot hold the graph.</exception>
     public static byte[] Create(QuantizedGraph graph, string description)
     {
-        if (graph.Operators.FirstOrDefault(step => step is CallOnce) is { } call)
+        var graphs = graph.Subgraphs.Insert(0, graph);
+        var (root, empty) = EmptyModel.Create(description, graphs.Length);
+        for (var number = 0; number < graphs.Length; number++)
         {
-            throw TfLiteErrors.CannotRepresent($"{call.Name} runs another graph, and a new file holds one graph alone.");
+            root = new GraphWriter(root, empty, number).Write(graphs[number] with { Operators = [.. graphs[number].Operators.Select(step => step with { SourceIndex = null })], Subgraphs = [] });
         }
 
-        var operators = graph.Operators.ToBuilder();
-        for (var i = 0; i < operators.Count; i++)
-        {
-            operators[i] = operators[i] with { SourceIndex = null };
-        }
-
-        var (root, empty) = EmptyModel.Create(description);
-        root = new GraphWriter(root, empty).Write(graph with { Operators = operators.MoveToImmutable(), Subgraphs = [] });
         return FlatEncoder.Encode(root, Identifier, ReadOnlyMemory<byte>.Empty, 0, out _);
     }
 

@@ -39,6 +39,8 @@ public sealed class OperatorMappingTests
         yield return [new Reshape { Inputs = Input, Outputs = Output }];
         yield return [new Quantize { Inputs = Input, Outputs = Output, Version = 3 }];
         yield return [new Dequantize { Inputs = Input, Outputs = Output }];
+        yield return [new If { Inputs = Input, Outputs = Output, ThenSubgraphIndex = 2, ElseSubgraphIndex = 3 }];
+        yield return [new While { Inputs = Input, Outputs = Output, CondSubgraphIndex = 2, BodySubgraphIndex = 3 }];
         yield return [new DetectionPostProcess { Inputs = Input, Outputs = Output, MaxDetections = 2, MaxClassesPerDetection = 3, DetectionsPerClass = 4, UseRegularNms = true, NmsScoreThreshold = 0.1f, NmsIouThreshold = 0.2f, NumClasses = 5, YScale = 6, XScale = 7, HScale = 8, WScale = 9 }];
         yield return [new ArgMax { Inputs = Input, Outputs = Output, OutputType = ElementType.Int64 }];
         yield return [new ArgMin { Inputs = Input, Outputs = Output, OutputType = ElementType.Int64 }];

@@ -24,6 +24,7 @@ internal static class Seeds
         yield return TfLiteModel.Create(Attention(), "attention");
         yield return TfLiteModel.Create(Numbers(), "numbers");
         yield return TfLiteModel.Create(Detections(), "detections");
+        yield return TfLiteModel.Create(Loops(), "loops");
     }
 
     private static IEnumerable<string> Files(string folder)
@@ -111,6 +112,39 @@ internal static class Seeds
         var largest = model.Activation([1], 0.4f, 127);
         model.Step([picked, model.Integers(0)], largest, (i, o) => new ReduceMax { Inputs = i, Outputs = o });
         return model.Graph(input, largest);
+    }
+
+    /// <summary>A layer, a loop over its output that counts to three, and a choice in each round.</summary>
+    private static QuantizedGraph Loops()
+    {
+        Builder Of() => new(ElementType.Int8, sbyte.MinValue);
+        int Values(Builder model) => model.Activation([1, 4], 0.05f, 2);
+        var main = Of();
+        var input = main.Activation([1, 4], 0.03f, 5);
+        var output = Values(main);
+        main.Step([input, main.Weights([4, 4]), main.Bias(4)], output, (i, o) => new FullyConnected { Inputs = i, Outputs = o });
+        var (ended, count) = (Values(main), main.Plain(ElementType.Int32, 1));
+        main.Step([output, main.Integers(0)], ended, (i, o) => new While { Inputs = i, Outputs = [.. o, count], CondSubgraphIndex = 1, BodySubgraphIndex = 2 });
+
+        var condition = Of();
+        var (_, counter, less) = (Values(condition), condition.Plain(ElementType.Int32, 1), condition.Plain(ElementType.Bool, 1));
+        condition.Step([counter, condition.Integers(3)], less, (i, o) => new Less { Inputs = i, Outputs = o });
+
+        var body = Of();
+        var (values, before, odd, chosen, after) = (Values(body), body.Plain(ElementType.Int32, 1), body.Plain(ElementType.Bool, 1), Values(body), body.Plain(ElementType.Int32, 1));
+        body.Step([before, body.Integers(1)], odd, (i, o) => new Equal { Inputs = i, Outputs = o });
+        body.Step([odd, values], chosen, (i, o) => new If { Inputs = i, Outputs = o, ThenSubgraphIndex = 3, ElseSubgraphIndex = 4 });
+        body.Step([before, body.Integers(1)], after, (i, o) => new Add { Inputs = i, Outputs = o });
+
+        var (then, otherwise) = (Of(), Of());
+        var (from, to) = (Values(then), Values(then));
+        then.Step([from], to, (i, o) => new Relu { Inputs = i, Outputs = o });
+        var (left, right) = (Values(otherwise), Values(otherwise));
+        otherwise.Step([left], right, (i, o) => new LeakyRelu { Inputs = i, Outputs = o, Alpha = 0.5f });
+        return main.Graph(input, ended) with
+        {
+            Subgraphs = [condition.Graph(0, less) with { Inputs = [0, counter] }, body.Graph(values, chosen) with { Inputs = [values, before], Outputs = [chosen, after] }, then.Graph(from, to), otherwise.Graph(left, right)],
+        };
     }
 
     /// <summary>The end of a detector: boxes and scores out of one layer each.</summary>

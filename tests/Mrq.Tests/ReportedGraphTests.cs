@@ -88,7 +88,24 @@ public sealed class ReportedGraphTests
 
         Assert.AreEqual(MrqCodes.UnsupportedConversion, error.Code);
         Assert.Contains("2 subgraphs", error.Message);
+        Assert.Contains("--keep-going", error.Message);
         Assert.Contains("in 2 subgraphs", MrqCommand.Run("inspect", TestData.PathOf("reports", "two-signatures", "two-signatures.tflite")).Output);
+    }
+
+    [TestMethod]
+    public void A_second_entry_point_is_kept_as_it_is_when_asked_and_the_user_hears_of_it()
+    {
+        var (path, output) = (TestData.PathOf("reports", "two-signatures", "two-signatures.tflite"), Request("two-signatures", "two-signatures", "int8-symmetric").OutputPath);
+        var result = ModelConverter.Convert(Request("two-signatures", "two-signatures", "int8-symmetric") with { KeepGoing = true });
+
+        var (source, target) = (TfLiteModel.ReadFile(path), TfLiteModel.ReadFile(output));
+        Assert.Contains("kept as it is: 1 graphs beside the main one, entry points of their own", result.Warnings.Single(warning => warning.Code == MrqCodes.UnconvertedOperators).Message);
+        Assert.AreEqual(0, target.Graph.Tensors[target.Graph.Outputs[0]].Quantization!.ZeroPoint);
+        foreach (var (before, after) in source.Graphs[1].Tensors.Zip(target.Graphs[1].Tensors))
+        {
+            Assert.AreEqual(before with { Data = null }, after with { Data = null });
+            Assert.IsTrue((before.Data ?? default).Span.SequenceEqual((after.Data ?? default).Span));
+        }
     }
 
     /// <summary>Products of two activations: also where the scheme's type has none, and they stay in int8.</summary>

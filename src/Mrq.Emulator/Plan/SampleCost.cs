@@ -18,19 +18,23 @@ internal static class SampleCost
 
     /// <summary>The steps of a graph whose operators are known to fit their shapes.</summary>
     /// <exception cref="MrqException"><see cref="MrqCodes.TooDemanding"/> with the operator that takes most.</exception>
-    public static double Of(QuantizedGraph graph)
+    /// <param name="graph">The graph.</param>
+    /// <param name="ofCallee">The steps of a graph that it calls. How often a WHILE runs nothing says; it counts once.</param>
+    public static double Of(QuantizedGraph graph, Func<int, double> ofCallee)
     {
         var constants = graph.Operators.SelectMany(step => step.Inputs).Where(tensor => tensor >= 0).Distinct().Sum(tensor => (double)(graph.Tensors[tensor].Data?.Length ?? 0));
         var (total, largest) = (0d, 0);
         for (var i = 0; i < graph.Operators.Length; i++)
         {
-            total += Of(graph, graph.Operators[i]);
-            largest = Of(graph, graph.Operators[i]) > Of(graph, graph.Operators[largest]) ? i : largest;
+            total += Cost(i);
+            largest = Cost(i) > Cost(largest) ? i : largest;
         }
 
         return total <= Free + (PerWeight * constants)
             ? total
             : throw new MrqException(MrqCodes.TooDemanding, "one sample takes more products than weights of this size ever meet.", new MrqPlace(Operator: graph.Describe(largest)));
+
+        double Cost(int step) => Of(graph, graph.Operators[step]) + graph.Operators[step].Callees.Sum(ofCallee);
     }
 
     private static double Of(QuantizedGraph graph, Operator step)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Mrq.Core.Diagnostics;
 using Mrq.Core.Graph;
 using Mrq.Core.Numerics;
 using Mrq.Core.Operators;
@@ -44,7 +45,7 @@ internal static class BorderOperators
         var (isComputed, isQuantized) = (EmulatorCoverage.Contains(graph, index, native), OperatorRules.IsQuantized(graph, step));
         return step switch
         {
-            _ when BorderedGraph.RunsGraphs(step) => KeptReason.ControlFlow,
+            _ when BorderedGraph.RunsGraphs(step) || (step is If or While && !RunsAsItIs(graph, index, native)) => KeptReason.ControlFlow,
             DetectionPostProcess => KeptReason.Custom,
             OpaqueOperator { Name: var name } when name.StartsWith("CUSTOM(", StringComparison.Ordinal) => KeptReason.Custom,
             _ when DynamicRange.Contains(graph, step) => KeptReason.DynamicRange,
@@ -54,6 +55,26 @@ internal static class BorderOperators
             _ when !isComputed => KeptReason.SourceKernel,
             _ => null,
         };
+    }
+
+    /// <summary>Whether the emulator runs the graphs of an IF or WHILE, and its activations are of one type, which the source's scales can be kept for.</summary>
+    private static bool RunsAsItIs(QuantizedGraph graph, int index, Arithmetic native)
+    {
+        var step = graph.Operators[index];
+        if (step.Inputs.Concat(step.Outputs).Where(tensor => tensor >= 0 && ActivationParameters.IsQuantized(graph.Tensors[tensor])).Select(tensor => graph.Tensors[tensor].Type).Distinct().Count() > 1)
+        {
+            return false;
+        }
+
+        try
+        {
+            _ = CompiledGraph.Compile(new GraphParts(graph, [index], []).Graph([index]), native);
+            return true;
+        }
+        catch (MrqException)
+        {
+            return false;
+        }
     }
 
     /// <summary>Steps for which the target's types have no kernel.</summary>

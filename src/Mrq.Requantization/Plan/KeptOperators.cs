@@ -32,7 +32,7 @@ internal sealed record KeptOperators(SchemeAssignment Assignment, ImmutableArray
                 if (!(scheme.Activations.Type == own && scheme.Activations.KeepsGrids))
                 {
                     assignment = Keep(assignment, step, scheme, own);
-                    Warn(step, own, traits.KeepsParameters ? "conversion leaves its weights and its memory as they are" : source.Operators[step] is VarHandle ? "variables keep their type" : source.Operators[step] is Quantize ? "no scheme says what becomes of INT32" : "it computes on stored integers, whatever their scale is");
+                    Warn(step, own, source.Operators[step].Callees.Count > 0 ? "conversion leaves the graphs that it runs as they are" : traits.KeepsParameters ? "conversion leaves its weights and its memory as they are" : source.Operators[step] is VarHandle ? "variables keep their type" : source.Operators[step] is Quantize ? "no scheme says what becomes of INT32" : "it computes on stored integers, whatever their scale is");
                 }
             }
             else if (!HasKernel(source, step, scheme.Activations.Type) && Nearest(source, step, own, scheme.Activations.Type) is { } nearest)
