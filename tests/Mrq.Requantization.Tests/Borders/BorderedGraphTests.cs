@@ -80,6 +80,18 @@ public sealed class BorderedGraphTests
     }
 
     [TestMethod]
+    [DataRow("BIDIRECTIONAL_SEQUENCE_LSTM", "TFLite itself computes it on float32 alone")]
+    [DataRow("RNN", "TFLite itself computes it on float32 alone")]
+    [DataRow("CONV_3D", "TFLite itself computes it on float32 alone")]
+    [DataRow("HASHTABLE_LOOKUP", "conversion does not know it")]
+    public void An_operator_on_integers_that_nobody_computes_is_kept_with_the_reason(string name, string reason)
+    {
+        var graph = Island with { Operators = [Island.Operators[0], new OpaqueOperator(name) { Inputs = [3], Outputs = [6], SourceIndex = 2 }, Island.Operators[4]] };
+
+        Assert.AreEqual($"1x {name} v1 ({reason})", Of(graph).KeptNames);
+    }
+
+    [TestMethod]
     public void Weights_alone_that_are_quantized_are_refused_with_what_to_do()
     {
         Tensor Real(Tensor tensor) => tensor.IsConstant ? tensor : tensor with { Type = ElementType.Float32, Quantization = null };
