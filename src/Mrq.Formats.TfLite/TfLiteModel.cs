@@ -100,11 +100,19 @@ public sealed class TfLiteModel : ModelDocument
 
     /// <summary>The container as it was read, with the main subgraph as <paramref name="graph"/> says; what did not change keeps its tables.</summary>
     /// <exception cref="MrqException">The format cannot hold the graph.</exception>
-    public override byte[] Write(QuantizedGraph graph)
+    public override byte[] Write(QuantizedGraph graph) => WriteAll(graph, new Dictionary<int, QuantizedGraph>());
+
+    /// <inheritdoc/>
+    public override byte[] WriteAll(QuantizedGraph graph, IReadOnlyDictionary<int, QuantizedGraph> others)
     {
         // A graph that nobody changed says what it said, odd versions included.
         graph = ReferenceEquals(graph, Graph) ? graph : OperatorVersions.RaiseForTypes(graph);
         var root = new GraphWriter(_root, Graph).Write(graph);
+        foreach (var (number, other) in others.OrderBy(entry => entry.Key))
+        {
+            root = new GraphWriter(root, Graphs[number], number).Write(OperatorVersions.RaiseForTypes(other));
+        }
+
         var retained = _archive is null ? _bytes : _bytes[.._archive.Start];
         var bytes = FlatEncoder.Encode(root, Identifier, retained, _archive?.Length ?? 0, out var tail);
         _archive?.CopyTo(bytes, tail);

@@ -70,7 +70,7 @@ public static class ModelConverter
             MaxDegreeOfParallelism = request.MaxParallelism > 0 ? request.MaxParallelism : Environment.ProcessorCount,
             CancellationToken = cancellation,
         };
-        RequestCheck.RequireConvertible(model, request.KeepGoing);
+        RequestCheck.RequireConvertible(model);
         var (graphs, native) = (new CompiledGraphs(), model.Format.NativeArithmetic);
         var bordered = BorderedGraph.Of(model.Graph, scheme, native, graphs, request.KeepGoing);
         var source = bordered.Measured;
@@ -86,7 +86,8 @@ public static class ModelConverter
         var options = new RequantizationOptions { Synthetic = kind == "synthetic", Without = order.Without };
         var converted = Requantizer.Convert(source, native, scheme, samples, parallel, options, progress.Requantization, graphs);
         var behind = bordered.Behind is { } rest ? Requantizer.Convert(rest, native, scheme, calibration: null, parallel, options) : null;
-        converted = converted with { Warnings = [.. converted.Warnings, .. behind?.Warnings ?? [], .. UnconvertedWarnings.Of(bordered, request), .. UnconvertedWarnings.Of(RequestCheck.OtherEntryPoints(model))] };
+        var others = EntryPoints.Convert(model, request, order, parallel);
+        converted = converted with { Warnings = [.. converted.Warnings, .. behind?.Warnings ?? [], .. UnconvertedWarnings.Of(bordered, request), .. others.Warnings] };
         var measurement = Measurement.Of(source, native, model.ArithmeticOf(source), converted, new MeasurementData(evaluation, calibration, kind), metric, graphs, parallel, progress.Evaluation((evaluation ?? calibration)?.Count ?? SyntheticNoise.DefaultCount));
         var findings = measurement.Check(request, order.Baseline);
         IReadOnlyList<(MrqCode Code, string Message)> implausible = [.. Plausibility.Warnings(request.Scheme, converted.Source, measurement.Layers, measurement.Comparison.Sqnr)];
@@ -100,7 +101,7 @@ public static class ModelConverter
             throw new MrqException(findings[0].Code, string.Join("; ", [.. findings.Select(finding => finding.Message), .. doubts.Concat(implausible).Select(doubt => $"{doubt.Code}: {doubt.Message}")]));
         }
 
-        var bytes = WrittenModel.Bytes(model, bordered.Join(converted.Graph, behind?.Graph), bordered.Kept.IsEmpty);
+        var bytes = WrittenModel.Bytes(model, bordered.Join(converted.Graph, behind?.Graph), bordered.Kept.IsEmpty, others.Graphs);
         var result = new ConversionResult(
             Summary(request, converted, kind, measurement),
             [.. doubts, .. converted.Warnings, .. implausible, .. measurement.Warnings(request, findings), .. AccumulatorWarnings.Of(graphs.Of(converted.Graph, converted.Arithmetic), measurement.Comparison.TargetOverflows), .. RuntimeFaultWarnings.Of(converted.Graph, converted.Arithmetic), .. RuntimeFaultWarnings.Of(model, bytes)],

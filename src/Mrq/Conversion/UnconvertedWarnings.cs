@@ -1,5 +1,4 @@
 using Mrq.Core.Diagnostics;
-using Mrq.Core.Graph;
 using Mrq.Requantization.Borders;
 
 namespace Mrq;
@@ -24,15 +23,6 @@ internal static class UnconvertedWarnings
         if (!bordered.IsFed && request.CalibrationData.Count + request.EvaluationData.Count > 0)
         {
             yield return (MrqCodes.UnconvertedOperators, "the data was not used: it is data of the model's inputs, which go through an operator that only its runtime computes.");
-        }
-    }
-
-    /// <summary>Of graphs that are entry points of their own.</summary>
-    public static IEnumerable<(MrqCode Code, string Message)> Of(IReadOnlyList<QuantizedGraph> others)
-    {
-        if (others.Count > 0)
-        {
-            yield return (MrqCodes.UnconvertedOperators, FormattableString.Invariant($"kept as it is: {others.Count} graphs beside the main one, entry points of their own: {string.Join(", ", others.Take(MostNames).Select(graph => $"'{graph.Name}'"))}{(others.Count > MostNames ? ", …" : "")}. They have the source's quantization, which the target may not run."));
         }
     }
 
