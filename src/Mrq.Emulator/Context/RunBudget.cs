@@ -5,7 +5,7 @@ namespace Mrq.Emulator.Context;
 /// <summary>What loops may take in one step of the main graph. Nothing says beforehand how often they run, and a file of a few bytes can ask for eternity.</summary>
 internal sealed class RunBudget
 {
-    private const int MostIterations = 1 << 20;
+    private const int MostIterations = 1 << 16;
     private const double MostSteps = 1L << 36;
     private int _iterations;
     private double _steps;

@@ -17,7 +17,7 @@ internal sealed class IfKernel : Kernel
     public IfKernel(KernelContext context)
     {
         var step = (If)context.Operator;
-        context.Require(context.Input(0).Shape.ElementCount == 1, "the condition must be one value.");
+        context.Require(ContextShapes.Product(context.Dimensions(context.Input(0))) == 1, "the condition must be one value.");
         (_condition, _inputs, _outputs) = (context.InputIndex(0), step.Inputs[1..], step.Outputs);
         (_then, _else) = (new GraphCall(context, step.ThenSubgraphIndex, _inputs), new GraphCall(context, step.ElseSubgraphIndex, _inputs));
         _then.RequireOutputs(_outputs);
@@ -52,7 +52,7 @@ internal sealed class WhileKernel : Kernel
         _body.RequireOutputs(_inputs);
         _body.RequireOutputs(_outputs);
         context.Require(
-            _condition.Graph.Outputs is [var answer] && _condition.Graph.Tensors[answer] is { Type: ElementType.Bool } tensor && tensor.Shape.ElementCount == 1,
+            _condition.Graph.Outputs is [var answer] && _condition.Graph.Tensors[answer] is { Type: ElementType.Bool } tensor && ContextShapes.Product(context.Dimensions(tensor)) == 1,
             "the graph of the condition must give out one BOOL.");
     }
 

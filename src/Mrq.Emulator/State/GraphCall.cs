@@ -61,7 +61,7 @@ internal sealed class GraphCall
             _context.Require(outside[i] >= 0, $"{what} {i} is left out, which a graph's may not be.");
             var (own, other) = (_context.Graph.Tensors[outside[i]], Graph.Tensors[inside[i]]);
             _context.Require(
-                own.Type == other.Type && own.Type.BitWidth() > 0 && own.Shape.ElementCount == other.Shape.ElementCount,
+                own.Type == other.Type && own.Type.BitWidth() > 0 && ContextShapes.Product(_context.Dimensions(own)) == ContextShapes.Product(_context.Dimensions(other)),
                 $"'{own.Name}' is {own.Type.FieldName()} {own.Shape}, and {what} {i} of graph {_number} is {other.Type.FieldName()} {other.Shape}.");
         }
     }

@@ -121,6 +121,8 @@ public sealed class ControlFlowTests
             (graph with { Subgraphs = [graph.Subgraphs[0], Sum(3)] }, "input 0 of graph 2 is INT32 [3]"),
             (graph with { Subgraphs = [graph.Subgraphs[0], graph.Subgraphs[1] with { Inputs = [0] }] }, "graph 2 has 1 inputs, the operator 2"),
             (graph with { Subgraphs = [graph.Subgraphs[0], graph.Subgraphs[1] with { Outputs = [] }] }, "graph 2 has 0 outputs, the operator 1"),
+            (graph with { Tensors = graph.Tensors.SetItem(1, SmallTensors.Values(ElementType.Int32, int.MaxValue, int.MaxValue, int.MaxValue)) }, "is too large"),
+            (graph with { Tensors = graph.Tensors.SetItem(0, SmallTensors.Values(ElementType.Bool, int.MaxValue, int.MaxValue, int.MaxValue)) }, "is too large"),
             (graph with { Tensors = graph.Tensors.SetItem(0, SmallTensors.Values(ElementType.Bool, 2)) }, "the condition must be one value"),
             (graph with { Subgraphs = [graph.Subgraphs[0] with { Tensors = graph.Subgraphs[0].Tensors.SetItem(0, Number(2) with { IsVariable = true }) }, graph.Subgraphs[1]] }, "may have no variable tensors"),
             (Loop(Product(1), Sum(1) with { Outputs = [2, 2] }, inputs: 2), "the graph of the condition must give out one BOOL"),
