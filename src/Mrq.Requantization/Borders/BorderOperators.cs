@@ -90,5 +90,5 @@ internal static class BorderOperators
     }
 
     private static bool IsFloating(QuantizedGraph graph, Operator step) =>
-        step.Inputs.Concat(step.Outputs).Any(tensor => tensor >= 0 && graph.Tensors[tensor].Type is ElementType.Float32 or ElementType.Float16 or ElementType.BFloat16 or ElementType.Float64);
+        step.Inputs.Concat(step.Outputs).Any(tensor => tensor >= 0 && graph.Tensors[tensor].Type is ElementType.Float32 or ElementType.Float16 or ElementType.BFloat16 or ElementType.Float64 or ElementType.Complex64 or ElementType.Complex128);
 }

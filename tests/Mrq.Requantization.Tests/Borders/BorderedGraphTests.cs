@@ -1,6 +1,7 @@
 using Mrq.Core.Diagnostics;
 using Mrq.Core.Graph;
 using Mrq.Core.Numerics;
+using Mrq.Core.Operators;
 using Mrq.Core.Schemes;
 using Mrq.Emulator;
 using Mrq.Formats.TfLite;
@@ -89,6 +90,28 @@ public sealed class BorderedGraphTests
         var graph = Island with { Operators = [Island.Operators[0], new OpaqueOperator(name) { Inputs = [3], Outputs = [6], SourceIndex = 2 }, Island.Operators[4]] };
 
         Assert.AreEqual($"1x {name} v1 ({reason})", Of(graph).KeptNames);
+    }
+
+    /// <summary>The spectra in front of an audio network: RFFT2D and what moves its results.</summary>
+    [TestMethod]
+    public void Complex_numbers_are_kept_as_real_ones_are()
+    {
+        var complex = Island.Tensors[4] with { Type = ElementType.Complex64 };
+        var (first, second) = (Island.Tensors.Length, Island.Tensors.Length + 1);
+        var graph = Island with
+        {
+            Tensors = [.. Island.Tensors, complex, complex],
+            Operators =
+            [
+                .. Island.Operators[..2],
+                new OpaqueOperator("RFFT2D") { Inputs = [4], Outputs = [first] },
+                new Reshape { Inputs = [first], Outputs = [second] },
+                new OpaqueOperator("COMPLEX_ABS") { Inputs = [second], Outputs = [5] },
+                .. Island.Operators[3..],
+            ],
+        };
+
+        Assert.AreEqual("1x RFFT2D v1 (float32), 1x RESHAPE v1 (float32), 1x COMPLEX_ABS v1 (float32)", Of(graph).KeptNames);
     }
 
     [TestMethod]
