@@ -19,6 +19,7 @@ internal static class MobileNetLayers
         Layer.Of("average pooling", new AveragePool2D { Inputs = [], Outputs = [], Padding = Padding.Valid, FilterHeight = 7, FilterWidth = 7, StrideH = 1, StrideW = 1 }, Activation(0.02f, 1, 7, 7, 1280), Activation(0.02f, 1, 1, 1, 1280)),
         Layer.Of("max pooling", new MaxPool2D { Inputs = [], Outputs = [], Padding = Padding.Valid, FilterHeight = 2, FilterWidth = 2, StrideH = 2, StrideW = 2 }, Activation(0.02f, 1, 56, 56, 64), Activation(0.02f, 1, 28, 28, 64)),
         Layer.Of("softmax", new Softmax { Inputs = [], Outputs = [], Beta = 1 }, Activation(0.1f, 1, 1001), Activation(1f / 256, 1, 1001) with { Quantization = new QuantizationParameters(1f / 256, 0) }),
+        Layer.Of("matrix product", new BatchMatMul { Inputs = [], Outputs = [], AdjY = true }, Int8(0.02f, 12, 197, 64), Int8(0.02f, 12, 197, 64), Int8(0.1f, 12, 197, 197)),
         Layer.Of("lookup table", new HardSwish { Inputs = [], Outputs = [] }, Activation(0.05f, 1, 112, 112, 16), Activation(0.03f, 1, 112, 112, 16)),
     ];
 
@@ -40,6 +41,10 @@ internal static class MobileNetLayers
 
     private static Tensor Activation(float scale, params ReadOnlySpan<int> shape) =>
         new() { Name = "activation", Type = ElementType.UInt8, Shape = new TensorShape(shape), Quantization = new QuantizationParameters(scale, 128) };
+
+    /// <summary>There is no matrix product of uint8.</summary>
+    private static Tensor Int8(float scale, params ReadOnlySpan<int> shape) =>
+        new() { Name = "activation", Type = ElementType.Int8, Shape = new TensorShape(shape), Quantization = new QuantizationParameters(scale, 3) };
 
     private static Tensor Weights(params ReadOnlySpan<int> shape)
     {

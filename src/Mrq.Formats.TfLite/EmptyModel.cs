@@ -4,12 +4,12 @@ using Mrq.Formats.TfLite.Schema;
 
 namespace Mrq.Formats.TfLite;
 
-/// <summary>A container with an empty subgraph, to be filled.</summary>
+/// <summary>A container with empty subgraphs, to be filled.</summary>
 internal static class EmptyModel
 {
     private const int Version = 3;
 
-    public static (FlatTable Root, QuantizedGraph Graph) Create(string description)
+    public static (FlatTable Root, QuantizedGraph Graph) Create(string description, int subgraphs)
     {
         var schema = TfLiteSchema.Instance;
         var subgraph = new FlatTable(schema.Table("SubGraph"))
@@ -22,7 +22,7 @@ internal static class EmptyModel
         var root = new FlatTable(schema.Model)
             .WithScalar("version", Version)
             .With("operator_codes", FlatTableVector.Empty)
-            .With("subgraphs", new FlatTableVector([subgraph]))
+            .With("subgraphs", new FlatTableVector([.. Enumerable.Repeat(subgraph, subgraphs)]))
             .With("description", FlatString.Of(description))
             .With("buffers", new FlatTableVector([new FlatTable(schema.Table("Buffer"))]));
         return (root, new QuantizedGraph { Name = "", Tensors = [], Operators = [], Inputs = [], Outputs = [] });

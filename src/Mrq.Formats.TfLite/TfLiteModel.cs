@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Mrq.Core.Diagnostics;
 using Mrq.Core.Graph;
-using Mrq.Core.Operators;
 using Mrq.Formats.TfLite.FlatBuffers;
 using Mrq.Formats.TfLite.Lowering;
 using Mrq.Formats.TfLite.Mapping;
@@ -102,34 +101,36 @@ public sealed class TfLiteModel : ModelDocument
 
     /// <summary>The container as it was read, with the main subgraph as <paramref name="graph"/> says; what did not change keeps its tables.</summary>
     /// <exception cref="MrqException">The format cannot hold the graph.</exception>
-    public override byte[] Write(QuantizedGraph graph)
+    public override byte[] Write(QuantizedGraph graph) => WriteAll(graph, new Dictionary<int, QuantizedGraph>());
+
+    /// <inheritdoc/>
+    public override byte[] WriteAll(QuantizedGraph graph, IReadOnlyDictionary<int, QuantizedGraph> others)
     {
         // A graph that nobody changed says what it said, odd versions included.
         graph = ReferenceEquals(graph, Graph) ? graph : OperatorVersions.RaiseForTypes(graph);
         var root = new GraphWriter(_root, Graph).Write(graph);
+        foreach (var (number, other) in others.OrderBy(entry => entry.Key))
+        {
+            root = new GraphWriter(root, Graphs[number], number).Write(OperatorVersions.RaiseForTypes(other));
+        }
+
         var retained = _archive is null ? _bytes : _bytes[.._archive.Start];
         var bytes = FlatEncoder.Encode(root, Identifier, retained, _archive?.Length ?? 0, out var tail);
         _archive?.CopyTo(bytes, tail);
         return bytes;
     }
 
-    /// <summary>A new container that holds one graph.</summary>
+    /// <summary>A new container that holds a graph and those that it can call.</summary>
     /// <exception cref="MrqException">The format cannot hold the graph.</exception>
     public static byte[] Create(QuantizedGraph graph, string description)
     {
-        if (graph.Operators.FirstOrDefault(step => step is CallOnce) is { } call)
+        var graphs = graph.Subgraphs.Insert(0, graph);
+        var (root, empty) = EmptyModel.Create(description, graphs.Length);
+        for (var number = 0; number < graphs.Length; number++)
         {
-            throw TfLiteErrors.CannotRepresent($"{call.Name} runs another graph, and a new file holds one graph alone.");
+            root = new GraphWriter(root, empty, number).Write(graphs[number] with { Operators = [.. graphs[number].Operators.Select(step => step with { SourceIndex = null })], Subgraphs = [] });
         }
 
-        var operators = graph.Operators.ToBuilder();
-        for (var i = 0; i < operators.Count; i++)
-        {
-            operators[i] = operators[i] with { SourceIndex = null };
-        }
-
-        var (root, empty) = EmptyModel.Create(description);
-        root = new GraphWriter(root, empty).Write(graph with { Operators = operators.MoveToImmutable(), Subgraphs = [] });
         return FlatEncoder.Encode(root, Identifier, ReadOnlyMemory<byte>.Empty, 0, out _);
     }
 

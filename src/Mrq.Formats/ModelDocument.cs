@@ -47,4 +47,11 @@ public abstract class ModelDocument
     /// <summary>The container as it was read, with the main graph as <paramref name="graph"/> says; what did not change stays as it is.</summary>
     /// <exception cref="MrqException">The format cannot hold the graph.</exception>
     public abstract byte[] Write(QuantizedGraph graph);
+
+    /// <summary>The same with further graphs changed, which a container of one graph does not have.</summary>
+    /// <param name="graph">The main graph.</param>
+    /// <param name="others">Others, by their numbers.</param>
+    /// <exception cref="MrqException">The format cannot hold a graph.</exception>
+    public virtual byte[] WriteAll(QuantizedGraph graph, IReadOnlyDictionary<int, QuantizedGraph> others) =>
+        others.Count == 0 ? Write(graph) : throw new NotSupportedException($"{Format.Name} files have one graph.");
 }

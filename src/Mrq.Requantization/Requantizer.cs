@@ -31,6 +31,7 @@ public static class Requantizer
         graphs ??= new CompiledGraphs();
         options ??= RequantizationOptions.Default;
         (source, var steps) = KnownValues.Fold(source);
+        source = WeightedProducts.AsLayers(source);
         schemes = schemes.Of(steps);
         SourceChecks.Require(source, native, graphs);
         RequireConvertible(source);

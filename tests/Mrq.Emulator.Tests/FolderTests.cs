@@ -30,7 +30,8 @@ public sealed partial class FolderTests
     [DataRow("Recurrent", Shared)]
     [DataRow("State", Shared)]
     [DataRow("Floating", Shared)]
-    [DataRow("Plan", "Linear Elementwise Activations Pooling Movement Resizing Recurrent State Floating " + Shared)]
+    [DataRow("Detection", Shared)]
+    [DataRow("Plan", "Linear Elementwise Activations Pooling Movement Resizing Recurrent State Floating Detection " + Shared)]
     public void A_folder_uses_only_what_it_may(string folder, string allowed)
     {
         var files = Files(folder);

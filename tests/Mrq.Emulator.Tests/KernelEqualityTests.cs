@@ -27,6 +27,9 @@ public sealed class KernelEqualityTests
     public void Fully_connected_layers() => AssertEqual(layers => layers.FullyConnected());
 
     [TestMethod]
+    public void Matrix_products() => AssertEqual(layers => layers.BatchMatMul());
+
+    [TestMethod]
     public void Sums_and_differences() => AssertEqual(layers => layers.Add());
 
     [TestMethod]

@@ -27,6 +27,30 @@ internal sealed class RandomLayers(int seed)
         return Linear(step, type, filter, [rows, depth], [units, depth], 0, units, [rows, units]);
     }
 
+    /// <summary>Products of two computed matrices, or with one that is a constant, of one scale or one for each column.</summary>
+    public QuantizedGraph BatchMatMul()
+    {
+        var (rows, depth, columns) = (Size(1, 80), Size(1, 100), Size(1, 70));
+        var step = new BatchMatMul { Inputs = [], Outputs = [], AdjX = _random.Next(3) == 0, AdjY = _random.Next(2) == 0 };
+        var (left, right) = (Scale(), Scale());
+        var (leftBatch, rightBatch) = Chosen((2, 2), (1, 2), (2, 1), (1, 1));
+        var leftTensor = SmallTensors.Of(ElementType.Int8, left, ZeroPoint(ElementType.Int8), step.AdjX ? [leftBatch, depth, rows] : [leftBatch, rows, depth]);
+        var rightTensor = SmallTensors.Of(ElementType.Int8, right, ZeroPoint(ElementType.Int8), step.AdjY ? [rightBatch, columns, depth] : [rightBatch, depth, columns]);
+        if (_random.Next(2) == 0)
+        {
+            var data = new byte[rightTensor.Shape.ElementCount];
+            Fill(data);
+            rightTensor = rightTensor with { Data = data };
+            if (_random.Next(2) == 0)
+            {
+                rightTensor = rightTensor with { Quantization = new QuantizationParameters([.. Enumerable.Range(0, columns).Select(_ => right * (0.5f + _random.NextSingle()))], [.. new long[columns]], step.ColumnAxis(rightTensor.Shape)) };
+            }
+        }
+
+        var output = left * right * (1 << _random.Next(0, 4)) * (40 * MathF.Sqrt(depth));
+        return OneOperatorGraph.Of(step, leftTensor, rightTensor, SmallTensors.Of(ElementType.Int8, output, ZeroPoint(ElementType.Int8), Math.Max(leftBatch, rightBatch), rows, columns));
+    }
+
     public QuantizedGraph Add()
     {
         var type = Chosen(ElementType.UInt8, ElementType.Int8);

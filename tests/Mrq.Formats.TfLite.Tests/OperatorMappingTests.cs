@@ -40,6 +40,9 @@ public sealed class OperatorMappingTests
         yield return [new Reshape { Inputs = Input, Outputs = Output }];
         yield return [new Quantize { Inputs = Input, Outputs = Output, Version = 3 }];
         yield return [new Dequantize { Inputs = Input, Outputs = Output }];
+        yield return [new If { Inputs = Input, Outputs = Output, ThenSubgraphIndex = 2, ElseSubgraphIndex = 3 }];
+        yield return [new While { Inputs = Input, Outputs = Output, CondSubgraphIndex = 2, BodySubgraphIndex = 3 }];
+        yield return [new DetectionPostProcess { Inputs = Input, Outputs = Output, MaxDetections = 2, MaxClassesPerDetection = 3, DetectionsPerClass = 4, UseRegularNms = true, NmsScoreThreshold = 0.1f, NmsIouThreshold = 0.2f, NumClasses = 5, YScale = 6, XScale = 7, HScale = 8, WScale = 9 }];
         yield return [new ArgMax { Inputs = Input, Outputs = Output, OutputType = ElementType.Int64 }];
         yield return [new ArgMin { Inputs = Input, Outputs = Output, OutputType = ElementType.Int64 }];
         yield return [new BatchToSpaceND { Inputs = Input, Outputs = Output }];
@@ -140,7 +143,7 @@ public sealed class OperatorMappingTests
             var step = (Operator)Activator.CreateInstance(type)!;
             var mapping = OperatorRegistry.Find(step);
             Assert.AreEqual(step.Name, mapping?.Name);
-            Assert.AreSame(mapping, OperatorRegistry.Find(new OperatorKind(mapping!.Code, null, 1)));
+            Assert.AreSame(mapping, OperatorRegistry.Find(new OperatorKind(mapping!.Code, mapping.CustomCode, 1)));
         }
     }
 

@@ -40,14 +40,26 @@ public sealed class SubgraphTests
     }
 
     [TestMethod]
-    public void Graphs_that_are_called_cannot_be_changed_or_put_into_a_new_file()
+    public void Graphs_that_are_called_cannot_be_changed()
     {
         var model = Streaming();
 
         var changed = Assert.ThrowsExactly<MrqException>(() => model.Write(model.Graph with { Subgraphs = [] }));
         Assert.AreEqual(MrqCodes.CannotRepresent, changed.Code);
-        var created = Assert.ThrowsExactly<MrqException>(() => TfLiteModel.Create(model.Graph, ""));
-        Assert.AreEqual(MrqCodes.CannotRepresent, created.Code);
+    }
+
+    [TestMethod]
+    public void A_new_file_holds_the_graphs_that_its_main_one_calls()
+    {
+        var (graph, read) = (Streaming().Graph, TfLiteModel.Read(TfLiteModel.Create(Streaming().Graph, "")).Graph);
+
+        Assert.HasCount(1, read.Subgraphs);
+        foreach (var (expected, actual) in new[] { (graph, read), (graph.Callee(1)!, read.Callee(1)!) })
+        {
+            CollectionAssert.AreEqual(expected.Operators.Select(step => step.Name).ToArray(), actual.Operators.Select(step => step.Name).ToArray());
+            CollectionAssert.AreEqual(expected.Tensors.Select(tensor => tensor.Name).ToArray(), actual.Tensors.Select(tensor => tensor.Name).ToArray());
+            Assert.IsTrue(expected.Tensors.Zip(actual.Tensors).All(pair => (pair.First.Data ?? default).Span.SequenceEqual((pair.Second.Data ?? default).Span)));
+        }
     }
 
     [TestMethod]

@@ -23,6 +23,8 @@ internal static class Seeds
         yield return TfLiteModel.Create(FloatEnds(), "float ends");
         yield return TfLiteModel.Create(Attention(), "attention");
         yield return TfLiteModel.Create(Numbers(), "numbers");
+        yield return TfLiteModel.Create(Detections(), "detections");
+        yield return TfLiteModel.Create(Loops(), "loops");
     }
 
     private static IEnumerable<string> Files(string folder)
@@ -112,6 +114,54 @@ internal static class Seeds
         return model.Graph(input, largest);
     }
 
+    /// <summary>A layer, a loop over its output that counts to three, and a choice in each round.</summary>
+    private static QuantizedGraph Loops()
+    {
+        Builder Of() => new(ElementType.Int8, sbyte.MinValue);
+        int Values(Builder model) => model.Activation([1, 4], 0.05f, 2);
+        var main = Of();
+        var input = main.Activation([1, 4], 0.03f, 5);
+        var output = Values(main);
+        main.Step([input, main.Weights([4, 4]), main.Bias(4)], output, (i, o) => new FullyConnected { Inputs = i, Outputs = o });
+        var (ended, count) = (Values(main), main.Plain(ElementType.Int32, 1));
+        main.Step([output, main.Integers(0)], ended, (i, o) => new While { Inputs = i, Outputs = [.. o, count], CondSubgraphIndex = 1, BodySubgraphIndex = 2 });
+
+        var condition = Of();
+        var (_, counter, less) = (Values(condition), condition.Plain(ElementType.Int32, 1), condition.Plain(ElementType.Bool, 1));
+        condition.Step([counter, condition.Integers(3)], less, (i, o) => new Less { Inputs = i, Outputs = o });
+
+        var body = Of();
+        var (values, before, odd, chosen, after) = (Values(body), body.Plain(ElementType.Int32, 1), body.Plain(ElementType.Bool, 1), Values(body), body.Plain(ElementType.Int32, 1));
+        body.Step([before, body.Integers(1)], odd, (i, o) => new Equal { Inputs = i, Outputs = o });
+        body.Step([odd, values], chosen, (i, o) => new If { Inputs = i, Outputs = o, ThenSubgraphIndex = 3, ElseSubgraphIndex = 4 });
+        body.Step([before, body.Integers(1)], after, (i, o) => new Add { Inputs = i, Outputs = o });
+
+        var (then, otherwise) = (Of(), Of());
+        var (from, to) = (Values(then), Values(then));
+        then.Step([from], to, (i, o) => new Relu { Inputs = i, Outputs = o });
+        var (left, right) = (Values(otherwise), Values(otherwise));
+        otherwise.Step([left], right, (i, o) => new LeakyRelu { Inputs = i, Outputs = o, Alpha = 0.5f });
+        return main.Graph(input, ended) with
+        {
+            Subgraphs = [condition.Graph(0, less) with { Inputs = [0, counter] }, body.Graph(values, chosen) with { Inputs = [values, before], Outputs = [chosen, after] }, then.Graph(from, to), otherwise.Graph(left, right)],
+        };
+    }
+
+    /// <summary>The end of a detector: boxes and scores out of one layer each.</summary>
+    private static QuantizedGraph Detections()
+    {
+        var model = new Builder(ElementType.UInt8, 0);
+        var input = model.Activation([1, 4, 4], 0.05f, 100);
+        var encodings = model.Activation([1, 4, 4], 0.1f, 120);
+        model.Step([input, model.Operand(0.02f, 4)], encodings, (i, o) => new Mul { Inputs = i, Outputs = o });
+        var scores = model.Activation([1, 4, 4], 1 / 256f, 0);
+        model.Step([input], scores, (i, o) => new Logistic { Inputs = i, Outputs = o });
+        var step = new DetectionPostProcess { Inputs = [], Outputs = [], MaxDetections = 3, MaxClassesPerDetection = 1, NumClasses = 3, UseRegularNms = true, DetectionsPerClass = 2, NmsIouThreshold = 0.6f, YScale = 10, XScale = 10, HScale = 5, WScale = 5 };
+        int[] outputs = [model.Plain(ElementType.Float32, 1, 3, 4), model.Plain(ElementType.Float32, 1, 3), model.Plain(ElementType.Float32, 1, 3), model.Plain(ElementType.Float32, 1)];
+        model.Step([encodings, scores, model.Operand(0.01f, 4, 4)], outputs[0], (i, _) => step with { Inputs = i, Outputs = [.. outputs] });
+        return model.Graph(input, outputs[0]);
+    }
+
     /// <summary>Integers without a scale.</summary>
     private static QuantizedGraph Numbers()
     {
@@ -149,8 +199,11 @@ internal static class Seeds
             Add(new Tensor { Name = "", Type = type, Shape = new TensorShape(shape.AsSpan()), Quantization = new QuantizationParameters(scale, zeroPoint) });
 
         /// <summary>A constant beside activations; none of its values is its zero point.</summary>
-        public int Operand(float scale, int count) =>
-            Add(new Tensor { Name = "", Type = type, Shape = new TensorShape(count), Quantization = new QuantizationParameters(scale), Data = Enumerable.Range(1, count).Select(i => (byte)(9 * i)).ToArray() });
+        public int Operand(float scale, params ReadOnlySpan<int> sizes)
+        {
+            var shape = new TensorShape(sizes);
+            return Add(new Tensor { Name = "", Type = type, Shape = shape, Quantization = new QuantizationParameters(scale), Data = Enumerable.Range(1, (int)shape.ElementCount).Select(i => (byte)(9 * i)).ToArray() });
+        }
 
         public int Plain(ElementType plain, params ReadOnlySpan<int> shape) => Add(new Tensor { Name = "", Type = plain, Shape = new TensorShape(shape) });
 

@@ -53,6 +53,17 @@ public sealed class KeptOperatorsTests
     }
 
     [TestMethod]
+    public void Where_no_QUANTIZE_leads_from_type_to_type_it_goes_by_way_of_real_numbers()
+    {
+        var source = Chain(ElementType.Int16, new Relu { Inputs = [0], Outputs = [1] }, new Neg { Inputs = [1], Outputs = [2] }, new Relu { Inputs = [2], Outputs = [3] });
+        var converted = Convert(source.WithTensors(source.Tensors.Select((tensor, index) => (index, tensor)).ToDictionary(entry => entry.index, entry => entry.tensor with { Quantization = new(0.0002f) })), "tflite-uint8");
+
+        Assert.AreEqual("RELU DEQUANTIZE QUANTIZE NEG DEQUANTIZE QUANTIZE RELU", string.Join(' ', converted.Graph.Operators.Select(step => step.Name)));
+        Assert.AreEqual("UINT8 UINT8 FLOAT32 INT16 INT16 FLOAT32 UINT8 UINT8", string.Join(' ', converted.Graph.Operators.SelectMany(step => step.Inputs.Concat(step.Outputs)).Distinct().Select(tensor => converted.Graph.Tensors[tensor].Type.FieldName())));
+        Assert.AreEqual(MrqCodes.KeptOperator, converted.Warnings.Single().Code);
+    }
+
+    [TestMethod]
     public void A_target_that_keeps_every_grid_needs_no_border()
     {
         var converted = Convert(Chain(ElementType.Int8, new Relu { Inputs = [0], Outputs = [1] }, new Neg { Inputs = [1], Outputs = [2] }, new Relu { Inputs = [2], Outputs = [3] }), "tflite-int8");

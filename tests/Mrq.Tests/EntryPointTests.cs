@@ -1,12 +1,12 @@
-using Mrq.Core.Diagnostics;
 using Mrq.Core.Graph;
+using Mrq.Core.Operators;
 using Mrq.Formats;
 using Mrq.Formats.TfLite;
 using Mrq.Testing;
 
 namespace Mrq.Tests;
 
-/// <summary>Of a file's graphs one is converted; others may be what its operators run, but no entry points of their own.</summary>
+/// <summary>A file's graphs are what operators run, or entry points of their own.</summary>
 [TestClass]
 public sealed class EntryPointTests
 {
@@ -15,16 +15,24 @@ public sealed class EntryPointTests
     [TestMethod]
     [DataRow("IF")]
     [DataRow("WHILE")]
-    public void Graphs_that_an_operator_runs_are_no_entry_points(string name)
+    public void Graphs_that_a_kept_operator_may_run_are_no_entry_points(string name)
     {
         var graph = Graph with { Operators = Graph.Operators.SetItem(2, new OpaqueOperator(name) { Inputs = [4], Outputs = [5] }) };
 
-        RequestCheck.RequireConvertible(new Document([graph, Graph]));
+        Assert.IsEmpty(EntryPoints.Others(new Document([graph, Graph])));
     }
 
     [TestMethod]
-    public void A_graph_that_nothing_runs_is_one() =>
-        Assert.AreEqual(MrqCodes.UnsupportedConversion, Assert.ThrowsExactly<MrqException>(() => RequestCheck.RequireConvertible(new Document([Graph, Graph]))).Code);
+    public void Nor_are_those_that_graphs_run()
+    {
+        QuantizedGraph Runs(int number) => Graph with { Operators = Graph.Operators.SetItem(2, new While { Inputs = [4], Outputs = [5], CondSubgraphIndex = number, BodySubgraphIndex = number }) };
+
+        Assert.IsEmpty(EntryPoints.Others(new Document([Runs(1), Runs(2), Graph])));
+        CollectionAssert.AreEqual(new[] { 1 }, EntryPoints.Others(new Document([Runs(2), Runs(2), Graph])).ToArray());
+    }
+
+    [TestMethod]
+    public void A_graph_that_nothing_runs_is_one() => CollectionAssert.AreEqual(new[] { 1, 2 }, EntryPoints.Others(new Document([Graph, Graph, Graph])).ToArray());
 
     private sealed class Document(IReadOnlyList<QuantizedGraph> graphs) : ModelDocument
     {

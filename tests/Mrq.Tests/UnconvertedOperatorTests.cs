@@ -1,7 +1,10 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using Mrq.Core.Diagnostics;
 using Mrq.Core.Graph;
+using Mrq.Core.Numerics;
 using Mrq.Core.Operators;
+using Mrq.Emulator;
 using Mrq.Formats.TfLite;
 using Mrq.Testing;
 
@@ -80,6 +83,21 @@ public sealed class UnconvertedOperatorTests
     }
 
     [TestMethod]
+    [DataRow("int8-symmetric")]
+    [DataRow("tflite-uint8")]
+    public void Detections_of_a_converted_file_are_those_of_its_source(string scheme)
+    {
+        var (_, target) = Convert("float-island", "detection-postprocess", scheme);
+
+        var (expected, actual) = (Detections(Source("float-island", "detection-postprocess")), Detections(target));
+        Assert.AreEqual(expected[^1], actual[^1]);
+        for (var i = 0; i < expected.Length; i++)
+        {
+            Assert.AreEqual(expected[i], actual[i], 0.1f, $"value {i}");
+        }
+    }
+
+    [TestMethod]
     public void The_page_shows_the_border()
     {
         var request = Request(TestData.PathOf("reports", "float-island", "detection-postprocess.tflite"), "int8-symmetric") with { HtmlPath = Path.Combine(_folder, "out.html") };
@@ -89,6 +107,15 @@ public sealed class UnconvertedOperatorTests
     }
 
     private static string Kept(ConversionResult result) => result.Warnings.Single(warning => warning.Code == MrqCodes.UnconvertedOperators).Message;
+
+    /// <summary>All outputs of the detector for an input whose numbers are all 2.</summary>
+    private static float[] Detections(QuantizedGraph graph)
+    {
+        var (session, input) = (new EmulatorSession(CompiledGraph.Compile(graph, Arithmetic.TFLite)), graph.Tensors[graph.Inputs[0]].Quantization!);
+        session.Input(0).Fill(unchecked((byte)((int)Math.Round(2 / input.Scale) + input.ZeroPoint)));
+        session.Run();
+        return [.. Enumerable.Range(0, 4).SelectMany(output => MemoryMarshal.Cast<byte, float>(session.Output(output)).ToArray())];
+    }
 
     private static QuantizedGraph Source(string report, string model) => TfLiteModel.ReadFile(TestData.PathOf("reports", report, $"{model}.tflite")).Graph;
 

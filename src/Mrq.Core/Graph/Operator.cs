@@ -28,6 +28,9 @@ public abstract record Operator
     /// <summary>Index in the source file's list; a writer starts from that operator. Null for an operator that a pass added.</summary>
     public int? SourceIndex { get; init; }
 
+    /// <summary>The graphs of the model that it runs, by their numbers.</summary>
+    public virtual IReadOnlyList<int> Callees => [];
+
     /// <summary>The tensor in a place of the inputs; null where the list is shorter, or the optional input absent.</summary>
     public int? InputAt(int place) => place < Inputs.Length && Inputs[place] >= 0 ? Inputs[place] : null;
 

@@ -27,6 +27,24 @@ public sealed record QuantizedGraph
     /// <summary>The graph of a number that an operator calls; null where the model has none, and for 0, which is this graph.</summary>
     public QuantizedGraph? Callee(int number) => number >= 1 && number <= Subgraphs.Length ? Subgraphs[number - 1] : null;
 
+    /// <summary>The graph and each one that it calls, or that one of these calls, once.</summary>
+    public IReadOnlyList<QuantizedGraph> WithCallees()
+    {
+        var (numbers, graphs) = (new HashSet<int>(), new List<QuantizedGraph> { this });
+        for (var next = 0; next < graphs.Count; next++)
+        {
+            foreach (var number in graphs[next].Operators.SelectMany(step => step.Callees))
+            {
+                if (numbers.Add(number) && Callee(number) is { } callee)
+                {
+                    graphs.Add(callee);
+                }
+            }
+        }
+
+        return graphs;
+    }
+
     /// <summary>A copy in which some tensors are replaced.</summary>
     public QuantizedGraph WithTensors(IReadOnlyDictionary<int, Tensor> replacements)
     {

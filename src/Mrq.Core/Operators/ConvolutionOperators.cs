@@ -65,4 +65,7 @@ public sealed record BatchMatMul : Operator
 
     /// <summary>Whether those of input 1 are.</summary>
     public bool AdjY { get; init; }
+
+    /// <summary>The dimension of input 1 that counts the output's columns.</summary>
+    public int ColumnAxis(TensorShape right) => right.Rank - (AdjY ? 2 : 1);
 }

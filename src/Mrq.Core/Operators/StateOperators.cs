@@ -9,6 +9,8 @@ public sealed record CallOnce : Operator
 
     /// <summary>The graph by its number in the model, of which the main one has 0.</summary>
     public int InitSubgraphIndex { get; init; }
+
+    public override IReadOnlyList<int> Callees => [InitSubgraphIndex];
 }
 
 /// <summary>Names a resource variable; the output of type RESOURCE stands for it. The same names are the same variable, in whatever graph of the model.</summary>

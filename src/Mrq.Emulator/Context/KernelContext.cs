@@ -23,8 +23,8 @@ internal sealed record KernelContext(QuantizedGraph Graph, int OperatorIndex, Ar
         init => _resources = value;
     }
 
-    /// <summary>Compiles a graph that the operator calls, with this one's arithmetic and variables. A context that only finds a kernel compiles none.</summary>
-    public Func<QuantizedGraph, ICallee> CompileCallee { get; init; } = _ => throw new InvalidOperationException("Only a compiled graph compiles what it calls.");
+    /// <summary>Compiles graphs that operators call, with a caller's arithmetic and variables. A context that only finds a kernel compiles none.</summary>
+    public Func<KernelContext, int, ICallee> CompileCallee { get; init; } = (_, _) => throw new InvalidOperationException("Only a compiled graph compiles what it calls.");
 
     /// <summary>The operator as coverage names it: "CONV_2D version 3 (INT8, INT8, INT32 -> INT8)".</summary>
     public string Signature
@@ -35,6 +35,9 @@ internal sealed record KernelContext(QuantizedGraph Graph, int OperatorIndex, Ar
             return $"{Operator.Name} version {Operator.Version} ({Types(Operator.Inputs)} -> {Types(Operator.Outputs)})";
         }
     }
+
+    /// <summary>A graph that the operator calls, by its number.</summary>
+    public ICallee Callee(int number) => CompileCallee(this, number);
 
     public int InputIndex(int i) => Operator.Inputs[i];
 

@@ -10,8 +10,10 @@ internal sealed class TensorMemory
 
     /// <summary>Of all graphs of the model together.</summary>
     private readonly byte[] _resources;
-    private readonly HashSet<int> _called = [];
-    private readonly Dictionary<int, TensorMemory> _callees = [];
+    private readonly HashSet<int> _called;
+
+    /// <summary>Of all graphs together: none runs while it runs, so that one memory serves all who call it.</summary>
+    private readonly Dictionary<int, TensorMemory> _callees;
 
     // One allocation for the lifetime of a session: a run allocates nothing but, once, what a graph that it calls needs.
     public TensorMemory(MemoryPlan plan)
@@ -20,11 +22,15 @@ internal sealed class TensorMemory
     }
 
     public TensorMemory(MemoryPlan plan, Memory<byte> arena)
-        : this(plan, arena, new byte[plan.Resources.Size])
+        : this(plan, arena, new byte[plan.Resources.Size], [], [], new RunBudget())
     {
     }
 
-    private TensorMemory(MemoryPlan plan, Memory<byte> arena, byte[] resources) => (_plan, _arena, _resources) = (plan, arena, resources);
+    private TensorMemory(MemoryPlan plan, Memory<byte> arena, byte[] resources, HashSet<int> called, Dictionary<int, TensorMemory> callees, RunBudget budget) =>
+        (_plan, _arena, _resources, _called, _callees, Budget) = (plan, arena, resources, called, callees, budget);
+
+    /// <summary>Of all graphs together.</summary>
+    public RunBudget Budget { get; }
 
     /// <summary>Outputs whose sum did not fit its accumulator, by operator; empty but for the rare model that overflows.</summary>
     public Dictionary<int, long> Overflows { get; } = [];
@@ -70,7 +76,7 @@ internal sealed class TensorMemory
     {
         if (!_callees.TryGetValue(number, out var memory))
         {
-            memory = new TensorMemory(plan, GC.AllocateUninitializedArray<byte>(plan.ArenaSize), _resources);
+            memory = new TensorMemory(plan, GC.AllocateUninitializedArray<byte>(plan.ArenaSize), _resources, _called, _callees, Budget);
             _callees.Add(number, memory);
         }
 

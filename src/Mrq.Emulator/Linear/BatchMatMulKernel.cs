@@ -1,15 +1,15 @@
 using System.Numerics;
 using Mrq.Core.Graph;
-using Mrq.Core.Numerics;
 using Mrq.Core.Operators;
 using Mrq.Emulator.Context;
-using Mrq.Emulator.Loops;
+using Mrq.Emulator.Linear.Stages;
 
 namespace Mrq.Emulator.Linear;
 
 /// <summary>
 /// BATCH_MATMUL: Σ (l − l_zp)(r − r_zp) over the common dimension of each pair of matrices, times s1 · s2 / s_out, the product in float32, + y_zp. Beside int16 sums have
-/// 64 bits. Source: TFLite <c>kernels/batch_matmul.cc</c>, <c>reference/batch_matmul.h</c>.
+/// 64 bits. A constant right input can have one scale for each column, as weights have; TFLite's own kernel has no case for that, so what stands here is FULLY_CONNECTED's
+/// arithmetic. Source: TFLite <c>kernels/batch_matmul.cc</c>, <c>reference/batch_matmul.h</c>.
 /// </summary>
 internal sealed class BatchMatMulKernel<TLeft, TRight, TOut> : Kernel
     where TLeft : unmanaged, IBinaryInteger<TLeft>, IMinMaxValue<TLeft>
@@ -22,33 +22,26 @@ internal sealed class BatchMatMulKernel<TLeft, TRight, TOut> : Kernel
     private readonly int _output;
     private readonly int _leftZeroPoint;
     private readonly int _rightZeroPoint;
-    private readonly int _outputZeroPoint;
-    private readonly Requantization _requantization;
-    private readonly FixedPointMultiplier _multiplier;
-    private readonly AccumulatorUse _accumulator;
+    private readonly OutputStage _stage;
 
     public BatchMatMulKernel(KernelContext context)
     {
-        var left = context.ActivationQuantization(context.Input(0));
-        var right = context.ActivationQuantization(context.Input(1));
-        var output = context.ActivationQuantization(context.Output());
-        context.RequireSymmetricInt16(context.Input(0), context.Input(1), context.Output());
-        var isWide = context.Input(0).Type == ElementType.Int16;
-        context.Require(!isWide || right.ZeroPoint == 0, "beside int16 the zero point of the right input must be 0.");
+        context.RequireSymmetricInt16(context.Input(0), context.Output());
         _products = MatrixProducts.Create(context);
+        (_leftZeroPoint, _rightZeroPoint) = (context.ActivationQuantization(context.Input(0)).ZeroPoint, RightZeroPoint(context));
+        context.Require(context.Input(0).Type != ElementType.Int16 || _rightZeroPoint == 0, "beside int16 the zero point of the right input must be 0.");
         (_left, _right) = (new TensorSource<TLeft>(context, 0), new TensorSource<TRight>(context, 1));
         _output = context.OutputIndex();
-        (_leftZeroPoint, _rightZeroPoint, _outputZeroPoint) = (left.ZeroPoint, right.ZeroPoint, output.ZeroPoint);
-        _requantization = isWide ? context.Arithmetic.WideRequantization : context.Arithmetic.Requantization;
-        _multiplier = _requantization.Quantize((double)(left.Scale * right.Scale) / output.Scale);
         var largest = Furthest(TLeft.MinValue, TLeft.MaxValue, _leftZeroPoint) * Furthest(TRight.MinValue, TRight.MaxValue, _rightZeroPoint);
-        _accumulator = new AccumulatorUse(
-            context.OperatorIndex,
-            AccumulatorBound.OfSum(_products.Depth, -largest, largest),
-            isWide ? context.Arithmetic.WideAccumulator : context.Arithmetic.Accumulator);
+        _stage = OutputStage.Create(
+            context, LinearOperands.Of((BatchMatMul)context.Operator, context, _products.Columns), [], known: AccumulatorBound.OfSum(_products.Depth, -largest, largest));
     }
 
-    public override AccumulatorUse Accumulator => _accumulator;
+    public override AccumulatorUse Accumulator => _stage.Accumulator;
+
+    public OutputStage Stage => _stage;
+
+    public MatrixProducts Products => _products;
 
     public override void Run(TensorMemory memory)
     {
@@ -66,23 +59,38 @@ internal sealed class BatchMatMulKernel<TLeft, TRight, TOut> : Kernel
                 {
                     var overflowed = false;
                     var sum = Dot(left[(l + (row * _products.LeftRow))..], right[(r + (column * _products.RightColumn))..], ref overflowed);
-                    to[(row * _products.Columns) + column] = TOut.CreateSaturating((long)_requantization.Apply(sum, _multiplier) + _outputZeroPoint);
+                    to[(row * _products.Columns) + column] = TOut.CreateTruncating(_stage.Apply(sum, column, ref overflowed));
                     overflows += overflowed ? 1 : 0;
                 }
             }
         }
 
-        memory.ReportOverflows(_accumulator, overflows);
+        memory.ReportOverflows(Accumulator, overflows);
+    }
+
+    /// <summary>That of the right input, checked; of one scale for each column there is none.</summary>
+    public static int RightZeroPoint(KernelContext context)
+    {
+        var (tensor, quantization) = (context.Input(1), context.Quantization(context.Input(1)));
+        if (quantization.IsPerTensor)
+        {
+            return context.ActivationQuantization(tensor).ZeroPoint;
+        }
+
+        context.Require(
+            tensor.IsConstant && ((BatchMatMul)context.Operator).ColumnAxis(tensor.Shape) == quantization.Axis && quantization.ZeroPoints.All(zeroPoint => zeroPoint == 0),
+            $"'{tensor.Name}' has several scales, and only a constant can have one for each column, with zero points of 0.");
+        return 0;
     }
 
     private long Dot(ReadOnlySpan<TLeft> left, ReadOnlySpan<TRight> right, ref bool overflowed)
     {
         var sum = 0L;
-        var isProven = _accumulator.IsProven;
+        var isProven = Accumulator.IsProven;
         for (var (k, l, r) = (0, 0, 0); k < _products.Depth; k++, l += _products.LeftStep, r += _products.RightStep)
         {
             var product = (long)(int.CreateTruncating(left[l]) - _leftZeroPoint) * (int.CreateTruncating(right[r]) - _rightZeroPoint);
-            sum = isProven ? sum + product : _accumulator.Register.Add(sum, product, ref overflowed);
+            sum = isProven ? sum + product : Accumulator.Register.Add(sum, product, ref overflowed);
         }
 
         return sum;
@@ -90,67 +98,4 @@ internal sealed class BatchMatMulKernel<TLeft, TRight, TOut> : Kernel
 
     private static long Furthest<T>(T minimum, T maximum, int zeroPoint)
         where T : IBinaryInteger<T> => Math.Max(long.CreateTruncating(maximum) - zeroPoint, zeroPoint - long.CreateTruncating(minimum));
-}
-
-/// <summary>Which matrices meet, and how far apart their elements lie.</summary>
-/// <param name="Rows">Of each product.</param>
-/// <param name="Columns">Of each product.</param>
-/// <param name="Depth">The common dimension.</param>
-internal sealed record MatrixProducts(int Rows, int Columns, int Depth)
-{
-    private int[] _batches = [];
-    private int[] _leftStrides = [];
-    private int[] _rightStrides = [];
-
-    /// <summary>The number of products.</summary>
-    public int Count { get; private init; }
-
-    public int LeftRow { get; private init; }
-
-    public int LeftStep { get; private init; }
-
-    public int RightColumn { get; private init; }
-
-    public int RightStep { get; private init; }
-
-    public static MatrixProducts Create(KernelContext context)
-    {
-        var step = (BatchMatMul)context.Operator;
-        var (left, right) = (context.Dimensions(context.Input(0)), context.Dimensions(context.Input(1)));
-        context.Require(left.Length is >= 2 and <= 5 && right.Length is >= 2 and <= 5, "both inputs must have two to five dimensions.");
-        context.Step.RequireValues(context.Input(0), context.Input(1));
-        var (rows, depth) = step.AdjX ? (left[^1], left[^2]) : (left[^2], left[^1]);
-        var (rightDepth, columns) = step.AdjY ? (right[^1], right[^2]) : (right[^2], right[^1]);
-        context.Require(depth == rightDepth, $"{context.Input(0).Shape} and {context.Input(1).Shape} have no common dimension: {depth} and {rightDepth}.");
-        var (leftBatches, rightBatches) = (new TensorShape(left.AsSpan(0, left.Length - 2)), new TensorShape(right.AsSpan(0, right.Length - 2)));
-        var rank = Math.Max(leftBatches.Rank, rightBatches.Rank);
-        int Size(TensorShape shape, int axis) => axis <= shape.Rank ? shape[^axis] : 1;
-        var batches = new TensorShape([.. Enumerable.Range(1, rank).Reverse().Select(axis => Math.Max(Size(leftBatches, axis), Size(rightBatches, axis)))]);
-        context.OutputDimensions([.. batches.Dimensions, rows, columns]);
-        return new MatrixProducts(rows, columns, depth)
-        {
-            Count = ContextShapes.Product(batches.Dimensions.AsSpan()),
-            _batches = [.. batches.Dimensions],
-            _leftStrides = [.. BroadcastShape.Strides(context, leftBatches, batches).Select(stride => stride * rows * depth)],
-            _rightStrides = [.. BroadcastShape.Strides(context, rightBatches, batches).Select(stride => stride * depth * columns)],
-            LeftRow = step.AdjX ? 1 : depth,
-            LeftStep = step.AdjX ? rows : 1,
-            RightColumn = step.AdjY ? depth : 1,
-            RightStep = step.AdjY ? 1 : columns,
-        };
-    }
-
-    /// <summary>Where the matrices of a product begin.</summary>
-    public (int Left, int Right) Start(int product)
-    {
-        var (left, right) = (0, 0);
-        for (var axis = _batches.Length - 1; axis >= 0; axis--)
-        {
-            (product, var at) = Math.DivRem(product, _batches[axis]);
-            left += at * _leftStrides[axis];
-            right += at * _rightStrides[axis];
-        }
-
-        return (left, right);
-    }
 }

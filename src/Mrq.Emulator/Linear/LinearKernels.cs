@@ -40,7 +40,7 @@ internal static class LinearKernels
         new("TRANSPOSE_CONV", [Int32, UInt8, UInt8], UInt8, context => new TransposeConvKernel<byte, byte>(context)),
         new("TRANSPOSE_CONV", [Int32, Int8, Int8], Int8, context => new TransposeConvKernel<sbyte, sbyte>(context)),
         new("TRANSPOSE_CONV", [Int32, Int8, Int16], Int16, context => new TransposeConvKernel<short, short>(context)),
-        new("BATCH_MATMUL", [Int8, Int8], Int8, context => new BatchMatMulKernel<sbyte, sbyte, sbyte>(context)),
+        new("BATCH_MATMUL", [Int8, Int8], Int8, context => new BatchMatMulKernel<sbyte, sbyte, sbyte>(context), PackedBatchMatMulKernel.TryCreate),
         new("BATCH_MATMUL", [Int16, Int16], Int16, context => new BatchMatMulKernel<short, short, short>(context)),
         new("BATCH_MATMUL", [Int16, Int8], Int16, context => new BatchMatMulKernel<short, sbyte, short>(context)),
     ];

@@ -1,6 +1,7 @@
 using Mrq.Core.Diagnostics;
 using Mrq.Core.Graph;
 using Mrq.Core.Numerics;
+using Mrq.Core.Operators;
 using Mrq.Emulator.Context;
 using Mrq.Emulator.Plan;
 
@@ -71,17 +72,17 @@ public sealed class CompiledGraph : ICallee
     {
         if (EmulatorCoverage.Missing(graph, arithmetic) is { Count: > 0 } missing)
         {
-            throw new MrqException(MrqCodes.OperatorNotEmulated, $"the emulator has no kernel for {string.Join("; ", missing)}.");
+            throw new MrqException(MrqCodes.OperatorNotEmulated, DynamicRange.Refusal(graph) ?? $"the emulator has no kernel for {string.Join("; ", missing)}.");
         }
 
-        return Compile(graph, arithmetic, kernels, keepAllTensors, ResourcePlan.Create(graph));
+        return Compile(graph, arithmetic, kernels, keepAllTensors, ResourcePlan.Create(graph), callees: null);
     }
 
     /// <summary>The same plan for a graph in which only the constants of one step differ; the other steps are not compiled again.</summary>
     public CompiledGraph Recompile(QuantizedGraph graph, int step, KernelSet kernels = KernelSet.Fast)
     {
         var compiled = (Kernel[])_kernels.Clone();
-        compiled[step] = Create(graph.WithTensors(_known), step, Arithmetic[step], kernels, _resources);
+        compiled[step] = Create(graph.WithTensors(_known), step, Arithmetic[step], kernels, _resources, CalleesOf(graph, _resources.Plan));
         return new CompiledGraph(graph, Arithmetic, compiled, Plan, _resources, _known, Steps);
     }
 
@@ -112,8 +113,13 @@ public sealed class CompiledGraph : ICallee
         }
     }
 
-    private static CompiledGraph Compile(QuantizedGraph graph, ArithmeticAssignment arithmetic, KernelSet kernels, bool keepAllTensors, ResourcePlan resources)
+    private static CompiledCallees CalleesOf(QuantizedGraph graph, ResourcePlan resources) =>
+        new(graph, (callee, arithmetic, callees) => Compile(callee, arithmetic, KernelSet.Fast, keepAllTensors: false, resources, callees));
+
+    private static CompiledGraph Compile(QuantizedGraph graph, ArithmeticAssignment arithmetic, KernelSet kernels, bool keepAllTensors, ResourcePlan resources, CompiledCallees? callees)
     {
+        callees ??= CalleesOf(graph, resources);
+
         // What is known of shapes is a constant to the operators that read it, and costs nothing in a run.
         var known = KnownValues.Of(graph);
         var complete = graph.WithTensors(known);
@@ -122,20 +128,20 @@ public sealed class CompiledGraph : ICallee
         for (var i = 0; i < compiled.Length; i++)
         {
             var outputs = graph.Operators[i].Outputs;
-            compiled[i] = !outputs.IsEmpty && outputs.All(known.ContainsKey) ? new KnownKernel() : Create(complete, i, arithmetic[i], kernels, table);
+            compiled[i] = !outputs.IsEmpty && outputs.All(known.ContainsKey) ? new KnownKernel() : Create(complete, i, arithmetic[i], kernels, table, callees);
         }
 
-        return new CompiledGraph(graph, arithmetic, compiled, MemoryPlan.Create(complete, keepAllTensors, resources), table, known, SampleCost.Of(graph));
+        return new CompiledGraph(graph, arithmetic, compiled, MemoryPlan.Create(complete, keepAllTensors, resources), table, known, SampleCost.Of(graph, callees.StepsOf));
     }
 
     /// <summary>The kernel, with the operator named in what it may complain of.</summary>
-    private static Kernel Create(QuantizedGraph graph, int step, Arithmetic arithmetic, KernelSet kernels, ResourceTable resources)
+    private static Kernel Create(QuantizedGraph graph, int step, Arithmetic arithmetic, KernelSet kernels, ResourceTable resources, CompiledCallees callees)
     {
         // A callee shares its caller's variables; its coverage was checked with the caller's.
         var context = new KernelContext(graph, step, arithmetic)
         {
             Resources = resources,
-            CompileCallee = callee => Compile(callee, arithmetic, KernelSet.Fast, keepAllTensors: false, resources.Plan),
+            CompileCallee = callees.Get,
         };
         try
         {

@@ -47,18 +47,25 @@ public sealed class EmulatorSession
     /// <summary>Computes all steps from the inputs as they stand.</summary>
     public void Run(CancellationToken cancellation = default)
     {
+        _memory.Budget.Cancellation = cancellation;
         for (var step = 0; step < _compiled.Kernels.Length; step++)
         {
             cancellation.ThrowIfCancellationRequested();
             RunStep(step);
         }
+
+        _memory.Budget.Cancellation = default;
     }
 
     /// <summary>Computes one step; the steps before it have run.</summary>
     public void RunStep(int step) => RunStep(step, _compiled);
 
     /// <summary>Computes one step as a recompiled graph has it.</summary>
-    public void RunStep(int step, CompiledGraph recompiled) => recompiled.Kernels[step].Run(_memory);
+    public void RunStep(int step, CompiledGraph recompiled)
+    {
+        _memory.Budget.Reset();
+        recompiled.Kernels[step].Run(_memory);
+    }
 
     /// <summary>
     /// Copies what the steps from one on need: the activations that live there, and variables. Another session of the same plan

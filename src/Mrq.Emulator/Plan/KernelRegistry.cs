@@ -3,6 +3,7 @@ using Mrq.Core.Graph;
 using Mrq.Core.Numerics;
 using Mrq.Emulator.Activations;
 using Mrq.Emulator.Context;
+using Mrq.Emulator.Detection;
 using Mrq.Emulator.Elementwise;
 using Mrq.Emulator.Floating;
 using Mrq.Emulator.Linear;
@@ -31,6 +32,7 @@ internal static class KernelRegistry
             .. ResizeKernels.All,
             .. RecurrentKernels.All,
             .. StateKernels.All,
+            .. DetectionKernels.All,
         ]).Select(registration => SharedOperators.Names.Contains(registration.Operator) ? registration.ForEveryFormula() : registration),
         .. FloatingKernels.All,
         .. TableKernels.All,

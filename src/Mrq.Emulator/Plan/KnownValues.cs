@@ -51,7 +51,7 @@ public static class KnownValues
     private static bool IsKnown(QuantizedGraph graph, Operator step, Dictionary<int, Tensor> known)
     {
         bool IsPlain(int tensor) => graph.Tensors[tensor] is { Quantization: null, IsVariable: false, Type: ElementType.Int32 or ElementType.Int64 or ElementType.Bool or ElementType.Float32 };
-        return step is not (OpaqueOperator or CallOnce or VarHandle or ReadVariable or AssignVariable)
+        return step is not (OpaqueOperator or VarHandle or ReadVariable or AssignVariable) && step.Callees.Count == 0
             && !step.Outputs.IsEmpty && step.Outputs.All(output => IsPlain(output) && Elements(graph.Tensors[output]) <= MostElements)
             && (step is Shape or Rank || step.Inputs.All(input => input < 0 || graph.Tensors[input].IsConstant || known.ContainsKey(input)));
     }

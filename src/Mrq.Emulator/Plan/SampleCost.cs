@@ -18,19 +18,23 @@ internal static class SampleCost
 
     /// <summary>The steps of a graph whose operators are known to fit their shapes.</summary>
     /// <exception cref="MrqException"><see cref="MrqCodes.TooDemanding"/> with the operator that takes most.</exception>
-    public static double Of(QuantizedGraph graph)
+    /// <param name="graph">The graph.</param>
+    /// <param name="ofCallee">The steps of a graph that it calls. How often a WHILE runs nothing says; it counts once.</param>
+    public static double Of(QuantizedGraph graph, Func<int, double> ofCallee)
     {
         var constants = graph.Operators.SelectMany(step => step.Inputs).Where(tensor => tensor >= 0).Distinct().Sum(tensor => (double)(graph.Tensors[tensor].Data?.Length ?? 0));
         var (total, largest) = (0d, 0);
         for (var i = 0; i < graph.Operators.Length; i++)
         {
-            total += Of(graph, graph.Operators[i]);
-            largest = Of(graph, graph.Operators[i]) > Of(graph, graph.Operators[largest]) ? i : largest;
+            total += Cost(i);
+            largest = Cost(i) > Cost(largest) ? i : largest;
         }
 
         return total <= Free + (PerWeight * constants)
             ? total
             : throw new MrqException(MrqCodes.TooDemanding, "one sample takes more products than weights of this size ever meet.", new MrqPlace(Operator: graph.Describe(largest)));
+
+        double Cost(int step) => Of(graph, graph.Operators[step]) + graph.Operators[step].Callees.Sum(ofCallee);
     }
 
     private static double Of(QuantizedGraph graph, Operator step)
@@ -45,7 +49,15 @@ internal static class SampleCost
             DepthwiseConv2D => outputs * Image(step.InputAt(1)),
             AveragePool2D pool => outputs * Math.Min((double)pool.FilterHeight * pool.FilterWidth, Image(step.InputAt(0))),
             MaxPool2D pool => outputs * Math.Min((double)pool.FilterHeight * pool.FilterWidth, Image(step.InputAt(0))),
+            DetectionPostProcess detection => PerElement * Pairs(graph, detection),
             _ => PerElement * (outputs + step.Inputs.Sum(input => input >= 0 ? Elements(input) : 0)),
         };
+    }
+
+    /// <summary>Each box that stays is compared with all others, in each of the classes that are gone through by themselves.</summary>
+    private static double Pairs(QuantizedGraph graph, DetectionPostProcess step)
+    {
+        double boxes = graph.Tensors[step.Inputs[0]].Shape[1];
+        return boxes * (step.UseRegularNms ? (double)step.NumClasses * Math.Min(boxes, step.DetectionsPerClass) : step.NumClasses + Math.Min(boxes, step.MaxDetections));
     }
 }

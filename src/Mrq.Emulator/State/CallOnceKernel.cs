@@ -16,10 +16,10 @@ internal sealed class CallOnceKernel : Kernel
     {
         var call = (CallOnce)context.Operator;
         _number = call.InitSubgraphIndex;
-        var callee = context.Graph.Callee(_number) ?? throw context.Invalid($"the model has no other graph {_number}.");
-        context.Require(call.Inputs.IsEmpty && callee.Inputs.IsEmpty && callee.Outputs.IsEmpty, "a graph that is called once has neither inputs nor outputs.");
-        context.Require(!callee.Operators.Any(step => step is CallOnce), "a graph that is called once may call no other.");
-        _callee = context.CompileCallee(callee);
+        var callee = context.Graph.Callee(_number);
+        context.Require(callee is null || !callee.Operators.Any(step => step.Callees.Count > 0), "a graph that is called once may call no other.");
+        _callee = context.Callee(_number);
+        context.Require(call.Inputs.IsEmpty && _callee.Graph.Inputs.IsEmpty && _callee.Graph.Outputs.IsEmpty, "a graph that is called once has neither inputs nor outputs.");
     }
 
     public override void Run(TensorMemory memory)

@@ -37,6 +37,7 @@ internal sealed class GraphReader(FlatTable model, int fileLength)
 
         var inputs = _vectors.Int32s(subgraph.Vector("inputs"));
         EmptyConstants.Fill(tensors, operators, inputs);
+        DetectionShapes.Fill(tensors, operators);
         var graph = new QuantizedGraph
         {
             Name = subgraph.Text("name") ?? "",

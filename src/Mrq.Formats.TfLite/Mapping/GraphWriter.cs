@@ -4,8 +4,11 @@ using Mrq.Formats.TfLite.FlatBuffers;
 
 namespace Mrq.Formats.TfLite.Mapping;
 
-/// <summary>Replaces the main subgraph of a container by a changed graph.</summary>
-internal sealed class GraphWriter(FlatTable model, QuantizedGraph source)
+/// <summary>Replaces a subgraph of a container by a changed graph.</summary>
+/// <param name="model">The container.</param>
+/// <param name="source">The subgraph as it is there.</param>
+/// <param name="number">Its number; the main one has 0.</param>
+internal sealed class GraphWriter(FlatTable model, QuantizedGraph source, int number = 0)
 {
     private readonly BufferPool _buffers = new(model);
     private readonly OperatorCodePool _codes = new(model);
@@ -26,11 +29,11 @@ internal sealed class GraphWriter(FlatTable model, QuantizedGraph source)
         }
 
         var subgraphs = model.Tables("subgraphs");
-        var subgraph = WriteSubgraph(subgraphs[0], graph);
+        var subgraph = WriteSubgraph(subgraphs[number], graph);
         var root = _codes.ApplyTo(_buffers.ApplyTo(model));
-        root = SignatureWriter.Follow(root, 0, "inputs", source.Inputs, graph.Inputs);
-        root = SignatureWriter.Follow(root, 0, "outputs", source.Outputs, graph.Outputs);
-        return ReferenceEquals(subgraph, subgraphs[0]) ? root : root.With("subgraphs", new FlatTableVector(subgraphs.SetItem(0, subgraph)));
+        root = SignatureWriter.Follow(root, number, "inputs", source.Inputs, graph.Inputs);
+        root = SignatureWriter.Follow(root, number, "outputs", source.Outputs, graph.Outputs);
+        return ReferenceEquals(subgraph, subgraphs[number]) ? root : root.With("subgraphs", new FlatTableVector(subgraphs.SetItem(number, subgraph)));
     }
 
     private FlatTable WriteSubgraph(FlatTable subgraph, QuantizedGraph graph)

@@ -51,7 +51,7 @@ internal sealed class OperatorWriter(ImmutableArray<FlatTable> tables, Quantized
         var table = new FlatTable(TfLiteSchema.Instance.Table("Operator"))
             .With("inputs", FlatVector.Of(step.Inputs.AsSpan()))
             .With("outputs", FlatVector.Of(step.Outputs.AsSpan()))
-            .WithScalar("opcode_index", codes.IndexOf(new OperatorKind(mapping.Code, null, step.Version)));
+            .WithScalar("opcode_index", codes.IndexOf(new OperatorKind(mapping.Code, mapping.CustomCode, step.Version)));
         return mapping.Write(table, step, isNew: true);
     }
 

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using Mrq.Core.Graph;
+using Mrq.Formats.TfLite.FlatBuffers;
+using Mrq.Formats.TfLite.Schema;
 
 namespace Mrq.Formats.TfLite.Operators;
 
@@ -9,16 +11,57 @@ namespace Mrq.Formats.TfLite.Operators;
 /// </summary>
 /// <param name="blank">An operator without tensors; its name is that of <c>BuiltinOperator</c>.</param>
 /// <param name="optionsTable">The member of <c>BuiltinOptions</c>.</param>
-internal sealed class OperatorMapping<T>(T blank, string optionsTable = "NONE") : OperatorMapping(blank.Name, optionsTable)
+internal sealed class OperatorMapping<T>(T blank, string optionsTable = "NONE") : OperatorMapping(blank.Name)
     where T : Operator
 {
+    private readonly int _optionsType = TfLiteSchema.Instance.BuiltinOptions[optionsTable];
+
+    /// <summary>The member of <c>BuiltinOptions</c>; a table without fields where that is NONE.</summary>
+    private readonly TableSchema _options = TfLiteSchema.Instance.BuiltinOptions[optionsTable] == 0
+        ? new TableSchema(optionsTable, [])
+        : TfLiteSchema.Instance.Table(optionsTable);
+
     public ImmutableArray<IOperatorAttribute<T>> Attributes { get; init; } = [];
 
     public override Operator Blank => blank;
 
     public override bool Handles(Operator step) => step is T;
 
-    protected override Operator ReadAttributes(OptionsReader options, OpaqueOperator shell)
+    public override Operator? Read(FlatTable step, OpaqueOperator shell)
+    {
+        var type = step.Int32("builtin_options_type");
+        var options = step["builtin_options"] as FlatTable;
+        if (type != 0 && (type != _optionsType || options?.Schema != _options))
+        {
+            return null;
+        }
+
+        var reader = new OptionsReader(options ?? new FlatTable(_options));
+        var typed = ReadAttributes(reader, shell);
+        return reader.HasUnknownValue ? null : typed;
+    }
+
+    /// <summary>The table <c>Operator</c> with the attributes set; options appear only when they have something to say.</summary>
+    public override FlatTable Write(FlatTable step, Operator typed, bool isNew)
+    {
+        if (_optionsType == 0)
+        {
+            return step;
+        }
+
+        var options = step["builtin_options"] as FlatTable;
+        var editor = new OptionsEditor(options ?? new FlatTable(_options));
+        foreach (var attribute in Attributes)
+        {
+            attribute.Write(editor, (T)typed);
+        }
+
+        return ReferenceEquals(editor.Options, options) || (!isNew && options is null && editor.Options.Fields.IsEmpty)
+            ? step
+            : step.WithScalar("builtin_options_type", _optionsType).With("builtin_options", editor.Options);
+    }
+
+    private Operator ReadAttributes(OptionsReader options, OpaqueOperator shell)
     {
         var step = blank with
         {
@@ -34,13 +77,5 @@ internal sealed class OperatorMapping<T>(T blank, string optionsTable = "NONE") 
         }
 
         return step;
-    }
-
-    protected override void WriteAttributes(OptionsEditor options, Operator step)
-    {
-        foreach (var attribute in Attributes)
-        {
-            attribute.Write(options, (T)step);
-        }
     }
 }

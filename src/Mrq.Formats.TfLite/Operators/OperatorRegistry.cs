@@ -19,13 +19,14 @@ internal static class OperatorRegistry
         .. RecurrentMappings.All,
         .. StateMappings.All,
         .. TypeMappings.All,
+        new DetectionPostProcessMapping(),
     ];
 
     /// <summary>One of each kind, without tensors.</summary>
     public static ImmutableArray<Operator> Blanks { get; } = [.. Mappings.Select(mapping => mapping.Blank)];
 
-    /// <summary>The mapping of a builtin code; null for what stays opaque.</summary>
-    public static OperatorMapping? Find(OperatorKind kind) => Mappings.FirstOrDefault(mapping => mapping.Code == kind.Code);
+    /// <summary>The mapping of a builtin code, or of a custom operator's name; null for what stays opaque.</summary>
+    public static OperatorMapping? Find(OperatorKind kind) => Mappings.FirstOrDefault(mapping => mapping.Code == kind.Code && mapping.CustomCode == kind.CustomCode);
 
     /// <summary>The mapping of an operator of the graph; null for an opaque one.</summary>
     public static OperatorMapping? Find(Operator step) => Mappings.FirstOrDefault(mapping => mapping.Handles(step));

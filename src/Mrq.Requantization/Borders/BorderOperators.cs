@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
+using Mrq.Core.Diagnostics;
 using Mrq.Core.Graph;
 using Mrq.Core.Numerics;
+using Mrq.Core.Operators;
 using Mrq.Core.Schemes;
 using Mrq.Emulator;
 using Mrq.Requantization.Layers;
@@ -43,14 +45,36 @@ internal static class BorderOperators
         var (isComputed, isQuantized) = (EmulatorCoverage.Contains(graph, index, native), OperatorRules.IsQuantized(graph, step));
         return step switch
         {
-            _ when BorderedGraph.RunsGraphs(step) => KeptReason.ControlFlow,
+            _ when BorderedGraph.RunsGraphs(step) || (step is If or While && !RunsAsItIs(graph, index, native)) => KeptReason.ControlFlow,
+            DetectionPostProcess => KeptReason.Custom,
             OpaqueOperator { Name: var name } when name.StartsWith("CUSTOM(", StringComparison.Ordinal) => KeptReason.Custom,
-            _ when HasDynamicRange(graph, step) => KeptReason.DynamicRange,
+            _ when DynamicRange.Contains(graph, step) => KeptReason.DynamicRange,
+            _ when WeightedProducts.HasChannels(graph, step) => KeptReason.Channels,
             _ when !isQuantized => isComputed ? null : IsFloating(graph, step) ? KeptReason.Floating : step is OpaqueOperator ? KeptReason.Unknown : KeptReason.SourceKernel,
             _ when !OperatorRules.IsConvertible(step) => KeptReason.Unknown,
             _ when !isComputed => KeptReason.SourceKernel,
             _ => null,
         };
+    }
+
+    /// <summary>Whether the emulator runs the graphs of an IF or WHILE, and its activations are of one type, which the source's scales can be kept for.</summary>
+    private static bool RunsAsItIs(QuantizedGraph graph, int index, Arithmetic native)
+    {
+        var step = graph.Operators[index];
+        if (step.Inputs.Concat(step.Outputs).Where(tensor => tensor >= 0 && ActivationParameters.IsQuantized(graph.Tensors[tensor])).Select(tensor => graph.Tensors[tensor].Type).Distinct().Count() > 1)
+        {
+            return false;
+        }
+
+        try
+        {
+            _ = CompiledGraph.Compile(new GraphParts(graph, [index], []).Graph([index]), native);
+            return true;
+        }
+        catch (MrqException)
+        {
+            return false;
+        }
     }
 
     /// <summary>Steps for which the target's types have no kernel.</summary>
@@ -65,11 +89,6 @@ internal static class BorderOperators
             .Select(found => (found.Step, found.Reason, EmulatorCoverage.Describe(target, found.Place)));
     }
 
-    /// <summary>TFLite's hybrid kernels quantize real activations as they run: the file does not say their scales.</summary>
-    private static bool HasDynamicRange(QuantizedGraph graph, Operator step) =>
-        step.InputOf(InputRole.Weights) is { } weights && graph.Tensors[weights].Type is ElementType.Int8 or ElementType.UInt8 or ElementType.Int4
-        && step.InputOf(InputRole.Data) is { } input && graph.Tensors[input].Type == ElementType.Float32;
-
     private static bool IsFloating(QuantizedGraph graph, Operator step) =>
-        step.Inputs.Concat(step.Outputs).Any(tensor => tensor >= 0 && graph.Tensors[tensor].Type is ElementType.Float32 or ElementType.Float16 or ElementType.BFloat16 or ElementType.Float64);
+        step.Inputs.Concat(step.Outputs).Any(tensor => tensor >= 0 && graph.Tensors[tensor].Type is ElementType.Float32 or ElementType.Float16 or ElementType.BFloat16 or ElementType.Float64 or ElementType.Complex64 or ElementType.Complex128);
 }

@@ -43,6 +43,8 @@ public sealed record BorderedGraph(QuantizedGraph Source, ImmutableArray<KeptOpe
     {
         // Arithmetic on shapes is no border; it is done before anything is converted.
         var (folded, steps) = KnownValues.Fold(source);
+        Refusals.RequireActivations(folded);
+        folded = WeightedProducts.AsLayers(folded);
         var kept = BorderOperators.Of(folded, schemes.Of(steps), native, graphs);
         if (kept.IsEmpty)
         {

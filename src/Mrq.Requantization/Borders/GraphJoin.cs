@@ -1,6 +1,5 @@
 using Mrq.Core.Graph;
-using Mrq.Core.Operators;
-using Mrq.Emulator;
+using Mrq.Requantization.Plan;
 
 namespace Mrq.Requantization.Borders;
 
@@ -76,24 +75,11 @@ internal sealed class GraphJoin
             _copies[(part, index)] = copy;
             if (!wanted.IsConstant)
             {
-                Bring(index, copy);
+                _operators.AddRange(TypeBridge.Between(index, actual, actual.Type, copy, wanted.Type, Add));
             }
         }
 
         return copy;
-    }
-
-    /// <summary>QUANTIZE from one tensor to another; by way of real numbers where no kernel goes from type to type.</summary>
-    private void Bring(int from, int to)
-    {
-        if (!EmulatorCoverage.Quantizes(_tensors[from].Type, _tensors[to].Type))
-        {
-            var real = Add(new Tensor { Name = $"{_tensors[from].Name}/real", Type = ElementType.Float32, Shape = _tensors[from].Shape });
-            _operators.Add(new Dequantize { Inputs = [from], Outputs = [real] });
-            from = real;
-        }
-
-        _operators.Add(new Quantize { Inputs = [from], Outputs = [to] });
     }
 
     private int Add(Tensor tensor)

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Mrq.Core.Diagnostics;
 using Mrq.Core.Graph;
 using Mrq.Core.Operators;
+using Mrq.Requantization.Plan;
 using static System.FormattableString;
 
 namespace Mrq.Requantization.Borders;
@@ -29,6 +30,16 @@ internal static class Refusals
             new MrqPlace(Operator: source.Describe((hindrances.FirstOrDefault() ?? kept[0]).Step)));
     }
 
+    /// <summary>Of a model whose weights alone are quantized nothing else is worth saying.</summary>
+    /// <exception cref="MrqException"><see cref="MrqCodes.UnsupportedConversion"/>.</exception>
+    public static void RequireActivations(QuantizedGraph source)
+    {
+        if (!source.Operators.Any(step => OperatorRules.IsQuantized(source, step)) && DynamicRange.Refusal(source) is { } refusal)
+        {
+            throw new MrqException(MrqCodes.UnsupportedConversion, refusal);
+        }
+    }
+
     /// <summary>What names a variable, reads it and assigns to it is one part, or none.</summary>
     /// <exception cref="MrqException"><see cref="MrqCodes.UnsupportedConversion"/>.</exception>
     public static void RequireNoStateBehind(QuantizedGraph source, GraphParts parts)
@@ -44,7 +55,6 @@ internal static class Refusals
 
     private static string Remedy(QuantizedGraph source, ImmutableArray<KeptOperator> kept, int converted) =>
         converted > 0 ? Invariant($"{converted} of {source.Operators.Length} operators can be converted, and --keep-going (KeepGoing) keeps the rest as it is")
-        : kept.Any(operation => operation.Reason == KeptReason.DynamicRange) ? "weights alone are quantized (dynamic range): quantize the model fully, activations too, with a representative dataset"
         : kept.All(operation => operation.Reason == KeptReason.Floating) ? "the model is not quantized: quantize it fully, with a representative dataset"
         : "no operator is left that a scheme changes";
 }

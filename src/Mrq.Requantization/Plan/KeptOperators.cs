@@ -32,7 +32,7 @@ internal sealed record KeptOperators(SchemeAssignment Assignment, ImmutableArray
                 if (!(scheme.Activations.Type == own && scheme.Activations.KeepsGrids))
                 {
                     assignment = Keep(assignment, step, scheme, own);
-                    Warn(step, own, traits.KeepsParameters ? "conversion leaves its weights and its memory as they are" : source.Operators[step] is VarHandle ? "variables keep their type" : source.Operators[step] is Quantize ? "no scheme says what becomes of INT32" : "it computes on stored integers, whatever their scale is");
+                    Warn(step, own, source.Operators[step].Callees.Count > 0 ? "conversion leaves the graphs that it runs as they are" : traits.KeepsParameters ? "conversion leaves its weights and its memory as they are" : source.Operators[step] is VarHandle ? "variables keep their type" : source.Operators[step] is Quantize ? "no scheme says what becomes of INT32" : "it computes on stored integers, whatever their scale is");
                 }
             }
             else if (!HasKernel(source, step, scheme.Activations.Type) && Nearest(source, step, own, scheme.Activations.Type) is { } nearest)
@@ -78,9 +78,10 @@ internal sealed record KeptOperators(SchemeAssignment Assignment, ImmutableArray
         return EmulatorCoverage.Contains(graph with { Tensors = tensors.MoveToImmutable() }, index);
     }
 
-    /// <summary>The source's type or int8, where the operator has a kernel and a QUANTIZE leads to it and back.</summary>
+    /// <summary>The source's type or int8, where the operator has a kernel; the first to which a QUANTIZE leads and back, or the first by way of real numbers.</summary>
     private static ElementType? Nearest(QuantizedGraph graph, int index, ElementType own, ElementType wanted) =>
-        new[] { own, ElementType.Int8 }.Where(type => type != wanted && EmulatorCoverage.Quantizes(wanted, type) && EmulatorCoverage.Quantizes(type, wanted) && HasKernel(graph, index, type)).Select(type => (ElementType?)type).FirstOrDefault();
+        new[] { own, ElementType.Int8 }.Where(type => type != wanted && HasKernel(graph, index, type))
+            .OrderBy(type => EmulatorCoverage.Quantizes(wanted, type) && EmulatorCoverage.Quantizes(type, wanted) ? 0 : 1).Select(type => (ElementType?)type).FirstOrDefault();
 
     private static SchemeAssignment Keep(SchemeAssignment assignment, int step, QuantizationScheme scheme, ElementType type)
     {

@@ -8,7 +8,7 @@ namespace Mrq.Requantization.Plan;
 internal static class OperatorRules
 {
     /// <summary>Whether conversion may touch the operator's surroundings: it is known what it computes.</summary>
-    public static bool IsConvertible(Operator step) => step is not (OpaqueOperator or Table);
+    public static bool IsConvertible(Operator step) => step is not (OpaqueOperator or Table or DetectionPostProcess);
 
     /// <summary>Tensors that are no activations although they may look like some: weights, biases and memory of operators that keep theirs, and what they compute with inside.</summary>
     public static IEnumerable<int> KeptParameters(QuantizedGraph graph) => graph.Operators

@@ -5,7 +5,7 @@ using Mrq.Core.Schemes;
 namespace Mrq.Requantization.Plan;
 
 /// <summary>
-/// Where an operator wants other activations than the one that it reads is written as, a QUANTIZE brings them to it. In the source it changes no bit. An operator
+/// Where an operator wants other activations than the one that it reads is written as, a QUANTIZE brings them to it, by way of real numbers from uint8 to int16 and back. In the source it changes no bit. An operator
 /// whose kernel takes any scale of its inputs, a layer, ADD or a requantizing CONCATENATION, needs none as long as the type is its own, unless it
 /// keeps the source's scales.
 /// </summary>
@@ -30,7 +30,7 @@ internal static class RuleBorders
                     && !Takes(step, wanted, plan.RuleOf(input)))
                 {
                     var quantized = editor.Add(graph.Tensors[input] with { Name = $"{graph.Tensors[input].Name}/as {wanted.Type.FieldName().ToLowerInvariant()}" });
-                    editor.InsertBefore(index, new Quantize { Inputs = [input], Outputs = [quantized] });
+                    editor.InsertBefore(index, TypeBridge.Between(input, graph.Tensors[input], plan.RuleOf(input).Type, quantized, wanted.Type, editor.Add));
                     editor.Redirect(index, place, quantized);
                 }
             }

@@ -108,6 +108,8 @@ internal static class OperatorsCommand
     {
         null => "",
         { Traits.IsLinear: true } => "with weights of its own",
+        DetectionPostProcess => "kept: it computes real numbers",
+        If or While => "kept: the graphs that it runs stay",
         { Traits.KeepsParameters: true } => "kept: its memory and weights stay",
         VarHandle or ReadVariable or AssignVariable or CallOnce => "kept: variables keep their type",
         { Traits.TakesIntegersAsNumbers: true } => "kept: it computes on stored integers",

@@ -86,11 +86,12 @@ public static class ModelConverter
         var options = new RequantizationOptions { Synthetic = kind == "synthetic", Without = order.Without };
         var converted = Requantizer.Convert(source, native, scheme, samples, parallel, options, progress.Requantization, graphs);
         var behind = bordered.Behind is { } rest ? Requantizer.Convert(rest, native, scheme, calibration: null, parallel, options) : null;
-        converted = converted with { Warnings = [.. converted.Warnings, .. behind?.Warnings ?? [], .. UnconvertedWarnings.Of(bordered, request)] };
+        var others = EntryPoints.Convert(model, request, order, parallel);
+        converted = converted with { Warnings = [.. converted.Warnings, .. behind?.Warnings ?? [], .. UnconvertedWarnings.Of(bordered, request), .. others.Warnings] };
         var measurement = Measurement.Of(source, native, model.ArithmeticOf(source), converted, new MeasurementData(evaluation, calibration, kind), metric, graphs, parallel, progress.Evaluation((evaluation ?? calibration)?.Count ?? SyntheticNoise.DefaultCount));
         var findings = measurement.Check(request, order.Baseline);
         IReadOnlyList<(MrqCode Code, string Message)> implausible = [.. Plausibility.Warnings(request.Scheme, converted.Source, measurement.Layers, measurement.Comparison.Sqnr)];
-        var written = Written.Of(request, model, bordered.Join(converted.Graph, behind?.Graph), isComputed: bordered.Kept.IsEmpty);
+        var written = Written.Of(request, model, bordered.Join(converted.Graph, behind?.Graph), isComputed: bordered.Kept.IsEmpty, others.Graphs);
         var distances = bordered.Kept.IsEmpty ? written.Distances(request, converted, source, evaluation ?? calibration, cancellation) : [];
         var report = ConversionReport.Write(request, bordered, converted, kind, calibration?.Count ?? 0, measurement, findings, [.. converted.Warnings, .. implausible, .. written.Warnings(model)], distances);
         var page = request.HtmlPath is null ? null : ConversionPage.Write(request, bordered, converted.Source, converted, measurement, findings);

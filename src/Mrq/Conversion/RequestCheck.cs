@@ -1,8 +1,6 @@
 using Mrq.Core.Diagnostics;
-using Mrq.Core.Operators;
 using Mrq.Files;
 using Mrq.Formats;
-using Mrq.Requantization.Borders;
 
 namespace Mrq;
 
@@ -27,20 +25,6 @@ public static class RequestCheck
         if (model.Graph.Inputs.IsEmpty || model.Graph.Outputs.IsEmpty)
         {
             throw new MrqException(MrqCodes.UnsupportedConversion, $"the model has {model.Graph.Inputs.Length} inputs and {model.Graph.Outputs.Length} outputs; conversion needs one of each, or more.");
-        }
-
-        // What initializes variables stays as it is, as they do. Which graphs IF and WHILE run stands in options that nothing here reads; they are refused or kept as operators.
-        if (model.Graph.Operators.Any(BorderedGraph.RunsGraphs))
-        {
-            return;
-        }
-
-        var called = model.Graph.Operators.OfType<CallOnce>().Select(step => step.InitSubgraphIndex).ToHashSet();
-        if (Enumerable.Range(1, model.Graphs.Count - 1).Any(graph => !called.Contains(graph)))
-        {
-            throw new MrqException(
-                MrqCodes.UnsupportedConversion,
-                $"the model has {model.Graphs.Count} subgraphs ({string.Join(", ", model.Graphs.Select(graph => $"'{graph.Name}'"))}), and only one entry point can be converted; export each signature to a model of its own.");
         }
     }
 }

@@ -12,24 +12,30 @@ namespace Mrq;
 /// <param name="Container">What it is written in; null for its own container.</param>
 /// <param name="Has">The order of axes that images of the graph have.</param>
 /// <param name="Order">The order that they have in the file.</param>
-internal sealed record Written(byte[] Bytes, ModelContainer? Container, ImageOrder Has, ImageOrder Order)
+/// <param name="LeftOut">How many further graphs of the model's file another container does not hold.</param>
+internal sealed record Written(byte[] Bytes, ModelContainer? Container, ImageOrder Has, ImageOrder Order, int LeftOut = 0)
 {
-    public static Written Of(ConversionRequest request, ModelDocument model, QuantizedGraph graph, bool isComputed)
+    /// <param name="request">What was asked for.</param>
+    /// <param name="model">The file that the source came from.</param>
+    /// <param name="graph">What the file is to hold.</param>
+    /// <param name="isComputed">Whether the emulator computes all of it.</param>
+    /// <param name="others">What further graphs of the file are to be, by their numbers.</param>
+    public static Written Of(ConversionRequest request, ModelDocument model, QuantizedGraph graph, bool isComputed, IReadOnlyDictionary<int, QuantizedGraph> others)
     {
         var has = model.Format.ImageOrder;
         if (request.OutputFormat is not { } name)
         {
-            return new(WrittenModel.Bytes(model, graph, isComputed), null, has, has);
+            return new(WrittenModel.Bytes(model, graph, isComputed, others), null, has, has);
         }
 
         var (container, order) = (ModelContainer.Named(name), ModelContainer.ParseLayout(request.InterfaceLayout) ?? has);
         if (!container.IsOf(model.Format) || (order != has && !model.KeepsTensors))
         {
-            return new(container.Write(graph, has, order), container, has, order);
+            return new(container.Write(graph, has, order), container, has, order, others.Count);
         }
 
         // A container that knows each tensor by its place takes the axes as operators more, and everything else that it holds stays.
-        return new(WrittenModel.Bytes(model, InterfaceLayout.Of(graph, has, order).Graph, isComputed), null, has, order);
+        return new(WrittenModel.Bytes(model, InterfaceLayout.Of(graph, has, order).Graph, isComputed, others), null, has, order);
     }
 
     /// <summary>What the runtime of the file's container computes otherwise on some machines; a container that keeps tensors in their places has nothing of that kind.</summary>
@@ -37,7 +43,10 @@ internal sealed record Written(byte[] Bytes, ModelContainer? Container, ImageOrd
         Container is null ? (model.KeepsTensors ? [] : model.ReadBack(Bytes).RuntimeDoubts) : Container.Format.Read(Bytes).RuntimeDoubts;
 
     /// <summary>What there is to say of how the file was written.</summary>
-    public IEnumerable<(MrqCode Code, string Message)> Warnings(ModelDocument model) => Container is null && model.LostIn(Bytes) is { } lost ? [(MrqCodes.WrittenAnew, $"{lost}.")] : [];
+    public IEnumerable<(MrqCode Code, string Message)> Warnings(ModelDocument model) =>
+        LeftOut > 0 ? [(MrqCodes.WrittenAnew, $"the file holds the first of the model's {LeftOut + 1} signatures alone, as its container has one.")]
+        : Container is null && model.LostIn(Bytes) is { } lost ? [(MrqCodes.WrittenAnew, $"{lost}.")]
+        : [];
 
     /// <summary>How far the runtimes of other containers are from what was measured: of the file, and of each export.</summary>
     public IReadOnlyList<RuntimeDistance> Distances(ConversionRequest request, RequantizedModel converted, QuantizedGraph source, Dataset? samples, CancellationToken cancellation)

@@ -13,11 +13,13 @@ internal static class WrittenModel
     /// <param name="model">The file that the source came from.</param>
     /// <param name="graph">What it is to hold.</param>
     /// <param name="isComputed">Whether the emulator computes all of it.</param>
+    /// <param name="others">What further graphs of the file are to be, by their numbers; null for what they are.</param>
     /// <exception cref="MrqException"><see cref="MrqCodes.Internal"/> at a tensor of which the file says anything else than the graph.</exception>
-    public static byte[] Bytes(ModelDocument model, QuantizedGraph graph, bool isComputed = true)
+    public static byte[] Bytes(ModelDocument model, QuantizedGraph graph, bool isComputed = true, IReadOnlyDictionary<int, QuantizedGraph>? others = null)
     {
-        var bytes = model.Write(graph);
-        var written = model.ReadBack(bytes).Graph;
+        var bytes = model.WriteAll(graph, others ?? new Dictionary<int, QuantizedGraph>());
+        var read = model.ReadBack(bytes);
+        var written = read.Graph;
         if (!model.KeepsTensors)
         {
             if (isComputed)
@@ -28,6 +30,17 @@ internal static class WrittenModel
             return bytes;
         }
 
+        RequireSameTensors(graph, written);
+        foreach (var (number, other) in others ?? new Dictionary<int, QuantizedGraph>())
+        {
+            RequireSameTensors(other, read.Graphs[number]);
+        }
+
+        return bytes;
+    }
+
+    private static void RequireSameTensors(QuantizedGraph graph, QuantizedGraph written)
+    {
         for (var i = 0; i < graph.Tensors.Length; i++)
         {
             var (expected, actual) = (graph.Tensors[i], written.Tensors[i]);
@@ -37,8 +50,6 @@ internal static class WrittenModel
                 throw Different(expected.Name);
             }
         }
-
-        return bytes;
     }
 
     /// <summary>Where tensors have no places to be compared at, both graphs compute the same outputs from the same inputs.</summary>

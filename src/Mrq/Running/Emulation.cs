@@ -2,6 +2,7 @@ using System.Globalization;
 using Mrq.Core.Diagnostics;
 using Mrq.Core.Graph;
 using Mrq.Core.Numerics;
+using Mrq.Core.Operators;
 using Mrq.Emulator;
 
 namespace Mrq;
@@ -17,7 +18,7 @@ public sealed record Emulation(IReadOnlyList<string> NotEmulated, string? Refusa
     {
         get
         {
-            if (NotEmulated.Count > 0)
+            if (Refusal is null && NotEmulated.Count > 0)
             {
                 return $"no kernel for {string.Join("; ", NotEmulated)}";
             }
@@ -38,7 +39,7 @@ public sealed record Emulation(IReadOnlyList<string> NotEmulated, string? Refusa
     {
         if (EmulatorCoverage.Missing(graph, arithmetic) is { Count: > 0 } missing)
         {
-            return new Emulation(missing, null, []);
+            return new Emulation(missing, DynamicRange.Refusal(graph) is { } refusal ? $"{MrqCodes.OperatorNotEmulated}: {refusal}" : null, []);
         }
 
         try

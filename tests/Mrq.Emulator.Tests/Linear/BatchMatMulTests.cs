@@ -79,6 +79,33 @@ public sealed class BatchMatMulTests
     }
 
     [TestMethod]
+    [DataRow(false)]
+    [DataRow(true)]
+    public void A_constant_has_one_scale_for_each_column(bool adjY)
+    {
+        int[] shape = adjY ? [1, 2, 3] : [1, 3, 2];
+        var right = SmallTensors.Values(ElementType.Int8, shape) with { Data = adjY ? [1, 2, 3, 4, 5, 6] : new byte[] { 1, 4, 2, 5, 3, 6 }, Quantization = new QuantizationParameters([0.5f, 0.25f], [0, 0], adjY ? 1 : 2) };
+        var graph = OneOperatorGraph.Of(Product with { AdjY = adjY }, SmallTensors.Of(ElementType.Int8, 1, 0, 1, 1, 3), right, SmallTensors.Of(ElementType.Int8, 1, 10, 1, 1, 2));
+
+        // 2·1 + 4·2 + 6·3 and 2·4 + 4·5 + 6·6, of a half and of a quarter.
+        CollectionAssert.AreEqual(new sbyte[] { 24, 26 }, graph.Run<sbyte>([2, 4, 6]));
+        var wide = OneOperatorGraph.Of(Product with { AdjY = adjY }, SmallTensors.Of(ElementType.Int16, 1, 0, 1, 1, 3), right, SmallTensors.Of(ElementType.Int16, 1, 0, 1, 1, 2));
+        CollectionAssert.AreEqual(new short[] { 1400, 1600 }, wide.Run<short>([200, 400, 600]));
+    }
+
+    [TestMethod]
+    public void Scales_that_no_column_has_to_itself_are_refused()
+    {
+        var right = SmallTensors.Values(ElementType.Int8, 3, 2) with { Data = new byte[6] };
+        foreach (var quantization in new QuantizationParameters[] { new([1, 1, 1], [0, 0, 0], 0), new([1, 1], [0, 1], 1), new([1, 1, 1], [0, 0, 0], 1) })
+        {
+            OneOperatorGraph.Of(Product, SmallTensors.Of(ElementType.Int8, 1, 0, 1, 3), right with { Quantization = quantization }, SmallTensors.Of(ElementType.Int8, 1, 0, 1, 2)).AssertInvalid();
+        }
+
+        OneOperatorGraph.Of(Product, SmallTensors.Of(ElementType.Int8, 1, 0, 1, 3), right with { Data = null, Quantization = new([1, 1], [0, 0], 1) }, SmallTensors.Of(ElementType.Int8, 1, 0, 1, 2)).AssertInvalid();
+    }
+
+    [TestMethod]
     public void Matrices_without_a_common_dimension_are_refused() => OneOperatorGraph.Of(
         Product, SmallTensors.Of(ElementType.Int8, 1, 0, 2, 3), SmallTensors.Of(ElementType.Int8, 1, 0, 2, 3), SmallTensors.Of(ElementType.Int8, 1, 0, 2, 3)).AssertInvalid();
 

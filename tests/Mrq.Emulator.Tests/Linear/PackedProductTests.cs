@@ -79,7 +79,7 @@ public sealed class PackedProductTests
         var weights = Weights.Centered(context);
         var stage = OutputStage.Create(context, LinearOperands.Of((FullyConnected)context.Operator, context, units), weights);
         var product = new TiledProduct<TOut, TIsa, TVector>(
-            weights,
+            depth,
             units,
             context.Input(0).Type == ElementType.Int8,
             context.Input(0).Quantization!.ZeroPoint,
@@ -92,7 +92,7 @@ public sealed class PackedProductTests
         }
 
         var output = new TOut[rows * units];
-        product.Multiply(packed, rows, output);
+        product.Multiply(packed, rows, product.Pack(weights), output);
         return output;
     }
 }

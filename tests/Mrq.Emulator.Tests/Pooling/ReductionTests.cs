@@ -20,6 +20,16 @@ public sealed class ReductionTests
             graph.Run<short>([1, 10, 3, 30, 5, 50, 7, 70, 2, -20, 6, -60, 10, -100, 14, -140]));
     }
 
+    /// <summary>The values of TFLite's <c>reduce_test.cc</c>.</summary>
+    [TestMethod]
+    public void SUM_of_int16_is_brought_to_another_scale()
+    {
+        var output = RealOperator.Tensor(ElementType.Int16, -2, 2, 1, 2);
+        var sums = RealOperator.Run(ASum, output, (RealOperator.Tensor(ElementType.Int16, -1, 1, 1, 3, 2), [0.4, 0.2, 0.3, 0.4, 0.5, 0.3]), (SmallTensors.Integers(1), []));
+
+        RealOperator.AssertNear([1.2, 0.9], sums, 2.0 / short.MaxValue);
+    }
+
     [TestMethod]
     public void The_ties_of_MEAN_go_up()
     {

@@ -1,6 +1,7 @@
 using Mrq.Core.Diagnostics;
 using Mrq.Core.Graph;
 using Mrq.Core.Numerics;
+using Mrq.Core.Operators;
 using Mrq.Core.Schemes;
 using Mrq.Emulator;
 using Mrq.Formats.TfLite;
@@ -80,6 +81,40 @@ public sealed class BorderedGraphTests
     }
 
     [TestMethod]
+    [DataRow("BIDIRECTIONAL_SEQUENCE_LSTM", "TFLite itself computes it on float32 alone")]
+    [DataRow("RNN", "TFLite itself computes it on float32 alone")]
+    [DataRow("CONV_3D", "TFLite itself computes it on float32 alone")]
+    [DataRow("HASHTABLE_LOOKUP", "conversion does not know it")]
+    public void An_operator_on_integers_that_nobody_computes_is_kept_with_the_reason(string name, string reason)
+    {
+        var graph = Island with { Operators = [Island.Operators[0], new OpaqueOperator(name) { Inputs = [3], Outputs = [6], SourceIndex = 2 }, Island.Operators[4]] };
+
+        Assert.AreEqual($"1x {name} v1 ({reason})", Of(graph).KeptNames);
+    }
+
+    /// <summary>The spectra in front of an audio network: RFFT2D and what moves its results.</summary>
+    [TestMethod]
+    public void Complex_numbers_are_kept_as_real_ones_are()
+    {
+        var complex = Island.Tensors[4] with { Type = ElementType.Complex64 };
+        var (first, second) = (Island.Tensors.Length, Island.Tensors.Length + 1);
+        var graph = Island with
+        {
+            Tensors = [.. Island.Tensors, complex, complex],
+            Operators =
+            [
+                .. Island.Operators[..2],
+                new OpaqueOperator("RFFT2D") { Inputs = [4], Outputs = [first] },
+                new Reshape { Inputs = [first], Outputs = [second] },
+                new OpaqueOperator("COMPLEX_ABS") { Inputs = [second], Outputs = [5] },
+                .. Island.Operators[3..],
+            ],
+        };
+
+        Assert.AreEqual("1x RFFT2D v1 (float32), 1x RESHAPE v1 (float32), 1x COMPLEX_ABS v1 (float32)", Of(graph).KeptNames);
+    }
+
+    [TestMethod]
     public void Weights_alone_that_are_quantized_are_refused_with_what_to_do()
     {
         Tensor Real(Tensor tensor) => tensor.IsConstant ? tensor : tensor with { Type = ElementType.Float32, Quantization = null };
@@ -92,8 +127,10 @@ public sealed class BorderedGraphTests
         var error = Assert.ThrowsExactly<MrqException>(() => Of(graph, keepGoing: true));
 
         Assert.AreEqual(MrqCodes.UnsupportedConversion, error.Code);
-        Assert.Contains("2x FULLY_CONNECTED v4 (float32 activations with integer weights)", error.Message);
-        Assert.Contains("quantize the model fully, activations too, with a representative dataset", error.Message);
+        Assert.AreEqual(
+            "only the weights are quantized (dynamic range): FULLY_CONNECTED at 0 and 1 more multiply float32 activations with integer weights, at scales that no file says. "
+            + "Quantize the model fully, activations too, with a representative dataset (full-integer post-training quantization).",
+            error.Message);
     }
 
     private static BorderedGraph Of(QuantizedGraph graph, bool keepGoing = false) => BorderedGraph.Of(graph, Scheme, Arithmetic.TFLite, new CompiledGraphs(), keepGoing);

@@ -5,8 +5,8 @@ using Mrq.Emulator.Linear.Stages;
 namespace Mrq.Emulator.Linear.Products;
 
 /// <summary>
-/// A product of rows of inputs with one fixed matrix of weights, and what comes after it. Rows are packed word by word by
-/// <see cref="RowPacker"/>; weights were packed for the widest instructions of the machine when this was made.
+/// A product of rows of inputs with a matrix of weights, and what comes after it. Rows are packed word by word by
+/// <see cref="RowPacker"/>, weights for the widest instructions of the machine, fixed ones when this is made.
 /// </summary>
 internal abstract class PackedProduct<TOut>
     where TOut : unmanaged, IBinaryInteger<TOut>
@@ -16,6 +16,9 @@ internal abstract class PackedProduct<TOut>
 
     /// <summary>Rows of a block at most; their sums over one panel of weights stay in the first-level cache.</summary>
     public const int RowsPerBlock = 10 * RowsPerTile;
+
+    /// <summary>The fixed weights, where there are any.</summary>
+    private PackedMatrix _weights;
 
     protected PackedProduct(RowPacker packer, int channels)
     {
@@ -27,6 +30,12 @@ internal abstract class PackedProduct<TOut>
 
     public int Channels { get; }
 
+    /// <summary>Words of a packed matrix.</summary>
+    public abstract int PackedWords { get; }
+
+    /// <summary>Channels to the end of the last panel.</summary>
+    public abstract int PackedChannels { get; }
+
     /// <param name="weights">Centered weights, [channel][depth].</param>
     /// <param name="channels">Output channels.</param>
     /// <param name="inputIsSigned">Whether inputs are int8; their zero point is given as they are.</param>
@@ -34,33 +43,59 @@ internal abstract class PackedProduct<TOut>
     /// <param name="outputStage">What becomes of the sums.</param>
     public static PackedProduct<TOut> Create(ReadOnlySpan<short> weights, int channels, bool inputIsSigned, int inputZeroPoint, OutputStage outputStage)
     {
-        var stage = TileStage<TOut>.Create(outputStage, [.. Enumerable.Range(0, channels)]);
-        if (AvxVnniQuads.IsSupported && WeightMatrix.FitsBytes(weights))
-        {
-            return new TiledProduct<TOut, AvxVnniQuads, Vector256<int>>(weights, channels, inputIsSigned, inputZeroPoint, stage);
-        }
-
-        if (Avx512Pairs.IsSupported)
-        {
-            return new TiledProduct<TOut, Avx512Pairs, Vector512<int>>(weights, channels, inputIsSigned, inputZeroPoint, stage);
-        }
-
-        if (Avx2Pairs.IsSupported)
-        {
-            return new TiledProduct<TOut, Avx2Pairs, Vector256<int>>(weights, channels, inputIsSigned, inputZeroPoint, stage);
-        }
-
-        if (ArmQuads.IsSupported && WeightMatrix.FitsBytes(weights))
-        {
-            return new TiledProduct<TOut, ArmQuads, Vector128<int>>(weights, channels, inputIsSigned, inputZeroPoint, stage);
-        }
-
-        return new TiledProduct<TOut, PortablePairs, Vector128<int>>(weights, channels, inputIsSigned, inputZeroPoint, stage);
+        var product = Create(WeightMatrix.FitsBytes(weights), weights.Length / channels, channels, inputIsSigned, inputZeroPoint, outputStage);
+        product._weights = product.Pack(weights);
+        return product;
     }
+
+    /// <summary>A product with int8 matrices that are given when it runs.</summary>
+    public static PackedProduct<TOut> CreateForBytes(int depth, int channels, bool inputIsSigned, int inputZeroPoint, OutputStage outputStage) =>
+        Create(fitsBytes: true, depth, channels, inputIsSigned, inputZeroPoint, outputStage);
+
+    /// <summary>Packs centered weights, [channel][depth].</summary>
+    public abstract PackedMatrix Pack(ReadOnlySpan<short> weights);
+
+    /// <summary>Packs a matrix of int8.</summary>
+    /// <param name="layout">How it lies in memory.</param>
+    /// <param name="stored">Its bytes.</param>
+    /// <param name="zeroPoint">Of all its values.</param>
+    /// <param name="words">Takes <see cref="PackedWords"/>.</param>
+    /// <param name="initial">Takes <see cref="PackedChannels"/>.</param>
+    public abstract PackedMatrix Pack(ComputedMatrix layout, ReadOnlySpan<byte> stored, int zeroPoint, int[] words, int[] initial);
 
     /// <summary>Multiplies a block of packed rows and writes their outputs.</summary>
     /// <param name="rows">Packed rows.</param>
     /// <param name="count">Rows to write.</param>
+    /// <param name="weights">What they are multiplied with.</param>
     /// <param name="output">Rows of <see cref="Channels"/> values.</param>
-    public abstract void Multiply(ReadOnlySpan<int> rows, int count, Span<TOut> output);
+    public abstract void Multiply(ReadOnlySpan<int> rows, int count, in PackedMatrix weights, Span<TOut> output);
+
+    /// <summary>The same with the fixed weights.</summary>
+    public void Multiply(ReadOnlySpan<int> rows, int count, Span<TOut> output) => Multiply(rows, count, _weights, output);
+
+    private static PackedProduct<TOut> Create(bool fitsBytes, int depth, int channels, bool inputIsSigned, int inputZeroPoint, OutputStage outputStage)
+    {
+        var stage = TileStage<TOut>.Create(outputStage, [.. Enumerable.Range(0, channels)]);
+        if (AvxVnniQuads.IsSupported && fitsBytes)
+        {
+            return new TiledProduct<TOut, AvxVnniQuads, Vector256<int>>(depth, channels, inputIsSigned, inputZeroPoint, stage);
+        }
+
+        if (Avx512Pairs.IsSupported)
+        {
+            return new TiledProduct<TOut, Avx512Pairs, Vector512<int>>(depth, channels, inputIsSigned, inputZeroPoint, stage);
+        }
+
+        if (Avx2Pairs.IsSupported)
+        {
+            return new TiledProduct<TOut, Avx2Pairs, Vector256<int>>(depth, channels, inputIsSigned, inputZeroPoint, stage);
+        }
+
+        if (ArmQuads.IsSupported && fitsBytes)
+        {
+            return new TiledProduct<TOut, ArmQuads, Vector128<int>>(depth, channels, inputIsSigned, inputZeroPoint, stage);
+        }
+
+        return new TiledProduct<TOut, PortablePairs, Vector128<int>>(depth, channels, inputIsSigned, inputZeroPoint, stage);
+    }
 }

@@ -23,18 +23,22 @@ internal sealed class TiledProduct<TOut, TIsa, TVector> : PackedProduct<TOut>
     where TVector : struct
 {
     private readonly TileStage<TOut> _stage;
-    private readonly int[] _weights;
-    private readonly int[] _initial;
-    private readonly int _excess;
+    private readonly int _inputZeroPoint;
 
-    public TiledProduct(ReadOnlySpan<short> weights, int channels, bool inputIsSigned, int inputZeroPoint, TileStage<TOut> stage)
-        : base(new RowPacker(weights.Length / channels, TIsa.Depth, inputIsSigned, TIsa.TakesUnsigned), channels)
+    public TiledProduct(int depth, int channels, bool inputIsSigned, int inputZeroPoint, TileStage<TOut> stage)
+        : base(new RowPacker(depth, TIsa.Depth, inputIsSigned, TIsa.TakesUnsigned), channels) => (_stage, _inputZeroPoint) = (stage, inputZeroPoint);
+
+    public override int PackedWords => (Channels + TIsa.Lanes - 1) / TIsa.Lanes * TIsa.Lanes * Packer.Words;
+
+    public override int PackedChannels => (Channels + PanelWidth - 1) / PanelWidth * PanelWidth;
+
+    private static int PanelWidth => 2 * TIsa.Lanes;
+
+    public override PackedMatrix Pack(ReadOnlySpan<short> weights)
     {
-        _stage = stage;
-        _excess = TIsa.Depth == 4 ? WeightMatrix.Excess(weights) : 0;
-        _weights = WeightMatrix.Pack(weights, channels, TIsa.Lanes, TIsa.Depth, _excess);
-        _initial = new int[(channels + PanelWidth - 1) / PanelWidth * PanelWidth];
-        for (var channel = 0; channel < channels; channel++)
+        var excess = TIsa.Depth == 4 ? WeightMatrix.Excess(weights) : 0;
+        var initial = new int[PackedChannels];
+        for (var channel = 0; channel < Channels; channel++)
         {
             var sum = 0;
             foreach (var weight in weights.Slice(channel * Packer.Depth, Packer.Depth))
@@ -42,13 +46,24 @@ internal sealed class TiledProduct<TOut, TIsa, TVector> : PackedProduct<TOut>
                 sum += weight;
             }
 
-            _initial[channel] = unchecked(stage.InitialSum(channel) - (sum * (inputZeroPoint + Packer.Offset)));
+            initial[channel] = Initial(channel, sum);
         }
+
+        return new PackedMatrix(WeightMatrix.Pack(weights, Channels, TIsa.Lanes, TIsa.Depth, excess), initial, excess);
     }
 
-    private static int PanelWidth => 2 * TIsa.Lanes;
+    public override PackedMatrix Pack(ComputedMatrix layout, ReadOnlySpan<byte> stored, int zeroPoint, int[] words, int[] initial)
+    {
+        layout.Pack(stored, TIsa.Lanes, TIsa.Depth, zeroPoint, words, initial.AsSpan(0, PackedChannels));
+        for (var channel = 0; channel < Channels; channel++)
+        {
+            initial[channel] = Initial(channel, initial[channel] - (Packer.Depth * zeroPoint));
+        }
 
-    public override void Multiply(ReadOnlySpan<int> rows, int count, Span<TOut> output)
+        return new PackedMatrix(words, initial, TIsa.Depth == 4 ? -zeroPoint : 0);
+    }
+
+    public override void Multiply(ReadOnlySpan<int> rows, int count, in PackedMatrix weights, Span<TOut> output)
     {
         // Columns of slack: a stage reads whole steps.
         Span<int> sums = stackalloc int[(RowsPerBlock * PanelWidth) + TileStage<TOut>.Columns];
@@ -56,7 +71,7 @@ internal sealed class TiledProduct<TOut, TIsa, TVector> : PackedProduct<TOut>
         for (; count > 0; count -= RowsPerBlock)
         {
             var block = Math.Min(count, RowsPerBlock);
-            MultiplyBlock(rows, block, sums, rowStarts, output);
+            MultiplyBlock(rows, block, weights, sums, rowStarts, output);
             if (count > RowsPerBlock)
             {
                 rows = rows[(RowsPerBlock * Packer.Words)..];
@@ -65,7 +80,9 @@ internal sealed class TiledProduct<TOut, TIsa, TVector> : PackedProduct<TOut>
         }
     }
 
-    private void MultiplyBlock(ReadOnlySpan<int> rows, int count, Span<int> sums, Span<int> rowStarts, Span<TOut> output)
+    private int Initial(int channel, int sum) => unchecked(_stage.InitialSum(channel) - (sum * (_inputZeroPoint + Packer.Offset)));
+
+    private void MultiplyBlock(ReadOnlySpan<int> rows, int count, in PackedMatrix weights, Span<int> sums, Span<int> rowStarts, Span<TOut> output)
     {
         // The one check for all reads of the loops below.
         rows = rows[..(count * Packer.Words)];
@@ -73,13 +90,13 @@ internal sealed class TiledProduct<TOut, TIsa, TVector> : PackedProduct<TOut>
         {
             for (var row = 0; row < count; row++)
             {
-                rowStarts[row] = _excess == 0 ? 0 : unchecked(_excess * Packer.Sum(rows.Slice(row * Packer.Words, Packer.Words)));
+                rowStarts[row] = weights.Excess == 0 ? 0 : unchecked(weights.Excess * Packer.Sum(rows.Slice(row * Packer.Words, Packer.Words)));
             }
         }
 
         for (var channel = 0; channel < Channels; channel += PanelWidth)
         {
-            var panel = new Panel(rows, rowStarts, sums, count, channel, Math.Min(PanelWidth, Channels - channel));
+            var panel = new Panel(rows, weights, rowStarts, sums, count, channel, Math.Min(PanelWidth, Channels - channel));
             switch (KindOf(panel))
             {
                 case LineKind.Plain:
@@ -119,8 +136,8 @@ internal sealed class TiledProduct<TOut, TIsa, TVector> : PackedProduct<TOut>
         new(
             ref MemoryMarshal.GetReference(panel.Rows),
             Packer.Words,
-            ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_weights), panel.Channel * Packer.Words),
-            ref _initial[panel.Channel],
+            ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(panel.Weights.Words), panel.Channel * Packer.Words),
+            ref panel.Weights.Initial[panel.Channel],
             ref MemoryMarshal.GetReference(panel.RowStarts),
             ref MemoryMarshal.GetReference(panel.Sums),
             ref MemoryMarshal.GetReference(output.Slice(panel.Channel, ((panel.Count - 1) * Channels) + panel.Width)),
@@ -316,9 +333,10 @@ internal sealed class TiledProduct<TOut, TIsa, TVector> : PackedProduct<TOut>
     private static Vector256<int> Lanes(TVector sum) => Unsafe.BitCast<TVector, Vector256<int>>(sum);
 
     /// <summary>Rows and the channels of a panel.</summary>
-    private readonly ref struct Panel(ReadOnlySpan<int> rows, ReadOnlySpan<int> rowStarts, Span<int> sums, int count, int channel, int width)
+    private readonly ref struct Panel(ReadOnlySpan<int> rows, PackedMatrix weights, ReadOnlySpan<int> rowStarts, Span<int> sums, int count, int channel, int width)
     {
         public readonly ReadOnlySpan<int> Rows = rows;
+        public readonly PackedMatrix Weights = weights;
         public readonly ReadOnlySpan<int> RowStarts = rowStarts;
         public readonly Span<int> Sums = sums;
         public readonly int Count = count;

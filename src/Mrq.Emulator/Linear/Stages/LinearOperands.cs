@@ -66,6 +66,16 @@ internal sealed record LinearOperands
         AllowsNarrowInt16 = false,
     };
 
+    /// <summary>There is no bias. One scale for each column is FULLY_CONNECTED's case.</summary>
+    public static LinearOperands Of(BatchMatMul step, KernelContext context, int columns) => new()
+    {
+        Channels = columns,
+        FusedActivationFunction = ActivationFunctionType.None,
+        FloatProduct = context.Quantization(context.Input(1)).IsPerTensor,
+        FollowsFullyConnectedRule = !context.Quantization(context.Input(1)).IsPerTensor,
+        Bias = step.Inputs.Length,
+    };
+
     /// <summary>
     /// int16 activations accumulate in 64 bits, except under an int32 bias. TFLite honours that bias only when the operator's
     /// <c>quantized_bias_type</c> says so and reads it as int64 otherwise; tflite-micro goes by the tensor's type, as here.

@@ -59,7 +59,8 @@ internal sealed class OutputStage
     /// <param name="operands">Where its operands stand and how its multipliers are derived.</param>
     /// <param name="weights">Centered weights; of no account where they are computed.</param>
     /// <param name="arithmetic">The arithmetic of this operator, where it is not the engine's.</param>
-    public static OutputStage Create(KernelContext context, LinearOperands operands, ReadOnlySpan<short> weights, Arithmetic? arithmetic = null)
+    /// <param name="known">What the sums can reach, where that is not for the weights to say.</param>
+    public static OutputStage Create(KernelContext context, LinearOperands operands, ReadOnlySpan<short> weights, Arithmetic? arithmetic = null, AccumulatorBound? known = null)
     {
         arithmetic ??= context.Arithmetic;
         var inputTensor = context.Input(operands.Input);
@@ -97,9 +98,9 @@ internal sealed class OutputStage
 
         var (low, high) = inputTensor.Type.IntegerRange();
         var range = (low - input.ZeroPoint, high - input.ZeroPoint);
-        var bound = context.Input(operands.Weights).IsConstant
+        var bound = known ?? (context.Input(operands.Weights).IsConstant
             ? AccumulatorBound.OfWeights(weights, operands.ChannelsLast, bias, range)
-            : BoundOfComputedWeights(context.Input(operands.Weights), operands.Channels, bias, range);
+            : BoundOfComputedWeights(context.Input(operands.Weights), operands.Channels, bias, range));
         return new OutputStage(
             requantization,
             isDouble ? [] : [.. factors.Select(requantization.Quantize)],
