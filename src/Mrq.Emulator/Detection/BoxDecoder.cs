@@ -1,5 +1,6 @@
 using Mrq.Core.Operators;
 using Mrq.Emulator.Context;
+using Mrq.Emulator.Numerics;
 
 namespace Mrq.Emulator.Detection;
 
@@ -12,8 +13,8 @@ internal sealed class BoxDecoder
     private const int Coordinates = 4;
     private readonly KernelContext _context;
     private readonly DetectionPostProcess _step;
-    private readonly RealInput _encodings;
-    private readonly RealInput _anchors;
+    private readonly RealSource _encodings;
+    private readonly RealSource _anchors;
     private readonly int _stride;
 
     public BoxDecoder(KernelContext context)
@@ -23,7 +24,7 @@ internal sealed class BoxDecoder
         context.Require(shape.Length == 3 && shape[0] == 1 && shape[2] >= Coordinates, $"box encodings are [1, boxes, {Coordinates} or more], not {context.Input(0).Shape}.");
         (Count, _stride) = (shape[1], shape[2]);
         context.Require(context.Dimensions(context.Input(2)).Length == 2 && context.Input(2).Shape.ElementCount >= (long)Count * Coordinates, $"there must be {Coordinates} numbers of an anchor for each box, and {context.Input(2).Shape} is less.");
-        (_encodings, _anchors) = (new RealInput(context, 0), new RealInput(context, 2));
+        (_encodings, _anchors) = (new RealSource(context, 0), new RealSource(context, 2));
     }
 
     /// <summary>The number of boxes.</summary>
@@ -31,8 +32,8 @@ internal sealed class BoxDecoder
 
     public BoxCorners[] Decode(TensorMemory memory)
     {
-        var encodings = _encodings.Values(memory);
-        var anchors = _anchors.Values(memory);
+        var encodings = _encodings.Read(memory);
+        var anchors = _anchors.Read(memory);
         var boxes = new BoxCorners[Count];
         for (var i = 0; i < boxes.Length; i++)
         {

@@ -1,5 +1,6 @@
 using Mrq.Core.Operators;
 using Mrq.Emulator.Context;
+using Mrq.Emulator.Numerics;
 
 namespace Mrq.Emulator.Detection;
 
@@ -11,7 +12,7 @@ internal sealed class DetectionPostProcessKernel : Kernel
 {
     private readonly DetectionPostProcess _step;
     private readonly BoxDecoder _boxes;
-    private readonly RealInput _scores;
+    private readonly RealSource _scores;
     private readonly NonMaxSuppression _suppression;
     private readonly int[] _outputs;
     private readonly int _columns;
@@ -33,7 +34,7 @@ internal sealed class DetectionPostProcessKernel : Kernel
         context.Require(
             scores.Length == 3 && scores[0] == 1 && scores[1] == _boxes.Count && scores[2] - _step.NumClasses is 0 or 1,
             $"scores are [1, {_boxes.Count}, {_step.NumClasses} or one more], not {context.Input(1).Shape}.");
-        (_columns, _scores) = (scores[2], new RealInput(context, 1));
+        (_columns, _scores) = (scores[2], new RealSource(context, 1));
         _suppression = new NonMaxSuppression(_step.NmsScoreThreshold, _step.NmsIouThreshold);
         _outputs = [.. _step.Outputs];
     }
@@ -44,7 +45,7 @@ internal sealed class DetectionPostProcessKernel : Kernel
     public override void Run(TensorMemory memory)
     {
         var boxes = _boxes.Decode(memory);
-        var scores = _scores.Dequantized(memory);
+        var scores = _scores.Read(memory);
         foreach (var output in _outputs)
         {
             memory.Bytes(output).Clear();

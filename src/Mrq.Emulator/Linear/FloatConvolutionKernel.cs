@@ -1,5 +1,4 @@
 using Mrq.Core.Geometry;
-using Mrq.Core.Operators;
 using Mrq.Emulator.Context;
 using Mrq.Emulator.Linear.Floats;
 using Mrq.Emulator.Linear.Stages;
@@ -32,12 +31,8 @@ internal sealed class FloatConvolutionKernel<TOut> : Kernel
 
     public FloatConvolutionKernel(KernelContext context)
     {
-        var operands = context.Operator switch
-        {
-            Conv2D conv => LinearOperands.Of(conv, context, (_geometry = ConvolutionGeometry.OfConv2D(context.Step, conv)).OutputChannels),
-            _ => LinearOperands.Of((DepthwiseConv2D)context.Operator, context, (_geometry = ConvolutionGeometry.OfDepthwiseConv2D(context.Step, (DepthwiseConv2D)context.Operator)).OutputChannels),
-        };
-        var g = _geometry;
+        var g = _geometry = ConvolutionGeometry.Of(context.Step)!;
+        var operands = LinearOperands.Of(context);
         (_operands, _result) = (FloatOperands.Create(context, operands), FloatResult<TOut>.Create(context, operands));
         _isDepthwise = g.FilterChannels == 1;
         _groups = _isDepthwise ? 1 : g.InputChannels / g.FilterChannels;

@@ -2,6 +2,7 @@ using Mrq.Core.Operators;
 using Mrq.Emulator.Context;
 using Mrq.Emulator.Linear.Floats;
 using Mrq.Emulator.Linear.Stages;
+using Mrq.Emulator.Numerics;
 
 namespace Mrq.Emulator.Linear;
 
@@ -21,22 +22,17 @@ internal sealed class FloatFullyConnectedKernel<TOut> : Kernel
 
     /// <summary>[depth, units]; null where the weights are computed.</summary>
     private readonly float[]? _matrix;
-    private readonly FloatSource? _weights;
+    private readonly RealSource? _weights;
 
     public FloatFullyConnectedKernel(KernelContext context)
     {
         var weights = context.Input(1);
-        context.Require(weights.Shape.Rank == 2 && context.Input(0).Shape.Rank > 0 && context.Output().Shape.Rank > 0, "the weights must have two dimensions, input and output at least one.");
-        context.Step.RequireValues(context.Input(0), weights);
-        (_units, _depth) = (weights.Shape[0], weights.Shape[1]);
-        var inputCount = context.Input(0).Shape.ElementCount;
-        context.Require(inputCount % _depth == 0, $"an input of {inputCount} values is not rows of {_depth}.");
-        context.Require(context.Output().Shape.ElementCount == inputCount / _depth * _units, "the output does not hold rows × units values.");
-        _rows = checked((int)(inputCount / _depth));
+        (var rows, _units, _depth) = FullyConnectedShape.Of(context);
+        _rows = checked((int)rows);
         var operands = LinearOperands.Of((FullyConnected)context.Operator, context, _units);
         (_operands, _result, _output) = (FloatOperands.Create(context, operands), FloatResult<TOut>.Create(context, operands), context.OutputIndex());
         _order = ProductOrder.Of(_rows, _units, _depth, context.Arithmetic.MatrixLayout);
-        _weights = weights.IsConstant ? null : FloatSource.Create(context, 1);
+        _weights = weights.IsConstant ? null : new RealSource(context, 1);
         _matrix = weights.IsConstant ? Transposed(_operands.Weights) : null;
     }
 
@@ -57,7 +53,7 @@ internal sealed class FloatFullyConnectedKernel<TOut> : Kernel
                 Array.Clear(sums);
             }
 
-            var left = input.AsSpan(row * _depth, _depth);
+            var left = input.Slice(row * _depth, _depth);
 
             // Of a product with one column the runtime computes several rows at once.
             if (_order.Kind == SumOrder.Eights && _rows > 1)
@@ -73,7 +69,7 @@ internal sealed class FloatFullyConnectedKernel<TOut> : Kernel
         }
     }
 
-    private float[] Transposed(float[] weights)
+    private float[] Transposed(ReadOnlySpan<float> weights)
     {
         var matrix = new float[weights.Length];
         for (var i = 0; i < matrix.Length; i++)

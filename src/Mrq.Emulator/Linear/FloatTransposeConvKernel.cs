@@ -30,14 +30,7 @@ internal sealed class FloatTransposeConvKernel<TOut> : Kernel
     public FloatTransposeConvKernel(KernelContext context)
     {
         var step = (TransposeConv)context.Operator;
-        (_input, _filter, _output) = (context.Input(2).Shape, context.Input(1).Shape, context.Output().Shape);
-        context.Require(_input.Rank == 4 && _filter.Rank == 4 && _output.Rank == 4, "input, weights and output must have four dimensions.");
-        context.Require(_input[0] == _output[0], "input and output differ in their batch.");
-        context.Step.RequireValues(context.Input(2), context.Input(1), context.Output());
-        context.Require(_filter[0] == _output[3] && _filter[3] == _input[3], $"weights {_filter} do not lead from {_input[3]} to {_output[3]} channels.");
-        var (vertical, horizontal) = WindowAxes.Of(step, _filter[1], _filter[2]);
-        _vertical = Window.OfTransposed(context.Step, vertical, _output[1], _input[1]);
-        _horizontal = Window.OfTransposed(context.Step, horizontal, _output[2], _input[2]);
+        (_input, _filter, _output, _vertical, _horizontal) = TransposedGeometry.Of(context);
         var operands = LinearOperands.Of(step, context, _output[3]);
         (_operands, _result) = (FloatOperands.Create(context, operands), FloatResult<TOut>.Create(context, operands));
         _outputTensor = context.OutputIndex();
@@ -69,7 +62,7 @@ internal sealed class FloatTransposeConvKernel<TOut> : Kernel
                     continue;
                 }
 
-                var pixel = input.AsSpan(((((batch * _input[1]) + sourceY) * _input[2]) + sourceX) * depth, depth);
+                var pixel = input.Slice(((((batch * _input[1]) + sourceY) * _input[2]) + sourceX) * depth, depth);
                 Array.Clear(part);
                 OrderedSums.Add(_order, pixel, _taps.AsSpan(tap * depth * channels, depth * channels), part);
                 for (var channel = 0; channel < channels; channel++)

@@ -31,12 +31,7 @@ internal sealed class FullyConnectedKernel<TIn, TOut> : Kernel
     public FullyConnectedKernel(KernelContext context)
     {
         var weights = context.Input(1);
-        context.Require(weights.Shape.Rank == 2 && context.Input(0).Shape.Rank > 0 && context.Output().Shape.Rank > 0, "the weights must have two dimensions, input and output at least one.");
-        context.Step.RequireValues(context.Input(0), weights);
-        (_units, _depth) = (weights.Shape[0], weights.Shape[1]);
-        var inputCount = context.Input(0).Shape.ElementCount;
-        context.Require(inputCount % _depth == 0, $"an input of {inputCount} values is not rows of {_depth}.");
-        context.Require(context.Output().Shape.ElementCount == inputCount / _depth * _units, "the output does not hold rows × units values.");
+        (_, _units, _depth) = FullyConnectedShape.Of(context);
 
         _input = context.InputIndex(0);
         _output = context.OutputIndex();

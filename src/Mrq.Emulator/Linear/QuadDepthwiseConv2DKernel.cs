@@ -136,12 +136,12 @@ internal sealed class QuadDepthwiseConv2DKernel<TIn, TOut, TIsa> : Kernel
         var firstWindow = at.Strip * WindowsOfStrip;
         var count = Math.Min(WindowsOfStrip, g.Horizontal.Output - firstWindow);
         var range = _stage.Range?.Load() ?? default;
+        var windows = new QuadWindows(taps, _quads.Weights(at.Block), _quads.Initial(at.Block), strip.WindowStride, count);
         strip.Begin(rows);
         strip.Clear(rows);
         for (var y = at.Row; y < Math.Min(at.Row + _rows, g.Vertical.Output); y++)
         {
             Locate(image, strip, y, rows, taps);
-            var windows = new QuadWindows(taps, _quads.Weights(at.Block), _quads.Initial(at.Block), strip.WindowStride, count);
             var target = output[(((y * g.Horizontal.Output) + firstWindow) * g.OutputChannels)..];
             if (isFused)
             {

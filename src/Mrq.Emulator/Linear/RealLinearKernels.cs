@@ -1,9 +1,7 @@
 using System.Collections.Immutable;
 using System.Numerics;
 using Mrq.Core.Graph;
-using Mrq.Core.Operators;
 using Mrq.Emulator.Context;
-using Mrq.Emulator.Linear.Stages;
 
 namespace Mrq.Emulator.Linear;
 
@@ -33,9 +31,9 @@ internal static class RealLinearKernels
     private static IEnumerable<KernelRegistration> RealOutputs<T>(ElementType input, ElementType weights)
         where T : unmanaged, IBinaryInteger<T> =>
     [
-        new("CONV_2D", [input, weights], Float32, context => new RealOutputKernel(context, new Conv2DKernel<T, int>(context), LinearOperands.Of((Conv2D)context.Operator, context, context.Output().Shape[^1]))),
-        new("DEPTHWISE_CONV_2D", [input, weights], Float32, context => new RealOutputKernel(context, new DepthwiseConv2DKernel<T, int>(context), LinearOperands.Of((DepthwiseConv2D)context.Operator, context, context.Output().Shape[^1]))),
-        new("FULLY_CONNECTED", [input, weights], Float32, context => new RealOutputKernel(context, new FullyConnectedKernel<T, int>(context), LinearOperands.Of((FullyConnected)context.Operator, context, context.Input(1).Shape[0]))),
+        new("CONV_2D", [input, weights], Float32, context => new RealOutputKernel(context, new Conv2DKernel<T, int>(context))),
+        new("DEPTHWISE_CONV_2D", [input, weights], Float32, context => new RealOutputKernel(context, new DepthwiseConv2DKernel<T, int>(context))),
+        new("FULLY_CONNECTED", [input, weights], Float32, context => new RealOutputKernel(context, new FullyConnectedKernel<T, int>(context))),
     ];
 
     /// <summary>What is left of 8 bits: ONNX Runtime shifts int8 to uint8 where it can, whatever stands beside it.</summary>

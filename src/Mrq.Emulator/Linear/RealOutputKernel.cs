@@ -14,9 +14,9 @@ internal sealed class RealOutputKernel : Kernel
 
     /// <param name="context">The operator.</param>
     /// <param name="layer">The layer with an output of INT32.</param>
-    /// <param name="operands">Where its operands stand.</param>
-    public RealOutputKernel(KernelContext context, Kernel layer, LinearOperands operands)
+    public RealOutputKernel(KernelContext context, Kernel layer)
     {
+        var operands = LinearOperands.Of(context);
         context.Require(operands.FusedActivationFunction == Core.Graph.ActivationFunctionType.None, "a real output has no fused activation.");
         (_layer, _output, _scaling, _isUnfused) = (layer, context.OutputIndex(), RealScaling.Create(context, operands), context.Arithmetic.IsUnfused);
     }

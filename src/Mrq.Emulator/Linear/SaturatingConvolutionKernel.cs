@@ -1,6 +1,5 @@
 using System.Numerics;
 using Mrq.Core.Geometry;
-using Mrq.Core.Operators;
 using Mrq.Emulator.Context;
 using Mrq.Emulator.Linear.Saturating;
 using Mrq.Emulator.Linear.Stages;
@@ -21,7 +20,8 @@ internal sealed class SaturatingConvolutionKernel<TIn, TOut> : Kernel
 
     public SaturatingConvolutionKernel(KernelContext context)
     {
-        var (geometry, operands) = OperandsOf(context);
+        var geometry = ConvolutionGeometry.Of(context.Step)!;
+        var operands = LinearOperands.Of(context);
         (_geometry, _stage) = (geometry, OutputStage.Create(context, operands, Weights.Centered(context)));
         var stored = context.Constant<sbyte>(1);
         var depth = stored.Length / geometry.OutputChannels;
@@ -55,19 +55,6 @@ internal sealed class SaturatingConvolutionKernel<TIn, TOut> : Kernel
                 }
             }
         }
-    }
-
-    public static (ConvolutionGeometry Geometry, LinearOperands Operands) OperandsOf(KernelContext context)
-    {
-        if (context.Operator is Conv2D conv)
-        {
-            var geometry = ConvolutionGeometry.OfConv2D(context.Step, conv);
-            return (geometry, LinearOperands.Of(conv, context, geometry.OutputChannels));
-        }
-
-        var depthwise = (DepthwiseConv2D)context.Operator;
-        var shapes = ConvolutionGeometry.OfDepthwiseConv2D(context.Step, depthwise);
-        return (shapes, LinearOperands.Of(depthwise, context, shapes.OutputChannels));
     }
 
     private void Gather(ReadOnlySpan<TIn> input, int batch, int position, int firstChannel, Span<int> window)

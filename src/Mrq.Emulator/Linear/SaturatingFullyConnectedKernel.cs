@@ -1,5 +1,4 @@
 using System.Numerics;
-using Mrq.Core.Operators;
 using Mrq.Emulator.Context;
 using Mrq.Emulator.Linear.Saturating;
 using Mrq.Emulator.Linear.Stages;
@@ -19,15 +18,10 @@ internal sealed class SaturatingFullyConnectedKernel<TIn, TOut> : Kernel
 
     public SaturatingFullyConnectedKernel(KernelContext context)
     {
-        var weights = context.Input(1);
-        context.Require(weights.Shape.Rank == 2 && context.Input(0).Shape.Rank > 0, "the weights must have two dimensions, the input at least one.");
-        context.Step.RequireValues(context.Input(0), weights);
-        _units = weights.Shape[0];
-        var rows = context.Input(0).Shape.ElementCount / weights.Shape[1];
-        context.Require(context.Input(0).Shape.ElementCount % weights.Shape[1] == 0 && context.Output().Shape.ElementCount == rows * _units, "input, weights and output do not fit each other.");
+        (_, _units, var depth) = FullyConnectedShape.Of(context);
         (_input, _output) = (new TensorSource<TIn>(context, 0), context.OutputIndex());
-        _sum = SaturatingSum.Create(context, context.Constant<sbyte>(1).ToArray(), weights.Shape[1]);
-        _stage = OutputStage.Create(context, LinearOperands.Of((FullyConnected)context.Operator, context, _units), Weights.Centered(context));
+        _sum = SaturatingSum.Create(context, context.Constant<sbyte>(1).ToArray(), depth);
+        _stage = OutputStage.Create(context, LinearOperands.Of(context), Weights.Centered(context));
     }
 
     public override AccumulatorUse Accumulator => _stage.Accumulator;

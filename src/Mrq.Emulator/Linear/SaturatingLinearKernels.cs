@@ -41,8 +41,8 @@ internal static class SaturatingLinearKernels
     private static IEnumerable<KernelRegistration> Real<TIn>(ElementType input)
         where TIn : unmanaged, IBinaryInteger<TIn> =>
     [
-        new("CONV_2D", [input, Int8], Float32, context => new RealOutputKernel(context, new SaturatingConvolutionKernel<TIn, int>(context), SaturatingConvolutionKernel<TIn, int>.OperandsOf(context).Operands)),
-        new("DEPTHWISE_CONV_2D", [input, Int8], Float32, context => new RealOutputKernel(context, new SaturatingConvolutionKernel<TIn, int>(context), SaturatingConvolutionKernel<TIn, int>.OperandsOf(context).Operands)),
-        new("FULLY_CONNECTED", [input, Int8], Float32, context => new RealOutputKernel(context, new SaturatingFullyConnectedKernel<TIn, int>(context), Stages.LinearOperands.Of((FullyConnected)context.Operator, context, context.Input(1).Shape[0]))),
+        new("CONV_2D", [input, Int8], Float32, context => new RealOutputKernel(context, new SaturatingConvolutionKernel<TIn, int>(context))),
+        new("DEPTHWISE_CONV_2D", [input, Int8], Float32, context => new RealOutputKernel(context, new SaturatingConvolutionKernel<TIn, int>(context))),
+        new("FULLY_CONNECTED", [input, Int8], Float32, context => new RealOutputKernel(context, new SaturatingFullyConnectedKernel<TIn, int>(context))),
     ];
 }

@@ -31,19 +31,7 @@ internal sealed class TransposeConvKernel<TIn, TOut> : Kernel
     public TransposeConvKernel(KernelContext context)
     {
         var step = (TransposeConv)context.Operator;
-        (_input, _filter, _output) = (context.Input(2).Shape, context.Input(1).Shape, context.Output().Shape);
-        context.Require(_input.Rank == 4 && _filter.Rank == 4 && _output.Rank == 4, "input, weights and output must have four dimensions.");
-        context.Require(_input[0] == _output[0], "input and output differ in their batch.");
-        context.Step.RequireValues(context.Input(2), context.Input(1), context.Output());
-        context.Require(_filter[0] == _output[3] && _filter[3] == _input[3], $"weights {_filter} do not lead from {_input[3]} to {_output[3]} channels.");
-        if (context.Input(0).IsConstant)
-        {
-            context.Require(context.Constant<int>(0).SequenceEqual(_output.Dimensions.AsSpan()), $"the shape of input 0 is not the output's, {_output}.");
-        }
-
-        var (vertical, horizontal) = WindowAxes.Of(step, _filter[1], _filter[2]);
-        _vertical = Window.OfTransposed(context.Step, vertical, _output[1], _input[1]);
-        _horizontal = Window.OfTransposed(context.Step, horizontal, _output[2], _input[2]);
+        (_input, _filter, _output, _vertical, _horizontal) = TransposedGeometry.Of(context);
         _weights = Weights.Centered(context);
         _stage = OutputStage.Create(context, LinearOperands.Of(step, context, _output[3]), _weights);
         _inputZeroPoint = context.ActivationQuantization(context.Input(2)).ZeroPoint;

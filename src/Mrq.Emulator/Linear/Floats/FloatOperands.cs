@@ -1,6 +1,7 @@
 using Mrq.Core.Graph;
 using Mrq.Emulator.Context;
 using Mrq.Emulator.Linear.Stages;
+using Mrq.Emulator.Numerics;
 
 namespace Mrq.Emulator.Linear.Floats;
 
@@ -10,13 +11,13 @@ namespace Mrq.Emulator.Linear.Floats;
 /// <param name="Input">The activations.</param>
 /// <param name="Weights">In the order that they are stored in; empty where they are computed.</param>
 /// <param name="Bias">For each output channel; null where there is none.</param>
-internal sealed record FloatOperands(FloatSource Input, float[] Weights, float[]? Bias)
+internal sealed record FloatOperands(RealSource Input, float[] Weights, float[]? Bias)
 {
     /// <param name="context">The operator.</param>
     /// <param name="operands">Where its operands stand.</param>
     public static FloatOperands Create(KernelContext context, LinearOperands operands)
     {
-        var input = FloatSource.Create(context, operands.Input);
+        var input = new RealSource(context, operands.Input);
         var weights = context.Input(operands.Weights);
         if (weights.Type == ElementType.Float32)
         {

@@ -32,6 +32,15 @@ internal sealed record LinearOperands
     /// <summary>Whether an int32 bias makes int16 activations accumulate in 32 bits; DEPTHWISE_CONV_2D and TRANSPOSE_CONV always take 64.</summary>
     public bool AllowsNarrowInt16 { get; init; } = true;
 
+    /// <summary>Of a convolution or FULLY_CONNECTED whose shapes were checked.</summary>
+    public static LinearOperands Of(KernelContext context) => context.Operator switch
+    {
+        Conv2D conv => Of(conv, context, context.Output().Shape[^1]),
+        DepthwiseConv2D conv => Of(conv, context, context.Output().Shape[^1]),
+        FullyConnected step => Of(step, context, context.Input(1).Shape[0]),
+        var other => throw new ArgumentException($"{other.Name} is none of these.", nameof(context)),
+    };
+
     public static LinearOperands Of(Conv2D conv, KernelContext context, int channels) => new()
     {
         Channels = channels,
