@@ -19,6 +19,8 @@ internal sealed class ConsumerProject : IDisposable
     /// <summary>Where a Debug build puts what <see cref="PlainItem"/> gives.</summary>
     public const string PlainOutput = "bin/Debug/net10.0/model.tflite-int8.tflite";
 
+    public const string PublicFeed = "https://api.nuget.org/v3/index.json";
+
     private static readonly string Sample = Path.Combine(TestData.Repository, "samples", "QuickStart");
 
     /// <param name="items">What stands beside the package reference.</param>
@@ -29,12 +31,7 @@ internal sealed class ConsumerProject : IDisposable
     {
         Root = Directory.CreateTempSubdirectory("mrq-").FullName;
         Folder = Directory.CreateDirectory(Path.Combine(Root, folderName)).FullName;
-        Write("../nuget.config", $"""
-            <configuration>
-              <config><add key="globalPackagesFolder" value="{LocalFeed.Cache}" /></config>
-              <packageSources><clear /><add key="local" value="{LocalFeed.Folder}" /></packageSources>
-            </configuration>
-            """);
+        WriteFeeds(LocalFeed.Cache, LocalFeed.Folder);
         Write("../Directory.Build.props", "<Project />");
         Write("../Directory.Build.targets", "<Project />");
         WriteProject(items, properties);
@@ -79,6 +76,9 @@ internal sealed class ConsumerProject : IDisposable
         Write($"../{name}/Program.cs", "System.Console.WriteLine();");
     }
 
+    /// <summary>Restores from other feeds than the package's alone, into a cache of the project's own.</summary>
+    public void RestoreFrom(params string[] feeds) => WriteFeeds(PathOf("../cache"), feeds);
+
     public void WriteSolution(params string[] projects) =>
         Write("../All.slnx", $"<Solution>{string.Concat(projects.Select(project => $"<Project Path=\"{project}\" />"))}</Solution>");
 
@@ -113,4 +113,11 @@ internal sealed class ConsumerProject : IDisposable
         Sdk.Run(Folder, environment, [.. arguments, "-nr:false", "-tl:off", "-clp:PerformanceSummary"]);
 
     public void Dispose() => Directory.Delete(Root, recursive: true);
+
+    private void WriteFeeds(string cache, params string[] feeds) => Write("../nuget.config", $"""
+        <configuration>
+          <config><add key="globalPackagesFolder" value="{cache}" /></config>
+          <packageSources><clear />{string.Concat(feeds.Select((feed, place) => $"<add key=\"feed{place}\" value=\"{feed}\" />"))}</packageSources>
+        </configuration>
+        """);
 }

@@ -31,16 +31,7 @@ public sealed class OnnxModels
     {
         using var project = new ConsumerProject(Item(minSqnr: 20) + """<PackageReference Include="Google.Protobuf" Version="3.10.1" />""", restored: false);
         File.Copy(TestData.PathOf("onnx_cases", "operators", "qdq_conv_u8_s8_sympt_0.onnx"), project.PathOf("model.onnx"));
-        project.Write("../nuget.config", $"""
-            <configuration>
-              <config><add key="globalPackagesFolder" value="{project.PathOf("../cache")}" /></config>
-              <packageSources>
-                <clear />
-                <add key="local" value="{LocalFeed.Folder}" />
-                <add key="nuget.org" value="https://api.nuget.org/v3/index.json" />
-              </packageSources>
-            </configuration>
-            """);
+        project.RestoreFrom(LocalFeed.Folder, ConsumerProject.PublicFeed);
         project.Write("Program.cs", "System.Console.WriteLine(typeof(Google.Protobuf.MessageExtensions).Assembly.GetName().Version);");
 
         Assert.AreEqual(1, project.Build().Succeeded().Conversions);

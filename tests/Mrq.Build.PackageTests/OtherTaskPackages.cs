@@ -14,16 +14,7 @@ public sealed class OtherTaskPackages
             <Protobuf Include="message.proto" GrpcServices="None" CompileOutputs="false" />
             """;
         using var project = new ConsumerProject(Items, restored: false);
-        project.Write("../nuget.config", $"""
-            <configuration>
-              <config><add key="globalPackagesFolder" value="{project.PathOf("../cache")}" /></config>
-              <packageSources>
-                <clear />
-                <add key="local" value="{LocalFeed.Folder}" />
-                <add key="nuget.org" value="https://api.nuget.org/v3/index.json" />
-              </packageSources>
-            </configuration>
-            """);
+        project.RestoreFrom(LocalFeed.Folder, ConsumerProject.PublicFeed);
         project.Write("message.proto", """syntax = "proto3"; package other; message Reading { int32 value = 1; }""");
         project.Write("Program.cs", """
             using Google.Protobuf.WellKnownTypes;

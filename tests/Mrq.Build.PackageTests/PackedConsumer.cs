@@ -42,12 +42,7 @@ public sealed class PackedConsumer
             Assert.Contains($"contentFiles/any/net10.0/{expected}", archive.Entries.Select(entry => entry.FullName).ToList());
         }
 
-        project.Write("../nuget.config", $"""
-            <configuration>
-              <config><add key="globalPackagesFolder" value="{project.PathOf("../cache")}" /></config>
-              <packageSources><clear /><add key="lib" value="{project.PathOf("../feed")}" /></packageSources>
-            </configuration>
-            """);
+        project.RestoreFrom(project.PathOf("../feed"));
         project.Write("../App/App.csproj", $"""
             <Project Sdk="Microsoft.NET.Sdk">
               <PropertyGroup><OutputType>Exe</OutputType><TargetFramework>net10.0</TargetFramework><UseAppHost>false</UseAppHost></PropertyGroup>

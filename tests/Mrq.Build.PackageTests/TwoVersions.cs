@@ -10,12 +10,7 @@ public sealed class TwoVersions
         const string Other = "0.0.0-other";
         using var project = new ConsumerProject(ConsumerProject.PlainItem, restored: false);
         LocalFeed.PackTo(project.PathOf("../feed"), Other);
-        project.Write("../nuget.config", $"""
-            <configuration>
-              <config><add key="globalPackagesFolder" value="{project.PathOf("../cache")}" /></config>
-              <packageSources><clear /><add key="local" value="{LocalFeed.Folder}" /><add key="other" value="{project.PathOf("../feed")}" /></packageSources>
-            </configuration>
-            """);
+        project.RestoreFrom(LocalFeed.Folder, project.PathOf("../feed"));
         project.AddProject("Other", ConsumerProject.PlainItem);
         project.CopyModel("../Other/model.tflite");
         project.Write("../Other/Other.csproj", File.ReadAllText(project.PathOf("../Other/Other.csproj")).Replace(LocalFeed.Version, Other, StringComparison.Ordinal));
