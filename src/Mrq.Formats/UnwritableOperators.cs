@@ -1,4 +1,3 @@
-using System.Globalization;
 using Mrq.Core.Diagnostics;
 using Mrq.Core.Graph;
 
@@ -9,8 +8,7 @@ namespace Mrq.Formats;
 /// <param name="graph">The graph.</param>
 public sealed class UnwritableOperators(string container, QuantizedGraph graph)
 {
-    private const int MostNamed = 5;
-    private readonly List<(string Reason, List<int> Steps)> _refusals = [];
+    private readonly RefusalList _refusals = new();
 
     /// <summary>Whether an operator could be written; what it could not is told by <see cref="ThrowIfAny"/>.</summary>
     public bool Try(int step, Action write)
@@ -22,14 +20,7 @@ public sealed class UnwritableOperators(string container, QuantizedGraph graph)
         }
         catch (UnwritableException refusal)
         {
-            var known = _refusals.FindIndex(entry => entry.Reason == refusal.Message);
-            if (known < 0)
-            {
-                known = _refusals.Count;
-                _refusals.Add((refusal.Message, []));
-            }
-
-            _refusals[known].Steps.Add(step);
+            _refusals.Add(refusal.Message, () => Named(step));
             return false;
         }
     }
@@ -37,16 +28,10 @@ public sealed class UnwritableOperators(string container, QuantizedGraph graph)
     /// <exception cref="MrqException"><see cref="MrqCodes.CannotRepresent"/> where there is any.</exception>
     public void ThrowIfAny()
     {
-        if (_refusals.Count > 0)
+        if (!_refusals.IsEmpty)
         {
-            throw new MrqException(MrqCodes.CannotRepresent, $"{container} cannot hold the graph: {string.Join("; ", _refusals.Take(MostNamed).Select(refusal => $"{refusal.Reason}: {Named(refusal.Steps)}"))}{(_refusals.Count > MostNamed ? "; and more" : "")}.");
+            throw new MrqException(MrqCodes.CannotRepresent, $"{container} cannot hold the graph: {_refusals.Text}.");
         }
-    }
-
-    private string Named(List<int> steps)
-    {
-        var named = string.Join(", ", steps.Take(MostNamed).Select(Named));
-        return steps.Count > MostNamed ? string.Create(CultureInfo.InvariantCulture, $"{named} and {steps.Count - MostNamed} more") : named;
     }
 
     private string Named(int step) => graph.Operators[step].Outputs is [var output, ..]

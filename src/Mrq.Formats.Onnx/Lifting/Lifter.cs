@@ -22,7 +22,7 @@ internal static class Lifter
     {
         var context = new LiftingContext(graph, new ConstantFolder(graph));
         DoubleQuantization.Merge(graph, context.Constants);
-        var refusals = new Refusals();
+        var refusals = new RefusalList();
         var inputs = DefineInputs(context, shapes);
         foreach (var node in graph.Nodes)
         {
@@ -39,12 +39,16 @@ internal static class Lifter
             {
                 if (unmapped.Reason.Length > 0)
                 {
-                    refusals.Add(unmapped.Reason, node);
+                    refusals.Add(unmapped.Reason, () => SafeText.Name(node.Description));
                 }
             }
         }
 
-        refusals.ThrowIfAny();
+        if (!refusals.IsEmpty)
+        {
+            throw new MrqException(MrqCodes.UnmappedNode, $"{refusals.Text}.");
+        }
+
         ImmutableArray<int> outputs = [.. graph.Proto.Output.Select(output => context.Builder.Plain(context.Find(output.Name) ?? throw OnnxErrors.Invalid("nothing makes this output.", output.Name)))];
         var lifted = new QuantizedGraph
         {
