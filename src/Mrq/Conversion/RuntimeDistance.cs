@@ -94,9 +94,9 @@ public sealed record RuntimeDistance(string Format, string Arithmetic, int Sampl
         var turned = new byte[values.Length];
         for (var i = 0; i < turned.Length / size; i++)
         {
-            var (image_, rest) = Math.DivRem(i, outer * inner);
+            var (batch, rest) = Math.DivRem(i, outer * inner);
             var (column, row) = Math.DivRem(rest, outer);
-            values.AsSpan(((image_ * outer * inner) + (row * inner) + column) * size, size).CopyTo(turned.AsSpan(i * size));
+            values.AsSpan(((batch * outer * inner) + (row * inner) + column) * size, size).CopyTo(turned.AsSpan(i * size));
         }
 
         return turned;

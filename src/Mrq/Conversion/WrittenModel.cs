@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Mrq.Core.Diagnostics;
 using Mrq.Core.Graph;
 using Mrq.Core.Numerics;
@@ -17,7 +18,8 @@ internal static class WrittenModel
     /// <exception cref="MrqException"><see cref="MrqCodes.Internal"/> at a tensor of which the file says anything else than the graph.</exception>
     public static byte[] Bytes(ModelDocument model, QuantizedGraph graph, bool isComputed = true, IReadOnlyDictionary<int, QuantizedGraph>? others = null)
     {
-        var bytes = model.WriteAll(graph, others ?? new Dictionary<int, QuantizedGraph>());
+        others ??= ImmutableDictionary<int, QuantizedGraph>.Empty;
+        var bytes = model.WriteAll(graph, others);
         var read = model.ReadBack(bytes);
         var written = read.Graph;
         if (!model.KeepsTensors)
@@ -31,7 +33,7 @@ internal static class WrittenModel
         }
 
         RequireSameTensors(graph, written);
-        foreach (var (number, other) in others ?? new Dictionary<int, QuantizedGraph>())
+        foreach (var (number, other) in others)
         {
             RequireSameTensors(other, read.Graphs[number]);
         }
