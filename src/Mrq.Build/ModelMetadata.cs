@@ -16,7 +16,7 @@ internal static class ModelMetadata
         "BaselineReport", "InputMean", "InputScale", "InputType", "InputShape", "LabelOffset", "MrqPasses", "KeepGoing", "OutputFormat", "EmbedAs", "Link",
     ];
 
-    /// <summary>All of it, with the options of output formats, as the README lists them; a test holds the two together.</summary>
+    /// <summary>All of it, with the options of output formats, as docs/items.md lists them; a test holds the two together.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. Own, .. new OutputFormats(ExportFormats.All).Options];
 
     /// <summary>The name that an unknown one resembles: part of it, or few letters away. Null for a known name and for one like none.</summary>

@@ -7,10 +7,10 @@ namespace Mrq.Build.Tests;
 public sealed class ModelMetadataTests
 {
     [TestMethod]
-    public void Task_and_README_list_the_same_names()
+    public void Task_and_documentation_list_the_same_names()
     {
-        var readme = File.ReadAllText(Path.Combine(TestData.Repository, "README.md")).Split("## Item and metadata")[1].Split("\n\n")[2];
-        var listed = readme.Split('\n').Skip(2).SelectMany(row => row.Split('|')[1].Split(',')).Select(name => name.Trim(' ', '`'));
+        var table = File.ReadAllText(Path.Combine(TestData.Repository, "docs", "items.md")).Split("## Item and metadata")[1].Split("\n\n")[2];
+        var listed = table.Split('\n').Skip(2).SelectMany(row => row.Split('|')[1].Split(',')).Select(name => name.Trim(' ', '`'));
 
         CollectionAssert.AreEquivalent(ModelMetadata.Names.ToList(), listed.ToList());
     }

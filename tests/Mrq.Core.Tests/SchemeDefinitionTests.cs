@@ -63,7 +63,7 @@ public sealed class SchemeDefinitionTests
 
     [TestMethod]
     [DataRow("there is no field 'Bits'; write AccumulatorBits or WideAccumulatorBits if that is meant", "BasedOn=int8-symmetric", "Bits=8")]
-    [DataRow("there is no field 'Colour'; use a field of the README's table", "BasedOn=int8-symmetric", "Colour=red")]
+    [DataRow("there is no field 'Colour'; use a field that docs/schemes.md lists", "BasedOn=int8-symmetric", "Colour=red")]
     [DataRow("WeightType 'int9' is not one of", "BasedOn=int8-symmetric", "WeightType=int9")]
     [DataRow("WeightType 'float32' is not one of", "BasedOn=int8-symmetric", "WeightType=float32")]
     [DataRow("WeightType '9' is not one of", "BasedOn=int8-symmetric", "WeightType=9")]

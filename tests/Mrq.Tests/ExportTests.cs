@@ -86,10 +86,10 @@ public sealed partial class ExportTests : IDisposable
     }
 
     [TestMethod]
-    public void Every_format_has_a_name_and_an_extension_of_its_own_and_the_README_has_its_name()
+    public void Every_format_has_a_name_and_an_extension_of_its_own_and_the_documentation_has_its_name()
     {
         var formats = ExportFormats.All;
-        var row = File.ReadLines(Path.Combine(TestData.Repository, "README.md")).Single(line => line.StartsWith("| `OutputFormat` |", StringComparison.Ordinal));
+        var row = File.ReadLines(Path.Combine(TestData.Repository, "docs", "items.md")).Single(line => line.StartsWith("| `OutputFormat` |", StringComparison.Ordinal));
 
         CollectionAssert.AllItemsAreUnique(formats.Select(format => format.Name).ToList());
         CollectionAssert.AllItemsAreUnique(formats.Select(format => format.Extension).ToList());

@@ -7,14 +7,14 @@ public static class MrqCodes
 {
     public static readonly MrqCode HostTooOld = Error(1, "MSBuild is too old", "Build with .NET SDK 10.0.100 or newer.");
     public static readonly MrqCode ProjectNotSdkStyle = Error(2, "the project is not SDK-style", "Convert the project to the SDK style; the package hooks into its targets.");
-    public static readonly MrqCode BadUsage = Error(100, "a command-line argument or option is wrong", "See `mrq --help` or the item reference in the README.");
+    public static readonly MrqCode BadUsage = Error(100, "a command-line argument or option is wrong", "See `mrq --help` or the item reference in docs/items.md.");
     public static readonly MrqCode MissingTargetScheme = Error(101, "TargetScheme is missing", "Set TargetScheme on the MrqModel item, or MrqDefaultTargetScheme for the project.");
-    public static readonly MrqCode UnknownScheme = Error(102, "the scheme is not known", "Use a name that the message suggests, another of the catalogue (`mrq schemes` and the README list it), or define your own in an MrqScheme item or a JSON file.");
+    public static readonly MrqCode UnknownScheme = Error(102, "the scheme is not known", "Use a name that the message suggests, another of the catalogue (`mrq schemes` and docs/schemes.md list it), or define your own in an MrqScheme item or a JSON file.");
     public static readonly MrqCode BadOption = Error(103, "a metadata value or option cannot be used", "Write the value in the form the message names; numbers use '.' in every culture.");
     public static readonly MrqCode DuplicateOutput = Error(104, "two items write the same file", "Give one of the items another Link or TargetScheme.");
     public static readonly MrqCode FileMissing = Error(105, "a file does not exist", "Correct the path; it is relative to the project file.");
-    public static readonly MrqCode BadScheme = Error(106, "a scheme's definition is wrong or contradicts itself", "Correct the field that the message names; the README lists fields and values.");
-    public static readonly MrqCode MisspeltMetadata = Warning(107, "a metadata name looks misspelt", "Write the name as the message and the README do; if the metadata is your own, NoWarn takes the code.");
+    public static readonly MrqCode BadScheme = Error(106, "a scheme's definition is wrong or contradicts itself", "Correct the field that the message names; docs/schemes.md lists fields and values.");
+    public static readonly MrqCode MisspeltMetadata = Warning(107, "a metadata name looks misspelt", "Write the name as the message and docs/items.md do; if the metadata is your own, NoWarn takes the code.");
     public static readonly MrqCode OutputOverInput = Error(108, "an output would be written over another file of the request", "Give each output a path of its own; nothing was touched.");
     public static readonly MrqCode DuplicateSymbol = Error(110, "two C arrays have the same name", "Give one of the models a CSymbol of its own.");
     public static readonly MrqCode NotUpToDate = Error(111, "a converted model is not up to date", "Build without -question or --no-build, so that the model can be converted.");
@@ -27,7 +27,7 @@ public static class MrqCodes
     public static readonly MrqCode UnmappedNode = Error(1007, "the model has nodes that Mrq.Build cannot map", "The message names reasons and nodes; export the model without them, or quantize these nodes statically.");
     public static readonly MrqCode ExternalData = Error(1008, "a constant lies in another file that cannot be read", "Put the file that the message names into the model's folder; files outside of it are never read.");
     public static readonly MrqCode UnknownDimension = Error(1009, "a dimension of the model's input is not known", "Say the shape with InputShape (`--input-shape NAME=1,3,224,224`), or export the model with fixed dimensions; an open batch is 1.");
-    public static readonly MrqCode BadDataset = Error(1050, "a data file cannot be read", "Give NumPy, IDX, CIFAR-10 or raw samples as the README lists them; the message says what is wrong with this file and where.");
+    public static readonly MrqCode BadDataset = Error(1050, "a data file cannot be read", "Give NumPy, IDX, CIFAR-10 or raw samples as docs/data.md lists them; the message says what is wrong with this file and where.");
     public static readonly MrqCode DatasetDoesNotFit = Error(1051, "the data does not fit the model", "Shape, type or number of samples must match the model's input and the labels.");
     public static readonly MrqCode AmbiguousData = Warning(1052, "the data could be uint8 or int8", "Set InputType (--input-type) to the type that the numbers are of; either type silences the warning.");
     public static readonly MrqCode ImplausibleData = Warning(1053, "the data is not of the size that the model's input represents", "Set InputMean and InputScale (--input-mean, --input-scale) so that (value - mean) * scale is the real value.");

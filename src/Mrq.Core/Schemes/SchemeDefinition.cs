@@ -49,7 +49,7 @@ public static class SchemeDefinition
         var unknown = values.Keys.FirstOrDefault(key => !IsBasedOn(key) && !SchemeFields.All.Any(field => IsNamed(field, key)));
         if (unknown is not null)
         {
-            throw Error(name, $"there is no field '{unknown}'; {NearestNames.IfMeant(unknown, SchemeFields.All.Select(field => field.Name).Prepend(BasedOn))}use a field of the README's table, or take it away.");
+            throw Error(name, $"there is no field '{unknown}'; {NearestNames.IfMeant(unknown, SchemeFields.All.Select(field => field.Name).Prepend(BasedOn))}use a field that docs/schemes.md lists, or take it away.");
         }
 
         var scheme = Start(name, values, named);
