@@ -3,11 +3,12 @@ using Microsoft.Build.Utilities;
 
 namespace Mrq.Build;
 
-/// <summary>Progress as messages of normal importance, each naming its conversion, at most two a second: a log is no animation.</summary>
+/// <summary>Progress as messages, each naming its conversion, at most two a second: a log is no animation.</summary>
 /// <param name="log">The conversion's log.</param>
 /// <param name="conversion">Its name.</param>
 /// <param name="clock">What tells seconds.</param>
-internal sealed class EngineProgress(TaskLoggingHelper log, string conversion, TimeProvider clock) : IProgress<string>
+/// <param name="importance">Of the messages.</param>
+internal sealed class EngineProgress(TaskLoggingHelper log, string conversion, TimeProvider clock, MessageImportance importance) : IProgress<string>
 {
     private readonly long _interval = clock.TimestampFrequency / 2;
     private long _next = long.MinValue;
@@ -19,7 +20,7 @@ internal sealed class EngineProgress(TaskLoggingHelper log, string conversion, T
         var now = clock.GetTimestamp();
         if (now >= next && Interlocked.CompareExchange(ref _next, now + _interval, next) == next)
         {
-            TaskDiagnostics.Message(log, MessageImportance.Normal, $"{conversion}: {value}");
+            TaskDiagnostics.Message(log, importance, $"{conversion}: {value}");
         }
     }
 }

@@ -1,6 +1,7 @@
 using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
 using Mrq.Build.Conversions;
+using Mrq.Build.Outcomes;
 using Mrq.Core.Diagnostics;
 using Task = Microsoft.Build.Utilities.Task;
 
@@ -50,6 +51,24 @@ public sealed class MrqConvert : Task, ICancelableTask, IIncrementalTask, IDispo
     /// <summary>Whether nothing is to be converted, but what was must still be what it was.</summary>
     public bool NoBuild { get; set; }
 
+    /// <summary>How much is told: quiet, normal or detailed; empty for normal.</summary>
+    public string Verbosity { get; set; } = "";
+
+    /// <summary>The file that is built, as messages and results name it.</summary>
+    public string ProjectFile { get; set; } = "";
+
+    /// <summary>The CI system that reads the log: GitHub, Azure, or empty for none.</summary>
+    public string CiSystem { get; set; } = "";
+
+    /// <summary>Where the page goes that it shows beside the job.</summary>
+    public string CiSummaryFile { get; set; } = "";
+
+    /// <summary>Where the gates go as test results in JUnit's XML; empty for nowhere.</summary>
+    public string TestResults { get; set; } = "";
+
+    /// <summary>Where errors and warnings go as SARIF; empty for nowhere.</summary>
+    public string Sarif { get; set; } = "";
+
     /// <summary>Set by an engine that only asks whether there is anything to do.</summary>
     public bool FailIfNotIncremental { get; set; }
 
@@ -63,11 +82,13 @@ public sealed class MrqConvert : Task, ICancelableTask, IIncrementalTask, IDispo
 
     public void Dispose() => _cancellation.Dispose();
 
-    public override bool Execute() => TaskDiagnostics.Guarded(Log, ProjectDirectory, Run);
+    public override bool Execute() => TaskDiagnostics.Guarded(Log, ProjectFile.Length > 0 ? ProjectFile : ProjectDirectory, Run);
 
     private bool Run()
     {
-        var (paths, formats, log) = (new ProjectPaths(ProjectDirectory), new OutputFormats(Exports), new ConversionLog(Log, Clock));
+        var (paths, formats, ci) = (new ProjectPaths(ProjectDirectory), new OutputFormats(Exports), CiCommands.Parse(CiSystem));
+        var settings = new LogSettings(Clock, ReadVerbosity(), CiCommands.Annotations(ci, paths.Absolute));
+        var log = new ConversionLog(Log, settings);
         IReadOnlyList<ConversionItem> items = [.. Conversions.Select(conversion => new ConversionItem(conversion, paths, IntermediateDirectory, formats))];
         if (NoBuild)
         {
@@ -76,10 +97,14 @@ public sealed class MrqConvert : Task, ICancelableTask, IIncrementalTask, IDispo
 
         var schemes = new SchemeDefinitions(Schemes, paths, IntermediateDirectory, log.Error);
         var folders = new OutputFolders(paths, IntermediateDirectory, OutputDirectory, CopyReports, FileNameCase.In(ProjectDirectory));
-        ModelItems.Check(Models, DefaultTargetScheme, Log);
+        ModelItems.Check(Models, DefaultTargetScheme, log);
         items = ExportNames.Given([.. items.Select(schemes.Resolved)], formats, log);
-        var collisions = OutputCollisions.Of(items, folders, Schemes.SelectMany(scheme => ItemList.Of(scheme, "Definition")).Select(paths.Absolute), IgnoreBaseline).ToList();
+        IReadOnlyList<string> definitions = [.. Schemes.SelectMany(scheme => ItemList.Of(scheme, "Definition")).Select(paths.Absolute)];
+        var collisions = OutputCollisions.Of(items, folders, definitions, IgnoreBaseline).ToList();
         collisions.AddRange(collisions.Count == 0 ? ExportNames.Collisions(items, formats) : []);
+        var results = new ResultFiles(paths.AbsoluteOrNull(TestResults), paths.AbsoluteOrNull(Sarif));
+        var overwritten = results.Collisions(items, folders, definitions, paths.Absolute(ProjectFile)).ToList();
+        collisions.AddRange(overwritten);
         collisions.ForEach(collision => log.Error(collision.File, collision.Error));
 
         var conversions = new ProjectConversions(items, formats, folders, IgnoreBaseline, log);
@@ -90,27 +115,43 @@ public sealed class MrqConvert : Task, ICancelableTask, IIncrementalTask, IDispo
         }
 
         conversions.Remove(stale);
-        return collisions.Count == 0 && Convert(conversions, stale, paths.AbsoluteOrNull(CacheDirectory)) && !log.HasErrors;
-    }
-
-    private bool Convert(ProjectConversions conversions, IReadOnlyList<ConversionItem> stale, string? cacheFolder)
-    {
-        var logs = new List<ConversionLog>();
+        var states = new Dictionary<string, ConversionState>();
         try
         {
-            conversions.Convert(stale, cacheFolder, (record, item, request) =>
-            {
-                logs.Add(new ConversionLog(new TaskLoggingHelper(this), Clock));
-                new ConversionRun(BuildEngine as IBuildEngine9, logs[^1], record).Convert(item, request, _cancellation.Token);
-            });
-            return logs.TrueForAll(log => !log.HasErrors);
+            Convert(conversions, collisions.Count == 0 ? stale : [], paths.AbsoluteOrNull(CacheDirectory), settings, states);
         }
         catch (OperationCanceledException)
         {
             // Returning false without an error is the engine's own form of a cancelled build.
             return false;
         }
+
+        foreach (var item in stale)
+        {
+            states.TryAdd(item.Record, item.IsWrong || settings.Told.Any(diagnostic => diagnostic.IsError && diagnostic.Item?.Record == item.Record) ? ConversionState.Failed : ConversionState.NotRun);
+        }
+
+        var outcome = new BuildOutcome(items, states, log, settings);
+        outcome.Tell();
+        outcome.Summarize(ci, Path.GetFileNameWithoutExtension(ProjectFile), paths.AbsoluteOrNull(CiSummaryFile) ?? "");
+        if (overwritten.Count == 0)
+        {
+            outcome.Write(Path.GetFileNameWithoutExtension(ProjectFile), results, paths.Absolute);
+        }
+
+        return collisions.Count == 0 && !log.HasErrors && !states.ContainsValue(ConversionState.Failed);
     }
+
+    private BuildVerbosity ReadVerbosity() => BuildVerbosityName.Parse(Verbosity);
+
+    private void Convert(ProjectConversions conversions, IReadOnlyList<ConversionItem> stale, string? cacheFolder, LogSettings settings, Dictionary<string, ConversionState> states) =>
+        conversions.Convert(stale, cacheFolder, (record, item, request) =>
+        {
+            // A log of its own tells whether the engine takes something of this conversion for an error.
+            var log = new ConversionLog(new TaskLoggingHelper(this), settings);
+            new ConversionRun(BuildEngine as IBuildEngine9, log, record).Convert(item, request, _cancellation.Token);
+            states[item.Record] = log.HasErrors ? ConversionState.Failed : ConversionState.Converted;
+        });
 
     private static bool RequireNothing(IReadOnlyList<ConversionItem> stale, ConversionLog log)
     {

@@ -25,6 +25,9 @@ internal static class TaskDiagnostics
     /// <summary>A line that is neither error nor warning.</summary>
     public static void Message(TaskLoggingHelper log, MessageImportance importance, string line) => log.LogMessage(importance, "{0}", SafeText.Line(line));
 
+    /// <summary>A line that a CI system which reads the log takes for a command; whoever makes it escapes what comes from files.</summary>
+    public static void Command(TaskLoggingHelper log, string line) => log.LogMessage(MessageImportance.High, "{0}", line);
+
     /// <summary>A task's boundary: an escaping exception would be MSB4018 with a stack trace.</summary>
     /// <param name="log">The task's.</param>
     /// <param name="file">What is named where nothing better is known.</param>
@@ -35,6 +38,11 @@ internal static class TaskDiagnostics
         try
         {
             return run();
+        }
+        catch (MrqException error)
+        {
+            Error(log, error.Code, error.Place.File ?? file, error.MessageWithPlace);
+            return false;
         }
 #pragma warning disable CA1031 // This is that boundary.
         catch (Exception error)
@@ -57,6 +65,6 @@ internal static class TaskDiagnostics
 
     private static string HelpKeyword(MrqCode code) => $"Mrq.Build.{code.Id}";
 
-    private static string HelpLink(MrqCode code) => $"{ErrorTable}#{code.Id.ToLowerInvariant()}";
+    internal static string HelpLink(MrqCode code) => $"{ErrorTable}#{code.Id.ToLowerInvariant()}";
 }
 #pragma warning restore RS0030

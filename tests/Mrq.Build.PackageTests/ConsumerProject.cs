@@ -112,6 +112,9 @@ internal sealed class ConsumerProject : IDisposable
     public SdkResult Run(IReadOnlyDictionary<string, string?>? environment, params string[] arguments) =>
         Sdk.Run(Folder, environment, [.. arguments, "-nr:false", "-tl:off", "-clp:PerformanceSummary"]);
 
+    /// <summary><c>dotnet build</c> as in a terminal.</summary>
+    public SdkResult BuildInTerminal(params string[] more) => Sdk.Run(Folder, null, ["build", "--no-restore", "-nr:false", "-tl:on", .. more]);
+
     public void Dispose() => Directory.Delete(Root, recursive: true);
 
     private void WriteFeeds(string cache, params string[] feeds) => Write("../nuget.config", $"""

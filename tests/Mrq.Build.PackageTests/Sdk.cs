@@ -67,7 +67,7 @@ internal static class Sdk
     private static bool IsInherited(string name) =>
         name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)
         || name.StartsWith("DOTNET_HOST", StringComparison.OrdinalIgnoreCase)
-        || name is "CI" or "TF_BUILD" or "GITHUB_ACTIONS" or "TESTINGPLATFORM_UI_LANGUAGE";
+        || name is "CI" or "TF_BUILD" or "GITHUB_ACTIONS" or "GITHUB_STEP_SUMMARY" or "TESTINGPLATFORM_UI_LANGUAGE";
 
     private static void Append(StringBuilder output, string? line)
     {

@@ -88,7 +88,7 @@ public sealed class CoresAndCancellationTests
         using var folder = new TaskFolder();
         var (engine, clock) = (new EngineStub(), new StepClock());
         using var task = folder.Task(engine);
-        var progress = new EngineProgress(new TaskLoggingHelper(task), "model", clock);
+        var progress = new EngineProgress(new TaskLoggingHelper(task), "model", clock, MessageImportance.Normal);
 
         foreach (var (line, pause) in new[] { ("a", 0), ("b", 499), ("c", 1), ("d", 400), ("e", 99), ("f", 1), ("g", 5000), ("h", 0) })
         {

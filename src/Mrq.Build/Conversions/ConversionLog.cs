@@ -6,15 +6,20 @@ namespace Mrq.Build.Conversions;
 
 /// <summary>The engine's log, told of conversions.</summary>
 /// <param name="log">What it calls an error, a switch that makes warnings errors included, fails what is logged to it.</param>
-/// <param name="clock">What spaces progress out.</param>
-internal sealed class ConversionLog(TaskLoggingHelper log, TimeProvider clock)
+/// <param name="settings">What all logs of the build have in common.</param>
+internal sealed class ConversionLog(TaskLoggingHelper log, LogSettings settings)
 {
     public bool HasErrors => log.HasLoggedErrors;
 
-    public void Error(string file, MrqException error) => TaskDiagnostics.Error(log, error.Code, file, error.MessageWithPlace);
+    public void Error(string file, MrqException error) => Say(new Diagnostic(error.Code, file, error.MessageWithPlace));
+
+    public void Error(string file, MrqCode code, string message) => Say(new Diagnostic(code, file, message));
+
+    public void Warning(string file, MrqCode code, string message) => Say(new Diagnostic(code, file, message));
 
     /// <summary>At the model in the project's spelling, or at another file by its own name.</summary>
-    public void Error(ConversionItem item, MrqException error) => Error(error.Place.File is null || error.Place.File == item.ModelPath ? item.Model : error.Place.File, error);
+    public void Error(ConversionItem item, MrqException error) =>
+        Say(new Diagnostic(error.Code, error.Place.File is null || error.Place.File == item.ModelPath ? item.Model : error.Place.File, error.MessageWithPlace, item));
 
     public void Internal(ConversionItem item, Exception error)
     {
@@ -22,14 +27,39 @@ internal sealed class ConversionLog(TaskLoggingHelper log, TimeProvider clock)
         TaskDiagnostics.Trace(log, error);
     }
 
+    /// <summary>One line of a conversion that came to its end, and its warnings.</summary>
     public void Result(ConversionItem item, ConversionResult result)
     {
-        TaskDiagnostics.Message(log, MessageImportance.High, $"{result.Summary}{(result.FromCache ? "; from the cache" : "")}");
+        Line($"{item.Model} -> {result.Summary}{(result.FromCache ? "; from the cache" : "")}; report: {item.Intermediate(item.Outputs.PagePath ?? item.Outputs.ReportPath!)}");
         foreach (var (code, message) in result.Warnings)
         {
-            TaskDiagnostics.Warning(log, code, item.Model, message);
+            Say(new Diagnostic(code, item.Model, message, item));
         }
     }
 
-    public EngineProgress Progress(ConversionItem item) => new(log, $"{Path.GetFileName(item.Model)} -> {item.Scheme}", clock);
+    /// <summary>A line of what the build tells unless it is quiet.</summary>
+    public void Line(string line) => TaskDiagnostics.Message(log, settings.Verbosity == BuildVerbosity.Quiet ? MessageImportance.Low : MessageImportance.High, line);
+
+    /// <summary>A line that a CI system takes for a command.</summary>
+    public void Command(string line) => TaskDiagnostics.Command(log, line);
+
+    public EngineProgress Progress(ConversionItem item) => new(log, $"{item.Model} -> {item.Scheme}", settings.Clock, settings.Verbosity == BuildVerbosity.Detailed ? MessageImportance.High : MessageImportance.Normal);
+
+    private void Say(Diagnostic diagnostic)
+    {
+        settings.Told.Add(diagnostic);
+        if (diagnostic.IsError)
+        {
+            TaskDiagnostics.Error(log, diagnostic.Code, diagnostic.File, diagnostic.Message);
+        }
+        else
+        {
+            TaskDiagnostics.Warning(log, diagnostic.Code, diagnostic.File, diagnostic.Message);
+        }
+
+        if (settings.Annotate?.Invoke(diagnostic) is { } annotation)
+        {
+            Command(annotation);
+        }
+    }
 }

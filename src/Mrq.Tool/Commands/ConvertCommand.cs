@@ -67,7 +67,7 @@ internal static class ConvertCommand
             }
             else
             {
-                Terminal.WriteLine(result.Summary);
+                Terminal.WriteLine($"{Path.GetFileName(request.ModelPath)} -> {result.Summary}");
             }
 
             CommandRunner.Print(path, result.Warnings);

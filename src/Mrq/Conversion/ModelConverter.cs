@@ -147,6 +147,6 @@ public static class ModelConverter
         var clipped = model.Layers.Sum(layer => layer.ClippedWeights);
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{Path.GetFileName(request.ModelPath)} -> {request.Scheme}: {measurement.Summary}; {clipped} weights clipped; calibration: {calibration}{string.Concat(distances.Select(distance => $"; {distance.Summary}"))}");
+            $"{request.Scheme}: {measurement.Summary}; {clipped} weights clipped; calibration: {calibration}{string.Concat(distances.Select(distance => $"; {distance.Summary}"))}");
     }
 }
