@@ -1,4 +1,3 @@
-using System.Buffers;
 using Mrq.Requantization.Calibration;
 using Mrq.Requantization.Layers;
 using Mrq.Requantization.Passes;
@@ -20,79 +19,66 @@ internal sealed class LayerInputs : ILayerInputs
     private readonly PairedRun _run;
     private readonly LinearLayer _layer;
     private readonly ParallelOptions _parallel;
-    private readonly InputMomentSums[] _moments;
+    private readonly LayerMomentSums? _moments;
     private readonly Lazy<(LinearInputSums Source, LinearInputSums Target)> _sums;
 
     public LayerInputs(PairedRun run, LinearLayer layer, ParallelOptions parallel)
     {
         (_run, _layer, _parallel) = (run, layer, parallel);
-        _moments = layer.Layout.RowLength > LongestRow ? [] : [.. layer.Groups().Select(group => new InputMomentSums(group))];
+        _moments = layer.Layout.RowLength > LongestRow ? null : new LayerMomentSums(layer);
         _sums = new(Look);
     }
 
     public IReadOnlyList<InputMoments>? Moments(FoldedLayer folded)
     {
-        if (_moments.Length == 0)
+        if (_moments is null)
         {
             return null;
         }
 
         _ = _sums.Value;
-        double targetScale = _run.Target.Tensors[_layer.Input].Quantization!.Scale;
-        var moments = new InputMoments[_moments.Length];
-        Parallel.For(0, moments.Length, _parallel, group => moments[group] = _moments[group].Moments(folded.InputScales, targetScale));
-        return moments;
+        return _moments.Moments(folded.InputScales, _run.Target.Tensors[_layer.Input].Quantization!.Scale, _parallel);
     }
 
     public (double[] Source, double[] Target) Means() => (_sums.Value.Source.Means, _sums.Value.Target.Means);
 
     private (LinearInputSums Source, LinearInputSums Target) Look()
     {
-        var (source, target) = (new LinearInputWindows(_run.Source, _layer.Step), new LinearInputWindows(_run.Target, _layer.Step));
+        var wholePanels = _moments?.IsChannelwise ?? false;
+        var (source, target) = (new LinearInputWindows(_run.Source, _layer.Step, wholePanels), new LinearInputWindows(_run.Target, _layer.Step, wholePanels));
+        var narrow = source.IsNarrow && target.IsNarrow;
         var perSample = SamplePositions.CountOf(_run.Samples, source.Positions);
-        var wanted = Math.Min(BlockPositions, (BlockValues / source.Inputs) + 1);
+        var wanted = Math.Min(BlockPositions, (BlockValues / source.PanelLanes) + 1);
         var block = Math.Min(_run.Samples, Math.Max((wanted + perSample - 1) / perSample, Math.Max(1, _parallel.MaxDegreeOfParallelism)));
-        var stride = block * perSample;
-        var hasMoments = _moments.Length > 0;
-        var columns = hasMoments ? new[] { ArrayPool<short>.Shared.Rent(source.Inputs * stride), ArrayPool<short>.Shared.Rent(source.Inputs * stride) } : [[], []];
+        var pairs = (perSample + 1) / 2;
+        using var before = new InputPanels(_moments is null ? 0 : source.PanelLanes, block * pairs);
+        using var after = new InputPanels(_moments is null ? 0 : source.PanelLanes, block * pairs);
         LinearInputSums? sources = null, targets = null;
         var merge = new Lock();
         _run.Look(
             _layer.Step,
-            (sample, before, after) =>
+            (sample, sourceSession, targetSession) =>
             {
-                var (x, y) = (source.Sum(before), target.Sum(after));
+                var (x, y) = (source.Sum(sourceSession), target.Sum(targetSession));
                 lock (merge)
                 {
                     (sources, targets) = (x.Plus(sources), y.Plus(targets));
                 }
 
-                if (hasMoments)
+                if (_moments is not null)
                 {
                     var positions = SamplePositions.Of(sample, _run.Samples, source.Positions);
-                    source.Gather(before, positions, columns[0], stride, sample % block * perSample);
-                    target.Gather(after, positions, columns[1], stride, sample % block * perSample);
+                    source.Gather(sourceSession, positions, before, sample % block * pairs);
+                    target.Gather(targetSession, positions, after, sample % block * pairs);
                 }
             },
             block,
-            hasMoments ? (first, next) => Add(new InputColumns(columns[0], stride, (next - first) * perSample), new InputColumns(columns[1], stride, (next - first) * perSample)) : null);
-        ArrayPool<short>.Shared.Return(columns[0]);
-        ArrayPool<short>.Shared.Return(columns[1]);
-        return (sources!, targets!);
-    }
-
-    private void Add(InputColumns source, InputColumns target)
-    {
-        if (_moments[0].IsLarge)
-        {
-            foreach (var group in _moments)
+            (first, next) =>
             {
-                group.Add(source, target, _parallel);
-            }
-        }
-        else
-        {
-            Parallel.For(0, _moments.Length, _parallel, group => _moments[group].Add(source, target, _parallel));
-        }
+                _moments?.Add(before, after, (next - first) * pairs, (next - first) * perSample, narrow, _parallel);
+                before.Clear();
+                after.Clear();
+            });
+        return (sources!, targets!);
     }
 }

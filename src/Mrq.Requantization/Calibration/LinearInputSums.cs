@@ -1,6 +1,5 @@
-using System.Numerics;
 using System.Runtime.InteropServices;
-using Mrq.Core.Graph;
+using Mrq.Core.Geometry;
 
 namespace Mrq.Requantization.Calibration;
 
@@ -24,16 +23,11 @@ internal sealed class LinearInputSums
 
     /// <summary>The sums of one input.</summary>
     /// <param name="positions">Which pixels the weights meet.</param>
-    /// <param name="type">The input's type.</param>
+    /// <param name="input">How its values are read.</param>
     /// <param name="bytes">Its values.</param>
-    /// <param name="zeroPoint">Its zero point.</param>
-    public static LinearInputSums Of(LinearPositions positions, ElementType type, ReadOnlySpan<byte> bytes, int zeroPoint) => type switch
-    {
-        ElementType.UInt8 => Of(positions, bytes, zeroPoint),
-        ElementType.Int8 => Of(positions, MemoryMarshal.Cast<byte, sbyte>(bytes), zeroPoint),
-        ElementType.Int16 => Of(positions, MemoryMarshal.Cast<byte, short>(bytes), zeroPoint),
-        _ => throw new NotSupportedException($"sums over {type}"),
-    };
+    public static LinearInputSums Of(LinearPositions positions, IntegerInput input, ReadOnlySpan<byte> bytes) => input.IsNarrow
+        ? Of<byte>(positions, input, bytes)
+        : Of<short>(positions, input, MemoryMarshal.Cast<byte, short>(bytes));
 
     /// <summary>Means of what each weight is multiplied with, in integer steps.</summary>
     public double[] Means => [.. Sums.Select(sum => (double)sum / Positions)];
@@ -50,26 +44,74 @@ internal sealed class LinearInputSums
         return this;
     }
 
-    private static LinearInputSums Of<T>(LinearPositions positions, ReadOnlySpan<T> input, int zeroPoint)
-        where T : unmanaged, IBinaryInteger<T>
+    private static LinearInputSums Of<T>(LinearPositions positions, IntegerInput input, ReadOnlySpan<T> values)
+        where T : unmanaged
     {
         var sums = new long[positions.Taps * positions.InputChannels];
-        for (var tap = 0; tap < positions.Taps; tap++)
+        if (positions.Geometry is { } geometry)
         {
-            var target = sums.AsSpan(tap * positions.InputChannels, positions.InputChannels);
-            for (var position = 0; position < positions.Count; position++)
+            AddConvolution(geometry, input, values, sums);
+        }
+        else
+        {
+            AddTaps(positions, input, values, sums);
+        }
+
+        return new LinearInputSums(sums, positions.Count);
+    }
+
+    /// <summary>
+    /// A tap meets a rectangle of the image with steps: for each column of taps the pixels of a row are summed once, and for each row of taps the
+    /// sums of the rows that it meets.
+    /// </summary>
+    private static void AddConvolution<T>(ConvolutionGeometry geometry, IntegerInput input, ReadOnlySpan<T> values, Span<long> sums)
+        where T : unmanaged
+    {
+        var (vertical, horizontal, channels) = (geometry.Vertical, geometry.Horizontal, geometry.InputChannels);
+        var row = new PixelSums(channels);
+        for (var batch = 0; batch < geometry.Batches; batch++)
+        {
+            for (var y = 0; y < vertical.Input; y++)
             {
-                if (positions.PixelAt(position, tap) is >= 0 and var start)
+                for (var kx = 0; kx < horizontal.Kernel; kx++)
                 {
-                    var pixel = input.Slice(start, positions.InputChannels);
-                    for (var channel = 0; channel < pixel.Length; channel++)
+                    row.Clear();
+                    for (var x = 0; x < horizontal.Output; x++)
                     {
-                        target[channel] += int.CreateTruncating(pixel[channel]) - zeroPoint;
+                        if (horizontal.Source(x, kx) is var source && horizontal.Contains(source))
+                        {
+                            row.Add(input, values.Slice(geometry.PixelOffset(batch, y, source), channels));
+                        }
+                    }
+
+                    for (var ky = 0; ky < vertical.Kernel; ky++)
+                    {
+                        if (vertical.TryFindPosition(y, ky, out _))
+                        {
+                            row.AddTo(sums.Slice(((ky * horizontal.Kernel) + kx) * channels, channels));
+                        }
                     }
                 }
             }
         }
+    }
 
-        return new LinearInputSums(sums, positions.Count);
+    private static void AddTaps<T>(LinearPositions positions, IntegerInput input, ReadOnlySpan<T> values, Span<long> sums)
+        where T : unmanaged
+    {
+        var pixels = new PixelSums(positions.InputChannels);
+        for (var tap = 0; tap < positions.Taps; tap++)
+        {
+            pixels.Clear();
+            for (var position = 0; position < positions.Count; position++)
+            {
+                if (positions.PixelAt(position, tap) is >= 0 and var start)
+                {
+                    pixels.Add(input, values.Slice(start, positions.InputChannels));
+                }
+            }
+
+            pixels.AddTo(sums.Slice(tap * positions.InputChannels, positions.InputChannels));
+        }
     }
 }

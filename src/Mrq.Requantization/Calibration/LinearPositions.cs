@@ -7,8 +7,6 @@ namespace Mrq.Requantization.Calibration;
 /// <summary>Which pixels of a layer's input its weights meet at each position of its output, tap by tap.</summary>
 internal sealed class LinearPositions
 {
-    private readonly ConvolutionGeometry? _geometry;
-
     /// <summary>Of a transposed convolution the windows of the convolution back from its output.</summary>
     private readonly (Window Vertical, Window Horizontal)? _transposed;
 
@@ -19,7 +17,7 @@ internal sealed class LinearPositions
         InputChannels = input[^1];
         if (ConvolutionGeometry.Of(step) is { } geometry)
         {
-            _geometry = geometry;
+            Geometry = geometry;
             Taps = geometry.Vertical.Kernel * geometry.Horizontal.Kernel;
             Count = geometry.Batches * geometry.Vertical.Output * geometry.Horizontal.Output;
         }
@@ -37,6 +35,9 @@ internal sealed class LinearPositions
         }
     }
 
+    /// <summary>Of a convolution its windows; null for other layers.</summary>
+    public ConvolutionGeometry? Geometry { get; }
+
     /// <summary>The tensor that the layer reads.</summary>
     public int Input { get; }
 
@@ -52,7 +53,7 @@ internal sealed class LinearPositions
     /// <summary>Where the pixel under a tap begins; −1 where there is none and zeros stand for it.</summary>
     public int PixelAt(int position, int tap)
     {
-        if (_geometry is { } g)
+        if (Geometry is { } g)
         {
             var ((row, x), (ky, kx)) = (Math.DivRem(position, g.Horizontal.Output), Math.DivRem(tap, g.Horizontal.Kernel));
             var (batch, y) = Math.DivRem(row, g.Vertical.Output);
