@@ -155,9 +155,8 @@ public sealed class LayerComparisonTests
         byte[] bytes = [0x02, 0x01, 0x00, 0x80];
 
         Assert.AreEqual(2, tensor.Count(bytes));
-        Assert.AreEqual((258 - 2) * 0.5, tensor.Real(bytes, 0));
+        Assert.AreEqual(Math.Pow((258 - 2) * 0.5, 2) + Math.Pow((-32768 - 2) * 0.5, 2), tensor.Values.Compare(bytes, tensor.Values, bytes).Signal);
         Assert.AreEqual(129, tensor.Level(bytes, 0));
-        Assert.AreEqual((-32768 - 2) * 0.5, tensor.Real(bytes, 1));
         Assert.AreEqual(0, tensor.Level(bytes, 1));
     }
 

@@ -6,17 +6,8 @@ internal readonly record struct LayerSums(double Signal, double Noise, long Coun
     /// <summary>A sample's values, added in the order of their indices.</summary>
     public static LayerSums Of(LayerTensor source, ReadOnlySpan<byte> sourceBytes, LayerTensor target, ReadOnlySpan<byte> targetBytes)
     {
-        var count = source.Count(sourceBytes);
-        var (signal, noise) = (0d, 0d);
-        for (var i = 0; i < count; i++)
-        {
-            var value = source.Real(sourceBytes, i);
-            var difference = value - target.Real(targetBytes, i);
-            signal += value * value;
-            noise += difference * difference;
-        }
-
-        return new LayerSums(signal, noise, count);
+        var (signal, noise) = source.Values.Compare(sourceBytes, target.Values, targetBytes);
+        return new LayerSums(signal, noise, source.Count(sourceBytes));
     }
 
     public LayerSums Plus(LayerSums other) => new(Signal + other.Signal, Noise + other.Noise, Count + other.Count);

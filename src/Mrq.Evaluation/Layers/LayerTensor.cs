@@ -1,4 +1,5 @@
 using Mrq.Core.Graph;
+using Mrq.Core.Numerics;
 
 namespace Mrq.Evaluation.Layers;
 
@@ -9,22 +10,25 @@ internal sealed class LayerTensor
 
     private readonly ElementType _type;
     private readonly int _size;
-    private readonly int _zeroPoint;
-    private readonly double[] _scales;
 
     private LayerTensor(Tensor tensor, FoldedActivation? folded)
     {
         _type = tensor.Type;
         _size = tensor.Type.BitWidth() / 8;
         Scale = tensor.Quantization!.Scale;
-        _zeroPoint = tensor.Quantization.ZeroPoint + (folded?.ZeroPoint ?? 0);
-        _scales = folded is null ? [Scale] : [.. folded.Factors.Select(factor => Scale / factor)];
+        Values = new QuantizedValues(
+            tensor.Type,
+            tensor.Quantization.ZeroPoint + (folded?.ZeroPoint ?? 0),
+            folded is null ? [Scale] : [.. folded.Factors.Select(factor => Scale / factor)]);
     }
 
     public double Scale { get; }
 
+    /// <summary>What its integers mean, as which activation it stands for.</summary>
+    public QuantizedValues Values { get; }
+
     /// <summary>Channels that mean different real numbers by their integers; 1 where all mean the same.</summary>
-    public int Channels => _scales.Length;
+    public int Channels => Values.Scales.Length;
 
     /// <summary>Null for what is not quantized to 8 or 16 bits with one scale.</summary>
     /// <param name="tensor">The activation.</param>
@@ -34,13 +38,11 @@ internal sealed class LayerTensor
 
     public int Count(ReadOnlySpan<byte> bytes) => bytes.Length / _size;
 
-    public double Real(ReadOnlySpan<byte> bytes, int index) => (_type.IntegerAt(bytes, index) - _zeroPoint) * _scales[index % _scales.Length];
-
     /// <summary>Counts of one channel's levels with the real values that they stand for.</summary>
     public LevelGrid Grid(int channel, IReadOnlyList<long> counts)
     {
         var (minimum, maximum) = _type.IntegerRange();
-        return new LevelGrid((minimum - _zeroPoint - 0.5) * _scales[channel], (maximum - minimum + 1) / Levels * _scales[channel], counts);
+        return new LevelGrid((minimum - Values.ZeroPoint - 0.5) * Values.Scales[channel], (maximum - minimum + 1) / Levels * Values.Scales[channel], counts);
     }
 
     /// <summary>The value's place in its type's range, in 256 steps from the lowest.</summary>

@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
 using Mrq.Core.Graph;
+using Mrq.Core.Numerics;
 using Mrq.Emulator;
 using Mrq.Requantization.Plan;
 
@@ -10,20 +11,20 @@ namespace Mrq.Requantization.Calibration;
 internal sealed class OutputComparison
 {
     private readonly int _tensor;
-    private readonly Tensor _source;
-    private readonly Tensor _target;
-    private readonly double _sourceScale;
-    private readonly double[] _targetScales;
-    private readonly int _targetZeroPoint;
+    private readonly QuantizedValues _source;
+    private readonly QuantizedValues _target;
     private readonly OutputError[] _errors;
 
     public OutputComparison(PairedRun run, int tensor, ActivationFolding folding)
     {
-        (_tensor, _source, _target) = (tensor, run.Source.Tensors[tensor], run.Target.Tensors[tensor]);
-        var channels = _source.Shape.Rank == 0 ? 1 : _source.Shape[^1];
-        _sourceScale = _source.Quantization!.Scale;
-        _targetScales = [.. Enumerable.Range(0, channels).Select(channel => _target.Quantization!.Scale / folding.Factor(tensor, channel))];
-        _targetZeroPoint = _target.Quantization!.ZeroPoint + folding.ZeroPoints[tensor];
+        var (source, target) = (run.Source.Tensors[tensor], run.Target.Tensors[tensor]);
+        var channels = source.Shape.Rank == 0 ? 1 : source.Shape[^1];
+        _tensor = tensor;
+        _source = new QuantizedValues(source.Type, source.Quantization!.ZeroPoint, [source.Quantization.Scale]);
+        _target = new QuantizedValues(
+            target.Type,
+            target.Quantization!.ZeroPoint + folding.ZeroPoints[tensor],
+            [.. Enumerable.Range(0, channels).Select(channel => target.Quantization.Scale / folding.Factor(tensor, channel))]);
         _errors = new OutputError[run.Samples];
     }
 
@@ -35,41 +36,27 @@ internal sealed class OutputComparison
     {
         var before = source.Value(_tensor);
         var after = target.Value(_tensor);
-        _errors[sample] = _source.Type switch
-        {
-            ElementType.UInt8 => Of(before, after),
-            ElementType.Int8 => Of(MemoryMarshal.Cast<byte, sbyte>(before), after),
-            _ => Of(MemoryMarshal.Cast<byte, short>(before), after),
-        };
+        var (signal, noise) = _source.Compare(before, _target, after);
+        _errors[sample] = new OutputError(signal, noise, IndexOfLargest(_source.Type, before) == IndexOfLargest(_target.Type, after) ? 1 : 0);
     }
 
-    private OutputError Of<T>(ReadOnlySpan<T> source, ReadOnlySpan<byte> target)
-        where T : unmanaged, IBinaryInteger<T> => _target.Type switch
+    private static int IndexOfLargest(ElementType type, ReadOnlySpan<byte> bytes) => type switch
     {
-        ElementType.UInt8 => Compare(source, target),
-        ElementType.Int8 => Compare(source, MemoryMarshal.Cast<byte, sbyte>(target)),
-        _ => Compare(source, MemoryMarshal.Cast<byte, short>(target)),
+        ElementType.UInt8 => IndexOfLargest(bytes),
+        ElementType.Int8 => IndexOfLargest(MemoryMarshal.Cast<byte, sbyte>(bytes)),
+        _ => IndexOfLargest(MemoryMarshal.Cast<byte, short>(bytes)),
     };
 
-    /// <summary>A loop for each pair of types: a switch for each value takes longer than all of the rest.</summary>
-    private OutputError Compare<TSource, TTarget>(ReadOnlySpan<TSource> source, ReadOnlySpan<TTarget> target)
-        where TSource : unmanaged, IBinaryInteger<TSource>
-        where TTarget : unmanaged, IBinaryInteger<TTarget>
+    /// <summary>The first of equal ones.</summary>
+    private static int IndexOfLargest<T>(ReadOnlySpan<T> values)
+        where T : unmanaged, INumber<T>
     {
-        var (signal, noise) = (0d, 0d);
-        var (sourceBest, targetBest, channel) = (0, 0, 0);
-        var sourceZeroPoint = _source.Quantization!.ZeroPoint;
-        for (var i = 0; i < source.Length; i++)
+        var best = 0;
+        for (var i = 1; i < values.Length; i++)
         {
-            var x = (int.CreateTruncating(source[i]) - sourceZeroPoint) * _sourceScale;
-            var difference = x - ((int.CreateTruncating(target[i]) - _targetZeroPoint) * _targetScales[channel]);
-            channel = channel + 1 < _targetScales.Length ? channel + 1 : 0;
-            signal += x * x;
-            noise += difference * difference;
-            sourceBest = source[i] > source[sourceBest] ? i : sourceBest;
-            targetBest = target[i] > target[targetBest] ? i : targetBest;
+            best = values[i] > values[best] ? i : best;
         }
 
-        return new OutputError(signal, noise, sourceBest == targetBest ? 1 : 0);
+        return best;
     }
 }
