@@ -24,7 +24,7 @@ public sealed class CancellationTests
     {
         var statistics = SourceStatistics.Collect(CompiledGraph.Compile(Graph, Arithmetic.TFLiteSource), new CancellingInputs(), new ParallelOptions());
 
-        Assert.ThrowsExactly<OperationCanceledException>(() => Cholesky.TryUpper(new SquareMatrix(2).PlusDiagonal(1), Cancelled));
+        Assert.ThrowsExactly<OperationCanceledException>(() => Cholesky.TryUpper(new SquareMatrix(2).PlusDiagonal(1), Threads(Cancelled)));
         Assert.ThrowsExactly<OperationCanceledException>(() => ScaleFolding.Choose(Graph, new FoldingCost(Plan, None, new RangeSearch(Plan, null, RangeCoverage.Whole, new HashSet<int>())), None, Cancelled));
         Assert.ThrowsExactly<OperationCanceledException>(() => CrossLayerEqualization.Choose(Plan, statistics, new HashSet<int>(), Cancelled));
     }
@@ -32,11 +32,11 @@ public sealed class CancellationTests
     [TestMethod]
     public void Each_row_looks_at_the_token_before_it_is_tried_or_rounded()
     {
-        var rounding = new RowRounding(Layer(new FixedInputs()), Cancelled);
+        var rounding = new RowRounding(Layer(new FixedInputs()), Threads(Cancelled));
 
-        Assert.ThrowsExactly<OperationCanceledException>(() => rounding.PowerOf(0));
-        Assert.ThrowsExactly<OperationCanceledException>(() => rounding.ErrorAt(0, 0.01f));
-        Assert.ThrowsExactly<OperationCanceledException>(() => rounding.Round(0, 0.01f));
+        Assert.Throws<OperationCanceledException>(() => rounding.Powers());
+        Assert.Throws<OperationCanceledException>(() => rounding.ErrorsAt([(0, 0.01f)]));
+        Assert.Throws<OperationCanceledException>(() => rounding.Round([0.01f]));
     }
 
     [TestMethod]
@@ -92,9 +92,11 @@ public sealed class CancellationTests
     }
 
     private static void Convert(ICalibrationSamples inputs, CancellationToken cancellation, IProgress<RequantizationProgress> progress) => Requantizer.Convert(
-        Graph, Arithmetic.TFLiteSource, SchemeCatalogue.Named("int8-symmetric"), inputs, new ParallelOptions { MaxDegreeOfParallelism = 1, CancellationToken = cancellation }, progress: progress);
+        Graph, Arithmetic.TFLiteSource, SchemeCatalogue.Named("int8-symmetric"), inputs, Threads(cancellation), progress: progress);
 
-    private static ConversionContext Context(CancellationToken cancellation) => new(RequantizationOptions.Default, new ParallelOptions { MaxDegreeOfParallelism = 1, CancellationToken = cancellation }, new CompiledGraphs());
+    private static ConversionContext Context(CancellationToken cancellation) => new(RequantizationOptions.Default, Threads(cancellation), new CompiledGraphs());
+
+    private static ParallelOptions Threads(CancellationToken cancellation) => new() { MaxDegreeOfParallelism = 1, CancellationToken = cancellation };
 
     /// <summary>The first convolution before all passes over it.</summary>
     private static LayerState Layer(ILayerInputs inputs)

@@ -68,16 +68,23 @@ internal sealed class SquareMatrix : IDisposable
         return result;
     }
 
-    /// <summary>y = vᵀ·M.</summary>
-    public double[] Multiply(ReadOnlySpan<double> vector)
+    /// <summary>The memory from one element on, row after row.</summary>
+    public Span<double> From(int row, int column) => _values.AsSpan(0, _size * _size)[((row * _size) + column)..];
+
+    /// <summary>y = vᵀ·M for some vectors at once.</summary>
+    /// <param name="vectors">One after another; at most <see cref="VectorMath.Rows"/>.</param>
+    public double[] Multiply(ReadOnlySpan<double> vectors)
     {
-        var result = new double[_size];
+        var result = new double[vectors.Length];
+        Span<double> factors = stackalloc double[vectors.Length / Math.Max(1, _size)];
         for (var row = 0; row < _size; row++)
         {
-            if (vector[row] != 0)
+            for (var vector = 0; vector < factors.Length; vector++)
             {
-                VectorMath.AddScaled(result, vector[row], Row(row));
+                factors[vector] = vectors[(vector * _size) + row];
             }
+
+            VectorMath.AddScaled(result, _size, factors, Row(row));
         }
 
         return result;

@@ -8,6 +8,9 @@ namespace Mrq.Requantization.Calibration;
 /// </summary>
 internal sealed class InputMomentSums
 {
+    /// <summary>Smaller matrices are not worth threads of their own; then a thread does whole groups.</summary>
+    public const int SmallestParallelSize = 64;
+
     /// <summary>For each weight of a row the index into the layer's input windows.</summary>
     private readonly int[] _inputs;
 
@@ -43,10 +46,11 @@ internal sealed class InputMomentSums
     /// <param name="samples">Positions that were summed over.</param>
     /// <param name="sourceScales">Real value of one step of each of the layer's inputs in the source, folding factor included.</param>
     /// <param name="targetScale">Real value of one step of the target's inputs.</param>
-    public InputMoments Moments(int samples, double[] sourceScales, double targetScale)
+    /// <param name="parallel">Threads; each does whole rows.</param>
+    public InputMoments Moments(int samples, double[] sourceScales, double targetScale, ParallelOptions parallel)
     {
-        var (covariance, cross) = (_squares, _products);
-        for (var i = 0; i < Size; i++)
+        // Row i reads what is not left of the diagonal in row i and writes there, and below the diagonal in column i, where nothing is read.
+        void Row(int i)
         {
             var squares = Squares(i);
             var products = Products(i);
@@ -54,14 +58,26 @@ internal sealed class InputMomentSums
             {
                 if (j >= i)
                 {
-                    covariance[i, j] = covariance[j, i] = Central(squares[j], Targets[i], Targets[j], samples) * targetScale * targetScale;
+                    _squares[i, j] = _squares[j, i] = Central(squares[j], Targets[i], Targets[j], samples) * targetScale * targetScale;
                 }
 
-                cross[i, j] = Central(products[j], Sources[i], Targets[j], samples) * sourceScales[_inputs[i]] * targetScale;
+                _products[i, j] = Central(products[j], Sources[i], Targets[j], samples) * sourceScales[_inputs[i]] * targetScale;
             }
         }
 
-        return new InputMoments(covariance, cross, samples);
+        if (Size < SmallestParallelSize)
+        {
+            for (var i = 0; i < Size; i++)
+            {
+                Row(i);
+            }
+        }
+        else
+        {
+            Parallel.For(0, Size, parallel, Row);
+        }
+
+        return new InputMoments(_squares, _products, samples);
     }
 
     /// <summary>(n·Σxy − Σx·Σy) / n²: the numerator is exact, so that constant inputs have a variance of exactly 0.</summary>

@@ -8,9 +8,6 @@ internal sealed class LayerMomentSums
 {
     private const int Width = PanelProducts.Width;
 
-    /// <summary>Smaller matrices are not worth threads of their own; then a thread does whole groups.</summary>
-    private const int SmallestParallelSize = 64;
-
     /// <summary>Pairs of positions whose panels, one of rows and one of columns of each graph, stay in a core's first cache.</summary>
     private const int PairsAtOnce = 192;
 
@@ -63,7 +60,7 @@ internal sealed class LayerMomentSums
     public InputMoments[] Moments(double[] sourceScales, double targetScale, ParallelOptions parallel)
     {
         var moments = new InputMoments[_sums.Length];
-        Parallel.For(0, moments.Length, parallel, group => moments[group] = _sums[group].Moments(_samples, sourceScales, targetScale));
+        Parallel.For(0, moments.Length, parallel, group => moments[group] = _sums[group].Moments(_samples, sourceScales, targetScale, parallel));
         return moments;
     }
 
@@ -115,7 +112,7 @@ internal sealed class LayerMomentSums
     private static void AddDense(InputMomentSums group, Block block, ParallelOptions parallel)
     {
         var panels = (group.Size + Width - 1) / Width;
-        if (group.Size >= SmallestParallelSize)
+        if (group.Size >= InputMomentSums.SmallestParallelSize)
         {
             Parallel.For(0, panels, parallel, panel => AddRows(group, block, panel));
         }

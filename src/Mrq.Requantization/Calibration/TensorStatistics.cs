@@ -17,6 +17,7 @@ internal sealed class TensorStatistics
     private readonly int[] _smallest;
     private readonly long[] _sums;
     private readonly long[] _squares;
+    private readonly ByteChannels _bytes;
 
     public TensorStatistics(Tensor tensor)
     {
@@ -30,6 +31,7 @@ internal sealed class TensorStatistics
         Array.Fill(_smallest, int.MaxValue);
         _sums = new long[_largest.Length];
         _squares = new long[_largest.Length];
+        _bytes = new ByteChannels(_bits == 8 ? _largest.Length : 0);
     }
 
     /// <summary>Adds one run's values.</summary>
@@ -38,15 +40,12 @@ internal sealed class TensorStatistics
         var channels = _largest.Length;
         if (_bits == 8)
         {
-            var flip = _minimum < 0 ? 0x80 : 0;
-            for (var start = 0; start < values.Length; start += channels)
+            var flip = _minimum < 0 ? (byte)0x80 : (byte)0;
+            Count(values, flip);
+            var most = (int)Math.Min(values.Length, (long)channels * ByteChannels.MostPixels);
+            for (var rest = values; rest.Length > 0; rest = rest[Math.Min(most, rest.Length)..])
             {
-                for (var channel = 0; channel < channels; channel++)
-                {
-                    var index = values[start + channel] ^ flip;
-                    _counts[index]++;
-                    Add(channel, index);
-                }
+                AddPixels(rest[..Math.Min(most, rest.Length)], flip);
             }
 
             (_bottom, _top) = (_counts[0], _counts[^1]);
@@ -65,6 +64,44 @@ internal sealed class TensorStatistics
                     Add(channel, index);
                 }
             }
+        }
+    }
+
+    /// <summary>Neighbours are counted in tables of their own: one that is counted twice in a row would wait for itself.</summary>
+    private void Count(ReadOnlySpan<byte> values, byte flip)
+    {
+        Span<int> tables = stackalloc int[4 * 256];
+        tables.Clear();
+        var i = 0;
+        for (; i + 3 < values.Length; i += 4)
+        {
+            tables[values[i]]++;
+            tables[256 + values[i + 1]]++;
+            tables[512 + values[i + 2]]++;
+            tables[768 + values[i + 3]]++;
+        }
+
+        for (; i < values.Length; i++)
+        {
+            tables[values[i]]++;
+        }
+
+        for (var entry = 0; entry < tables.Length; entry++)
+        {
+            _counts[(byte)(entry ^ flip)] += tables[entry];
+        }
+    }
+
+    private void AddPixels(ReadOnlySpan<byte> pixels, byte flip)
+    {
+        _bytes.Clear();
+        _bytes.Add(pixels, flip);
+        for (var channel = 0; channel < _largest.Length; channel++)
+        {
+            _largest[channel] = Math.Max(_largest[channel], _bytes.Largest[channel]);
+            _smallest[channel] = Math.Min(_smallest[channel], _bytes.Smallest[channel]);
+            _sums[channel] += _bytes.Sums[channel];
+            _squares[channel] += _bytes.Squares[channel];
         }
     }
 

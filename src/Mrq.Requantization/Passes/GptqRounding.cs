@@ -37,8 +37,8 @@ internal sealed class GptqRounding : IDisposable
     /// <summary>The rounding for a covariance of inputs; null where they never vary.</summary>
     /// <param name="moments">The inputs' moments.</param>
     /// <param name="caution">How many times more damping synthetic samples ask for; 1 for real ones.</param>
-    /// <param name="cancellation">Stops the factorization.</param>
-    public static GptqRounding? Of(InputMoments moments, double caution, CancellationToken cancellation = default)
+    /// <param name="parallel">Threads of the factorization, and what stops it.</param>
+    public static GptqRounding? Of(InputMoments moments, double caution, ParallelOptions parallel)
     {
         var covariance = moments.Covariance;
         var size = covariance.Size;
@@ -47,13 +47,15 @@ internal sealed class GptqRounding : IDisposable
         var factor = new SquareMatrix(size);
         for (var row = 0; row < size; row++)
         {
+            var source = hessian.Row(order[size - 1 - row]);
+            var target = factor.Row(row);
             for (var column = 0; column < size; column++)
             {
-                factor[row, column] = hessian[order[size - 1 - row], order[size - 1 - column]];
+                target[column] = source[order[size - 1 - column]];
             }
         }
 
-        if (!Cholesky.TryUpper(factor, cancellation))
+        if (!Cholesky.TryUpper(factor, parallel))
         {
             hessian.Dispose();
             factor.Dispose();
@@ -70,107 +72,133 @@ internal sealed class GptqRounding : IDisposable
         _factor.Dispose();
     }
 
-    /// <summary>e·H·eᵀ of integers that stand for a row, as |e·R|².</summary>
-    public double Error(ReadOnlySpan<double> row, ReadOnlySpan<int> integers, double scale)
+    /// <summary>e·H·eᵀ of integers that stand for rows, as |e·R|².</summary>
+    /// <param name="rows">At most <see cref="VectorMath.Rows"/>.</param>
+    public double[] Errors(ReadOnlySpan<IntegerRow> rows)
     {
-        var terms = new double[row.Length];
-        var sum = 0d;
-        for (var j = 0; j < row.Length; j++)
+        var (size, errors) = (_order.Length, new double[rows.Length]);
+        var terms = new double[rows.Length * size];
+        Span<double> factors = stackalloc double[rows.Length];
+        for (var j = 0; j < size; j++)
         {
-            var error = row[_order[j]] - (integers[_order[j]] * scale);
-            if (error != 0)
+            for (var row = 0; row < rows.Length; row++)
             {
-                VectorMath.AddScaled(terms.AsSpan(j), error, _factor.Row(j)[j..]);
+                factors[row] = rows[row].Remainder(_order[j]);
             }
 
-            sum += terms[j] * terms[j];
+            VectorMath.AddScaled(terms.AsSpan(j), size, factors, _factor.Row(j)[j..]);
+            for (var row = 0; row < rows.Length; row++)
+            {
+                var term = terms[(row * size) + j];
+                errors[row] += term * term;
+            }
         }
 
-        return sum;
+        return errors;
     }
 
-    /// <summary>Integers for a row, all within a range, by error feedback alone.</summary>
-    /// <param name="row">The row w.</param>
-    /// <param name="scale">The scale s of its integers.</param>
+    /// <summary>Writes the rows' integers, all within a range, by error feedback alone.</summary>
+    /// <param name="rows">At most <see cref="VectorMath.Rows"/>.</param>
     /// <param name="minimum">The smallest integer.</param>
     /// <param name="maximum">The largest.</param>
-    /// <param name="error">Their e·H·eᵀ.</param>
-    public int[] Round(ReadOnlySpan<double> row, double scale, int minimum, int maximum, out double error)
+    /// <returns>Their e·H·eᵀ.</returns>
+    public double[] Round(ReadOnlySpan<IntegerRow> rows, int minimum, int maximum)
     {
-        var integers = new int[row.Length];
-        var carried = new double[row.Length];
-        error = 0;
-        for (var j = 0; j < row.Length; j++)
+        var (size, errors) = (_order.Length, new double[rows.Length]);
+        var carried = new double[rows.Length * size];
+        Span<double> factors = stackalloc double[rows.Length];
+        for (var j = 0; j < size; j++)
         {
             var column = _order[j];
-            var wanted = row[column] + (carried[j] / _factor[j, j]);
-            integers[column] = FloatingPoint.RoundAndClamp(wanted / scale, minimum, maximum);
-            var remainder = row[column] - (integers[column] * scale);
-            VectorMath.AddScaled(carried.AsSpan(j), remainder, _factor.Row(j)[j..]);
-            error += carried[j] * carried[j];
+            for (var row = 0; row < rows.Length; row++)
+            {
+                var wanted = rows[row].Wanted[column] + (carried[(row * size) + j] / _factor[j, j]);
+                rows[row].Integers[column] = FloatingPoint.RoundAndClamp(wanted / rows[row].Scale, minimum, maximum);
+                factors[row] = rows[row].Remainder(column);
+            }
+
+            VectorMath.AddScaled(carried.AsSpan(j), size, factors, _factor.Row(j)[j..]);
+            for (var row = 0; row < rows.Length; row++)
+            {
+                var term = carried[(row * size) + j];
+                errors[row] += term * term;
+            }
         }
 
-        return integers;
+        return errors;
     }
 
-    /// <summary>Moves integers to where their error is less: one at a time until none moves; for short rows, to the least error of all.</summary>
-    /// <param name="row">The row w.</param>
-    /// <param name="integers">Its integers.</param>
-    /// <param name="scale">Their scale s.</param>
+    /// <summary>Moves the rows' integers to where their error is less: one at a time until none moves; for short rows, to the least error of all.</summary>
+    /// <param name="rows">At most <see cref="VectorMath.Rows"/>.</param>
     /// <param name="minimum">The smallest integer.</param>
     /// <param name="maximum">The largest.</param>
-    public void Refine(ReadOnlySpan<double> row, Span<int> integers, double scale, int minimum, int maximum)
+    public void Refine(ReadOnlySpan<IntegerRow> rows, int minimum, int maximum)
     {
-        Descend(row, integers, scale, minimum, maximum);
-        if (row.Length > ClosestIntegers.LongestRow)
+        Descend(rows, minimum, maximum);
+        if (_order.Length > ClosestIntegers.LongestRow)
         {
             return;
         }
 
-        Span<double> orderedRow = stackalloc double[row.Length];
-        Span<int> ordered = stackalloc int[row.Length];
-        for (var j = 0; j < row.Length; j++)
+        var errors = Errors(rows);
+        for (var row = 0; row < rows.Length; row++)
         {
-            (orderedRow[j], ordered[j]) = (row[_order[j]], integers[_order[j]]);
-        }
-
-        ClosestIntegers.Improve(_factor, orderedRow, ordered, Error(row, integers, scale), scale, minimum, maximum);
-        for (var j = 0; j < row.Length; j++)
-        {
-            integers[_order[j]] = ordered[j];
+            Search(rows[row], errors[row], minimum, maximum);
         }
     }
 
-    /// <summary>g = H·e; the best move of q_j is round(g_j / (H_jj·s)).</summary>
-    private void Descend(ReadOnlySpan<double> row, Span<int> integers, double scale, int minimum, int maximum)
+    private void Search(IntegerRow row, double error, int minimum, int maximum)
     {
-        var gradient = _hessian.Multiply(Errors(row, integers, scale));
-        var moved = true;
-        for (var sweep = 0; sweep < MaximumSweeps && moved; sweep++)
+        Span<double> wanted = stackalloc double[_order.Length];
+        Span<int> integers = stackalloc int[_order.Length];
+        for (var j = 0; j < _order.Length; j++)
         {
-            moved = false;
-            for (var j = 0; j < integers.Length; j++)
+            (wanted[j], integers[j]) = (row.Wanted[_order[j]], row.Integers[_order[j]]);
+        }
+
+        ClosestIntegers.Improve(_factor, wanted, integers, error, row.Scale, minimum, maximum);
+        for (var j = 0; j < _order.Length; j++)
+        {
+            row.Integers[_order[j]] = integers[j];
+        }
+    }
+
+    /// <summary>g = H·e; the best move of q_j is round(g_j / (H_jj·s)). A row rests after a sweep that moved nothing of it.</summary>
+    private void Descend(ReadOnlySpan<IntegerRow> rows, int minimum, int maximum)
+    {
+        var size = _order.Length;
+        var remainders = new double[rows.Length * size];
+        for (var i = 0; i < remainders.Length; i++)
+        {
+            remainders[i] = rows[i / size].Remainder(i % size);
+        }
+
+        var gradients = _hessian.Multiply(remainders);
+        Span<bool> rests = stackalloc bool[rows.Length];
+        Span<bool> moved = stackalloc bool[rows.Length];
+        for (var sweep = 0; sweep < MaximumSweeps && rests.Contains(false); sweep++)
+        {
+            moved.Clear();
+            for (var j = 0; j < size; j++)
             {
-                var best = FloatingPoint.RoundAndClamp(integers[j] + (gradient[j] / (_hessian[j, j] * scale)), minimum, maximum);
-                var move = best - integers[j];
-                if (move != 0)
+                for (var row = 0; row < rows.Length; row++)
                 {
-                    VectorMath.AddScaled(gradient, -move * scale, _hessian.Row(j));
-                    integers[j] = best;
-                    moved = true;
+                    var gradient = gradients.AsSpan(row * size, size);
+                    var best = rests[row] ? rows[row].Integers[j] : FloatingPoint.RoundAndClamp(rows[row].Integers[j] + (gradient[j] / (_hessian[j, j] * rows[row].Scale)), minimum, maximum);
+                    var move = best - rows[row].Integers[j];
+                    if (move != 0)
+                    {
+                        VectorMath.AddScaled(gradient, -move * rows[row].Scale, _hessian.Row(j));
+                        rows[row].Integers[j] = best;
+                        moved[row] = true;
+                    }
                 }
             }
-        }
-    }
 
-    private static double[] Errors(ReadOnlySpan<double> row, ReadOnlySpan<int> integers, double scale)
-    {
-        var errors = new double[row.Length];
-        for (var i = 0; i < errors.Length; i++)
-        {
-            errors[i] = row[i] - (integers[i] * scale);
+            for (var row = 0; row < rows.Length; row++)
+            {
+                rests[row] = !moved[row];
+            }
         }
-
-        return errors;
     }
 }

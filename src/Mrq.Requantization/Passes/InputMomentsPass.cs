@@ -1,5 +1,3 @@
-
-
 namespace Mrq.Requantization.Passes;
 
 /// <summary>Second moments of the layer's inputs, and with them what an error of its integers costs.</summary>
@@ -17,7 +15,7 @@ internal sealed class InputMomentsPass : ILayerPass
         var metrics = new GptqRounding?[state.Wanted.Length];
         Parallel.For(0, state.Groups.Length, context.Parallel, group =>
         {
-            var metric = GptqRounding.Of(moments[group], context.Options.Caution, context.Parallel.CancellationToken);
+            var metric = GptqRounding.Of(moments[group], context.Options.Caution, context.Parallel);
             foreach (var row in state.Groups[group].Rows)
             {
                 metrics[row] = metric;

@@ -9,9 +9,7 @@ internal sealed class RoundingPass : ILayerPass
 
     public LayerState Run(LayerState state, ConversionContext context)
     {
-        var rounding = new RowRounding(state, context.Parallel.CancellationToken);
-        var integers = new int[state.Wanted.Length][];
-        Parallel.For(0, integers.Length, context.Parallel, row => integers[row] = rounding.Round(row, state.Scales[row]));
+        var integers = new RowRounding(state, context.Parallel).Round(state.Scales);
         var clipped = state.Folded.Rows.Select((row, index) => RoundedLayer.CountClipped(row, state.Scales[index], state.Range.Minimum, state.Range.Maximum)).Sum();
         var rounded = new RoundedLayer(integers, state.Scales, clipped);
         return state with { Rounded = rounded, Bias = state.Folded.Layer.Bias is null ? null : ZeroPointFolding.Bias(state.Folded, rounded, state.Units) };

@@ -30,7 +30,7 @@ internal sealed class WeightCorrection : IDisposable
     }
 
     /// <summary>The correction of a layer's rows; null where its inputs never vary.</summary>
-    public static WeightCorrection? Of(InputMoments moments, double caution, CancellationToken cancellation = default)
+    public static WeightCorrection? Of(InputMoments moments, double caution, ParallelOptions parallel)
     {
         var ridge = caution * (Ridge + (SparsityRidge * moments.Sparsity)) * moments.Covariance.MeanDiagonal();
         var size = moments.Covariance.Size;
@@ -39,7 +39,7 @@ internal sealed class WeightCorrection : IDisposable
             return null;
         }
 
-        if (Cholesky.TryFactor(moments.Covariance.PlusDiagonal(ridge), cancellation) is not { } factors)
+        if (Cholesky.TryFactor(moments.Covariance.PlusDiagonal(ridge), parallel) is not { } factors)
         {
             return null;
         }
@@ -47,9 +47,12 @@ internal sealed class WeightCorrection : IDisposable
         var difference = new SquareMatrix(size);
         for (var row = 0; row < size; row++)
         {
+            var cross = moments.Cross.Row(row);
+            var covariance = moments.Covariance.Row(row);
+            var target = difference.Row(row);
             for (var column = 0; column < size; column++)
             {
-                difference[row, column] = moments.Cross[row, column] - moments.Covariance[row, column];
+                target[column] = cross[column] - covariance[column];
             }
         }
 
@@ -62,14 +65,14 @@ internal sealed class WeightCorrection : IDisposable
         _factors.Dispose();
     }
 
-    /// <summary>W* of one row W.</summary>
-    public double[] Correct(ReadOnlySpan<double> row)
+    /// <summary>W* of some rows W, one after another; at most <see cref="VectorMath.Rows"/>.</summary>
+    public double[] Correct(ReadOnlySpan<double> rows)
     {
-        var corrected = _difference.Multiply(row);
+        var corrected = _difference.Multiply(rows);
         _factors.Solve(corrected);
         for (var i = 0; i < corrected.Length; i++)
         {
-            corrected[i] += row[i];
+            corrected[i] += rows[i];
         }
 
         return corrected;

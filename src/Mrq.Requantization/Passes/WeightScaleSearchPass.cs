@@ -18,18 +18,14 @@ internal sealed class WeightScaleSearchPass : ILayerPass
 
     public LayerState Run(LayerState state, ConversionContext context)
     {
-        var rounding = new RowRounding(state, context.Parallel.CancellationToken);
-        if (state.Rule.Granularity == Granularity.PerTensor)
+        var rounding = new RowRounding(state, context.Parallel);
+        return state with
         {
-            return state with { Scales = [.. Enumerable.Repeat(OfTensor(state, rounding, context.Parallel), state.Wanted.Length)] };
-        }
-
-        var scales = new float[state.Wanted.Length];
-        Parallel.For(0, scales.Length, context.Parallel, row => scales[row] = OfRow(state, rounding, row));
-        return state with { Scales = scales };
+            Scales = state.Rule.Granularity == Granularity.PerTensor ? [.. Enumerable.Repeat(OfTensor(state, rounding), state.Wanted.Length)] : OfRows(state, rounding),
+        };
     }
 
-    private static float OfTensor(LayerState state, RowRounding rounding, ParallelOptions parallel)
+    private static float OfTensor(LayerState state, RowRounding rounding)
     {
         var candidates = state.ScaleCandidates[0];
         if (candidates.Count == 1)
@@ -38,23 +34,29 @@ internal sealed class WeightScaleSearchPass : ILayerPass
         }
 
         var stride = Math.Max(1, state.Wanted.Length / RowsTried);
-        var powers = Enumerable.Range(0, state.Wanted.Length).Select(rounding.PowerOf).ToArray();
+        var powers = rounding.Powers();
         var floor = PowerFloor * powers.Sum() / powers.Length;
+        int[] rows = [.. Enumerable.Range(0, state.Wanted.Length).Where(row => row % stride == 0)];
+        var tried = rounding.ErrorsAt([.. candidates.SelectMany(scale => rows, (scale, row) => (row, scale))]);
         var errors = new double[candidates.Count];
-        Parallel.For(0, errors.Length, parallel, candidate =>
+        for (var i = 0; i < tried.Length; i++)
         {
-            for (var row = 0; row < state.Wanted.Length; row += stride)
-            {
-                errors[candidate] += rounding.ErrorAt(row, candidates[candidate]) / (powers[row] + floor);
-            }
-        });
+            errors[i / rows.Length] += tried[i] / (powers[rows[i % rows.Length]] + floor);
+        }
+
         return errors.Min() > errors[0] * ClearGain ? candidates[0] : candidates[Array.IndexOf(errors, errors.Min())];
     }
 
-    private static float OfRow(LayerState state, RowRounding rounding, int row)
+    private static float[] OfRows(LayerState state, RowRounding rounding)
     {
-        var candidates = state.ScaleCandidates[row];
-        var errors = candidates.Select(scale => rounding.ErrorAt(row, scale)).ToArray();
-        return candidates[Array.IndexOf(errors, errors.Min())];
+        var errors = rounding.ErrorsAt([.. state.ScaleCandidates.SelectMany((candidates, row) => candidates.Select(scale => (row, scale)))]);
+        var scales = new float[state.Wanted.Length];
+        for (var (row, first) = (0, 0); row < scales.Length; first += state.ScaleCandidates[row].Count, row++)
+        {
+            var own = errors.AsSpan(first, state.ScaleCandidates[row].Count).ToArray();
+            scales[row] = state.ScaleCandidates[row][Array.IndexOf(own, own.Min())];
+        }
+
+        return scales;
     }
 }

@@ -14,7 +14,7 @@ public sealed class RoundingTests
     public void Error_feedback_lets_one_weight_make_up_for_another_when_inputs_move_together()
     {
         // Both inputs are nearly equal, so only the sum of the weights counts: 0.4 + 0.4 is best answered by 1 + 0.
-        var feedback = GptqRounding.Of(Moments(100, [[1, 0.99], [0.99, 1]]), 1)!;
+        var feedback = GptqRounding.Of(Moments(100, [[1, 0.99], [0.99, 1]]), 1, new ParallelOptions())!;
 
         var integers = feedback.Round([0.4, 0.4], 1, -127, 127, out _);
 
@@ -28,7 +28,7 @@ public sealed class RoundingTests
         var (nearestError, feedbackError) = (0d, 0d);
         for (var trial = 0; trial < 200; trial++)
         {
-            var feedback = GptqRounding.Of(Moments(100000, Covariance(random, 9)), 1)!;
+            var feedback = GptqRounding.Of(Moments(100000, Covariance(random, 9)), 1, new ParallelOptions())!;
             var row = Enumerable.Range(0, 9).Select(_ => 20 * (random.NextDouble() - 0.5)).ToArray();
 
             var nearest = row.Select(weight => (int)Math.Round(weight)).ToArray();
@@ -44,7 +44,7 @@ public sealed class RoundingTests
     [TestMethod]
     public void Error_feedback_stays_within_the_range()
     {
-        var feedback = GptqRounding.Of(Moments(100, [[1, 0.9], [0.9, 1]]), 1)!;
+        var feedback = GptqRounding.Of(Moments(100, [[1, 0.9], [0.9, 1]]), 1, new ParallelOptions())!;
 
         var integers = feedback.Round([9, 8], 1, -7, 7, out _);
         feedback.Refine([9, 8], integers, 1, -7, 7);
@@ -55,7 +55,7 @@ public sealed class RoundingTests
     [TestMethod]
     public void The_error_of_integers_is_their_quadratic_form_with_one_percent_of_the_mean_diagonal()
     {
-        var feedback = GptqRounding.Of(Moments(1_000_000_000, [[4, 1], [1, 9]]), 1)!;
+        var feedback = GptqRounding.Of(Moments(1_000_000_000, [[4, 1], [1, 9]]), 1, new ParallelOptions())!;
 
         Assert.AreEqual(4 + 0.065, feedback.Error([1.5, 3], [1, 6], 0.5), 1e-6, "an error of the first weight alone");
         Assert.AreEqual(4 + 1 + 1 + 9 + 0.13, feedback.Error([1, 1], [0, 0], 1), 1e-6);
@@ -65,7 +65,7 @@ public sealed class RoundingTests
     public void Rounding_knows_the_error_of_its_integers()
     {
         var random = new Random(3);
-        var feedback = GptqRounding.Of(Moments(100000, Covariance(random, 5)), 1)!;
+        var feedback = GptqRounding.Of(Moments(100000, Covariance(random, 5)), 1, new ParallelOptions())!;
         double[] row = [3.3, -1.4, 0.2, 5.5, -2.6];
 
         var integers = feedback.Round(row, 0.7, -4, 4, out var error);
@@ -82,7 +82,7 @@ public sealed class RoundingTests
         var improved = 0;
         for (var trial = 0; trial < 50; trial++)
         {
-            var feedback = GptqRounding.Of(Moments(100000, Covariance(random, 4)), 1)!;
+            var feedback = GptqRounding.Of(Moments(100000, Covariance(random, 4)), 1, new ParallelOptions())!;
             var row = Enumerable.Range(0, 4).Select(_ => 5 * (random.NextDouble() - 0.5)).ToArray();
             var integers = feedback.Round(row, 1, minimum, maximum, out var fedBack);
             feedback.Refine(row, integers, 1, minimum, maximum);
@@ -104,7 +104,7 @@ public sealed class RoundingTests
         var (random, improved) = (new Random(5), 0);
         for (var trial = 0; trial < 10; trial++)
         {
-            var feedback = GptqRounding.Of(Moments(100000, Covariance(random, ClosestIntegers.LongestRow + 1)), 1)!;
+            var feedback = GptqRounding.Of(Moments(100000, Covariance(random, ClosestIntegers.LongestRow + 1)), 1, new ParallelOptions())!;
             var row = Enumerable.Range(0, ClosestIntegers.LongestRow + 1).Select(_ => 5 * (random.NextDouble() - 0.5)).ToArray();
             var integers = feedback.Round(row, 1, minimum, maximum, out var fedBack);
 
@@ -128,7 +128,7 @@ public sealed class RoundingTests
     public void A_search_that_would_take_too_long_ends_with_what_it_has_found()
     {
         // All weights lie far outside of the range, so that nothing tells integers apart early.
-        var feedback = GptqRounding.Of(Moments(100000, Covariance(new Random(4), ClosestIntegers.LongestRow)), 1)!;
+        var feedback = GptqRounding.Of(Moments(100000, Covariance(new Random(4), ClosestIntegers.LongestRow)), 1, new ParallelOptions())!;
         var row = Enumerable.Range(0, ClosestIntegers.LongestRow).Select(i => i % 2 == 0 ? 1000.0 : -1000.0).ToArray();
         var integers = feedback.Round(row, 1, -127, 127, out var fedBack);
 
@@ -139,17 +139,40 @@ public sealed class RoundingTests
     }
 
     [TestMethod]
+    [DataRow(9)]
+    [DataRow(ClosestIntegers.LongestRow + 6)]
+    public void Rows_that_are_rounded_together_become_what_each_becomes_by_itself(int length)
+    {
+        var random = new Random(6);
+        var rounding = GptqRounding.Of(Moments(100000, Covariance(random, length)), 1, new ParallelOptions())!;
+        IntegerRow[] rows = [.. Enumerable.Range(0, VectorMath.Rows).Select(row => new IntegerRow([.. Enumerable.Range(0, length).Select(_ => 5 * (random.NextDouble() - 0.5))], 0.1 + row, new int[length]))];
+
+        var errors = rounding.Round(rows, -7, 7);
+        rounding.Refine(rows, -7, 7);
+        var refined = rounding.Errors(rows);
+
+        for (var row = 0; row < rows.Length; row++)
+        {
+            var alone = rounding.Round(rows[row].Wanted, rows[row].Scale, -7, 7, out var error);
+            Assert.AreEqual(error, errors[row]);
+            rounding.Refine(rows[row].Wanted, alone, rows[row].Scale, -7, 7);
+            CollectionAssert.AreEqual(alone, rows[row].Integers);
+            Assert.AreEqual(rounding.Error(rows[row].Wanted, alone, rows[row].Scale), refined[row]);
+        }
+    }
+
+    [TestMethod]
     public void Inputs_that_never_vary_are_no_reason_to_fail()
     {
-        Assert.IsNull(GptqRounding.Of(Moments(100, [[0, 0], [0, 0]]), 1));
-        Assert.IsNull(WeightCorrection.Of(Moments(100, [[0, 0], [0, 0]]), 1));
+        Assert.IsNull(GptqRounding.Of(Moments(100, [[0, 0], [0, 0]]), 1, new ParallelOptions()));
+        Assert.IsNull(WeightCorrection.Of(Moments(100, [[0, 0], [0, 0]]), 1, new ParallelOptions()));
     }
 
     [TestMethod]
     public void Weights_grow_where_the_targets_input_came_out_too_small()
     {
         // The target's input is half of the source's: C = 2 H. Without ridge the weight doubles, with one of 1 it goes half the way.
-        double Corrected(int samples, double caution) => WeightCorrection.Of(new InputMoments(Matrix([[1]]), Matrix([[2]]), samples), caution)!.Correct([3])[0];
+        double Corrected(int samples, double caution) => WeightCorrection.Of(new InputMoments(Matrix([[1]]), Matrix([[2]]), samples), caution, new ParallelOptions())!.Correct([3])[0];
 
         Assert.AreEqual(6, Corrected(1, 1e-9), 1e-6);
         Assert.AreEqual(4.5, Corrected(900, 2.5), 1e-9);
@@ -159,7 +182,7 @@ public sealed class RoundingTests
     [TestMethod]
     public void A_correction_is_believed_the_more_the_more_samples_show_it()
     {
-        double Corrected(int samples) => WeightCorrection.Of(new InputMoments(Matrix([[1]]), Matrix([[2]]), samples), 1)!.Correct([3])[0];
+        double Corrected(int samples) => WeightCorrection.Of(new InputMoments(Matrix([[1]]), Matrix([[2]]), samples), 1, new ParallelOptions())!.Correct([3])[0];
 
         Assert.IsGreaterThan(Corrected(1_000), Corrected(100_000));
         Assert.IsGreaterThan(Corrected(10), Corrected(1_000));
@@ -168,13 +191,11 @@ public sealed class RoundingTests
     [TestMethod]
     public void Moments_are_central_and_in_real_units()
     {
-        short[] source = [10, 20, 30, 40];
-        short[] target = [1, 2, 3, 4];
-
-        var sums = new InputMomentSums(new RowGroup([0], [0]));
-        sums.Add(new InputColumns(source, 4, 3), new InputColumns(target, 4, 3), new ParallelOptions());
-        sums.Add(new InputColumns(source[3..], 1, 1), new InputColumns(target[3..], 1, 1), new ParallelOptions());
-        var moments = sums.Moments([0.5], 0.25);
+        // Positions 10 and 20 of the source beside 1 and 2 of the target, 30 and 40 beside 3 and 4.
+        var sums = new InputMomentSums([0]);
+        (sums.Sources[0], sums.Targets[0]) = (10 + 20 + 30 + 40, 1 + 2 + 3 + 4);
+        (sums.Products(0)[0], sums.Squares(0)[0]) = (10 + 40 + 90 + 160, 1 + 4 + 9 + 16);
+        var moments = sums.Moments(4, [0.5], 0.25, new ParallelOptions());
 
         Assert.AreEqual(1.25 * 0.25 * 0.25, moments.Covariance[0, 0], 1e-15);
         Assert.AreEqual(12.5 * 0.5 * 0.25, moments.Cross[0, 0], 1e-15);
