@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Mrq.Core.Schemes;
 using Mrq.Testing;
 
@@ -73,6 +74,18 @@ public sealed class CommandTests
         using var report = JsonDocument.Parse(File.ReadAllBytes(folder.PathOf("a\"b.json")));
         Assert.AreEqual("a\"b.tflite", report.RootElement.GetProperty("model").GetString());
         Assert.Contains("<title>a&quot;b.tflite to int8-symmetric</title>", File.ReadAllText(folder.PathOf("a\"b.html")));
+    }
+
+    [TestMethod]
+    public void Times_of_passes_stand_below_the_line_of_the_conversion()
+    {
+        using var folder = new ConversionFolder();
+        var result = MrqCommand.Run("convert", folder.PathOf("digits.tflite"), "--scheme", "int8-symmetric", "--times");
+
+        var lines = result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        StringAssert.StartsWith(lines[0], "digits.tflite -> int8-symmetric: ");
+        StringAssert.Matches(lines[^1], new Regex("^ +[0-9]+\\.[0-9]{3} s  verify$"));
+        Assert.IsGreaterThan(10, lines.Length);
     }
 
     [TestMethod]

@@ -1,5 +1,7 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Text;
+using System.Text.Json;
 using Mrq.Core.Schemes;
 using Mrq.Requantization;
 
@@ -22,7 +24,7 @@ internal static class ConvertCommand
         var html = new Option<string?>("--html") { Description = "Where to write the report as a page." };
         var without = new Option<string[]>("--without") { Description = $"Passes to leave out: {string.Join(", ", PassNames.All)}.", AllowMultipleArgumentsPerToken = true };
         var keepGoing = new Option<bool>("--keep-going") { Description = "Keep operators that hinder the conversion as they are, and convert all others." };
-        var times = new Option<bool>("--times") { Description = "Report how long each pass took." };
+        var times = new Option<bool>("--times") { Description = "Tell how long each pass took, in the report, too." };
         var cache = new Option<string?>("--cache") { Description = "A folder that keeps results of conversions for the next time." };
         var shape = CommonOptions.InputShape();
         var json = CommonOptions.Json();
@@ -68,11 +70,25 @@ internal static class ConvertCommand
             else
             {
                 Terminal.WriteLine($"{Path.GetFileName(request.ModelPath)} -> {result.Summary}");
+                WriteTimes(result);
             }
 
             CommandRunner.Print(path, result.Warnings);
         });
         return command;
+    }
+
+    /// <summary>The seconds of each pass, where they were asked for; a conversion from the cache ran none.</summary>
+    private static void WriteTimes(ConversionResult result)
+    {
+        using var report = JsonDocument.Parse(result.Report);
+        if (report.RootElement.TryGetProperty("passSeconds", out var passes) && passes.ValueKind == JsonValueKind.Object)
+        {
+            foreach (var pass in passes.EnumerateObject())
+            {
+                Terminal.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{pass.Value.GetDouble(),9:F3} s  {pass.Name}"));
+            }
+        }
     }
 
     /// <summary>The container that a user names, or the extension of the output where it is another one's than the model's; null for the model's own.</summary>
