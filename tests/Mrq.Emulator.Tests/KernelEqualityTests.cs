@@ -41,6 +41,15 @@ public sealed class KernelEqualityTests
     [TestMethod]
     public void Means() => AssertEqual(layers => layers.Mean());
 
+    [TestMethod]
+    public void Images_of_another_size() => AssertEqual(layers => layers.ResizeBilinear());
+
+    [TestMethod]
+    public void Places_of_extrema() => AssertEqual(layers => layers.ArgExtremum());
+
+    [TestMethod]
+    public void Lstms() => AssertEqual(layers => layers.Lstm());
+
     private static void AssertEqual(Func<RandomLayers, QuantizedGraph> create, int count = Layers)
     {
         var computed = 0;
@@ -48,7 +57,7 @@ public sealed class KernelEqualityTests
         {
             var layers = new RandomLayers(seed);
             var graph = create(layers);
-            var input = new byte[graph.Inputs.Sum(tensor => graph.Tensors[tensor].Shape.ElementCount)];
+            var input = new byte[graph.Inputs.Sum(tensor => graph.Tensors[tensor].Type.ByteCount(graph.Tensors[tensor].Shape.ElementCount))];
             layers.Fill(input);
             foreach (var arithmetic in ArithmeticCatalogue.All.Where(arithmetic => EmulatorCoverage.Missing(graph, arithmetic).Count == 0))
             {

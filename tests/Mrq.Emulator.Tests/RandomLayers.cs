@@ -113,6 +113,97 @@ internal sealed class RandomLayers(int seed)
         return OneOperatorGraph.Of(step, SmallTensors.Of(type, Scale(), ZeroPoint(type), shape), axes, SmallTensors.Of(type, Scale(), ZeroPoint(type), output));
     }
 
+    /// <summary>Images of another size, larger or smaller, of corners or centers or neither aligned.</summary>
+    public QuantizedGraph ResizeBilinear()
+    {
+        var type = Chosen(ElementType.UInt8, ElementType.Int8);
+        int[] shape = [_random.Next(1, 3), _random.Next(1, 12), _random.Next(1, 12), Size(1, 40)];
+        int[] size = [_random.Next(1, 30), _random.Next(1, 30)];
+        var aligned = _random.Next(3);
+        var (scale, zeroPoint) = (Scale(), ZeroPoint(type));
+        return OneOperatorGraph.Of(
+            new ResizeBilinear { Inputs = [], Outputs = [], AlignCorners = aligned == 1, HalfPixelCenters = aligned == 2 },
+            SmallTensors.Of(type, scale, zeroPoint, shape), SmallTensors.Integers(size), SmallTensors.Of(type, scale, zeroPoint, shape[0], size[0], size[1], shape[3]));
+    }
+
+    /// <summary>Places of the largest and of the smallest values, over the last axis or another one.</summary>
+    public QuantizedGraph ArgExtremum()
+    {
+        var type = Chosen(ElementType.UInt8, ElementType.Int8, ElementType.Int16, ElementType.Int32);
+        int[] shape = [_random.Next(1, 4), Size(1, 20), Size(1, 70)];
+        var axis = _random.Next(4) == 0 ? 1 : 2;
+        Operator step = _random.Next(2) == 0 ? new ArgMax { Inputs = [], Outputs = [] } : new ArgMin { Inputs = [], Outputs = [] };
+        return OneOperatorGraph.Of(
+            step, SmallTensors.Values(type, shape), SmallTensors.Integers(Chosen(axis, axis - 3)), SmallTensors.Values(Chosen(ElementType.Int32, ElementType.Int64), shape[0], shape[3 - axis]));
+    }
+
+    /// <summary>Sequences of some batches in both orders, with and without input gate, peepholes, projection and clips; tflite-micro has the plain ones.</summary>
+    public QuantizedGraph Lstm()
+    {
+        var isPlain = _random.Next(2) == 0;
+        bool Has() => !isPlain && _random.Next(2) == 0;
+        var (cells, inputs) = (Size(1, 40), Size(1, 60));
+        var (hasInputGate, hasPeepholes, hasProjection) = (isPlain || Has(), Has(), Has());
+        var outputs = hasProjection ? _random.Next(1, cells + 1) : cells;
+        var (batches, steps, timeMajor) = (_random.Next(1, 4), _random.Next(1, 40), _random.Next(2) == 0);
+        var (stateScale, stateZeroPoint) = (0.003f + (0.01f * _random.NextSingle()), ZeroPoint(ElementType.Int8));
+        int[] sequence = timeMajor ? [steps, batches] : [batches, steps];
+        var tensors = new List<Tensor>();
+        int Add(Tensor tensor)
+        {
+            tensors.Add(tensor);
+            return tensors.Count - 1;
+        }
+
+        int Weights(bool isThere, int rows, int depth)
+        {
+            var data = new byte[rows * depth];
+            Fill(data);
+            return isThere ? Add(SmallTensors.Of(ElementType.Int8, 0.002f + (0.01f * _random.NextSingle()), 0, rows, depth) with { Data = data }) : -1;
+        }
+
+        int Numbers<TNumber>(bool isThere, ElementType type, float scale, int count, Func<TNumber> number)
+            where TNumber : unmanaged => isThere
+            ? Add(SmallTensors.Of(type, scale, 0, count) with { Data = MemoryMarshal.AsBytes<TNumber>(Enumerable.Range(0, count).Select(_ => number()).ToArray()).ToArray() })
+            : -1;
+        var input = Add(SmallTensors.Of(ElementType.Int8, Scale(), ZeroPoint(ElementType.Int8), [.. sequence, inputs]));
+        int[] operands =
+        [
+            input,
+            .. Enumerable.Range(0, 4).Select(gate => Weights(gate > 0 || hasInputGate, cells, inputs)),
+            .. Enumerable.Range(0, 4).Select(gate => Weights(gate > 0 || hasInputGate, cells, outputs)),
+            .. Enumerable.Range(0, 3).Select(gate => Numbers(hasPeepholes && (gate > 0 || hasInputGate), ElementType.Int16, 0.0001f, cells, () => (short)_random.Next(-20000, 20000))),
+            .. Enumerable.Range(0, 4).Select(gate => Numbers(gate > 0 || hasInputGate, ElementType.Int32, 1, cells, () => _random.Next(-30000, 30000))),
+            Weights(hasProjection, outputs, cells),
+            Numbers(hasProjection && _random.Next(2) == 0, ElementType.Int32, 1, outputs, () => _random.Next(-3000, 3000)),
+            Add(SmallTensors.Of(ElementType.Int8, stateScale, stateZeroPoint, batches, outputs) with { IsVariable = true }),
+            Add(SmallTensors.Of(ElementType.Int16, 1f / (1 << _random.Next(9, 16)), 0, batches, cells) with { IsVariable = true }),
+            -1, -1, -1, -1,
+        ];
+        var hidden = Add(SmallTensors.Of(ElementType.Int8, 0.0078125f * (0.5f + _random.NextSingle()), ZeroPoint(ElementType.Int8), 1));
+        var output = Add(SmallTensors.Of(ElementType.Int8, stateScale, stateZeroPoint, [.. sequence, outputs]));
+        return new QuantizedGraph
+        {
+            Name = "main",
+            Tensors = [.. tensors],
+            Operators =
+            [
+                new UnidirectionalSequenceLstm
+                {
+                    Inputs = [.. operands],
+                    Outputs = [output],
+                    Intermediates = [hidden, hidden, hidden, hidden, hidden],
+                    CellClip = Chosen(0, 0.5f),
+                    ProjClip = Chosen(0, 0.6f),
+                    TimeMajor = timeMajor,
+                    FusedActivationFunction = ActivationFunctionType.Tanh,
+                },
+            ],
+            Inputs = [input],
+            Outputs = [output],
+        };
+    }
+
     /// <summary>Inputs of all values, or of the ends of the range alone.</summary>
     public void Fill(Span<byte> bytes)
     {

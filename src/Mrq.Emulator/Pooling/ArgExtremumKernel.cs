@@ -12,7 +12,6 @@ internal sealed class ArgExtremumKernel<T, TIndex> : Kernel
     private readonly bool _isMaximum;
     private readonly TensorSource<T> _input;
     private readonly int _output;
-    private readonly int _count;
     private readonly int _inner;
 
     public ArgExtremumKernel(KernelContext context)
@@ -24,11 +23,17 @@ internal sealed class ArgExtremumKernel<T, TIndex> : Kernel
         context.OutputDimensions(output.Select(size => (long)size));
 
         _isMaximum = context.Operator is ArgMax;
-        _count = input[axis];
+        Count = input[axis];
         _inner = ContextShapes.Product(input.AsSpan(axis + 1));
         _input = new TensorSource<T>(context, 0);
         _output = context.OutputIndex();
     }
+
+    /// <summary>Values of which one is sought.</summary>
+    public int Count { get; }
+
+    /// <summary>Whether these values lie one behind the other.</summary>
+    public bool IsOverLastAxis => _inner == 1;
 
     public override void Run(TensorMemory memory)
     {
@@ -36,9 +41,9 @@ internal sealed class ArgExtremumKernel<T, TIndex> : Kernel
         var output = memory.Elements<TIndex>(_output);
         for (var i = 0; i < output.Length; i++)
         {
-            var first = (i / _inner * _count * _inner) + (i % _inner);
+            var first = (i / _inner * Count * _inner) + (i % _inner);
             var best = 0;
-            for (var k = 1; k < _count; k++)
+            for (var k = 1; k < Count; k++)
             {
                 var (candidate, value) = (input[first + (k * _inner)], input[first + (best * _inner)]);
                 if (_isMaximum ? candidate > value : candidate < value)

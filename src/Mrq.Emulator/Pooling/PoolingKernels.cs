@@ -61,11 +61,11 @@ internal static class PoolingKernels
         context.Arithmetic.Quirks.SumTakesInt8ForUInt8 ? new MeanKernel<byte>(context) : new MeanKernel<sbyte>(context);
 
     private static IEnumerable<KernelRegistration> ArgExtrema<T>(ElementType type)
-        where T : unmanaged, INumber<T> =>
+        where T : unmanaged, IBinaryInteger<T> =>
     [
-        new("ARG_MAX", [type], Int32, context => new ArgExtremumKernel<T, int>(context)),
-        new("ARG_MAX", [type], Int64, context => new ArgExtremumKernel<T, long>(context)),
-        new("ARG_MIN", [type], Int32, context => new ArgExtremumKernel<T, int>(context)),
-        new("ARG_MIN", [type], Int64, context => new ArgExtremumKernel<T, long>(context)),
+        new("ARG_MAX", [type], Int32, context => new ArgExtremumKernel<T, int>(context), VectorArgExtremumKernel<T, int>.TryCreate),
+        new("ARG_MAX", [type], Int64, context => new ArgExtremumKernel<T, long>(context), VectorArgExtremumKernel<T, long>.TryCreate),
+        new("ARG_MIN", [type], Int32, context => new ArgExtremumKernel<T, int>(context), VectorArgExtremumKernel<T, int>.TryCreate),
+        new("ARG_MIN", [type], Int64, context => new ArgExtremumKernel<T, long>(context), VectorArgExtremumKernel<T, long>.TryCreate),
     ];
 }

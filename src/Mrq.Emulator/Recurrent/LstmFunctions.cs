@@ -18,6 +18,9 @@ internal abstract class LstmFunctions
     /// <summary>What the input gate lets in of a candidate, in the cell's scale.</summary>
     public abstract short Take(short open, short candidate);
 
-    /// <summary>What the output gate shows of a cell.</summary>
-    public abstract sbyte Show(short gate, short cell);
+    /// <summary>Tanh of a cell, in Q0.15.</summary>
+    public abstract short TanhOfCell(short cell);
+
+    /// <summary>What the output gate shows of a cell's tanh.</summary>
+    public abstract sbyte Show(short gate, short tanhOfCell);
 }

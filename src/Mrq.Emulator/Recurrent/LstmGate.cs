@@ -14,8 +14,6 @@ internal sealed class LstmGate
 {
     /// <summary>The scale of a gate before its function: 12 fractional bits.</summary>
     private const float GateScale = 1 / 4096f;
-    private readonly LstmProduct _ofInput;
-    private readonly LstmProduct _ofOutputState;
     private readonly LstmFunctions _functions;
 
     /// <summary>One for each cell that the runtime advances in a call; empty where there are none.</summary>
@@ -33,8 +31,8 @@ internal sealed class LstmGate
         _functions = functions;
         _requantization = context.Arithmetic.Requantization;
         var (input, outputState) = (context.ActivationQuantization(context.Input(0)), context.ActivationQuantization(context.Input(LstmInputs.OutputState)));
-        _ofInput = new LstmProduct(context, LstmInputs.InputWeights + gate, LstmInputs.Bias + gate, input.Scale, input.ZeroPoint, sizes.Cells, sizes.Inputs, GateScale);
-        _ofOutputState = new LstmProduct(context, LstmInputs.RecurrentWeights + gate, null, outputState.Scale, outputState.ZeroPoint, sizes.Cells, sizes.Outputs, GateScale);
+        OfInput = new LstmProduct(context, LstmInputs.InputWeights + gate, LstmInputs.Bias + gate, input.Scale, input.ZeroPoint, sizes.Cells, sizes.Inputs, GateScale);
+        OfOutputState = new LstmProduct(context, LstmInputs.RecurrentWeights + gate, null, outputState.Scale, outputState.ZeroPoint, sizes.Cells, sizes.Outputs, GateScale);
         var peephole = gate == 3 ? LstmInputs.Peephole + 2 : LstmInputs.Peephole + gate;
         if (gate != 2 && context.HasInput(peephole))
         {
@@ -45,18 +43,26 @@ internal sealed class LstmGate
         }
     }
 
-    public IEnumerable<AccumulatorBound> Bounds => [_ofInput.Bound, _ofOutputState.Bound];
+    public LstmProduct OfInput { get; }
 
-    public short Compute(ReadOnlySpan<sbyte> input, ReadOnlySpan<sbyte> outputState, short cellState, int batch, int cell, Accumulator register, ref bool overflowed)
+    public LstmProduct OfOutputState { get; }
+
+    public IEnumerable<AccumulatorBound> Bounds => [OfInput.Bound, OfOutputState.Bound];
+
+    /// <summary>The gate of both products, without peepholes.</summary>
+    public short Sum(ReadOnlySpan<sbyte> input, ReadOnlySpan<sbyte> outputState, int cell, Accumulator register, ref bool overflowed) =>
+        _functions.Add(OfInput.Compute(input, cell, register, ref overflowed), OfOutputState.Compute(outputState, cell, register, ref overflowed));
+
+    /// <summary>The gate with what it sees of the cell state.</summary>
+    public short Peep(short sum, short cellState, int batch, int cell)
     {
-        var gate = _functions.Add(_ofInput.Compute(input, cell, register, ref overflowed), _ofOutputState.Compute(outputState, cell, register, ref overflowed));
         if (_peephole.Length == 0)
         {
-            return gate;
+            return sum;
         }
 
-        var weight = _peephole[((batch * _ofInput.Rows) + cell) % _peephole.Length];
-        return short.CreateSaturating((long)_requantization.Apply(weight * cellState, _peepholeFactor) + gate);
+        var weight = _peephole[((batch * OfInput.Rows) + cell) % _peephole.Length];
+        return short.CreateSaturating((long)_requantization.Apply(weight * cellState, _peepholeFactor) + sum);
     }
 
     /// <summary>A weight for each cell; or as TFLite has it for all cells that it advances at once, which are those of all batches in time-major order.</summary>

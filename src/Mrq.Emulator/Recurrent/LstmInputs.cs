@@ -19,3 +19,17 @@ internal static class LstmInputs
 
 /// <summary>Sizes of an LSTM.</summary>
 internal readonly record struct LstmSizes(int Batches, int Steps, int Inputs, int Cells, int Outputs);
+
+/// <summary>The tensors of one run.</summary>
+internal readonly ref struct LstmRun(ReadOnlySpan<sbyte> input, Span<sbyte> output, Span<sbyte> outputState, Span<short> cellState)
+{
+    private readonly Span<sbyte> _outputState = outputState;
+    private readonly Span<short> _cellState = cellState;
+
+    public readonly ReadOnlySpan<sbyte> Input = input;
+    public readonly Span<sbyte> Output = output;
+
+    public Span<sbyte> OutputStateOf(int batch, LstmSizes sizes) => _outputState.Slice(batch * sizes.Outputs, sizes.Outputs);
+
+    public Span<short> CellStateOf(int batch, LstmSizes sizes) => _cellState.Slice(batch * sizes.Cells, sizes.Cells);
+}

@@ -15,23 +15,17 @@ namespace Mrq.Emulator.Recurrent;
 /// <remarks>Layer normalization is refused, and under <see cref="RuntimeQuirks.LstmUsesTables"/> all that tflite-micro's kernel does not have.</remarks>
 internal sealed class LstmKernel : Kernel
 {
+    /// <summary>The input gate is the one that may be missing.</summary>
+    public const int MostGates = 4;
     private const int HiddenIntermediate = 4;
     private readonly int _input;
     private readonly int _output;
     private readonly int _outputState;
     private readonly int _cellState;
-    private readonly LstmSizes _sizes;
     private readonly bool _timeMajor;
-    private readonly LstmGate? _inputGate;
-    private readonly LstmGate _forgetGate;
-    private readonly LstmGate _cellGate;
-    private readonly LstmGate _outputGate;
-    private readonly LstmProduct? _projection;
-    private readonly LstmFunctions _functions;
     private readonly short? _cellClip;
     private readonly sbyte _projectionClip;
     private readonly int _outputStateZeroPoint;
-    private readonly AccumulatorUse _accumulator;
 
     public LstmKernel(KernelContext context)
     {
@@ -42,8 +36,8 @@ internal sealed class LstmKernel : Kernel
         var (outputState, cellState) = (context.Input(LstmInputs.OutputState), context.Input(LstmInputs.CellState));
         context.Require(outputState is { IsVariable: true, Type: ElementType.Int8 } && cellState is { IsVariable: true, Type: ElementType.Int16 }, "the states must be variables of INT8 and INT16.");
         _timeMajor = step.TimeMajor;
-        _sizes = Sizes(context, step);
-        context.Require(outputState.Shape.ElementCount == (long)_sizes.Batches * _sizes.Outputs && cellState.Shape.ElementCount == (long)_sizes.Batches * _sizes.Cells, "the states do not hold a value for each batch and cell.");
+        Sizes = SizesOf(context, step);
+        context.Require(outputState.Shape.ElementCount == (long)Sizes.Batches * Sizes.Outputs && cellState.Shape.ElementCount == (long)Sizes.Batches * Sizes.Cells, "the states do not hold a value for each batch and cell.");
 
         var cellScale = context.ActivationQuantization(cellState);
         var cellExponent = PowerOfTwoScale.Exponent(cellScale.Scale) ?? throw context.Invalid($"the scale of '{cellState.Name}' must be a power of two.");
@@ -54,7 +48,7 @@ internal sealed class LstmKernel : Kernel
         if (context.Arithmetic.Quirks.LstmUsesTables)
         {
             LstmTables.RequirePlain(context, step);
-            _functions = new LstmTables(context, cellExponent, cellScale.Scale, output);
+            Functions = new LstmTables(context, cellExponent, cellScale.Scale, output);
             _cellClip = LstmTables.CellClip(step, cellScale.Scale);
         }
         else
@@ -64,48 +58,75 @@ internal sealed class LstmKernel : Kernel
 
             // In front of a projection TFLite stores v - z, and the product sees v: a zero point of -z.
             var offset = context.HasInput(LstmInputs.ProjectionWeights) ? -hidden.ZeroPoint : hidden.ZeroPoint;
-            _functions = new LstmFixedPoint(context, cellExponent, hidden, offset);
+            Functions = new LstmFixedPoint(context, cellExponent, hidden, offset);
             _cellClip = step.CellClip > 0 && short.CreateSaturating(step.CellClip / cellScale.Scale) is > 0 and var clip ? clip : null;
-            _projection = context.HasInput(LstmInputs.ProjectionWeights)
-                ? new LstmProduct(context, LstmInputs.ProjectionWeights, LstmInputs.ProjectionBias, hidden.Scale, offset, _sizes.Outputs, _sizes.Cells, output.Scale)
+            Projection = context.HasInput(LstmInputs.ProjectionWeights)
+                ? new LstmProduct(context, LstmInputs.ProjectionWeights, LstmInputs.ProjectionBias, hidden.Scale, offset, Sizes.Outputs, Sizes.Cells, output.Scale)
                 : null;
         }
 
-        _inputGate = context.HasInput(LstmInputs.InputWeights) ? new LstmGate(context, 0, _sizes, cellExponent, _functions) : null;
-        _forgetGate = new LstmGate(context, 1, _sizes, cellExponent, _functions);
-        _cellGate = new LstmGate(context, 2, _sizes, cellExponent, _functions);
-        _outputGate = new LstmGate(context, 3, _sizes, cellExponent, _functions);
-        context.Require(_projection is not null || _sizes.Outputs == _sizes.Cells, "without a projection there are as many outputs as cells.");
+        Gates = [.. Enumerable.Range(0, MostGates).Where(gate => gate > 0 || context.HasInput(LstmInputs.InputWeights)).Select(gate => new LstmGate(context, gate, Sizes, cellExponent, Functions))];
+        context.Require(Projection is not null || Sizes.Outputs == Sizes.Cells, "without a projection there are as many outputs as cells.");
         (_input, _output) = (context.InputIndex(0), context.OutputIndex());
         (_outputState, _cellState) = (context.InputIndex(LstmInputs.OutputState), context.InputIndex(LstmInputs.CellState));
-        _accumulator = new AccumulatorUse(context.OperatorIndex, Bound(), context.Arithmetic.Accumulator);
+        Accumulator = new AccumulatorUse(context.OperatorIndex, Bound(), context.Arithmetic.Accumulator);
     }
 
-    public override AccumulatorUse Accumulator => _accumulator;
+    public override AccumulatorUse Accumulator { get; }
+
+    public LstmSizes Sizes { get; }
+
+    /// <summary>Input, forget, cell and output gate; the last three where there are no more.</summary>
+    public LstmGate[] Gates { get; }
+
+    public LstmFunctions Functions { get; }
+
+    /// <summary>What makes the output of the hidden state; null where it is the output.</summary>
+    public LstmProduct? Projection { get; }
 
     public override void Run(TensorMemory memory)
     {
-        var input = memory.Elements<sbyte>(_input);
-        var output = memory.Elements<sbyte>(_output);
-        var outputState = memory.Elements<sbyte>(_outputState);
-        var cellState = memory.Elements<short>(_cellState);
-        Span<sbyte> hidden = stackalloc sbyte[_sizes.Cells];
+        var run = Begin(memory);
+        Span<sbyte> hidden = stackalloc sbyte[Sizes.Cells];
         var overflows = 0L;
-        for (var step = 0; step < _sizes.Steps; step++)
+
+        // In the order of memory: batches know nothing of one another, and of each batch the steps come one after the other in both orders.
+        for (var row = 0; row < Sizes.Batches * Sizes.Steps; row++)
         {
-            for (var batch = 0; batch < _sizes.Batches; batch++)
-            {
-                var row = _timeMajor ? (step * _sizes.Batches) + batch : (batch * _sizes.Steps) + step;
-                var state = outputState.Slice(batch * _sizes.Outputs, _sizes.Outputs);
-                Advance(batch, input.Slice(row * _sizes.Inputs, _sizes.Inputs), state, cellState.Slice(batch * _sizes.Cells, _sizes.Cells), hidden, ref overflows);
-                state.CopyTo(output.Slice(row * _sizes.Outputs, _sizes.Outputs));
-            }
+            var batch = BatchOf(row);
+            var state = run.OutputStateOf(batch, Sizes);
+            Advance(batch, run.Input.Slice(row * Sizes.Inputs, Sizes.Inputs), state, run.CellStateOf(batch, Sizes), hidden, ref overflows);
+            state.CopyTo(run.Output.Slice(row * Sizes.Outputs, Sizes.Outputs));
         }
 
-        memory.ReportOverflows(_accumulator, overflows);
+        memory.ReportOverflows(Accumulator, overflows);
     }
 
-    private static LstmSizes Sizes(KernelContext context, UnidirectionalSequenceLstm step)
+    public LstmRun Begin(TensorMemory memory) =>
+        new(memory.Elements<sbyte>(_input), memory.Elements<sbyte>(_output), memory.Elements<sbyte>(_outputState), memory.Elements<short>(_cellState));
+
+    /// <summary>The batch that a row of the sequence belongs to.</summary>
+    public int BatchOf(int row) => _timeMajor ? row % Sizes.Batches : row / Sizes.Steps;
+
+    /// <summary>One cell by a step, and what it shows. Each gate sees the state of its own cell alone, so that cells advance one by one; the output gate sees the new one.</summary>
+    /// <param name="sums">The gates without peepholes.</param>
+    /// <param name="batch">The batch.</param>
+    /// <param name="cell">The cell.</param>
+    /// <param name="state">Its state.</param>
+    public sbyte Advance(ReadOnlySpan<short> sums, int batch, int cell, ref short state)
+    {
+        var first = Gates.Length - MostGates;
+        var forget = Functions.Logistic(Gates[first + 1].Peep(sums[first + 1], state, batch, cell));
+        var candidate = Functions.Tanh(Gates[first + 2].Peep(sums[first + 2], state, batch, cell));
+        var open = first < 0 ? (short)(short.MaxValue - forget) : Functions.Logistic(Gates[0].Peep(sums[0], state, batch, cell));
+        state = Clip(short.CreateSaturating(Functions.Keep(forget, state) + Functions.Take(open, candidate)));
+        return Functions.Show(Functions.Logistic(Gates[first + 3].Peep(sums[first + 3], state, batch, cell)), Functions.TanhOfCell(state));
+    }
+
+    /// <summary>The output of a requantized product of the projection.</summary>
+    public sbyte Projected(long product) => ClipProjection(sbyte.CreateSaturating(product + _outputStateZeroPoint));
+
+    private static LstmSizes SizesOf(KernelContext context, UnidirectionalSequenceLstm step)
     {
         var (shape, output, weights) = (context.Input(0).Shape, context.Output().Shape, context.Input(LstmInputs.InputWeights + 1).Shape);
         context.Require(shape.Rank == 3 && output.Rank == 3 && weights.Rank == 2, "input and output must have three dimensions, the weights two.");
@@ -119,27 +140,22 @@ internal sealed class LstmKernel : Kernel
 
     private void Advance(int batch, ReadOnlySpan<sbyte> input, Span<sbyte> outputState, Span<short> cellState, Span<sbyte> hidden, ref long overflows)
     {
-        var register = _accumulator.Register;
+        var register = Accumulator.Register;
         var overflowed = false;
+        Span<short> sums = stackalloc short[MostGates];
         for (var cell = 0; cell < cellState.Length; cell++)
         {
-            // Each gate sees the cell state of its own cell alone, so that cells advance one by one; the output gate sees the new one.
-            var state = cellState[cell];
-            var forget = _functions.Logistic(_forgetGate.Compute(input, outputState, state, batch, cell, register, ref overflowed));
-            var candidate = _functions.Tanh(_cellGate.Compute(input, outputState, state, batch, cell, register, ref overflowed));
-            var open = _inputGate is null
-                ? (short)(short.MaxValue - forget)
-                : _functions.Logistic(_inputGate.Compute(input, outputState, state, batch, cell, register, ref overflowed));
-            state = Clip(short.CreateSaturating(_functions.Keep(forget, state) + _functions.Take(open, candidate)));
-            cellState[cell] = state;
-            hidden[cell] = _functions.Show(_functions.Logistic(_outputGate.Compute(input, outputState, state, batch, cell, register, ref overflowed)), state);
+            for (var gate = 0; gate < Gates.Length; gate++)
+            {
+                sums[gate] = Gates[gate].Sum(input, outputState, cell, register, ref overflowed);
+            }
+
+            hidden[cell] = Advance(sums, batch, cell, ref cellState[cell]);
         }
 
         for (var i = 0; i < outputState.Length; i++)
         {
-            outputState[i] = _projection is null
-                ? hidden[i]
-                : ClipProjection(sbyte.CreateSaturating(_projection.Compute(hidden, i, register, ref overflowed) + _outputStateZeroPoint));
+            outputState[i] = Projection is null ? hidden[i] : Projected(Projection.Compute(hidden, i, register, ref overflowed));
         }
 
         overflows += overflowed ? outputState.Length : 0;
@@ -151,7 +167,7 @@ internal sealed class LstmKernel : Kernel
 
     private AccumulatorBound Bound()
     {
-        var gates = new[] { _inputGate, _forgetGate, _cellGate, _outputGate }.OfType<LstmGate>().SelectMany(gate => gate.Bounds);
-        return gates.Concat(_projection is null ? [] : [_projection.Bound]).Aggregate((all, bound) => all.Union(bound));
+        var gates = Gates.SelectMany(gate => gate.Bounds);
+        return gates.Concat(Projection is null ? [] : [Projection.Bound]).Aggregate((all, bound) => all.Union(bound));
     }
 }

@@ -9,10 +9,7 @@ internal sealed class LstmProduct
 {
     private readonly sbyte[] _weights;
     private readonly long[] _bias;
-    private readonly int _zeroPoint;
     private readonly int _depth;
-    private readonly Requantization _requantization;
-    private readonly FixedPointMultiplier _factor;
 
     /// <param name="context">The operator.</param>
     /// <param name="weights">The input with weights [rows, depth].</param>
@@ -28,9 +25,9 @@ internal sealed class LstmProduct
         context.Require(tensor.Type == ElementType.Int8 && tensor.Shape == new TensorShape(rows, depth), $"weights '{tensor.Name}' must be INT8 of [{rows}x{depth}].");
         _weights = context.Constant<sbyte>(weights).ToArray();
         _depth = depth;
-        _zeroPoint = zeroPoint;
-        _requantization = context.Arithmetic.Requantization;
-        _factor = _requantization.Quantize(context.Quantization(tensor).Scale * scale / outputScale);
+        ZeroPoint = zeroPoint;
+        Requantization = context.Arithmetic.Requantization;
+        Factor = Requantization.Quantize(context.Quantization(tensor).Scale * scale / outputScale);
         _bias = new long[rows];
         if (bias is { } index && context.HasInput(index))
         {
@@ -40,12 +37,25 @@ internal sealed class LstmProduct
         }
 
         Bound = AccumulatorBound.OfWeights(
-            Array.ConvertAll(_weights, weight => (short)weight), channelsLast: false, _bias, (sbyte.MinValue - _zeroPoint, sbyte.MaxValue - _zeroPoint));
+            Array.ConvertAll(_weights, weight => (short)weight), channelsLast: false, _bias, (sbyte.MinValue - ZeroPoint, sbyte.MaxValue - ZeroPoint));
     }
 
     public AccumulatorBound Bound { get; }
 
     public int Rows => _bias.Length;
+
+    /// <summary>[row][depth]</summary>
+    public ReadOnlySpan<sbyte> Weights => _weights;
+
+    /// <summary>One for each row.</summary>
+    public ReadOnlySpan<long> Bias => _bias;
+
+    /// <summary>What is subtracted from every value.</summary>
+    public int ZeroPoint { get; }
+
+    public Requantization Requantization { get; }
+
+    public FixedPointMultiplier Factor { get; }
 
     /// <summary>The requantized product of one row.</summary>
     public long Compute(ReadOnlySpan<sbyte> values, int row, Accumulator register, ref bool overflowed)
@@ -54,9 +64,9 @@ internal sealed class LstmProduct
         var sum = register.Add(0, _bias[row], ref overflowed);
         for (var i = 0; i < _depth; i++)
         {
-            sum = register.Add(sum, (long)weights[i] * (values[i] - _zeroPoint), ref overflowed);
+            sum = register.Add(sum, (long)weights[i] * (values[i] - ZeroPoint), ref overflowed);
         }
 
-        return _requantization.Apply(sum, _factor);
+        return Requantization.Apply(sum, Factor);
     }
 }

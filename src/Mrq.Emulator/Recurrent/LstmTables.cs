@@ -60,9 +60,7 @@ internal sealed class LstmTables : LstmFunctions
 
     public override short Take(short open, short candidate) => short.CreateSaturating(_arithmetic.Multiply(open * candidate, _take));
 
-    public override sbyte Show(short gate, short cell)
-    {
-        var ofCell = SigmoidTable.Tanh(cell, _ofCell.Multiplier, _ofCell.Shift);
-        return sbyte.CreateSaturating((long)_arithmetic.Multiply(ofCell * gate, _show) + _zeroPoint);
-    }
+    public override short TanhOfCell(short cell) => SigmoidTable.Tanh(cell, _ofCell.Multiplier, _ofCell.Shift);
+
+    public override sbyte Show(short gate, short tanhOfCell) => sbyte.CreateSaturating((long)_arithmetic.Multiply(tanhOfCell * gate, _show) + _zeroPoint);
 }

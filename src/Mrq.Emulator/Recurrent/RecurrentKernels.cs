@@ -13,6 +13,6 @@ internal static class RecurrentKernels
     [
         new("SVDF", [Int8, Int8, Int16], Int8, context => new SvdfKernel<short>(context)),
         new("SVDF", [Int8, Int8, Int8], Int8, context => new SvdfKernel<sbyte>(context)),
-        new("UNIDIRECTIONAL_SEQUENCE_LSTM", [Int8], Int8, context => new LstmKernel(context)),
+        new("UNIDIRECTIONAL_SEQUENCE_LSTM", [Int8], Int8, context => new LstmKernel(context), VectorLstmKernel.TryCreate),
     ];
 }

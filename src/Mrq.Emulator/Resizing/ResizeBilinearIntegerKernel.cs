@@ -19,8 +19,6 @@ internal sealed class ResizeBilinearIntegerKernel<T> : Kernel
     private readonly int[] _shape;
     private readonly int _batches;
     private readonly int _channels;
-    private readonly (int Low, int High, int Weight)[] _rows;
-    private readonly (int Low, int High, int Weight)[] _columns;
 
     public ResizeBilinearIntegerKernel(KernelContext context)
     {
@@ -31,11 +29,12 @@ internal sealed class ResizeBilinearIntegerKernel<T> : Kernel
         _shape = input;
         _batches = input[0];
         _channels = input[3];
-        _rows = Positions(context, resize, input[1], output[1]);
-        _columns = Positions(context, resize, input[2], output[2]);
+        Positions = new BilinearPositions<int>(PositionsOf(context, resize, input[1], output[1]), PositionsOf(context, resize, input[2], output[2]));
         _input = new TensorSource<T>(context, 0);
         _output = context.OutputIndex();
     }
+
+    public BilinearPositions<int> Positions { get; }
 
     public override void Run(TensorMemory memory)
     {
@@ -44,9 +43,9 @@ internal sealed class ResizeBilinearIntegerKernel<T> : Kernel
         var to = 0;
         for (var batch = 0; batch < _batches; batch++)
         {
-            foreach (var y in _rows)
+            foreach (var y in Positions.Rows)
             {
-                foreach (var x in _columns)
+                foreach (var x in Positions.Columns)
                 {
                     for (var channel = 0; channel < _channels; channel++)
                     {
@@ -65,20 +64,20 @@ internal sealed class ResizeBilinearIntegerKernel<T> : Kernel
     private long Rounded(long sum) =>
         _isSingleRounding ? (sum + Half) >> 20 : (sum + (sum > 0 ? Half : -Half)) / (One * One);
 
-    private static (int Low, int High, int Weight)[] Positions(KernelContext context, ResizeBilinear resize, int input, int output)
+    private static BilinearPosition<int>[] PositionsOf(KernelContext context, ResizeBilinear resize, int input, int output)
     {
         // TFLite computes in int32 here; larger images would wrap.
         context.Require(input < 1 << 20 && output < 1 << 20, "the image is too large for positions in steps of 1/1024.");
         var scale = resize.AlignCorners && output > 1
             ? ((One * (input - 1)) + ((output - 1) / 2)) / (output - 1)
             : ((One * input) + (output / 2)) / output;
-        var positions = new (int Low, int High, int Weight)[output];
+        var positions = new BilinearPosition<int>[output];
         for (var i = 0; i < output; i++)
         {
             var position = ((long)i * scale) + (resize.HalfPixelCenters ? (scale / 2) - (One / 2) : 0);
             var low = Math.Max(position / One, 0);
             context.Require(low < input, $"with a step of {scale}/1024 position {i} lies beyond the image, where TFLite would read other memory.");
-            positions[i] = ((int)low, (int)Math.Min((position + One - 1) / One, input - 1), (int)(position - (One * low)));
+            positions[i] = new((int)low, (int)Math.Min((position + One - 1) / One, input - 1), (int)(position - (One * low)));
         }
 
         return positions;

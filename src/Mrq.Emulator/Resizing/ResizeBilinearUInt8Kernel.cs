@@ -12,8 +12,6 @@ internal sealed class ResizeBilinearUInt8Kernel : Kernel
     private readonly TensorSource<byte> _input;
     private readonly int _output;
     private readonly int[] _shape;
-    private readonly (int Low, int High, float Weight)[] _rows;
-    private readonly (int Low, int High, float Weight)[] _columns;
 
     public ResizeBilinearUInt8Kernel(KernelContext context)
     {
@@ -21,11 +19,12 @@ internal sealed class ResizeBilinearUInt8Kernel : Kernel
         context.Require(!(resize.AlignCorners && resize.HalfPixelCenters), "align_corners and half_pixel_centers exclude each other.");
         var (input, output) = ResizeShapes.Create(context);
         _shape = input;
-        _rows = Positions(context, resize, input[1], output[1]);
-        _columns = Positions(context, resize, input[2], output[2]);
+        Positions = new BilinearPositions<float>(PositionsOf(context, resize, input[1], output[1]), PositionsOf(context, resize, input[2], output[2]));
         _input = new TensorSource<byte>(context, 0);
         _output = context.OutputIndex();
     }
+
+    public BilinearPositions<float> Positions { get; }
 
     public override void Run(TensorMemory memory)
     {
@@ -35,11 +34,11 @@ internal sealed class ResizeBilinearUInt8Kernel : Kernel
         var to = 0;
         for (var batch = 0; batch < _shape[0]; batch++)
         {
-            foreach (var y in _rows)
+            foreach (var y in Positions.Rows)
             {
                 var low = input.Slice(((batch * _shape[1]) + y.Low) * _shape[2] * channels, _shape[2] * channels);
                 var high = input.Slice(((batch * _shape[1]) + y.High) * _shape[2] * channels, _shape[2] * channels);
-                foreach (var x in _columns)
+                foreach (var x in Positions.Columns)
                 {
                     for (var channel = 0; channel < channels; channel++)
                     {
@@ -55,16 +54,16 @@ internal sealed class ResizeBilinearUInt8Kernel : Kernel
         }
     }
 
-    private static (int Low, int High, float Weight)[] Positions(KernelContext context, ResizeBilinear resize, int input, int output)
+    private static BilinearPosition<float>[] PositionsOf(KernelContext context, ResizeBilinear resize, int input, int output)
     {
         var scale = resize.AlignCorners && output > 1 ? (input - 1) / (float)(output - 1) : input / (float)output;
-        var positions = new (int Low, int High, float Weight)[output];
+        var positions = new BilinearPosition<float>[output];
         for (var i = 0; i < output; i++)
         {
             var position = resize.HalfPixelCenters ? ((i + 0.5f) * scale) - 0.5f : i * scale;
             var low = Math.Max((int)MathF.Floor(position), 0);
             context.Require(low < input, $"position {i} lies beyond the image, where TFLite would read other memory.");
-            positions[i] = (low, Math.Min((int)MathF.Ceiling(position), input - 1), position - low);
+            positions[i] = new(low, Math.Min((int)MathF.Ceiling(position), input - 1), position - low);
         }
 
         return positions;

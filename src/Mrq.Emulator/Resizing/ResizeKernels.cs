@@ -12,8 +12,8 @@ internal static class ResizeKernels
 {
     public static ImmutableArray<KernelRegistration> All { get; } =
     [
-        new("RESIZE_BILINEAR", [UInt8], UInt8, context => new ResizeBilinearUInt8Kernel(context)),
-        new("RESIZE_BILINEAR", [Int8], Int8, context => new ResizeBilinearIntegerKernel<sbyte>(context)),
+        new("RESIZE_BILINEAR", [UInt8], UInt8, context => new ResizeBilinearUInt8Kernel(context), VectorResizeBilinearUInt8Kernel.TryCreate),
+        new("RESIZE_BILINEAR", [Int8], Int8, context => new ResizeBilinearIntegerKernel<sbyte>(context), VectorResizeBilinearInt8Kernel.TryCreate),
         new("RESIZE_BILINEAR", [Int16], Int16, context => new ResizeBilinearIntegerKernel<short>(context)),
         .. OnEveryType("RESIZE_NEAREST_NEIGHBOR", ResizeNearestNeighborPlan.Create),
     ];

@@ -41,16 +41,20 @@ internal abstract class PackedProduct<TOut>
     /// <param name="inputIsSigned">Whether inputs are int8; their zero point is given as they are.</param>
     /// <param name="inputZeroPoint">Taken off every input.</param>
     /// <param name="outputStage">What becomes of the sums.</param>
-    public static PackedProduct<TOut> Create(ReadOnlySpan<short> weights, int channels, bool inputIsSigned, int inputZeroPoint, OutputStage outputStage)
+    public static PackedProduct<TOut> Create(ReadOnlySpan<short> weights, int channels, bool inputIsSigned, int inputZeroPoint, OutputStage outputStage) =>
+        Create(weights, channels, inputIsSigned, inputZeroPoint, StageOf(outputStage, channels));
+
+    /// <summary>The same with what becomes of the sums vectorized already.</summary>
+    public static PackedProduct<TOut> Create(ReadOnlySpan<short> weights, int channels, bool inputIsSigned, int inputZeroPoint, TileStage<TOut> stage)
     {
-        var product = Create(WeightMatrix.FitsBytes(weights), weights.Length / channels, channels, inputIsSigned, inputZeroPoint, outputStage);
+        var product = Create(WeightMatrix.FitsBytes(weights), weights.Length / channels, channels, inputIsSigned, inputZeroPoint, stage);
         product._weights = product.Pack(weights);
         return product;
     }
 
     /// <summary>A product with int8 matrices that are given when it runs.</summary>
     public static PackedProduct<TOut> CreateForBytes(int depth, int channels, bool inputIsSigned, int inputZeroPoint, OutputStage outputStage) =>
-        Create(fitsBytes: true, depth, channels, inputIsSigned, inputZeroPoint, outputStage);
+        Create(fitsBytes: true, depth, channels, inputIsSigned, inputZeroPoint, StageOf(outputStage, channels));
 
     /// <summary>Packs centered weights, [channel][depth].</summary>
     public abstract PackedMatrix Pack(ReadOnlySpan<short> weights);
@@ -73,9 +77,10 @@ internal abstract class PackedProduct<TOut>
     /// <summary>The same with the fixed weights.</summary>
     public void Multiply(ReadOnlySpan<int> rows, int count, Span<TOut> output) => Multiply(rows, count, _weights, output);
 
-    private static PackedProduct<TOut> Create(bool fitsBytes, int depth, int channels, bool inputIsSigned, int inputZeroPoint, OutputStage outputStage)
+    private static TileStage<TOut> StageOf(OutputStage stage, int channels) => TileStage<TOut>.Create(stage, [.. Enumerable.Range(0, channels)]);
+
+    private static PackedProduct<TOut> Create(bool fitsBytes, int depth, int channels, bool inputIsSigned, int inputZeroPoint, TileStage<TOut> stage)
     {
-        var stage = TileStage<TOut>.Create(outputStage, [.. Enumerable.Range(0, channels)]);
         if (AvxVnniQuads.IsSupported && fitsBytes)
         {
             return new TiledProduct<TOut, AvxVnniQuads, Vector256<int>>(depth, channels, inputIsSigned, inputZeroPoint, stage);
