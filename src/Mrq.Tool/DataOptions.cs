@@ -9,6 +9,7 @@ internal sealed class DataOptions
     private readonly Option<string?> _mean = new("--input-mean") { Description = "real = (value - mean) * scale, for pixels or other raw values; NAME=VALUE;… where a model has several inputs." };
     private readonly Option<string?> _scale = new("--input-scale") { Description = "See --input-mean; 1 by default." };
     private readonly Option<string?> _type = new("--input-type") { Description = "Type that raw .bin samples and the integers of other files are of: uint8, int8, int16 or float32; the model's own by default." };
+    private readonly Option<string?> _preset = new("--input-preset") { Description = "What a trainer made of pixels: tf (-1 to 1), torch (ImageNet's mean and deviation), caffe (blue first, less the mean) or raw." };
     private readonly Option<string?> _labelOffset = new("--label-offset") { Description = "Added to every label to get the model's class." };
 
     /// <summary>The options of samples, and those of their labels where a command reads these.</summary>
@@ -17,13 +18,14 @@ internal sealed class DataOptions
         command.Add(_mean);
         command.Add(_scale);
         command.Add(_type);
+        command.Add(_preset);
         if (withLabels)
         {
             command.Add(_labelOffset);
         }
     }
 
-    public DatasetOptions Read(ParseResult parsed) => InputOptions.Read((_mean.Name, parsed.GetValue(_mean)), (_scale.Name, parsed.GetValue(_scale)), (_type.Name, parsed.GetValue(_type))) with
+    public DatasetOptions Read(ParseResult parsed) => InputOptions.Read((_mean.Name, parsed.GetValue(_mean)), (_scale.Name, parsed.GetValue(_scale)), (_type.Name, parsed.GetValue(_type)), (_preset.Name, parsed.GetValue(_preset))) with
     {
         LabelOffset = OptionNumber.Whole(_labelOffset.Name, parsed.GetValue(_labelOffset)) ?? 0,
     };

@@ -45,7 +45,7 @@ internal static class ConversionRequests
                 MinSqnr = Limit(item, nameof(GateLimits.MinSqnr), "dB such as 20", failures),
                 Mode = Value(() => GateLimits.ParseMode(item["AccuracyGate"]), failures),
             },
-            Data = InputOptions.Read(Named(item, nameof(DatasetOptions.InputMean)), Named(item, nameof(DatasetOptions.InputScale)), Named(item, nameof(DatasetOptions.InputType)), failures) with
+            Data = InputOptions.Read(Named(item, nameof(DatasetOptions.InputMean)), Named(item, nameof(DatasetOptions.InputScale)), Named(item, nameof(DatasetOptions.InputType)), Named(item, nameof(DatasetOptions.InputPreset)), failures) with
             {
                 LabelOffset = Value(() => OptionNumber.Whole(nameof(DatasetOptions.LabelOffset), Set(item, nameof(DatasetOptions.LabelOffset))) ?? 0, failures),
             },

@@ -11,10 +11,13 @@ public sealed record DatasetOptions
     public static DatasetOptions Default { get; } = new();
 
     /// <summary>real = (value − InputMean) · InputScale. With either of the two the data is pixels or the like, not quantized values.</summary>
-    public double? InputMean { get; init; }
+    public ChannelValues? InputMean { get; init; }
 
     /// <summary>See <see cref="InputMean"/>; 1 when only that is set.</summary>
-    public double? InputScale { get; init; }
+    public ChannelValues? InputScale { get; init; }
+
+    /// <summary>What pixels mean where <see cref="InputMean"/> and <see cref="InputScale"/> do not say it; null for nothing.</summary>
+    public InputPreset? InputPreset { get; init; }
 
     /// <summary>Added to every class index of the data to get the model's.</summary>
     public int LabelOffset { get; init; }
@@ -32,7 +35,7 @@ public sealed record DatasetOptions
     public ImmutableArray<InputMeaning> Inputs { get; init; } = [];
 
     /// <summary>Whether the samples' numbers are what their files say.</summary>
-    public bool SaysNothingOfInputs => !IsScaled && InputType is null && Inputs.IsEmpty;
+    public bool SaysNothingOfInputs => !IsScaled && InputType is null && InputPreset is null && Inputs.IsEmpty;
 
     /// <summary>Whether values are turned into real ones by <see cref="InputMean"/> and <see cref="InputScale"/>.</summary>
     internal bool IsScaled => InputMean is not null || InputScale is not null;
@@ -54,12 +57,12 @@ public sealed record DatasetOptions
     {
         foreach (var (mean, scale) in Inputs.Select(input => (input.Mean, input.Scale)).Append((InputMean, InputScale)))
         {
-            if (mean is { } offset && !double.IsFinite(offset))
+            if (mean is not null && !mean.Values.All(double.IsFinite))
             {
                 throw new MrqException(MrqCodes.BadOption, "InputMean must be a finite number such as 127.5.");
             }
 
-            if (scale is { } step && (!double.IsFinite(step) || step == 0))
+            if (scale is not null && !scale.Values.All(step => double.IsFinite(step) && step != 0))
             {
                 throw new MrqException(MrqCodes.BadOption, "InputScale must be a finite number other than 0, such as 0.0078125.");
             }
@@ -76,16 +79,17 @@ public sealed record DatasetOptions
     {
         if (Inputs.FirstOrDefault(meaning => !inputs.Any(input => InputNames.Fits(meaning.Name, input))) is { } unknown)
         {
-            throw new MrqException(MrqCodes.BadOption, $"InputMean, InputScale or InputType speaks of '{DatasetErrors.Printable(unknown.Name)}', which is no input of the model; its inputs are {InputNames.List(inputs)}.");
+            throw new MrqException(MrqCodes.BadOption, $"InputMean, InputScale, InputType or InputPreset speaks of '{DatasetErrors.Printable(unknown.Name)}', which is no input of the model; its inputs are {InputNames.List(inputs)}.");
         }
 
-        if (inputs.Count > 1 && (IsScaled || InputType is not null))
+        if (inputs.Count > 1 && (IsScaled || InputType is not null || InputPreset is not null))
         {
-            throw new MrqException(MrqCodes.BadOption, $"The model has {inputs.Count} inputs; say of which InputMean, InputScale and InputType speak, as NAME=VALUE. Its inputs are {InputNames.List(inputs)}.");
+            throw new MrqException(MrqCodes.BadOption, $"The model has {inputs.Count} inputs; say of which InputMean, InputScale, InputType and InputPreset speak, as NAME=VALUE. Its inputs are {InputNames.List(inputs)}.");
         }
 
-        return Inputs.FirstOrDefault(meaning => InputNames.Fits(meaning.Name, inputs[place])) is { } own
-            ? this with { InputMean = own.Mean ?? InputMean, InputScale = own.Scale ?? InputScale, InputType = own.Type ?? InputType, Inputs = [] }
-            : this;
+        var own = Inputs.FirstOrDefault(meaning => InputNames.Fits(meaning.Name, inputs[place]));
+        var preset = own?.Preset ?? InputPreset;
+        var (mean, scale) = InputPresets.UnitsOf(preset);
+        return this with { InputMean = own?.Mean ?? InputMean ?? mean, InputScale = own?.Scale ?? InputScale ?? scale, InputType = own?.Type ?? InputType, InputPreset = preset, Inputs = [] };
     }
 }

@@ -27,7 +27,8 @@ internal static class InputChecks
     }
 
     /// <summary>Checks all of the data against the inputs and says how its numbers become those of the target.</summary>
-    public static InputMap Map(SampleInput data, Tensor source, Tensor target)
+    /// <returns>A map for each of the channels.</returns>
+    public static (InputChannels Channels, InputMap[] Maps) Maps(SampleInput data, Tensor source, Tensor target)
     {
         var inputs = data.Array;
         var (targetScale, targetOffset) = ParametersOf(target);
@@ -50,25 +51,33 @@ internal static class InputChecks
             RequireRange(data, source);
         }
 
-        var (scale, offset) = Meaning(data, source);
-        return new InputMap(offset, scale, target.Type, targetOffset, targetScale);
+        var meaning = Meaning(data, source);
+        return (meaning.Channels, [.. meaning.Units.Select(unit => new InputMap(unit.Offset, unit.Scale, target.Type, targetOffset, targetScale))]);
     }
 
-    /// <summary>Real = (number − offset) · scale: real values, those that the options make of numbers, or the source's quantized values or those offset by 128.</summary>
-    public static (double Scale, double Offset) Meaning(SampleInput data, Tensor source)
+    /// <summary>Real values, those that the options make of numbers, or the source's quantized values or those offset by 128.</summary>
+    public static RealValues Meaning(SampleInput data, Tensor source)
     {
         if (data.Options.IsScaled)
         {
-            return (data.Options.InputScale ?? 1, data.Options.InputMean ?? 0);
+            return Scaled(data, data.Options.InputScale ?? 1, data.Options.InputMean ?? 0, source);
         }
 
         if (HoldsReals(data) || source.Type == ElementType.Float32)
         {
-            return (1, 0);
+            return RealValues.Of(1, 0);
         }
 
         var (scale, zeroPoint) = ParametersOf(source);
-        return (scale, zeroPoint + IntegerReading.OffsetOf(IntegerReading.TypeOf(data, source), source));
+        return RealValues.Of(scale, zeroPoint + IntegerReading.OffsetOf(IntegerReading.TypeOf(data, source), source));
+    }
+
+    private static RealValues Scaled(SampleInput data, ChannelValues scale, ChannelValues mean, Tensor source)
+    {
+        var count = Math.Max(scale.Values.Length, mean.Values.Length);
+        return (scale.Values.Length == 1 || mean.Values.Length == 1 || scale.Values.Length == mean.Values.Length) && InputChannels.Of(count, data.Array.Shape) is { } channels
+            ? new RealValues(channels, [.. Enumerable.Range(0, count).Select(channel => (scale.Of(channel), mean.Of(channel)))])
+            : throw DatasetErrors.DoesNotFit($"InputMean has {mean.Values.Length} numbers and InputScale {scale.Values.Length}, for samples of {data.Array.Shape}; give one number, or one for each channel.", source.Name);
     }
 
     private static bool HoldsReals(SampleInput data) => data.Options.IsScaled || NumpyTypes.IsFloat(data.Array.Type);

@@ -7,20 +7,21 @@ namespace Mrq.Evaluation.Datasets;
 public sealed class InputEncoder
 {
     private readonly NumpyArray _inputs;
-    private readonly InputMap _map;
+    private readonly InputChannels _channels;
+    private readonly InputMap[] _maps;
     private readonly bool _isCopy;
-    private readonly byte[]? _table;
+    private readonly byte[][]? _tables;
     private readonly int _elements;
     private readonly int _targetSize;
 
-    private InputEncoder(NumpyArray inputs, InputMap map, bool isCopy)
+    private InputEncoder(NumpyArray inputs, InputChannels channels, InputMap[] maps, bool isCopy)
     {
         _inputs = inputs;
-        _map = map;
+        (_channels, _maps) = (channels, maps);
         _isCopy = isCopy;
         _elements = inputs.Count / inputs.Shape[0];
-        _targetSize = map.Target.BitWidth() / 8;
-        _table = !isCopy && inputs.ElementSize == 1 && _targetSize == 1 ? BuildTable(inputs.Type, map) : null;
+        _targetSize = maps[0].Target.BitWidth() / 8;
+        _tables = !isCopy && inputs.ElementSize == 1 && _targetSize == 1 ? Array.ConvertAll(maps, map => BuildTable(inputs.Type, map)) : null;
     }
 
     /// <summary>Bytes that one sample takes as the target's input.</summary>
@@ -49,13 +50,13 @@ public sealed class InputEncoder
     {
         var inputs = data.Array;
         InputChecks.Shapes(inputs, sourceInput, targetInput);
-        var map = InputChecks.Map(data, sourceInput, targetInput);
+        var (channels, maps) = InputChecks.Maps(data, sourceInput, targetInput);
         var isCopy = inputs.Type == targetInput.Type
-            && map.Scale.Equals(map.TargetScale) && map.Offset.Equals(map.TargetOffset);
-        return isCopy || InputChecks.CanWrite(map.Target)
-            ? new InputEncoder(inputs, map, isCopy)
+            && Array.TrueForAll(maps, map => map.Scale.Equals(map.TargetScale) && map.Offset.Equals(map.TargetOffset));
+        return isCopy || InputChecks.CanWrite(targetInput.Type)
+            ? new InputEncoder(inputs, channels, maps, isCopy)
             : throw DatasetErrors.DoesNotFit(
-                $"The model's input is {NumpyTypes.NameOf(map.Target)}, which {NumpyTypes.NameOf(inputs.Type)} data cannot be turned into; give data of that type.", targetInput.Name);
+                $"The model's input is {NumpyTypes.NameOf(targetInput.Type)}, which {NumpyTypes.NameOf(inputs.Type)} data cannot be turned into; give data of that type.", targetInput.Name);
     }
 
     /// <summary>Writes one sample, little-endian and in C order.</summary>
@@ -73,18 +74,25 @@ public sealed class InputEncoder
         {
             row.CopyTo(destination);
         }
-        else if (_table is not null)
+        else if (_tables is [var table])
         {
             for (var i = 0; i < row.Length; i++)
             {
-                destination[i] = _table[row[i]];
+                destination[i] = table[row[i]];
+            }
+        }
+        else if (_tables is not null)
+        {
+            for (var i = 0; i < row.Length; i++)
+            {
+                destination[i] = _tables[_channels.Of(i)][row[i]];
             }
         }
         else
         {
             for (var i = 0; i < _elements; i++)
             {
-                _map.Write(NumpyTypes.ReadDouble(_inputs.Type, row[(i * size)..]), destination[(i * _targetSize)..]);
+                _maps[_channels.Of(i)].Write(NumpyTypes.ReadDouble(_inputs.Type, row[(i * size)..]), destination[(i * _targetSize)..]);
             }
         }
     }

@@ -7,4 +7,5 @@ namespace Mrq.Evaluation.Datasets;
 /// <param name="Mean">See <see cref="DatasetOptions.InputMean"/>; null where nothing is said.</param>
 /// <param name="Scale">See <see cref="DatasetOptions.InputScale"/>.</param>
 /// <param name="Type">See <see cref="DatasetOptions.InputType"/>.</param>
-public sealed record InputMeaning(string Name, double? Mean, double? Scale, ElementType? Type);
+/// <param name="Preset">See <see cref="DatasetOptions.InputPreset"/>.</param>
+public sealed record InputMeaning(string Name, ChannelValues? Mean, ChannelValues? Scale, ElementType? Type, InputPreset? Preset = null);

@@ -34,14 +34,15 @@ internal static class RangeUse
 
         // What rounds to the ends of the range is not cut off.
         var slack = (maximum - minimum) / 510;
-        var (scale, offset) = InputChecks.Meaning(data, input);
+        var meaning = InputChecks.Meaning(data, input);
         var (least, greatest) = (double.PositiveInfinity, double.NegativeInfinity);
         var (outside, count) = (0L, 0L);
         foreach (var row in data.Array.Rows().Take(MostSamples))
         {
+            var element = 0;
             for (var rest = row.Data; !rest.IsEmpty; rest = rest[data.Array.ElementSize..])
             {
-                var real = (NumpyTypes.ReadDouble(data.Array.Type, rest) - offset) * scale;
+                var real = meaning.Of(NumpyTypes.ReadDouble(data.Array.Type, rest), element++);
                 (least, greatest) = (Math.Min(least, real), Math.Max(greatest, real));
                 outside += real < minimum - slack || real > maximum + slack ? 1 : 0;
                 count++;

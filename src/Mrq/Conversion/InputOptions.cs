@@ -13,28 +13,32 @@ public static class InputOptions
     /// <param name="mean">The option of that name, and its text; null where it is not set.</param>
     /// <param name="scale">Likewise.</param>
     /// <param name="type">Likewise.</param>
+    /// <param name="preset">Likewise.</param>
     /// <param name="failures">Gets everything that is wrong; null to fail with the first.</param>
     /// <exception cref="MrqException"><see cref="MrqCodes.BadOption"/>.</exception>
-    public static DatasetOptions Read((string Name, string? Text) mean, (string Name, string? Text) scale, (string Name, string? Text) type, ICollection<MrqException>? failures = null)
+    public static DatasetOptions Read((string Name, string? Text) mean, (string Name, string? Text) scale, (string Name, string? Text) type, (string Name, string? Text) preset = default, ICollection<MrqException>? failures = null)
     {
-        var means = Split(mean, text => OptionNumber.Real(mean.Name, text, "the data's unit such as 127.5"), failures);
-        var scales = Split(scale, text => OptionNumber.Real(scale.Name, text, "real units per step such as 0.0078125"), failures);
+        var means = Split(mean, text => Channels(OptionNumber.Reals(mean.Name, text, "the data's unit such as 127.5")), failures);
+        var scales = Split(scale, text => Channels(OptionNumber.Reals(scale.Name, text, "real units per step such as 0.0078125")), failures);
         var types = Split(type, DatasetOptions.ParseInputType, failures);
+        var presets = Split(preset, InputPresets.Parse, failures);
         return new DatasetOptions
         {
             InputMean = means.All,
             InputScale = scales.All,
             InputType = types.All,
+            InputPreset = presets.All,
             Inputs =
             [
-                .. means.Named.Keys.Union(scales.Named.Keys).Union(types.Named.Keys).Order(StringComparer.Ordinal)
-                    .Select(name => new InputMeaning(name, means.Named.GetValueOrDefault(name), scales.Named.GetValueOrDefault(name), types.Named.GetValueOrDefault(name))),
+                .. means.Named.Keys.Union(scales.Named.Keys).Union(types.Named.Keys).Union(presets.Named.Keys).Order(StringComparer.Ordinal)
+                    .Select(name => new InputMeaning(name, means.Named.GetValueOrDefault(name), scales.Named.GetValueOrDefault(name), types.Named.GetValueOrDefault(name), presets.Named.GetValueOrDefault(name))),
             ],
         };
     }
 
+    private static ChannelValues? Channels(IReadOnlyList<double>? numbers) => numbers is null ? null : new ChannelValues([.. numbers]);
+
     private static (T? All, ImmutableDictionary<string, T?> Named) Split<T>((string Name, string? Text) option, Func<string?, T?> read, ICollection<MrqException>? failures)
-        where T : struct
     {
         try
         {
@@ -43,12 +47,11 @@ public static class InputOptions
         catch (MrqException failure) when (failures is not null)
         {
             failures.Add(failure);
-            return (null, ImmutableDictionary<string, T?>.Empty);
+            return (default, ImmutableDictionary<string, T?>.Empty);
         }
     }
 
     private static (T? All, ImmutableDictionary<string, T?> Named) Split<T>((string Name, string? Text) option, Func<string?, T?> read)
-        where T : struct
     {
         if (option.Text is null || !option.Text.Contains('=', StringComparison.Ordinal))
         {
@@ -65,6 +68,6 @@ public static class InputOptions
             }
         }
 
-        return (null, named.ToImmutable());
+        return (default, named.ToImmutable());
     }
 }

@@ -31,6 +31,11 @@ public static class OptionNumber
     /// <exception cref="MrqException"><see cref="MrqCodes.BadOption"/>.</exception>
     public static double? Real(string name, string? text, string example) => Parse(name, text, example)?.Nearest;
 
+    /// <summary>A real number, or one for each channel, separated by commas. Two are none: that is how a number with a decimal comma looks, and no image has two channels.</summary>
+    /// <exception cref="MrqException"><see cref="MrqCodes.BadOption"/>.</exception>
+    public static IReadOnlyList<double>? Reals(string name, string? text, string example) =>
+        text?.Split(',') is { Length: > 2 } parts ? [.. parts.Select(part => Parse(name, part, example)!.Value.Nearest)] : Real(name, text, example) is { } one ? [one] : null;
+
     /// <summary>A whole number.</summary>
     /// <exception cref="MrqException"><see cref="MrqCodes.BadOption"/>.</exception>
     public static int? Whole(string name, string? text, int minimum = int.MinValue, int maximum = int.MaxValue) =>
