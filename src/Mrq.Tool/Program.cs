@@ -2,6 +2,7 @@ using System.CommandLine;
 using Mrq.Core.Diagnostics;
 using Mrq.Tool;
 using Mrq.Tool.Commands;
+using Mrq.Tool.Help;
 
 var root = new RootCommand("Looks at, converts, runs and evaluates quantized models, exactly as their targets compute them.")
 {
@@ -12,7 +13,15 @@ var root = new RootCommand("Looks at, converts, runs and evaluates quantized mod
     RunCommand.Create(),
     EvaluateCommand.Create(),
     BenchCommand.Create(),
+    InitCommand.Create(),
+    CompletionCommand.Create(),
 };
+foreach (var command in root.Subcommands)
+{
+    ShortNames.AddTo(command);
+}
+
+HelpPage.AddTo(root);
 var parsed = root.Parse(args);
 if (parsed.Errors.Count > 0)
 {

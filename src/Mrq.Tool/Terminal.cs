@@ -9,6 +9,9 @@ internal static class Terminal
     /// <summary>Whether nobody watches standard error.</summary>
     public static bool IsErrorRedirected => Console.IsErrorRedirected;
 
+    /// <summary>Columns of standard output where that is a terminal, else enough for any line.</summary>
+    public static int Width => Console.IsOutputRedirected ? 120 : Math.Max(Console.WindowWidth, 1);
+
     /// <summary>One line on standard output.</summary>
     public static void WriteLine(string line = "") => Console.WriteLine(SafeText.Line(line));
 

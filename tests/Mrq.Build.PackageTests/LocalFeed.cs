@@ -35,12 +35,15 @@ public static class LocalFeed
         Directory.Delete(Root, recursive: true);
     }
 
-    internal static void PackTo(string folder, string? version = null)
+    internal static void PackTo(string folder, string? version = null) => PackProject("Mrq.Build", folder, version);
+
+    /// <summary>Packs what was built before these tests ran.</summary>
+    internal static void PackProject(string project, string folder, string? version = null)
     {
         var configuration = AppContext.BaseDirectory.Contains($"{Path.DirectorySeparatorChar}Release{Path.DirectorySeparatorChar}", StringComparison.Ordinal) ? "Release" : "Debug";
         Sdk.Run(
             TestData.Repository,
             null,
-            "pack", "src/Mrq.Build/Mrq.Build.csproj", "--no-build", "-c", configuration, "-o", folder, $"-p:Version={version ?? Version}", "-nr:false", "-tl:off").Succeeded();
+            "pack", $"src/{project}/{project}.csproj", "--no-build", "-c", configuration, "-o", folder, $"-p:Version={version ?? Version}", "-nr:false", "-tl:off").Succeeded();
     }
 }

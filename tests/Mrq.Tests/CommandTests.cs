@@ -115,6 +115,55 @@ public sealed class CommandTests
     }
 
     [TestMethod]
+    [DataRow("convert", "-s, --scheme <scheme>", "Conversion: Data: How data is read: Gate: Output: General: Examples: Exit codes:")]
+    [DataRow("inspect", "--json", "Conversion: General: Examples: Exit codes:")]
+    public void Help_groups_options_and_ends_with_examples_and_exit_codes(string command, string option, string groups)
+    {
+        var help = MrqCommand.Run(command, "--help");
+
+        Assert.AreEqual((0, ""), (help.ExitCode, help.Error));
+        var lines = help.Output.Split('\n');
+        Assert.Contains($"  {option}", lines.Select(line => line.Split("   ")[0] is { Length: > 0 } head ? head : line.TrimEnd()).ToList());
+        Assert.AreEqual(groups, string.Join(' ', lines.Where(line => line.EndsWith(':') && !line.StartsWith(' ') && line != "Arguments:")));
+        Assert.Contains("  1                           a limit of the gate is exceeded", lines);
+    }
+
+    /// <summary>Commands are those that help lists; every one of them has examples, and every example works as it stands there.</summary>
+    [TestMethod]
+    public void Every_command_has_examples_in_its_help_and_each_of_them_runs()
+    {
+        using var folder = new ConversionFolder();
+        foreach (var data in new[] { "calibration.npz", "eval.npz" })
+        {
+            File.Copy(Path.Combine(Sample, "data", data), folder.PathOf(data), overwrite: true);
+        }
+
+        File.WriteAllBytes(folder.PathOf("input.bin"), new byte[64]);
+        File.WriteAllText(folder.PathOf("App.csproj"), "<Project Sdk=\"Microsoft.NET.Sdk\">\n</Project>\n");
+        var commands = Section(MrqCommand.Run("--help").Output, "Commands:").Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[0]).ToList();
+        Assert.Contains("convert", commands);
+        foreach (var command in commands.Prepend(""))
+        {
+            var examples = Section(MrqCommand.Run(command.Length == 0 ? ["--help"] : [command, "--help"]).Output, "Examples:").Select(line => line.Trim()).ToList();
+            Assert.IsNotEmpty(examples, command);
+            foreach (var example in examples)
+            {
+                Assert.StartsWith($"mrq {command}", example);
+                var result = MrqCommand.RunIn(folder.Path, example.Split(' ')[1..]);
+                Assert.AreEqual(0, result.ExitCode, $"{example}: {result.Error}");
+            }
+        }
+    }
+
+    [TestMethod]
+    public void Completion_is_asked_of_the_command_itself()
+    {
+        Assert.Contains("complete -o default -F _mrq mrq", MrqCommand.Run("completion", "bash").Output);
+        Assert.Contains("--scheme", MrqCommand.Run("[suggest:12]", "mrq convert ").Output.Split('\n', StringSplitOptions.TrimEntries));
+        Assert.AreEqual(2, MrqCommand.Run("completion", "tcsh").ExitCode);
+    }
+
+    [TestMethod]
     public void The_C_array_has_the_name_that_was_chosen()
     {
         var folder = Directory.CreateTempSubdirectory("mrq-command-").FullName;
@@ -216,4 +265,8 @@ public sealed class CommandTests
         using var json = JsonDocument.Parse(MrqCommand.Run(command, "tflite-int16x8", "--json").Output);
         Assert.AreEqual("tflite", json.RootElement[0].GetProperty("family").GetString());
     }
+
+    /// <summary>The lines below a heading, up to the next empty one.</summary>
+    private static IEnumerable<string> Section(string help, string heading) =>
+        help.Split('\n').SkipWhile(line => line.Trim() != heading).Skip(1).TakeWhile(line => line.Trim().Length > 0).Where(line => !line.StartsWith("   ", StringComparison.Ordinal));
 }

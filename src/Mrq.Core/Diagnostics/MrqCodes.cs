@@ -18,6 +18,7 @@ public static class MrqCodes
     public static readonly MrqCode OutputOverInput = Error(108, "an output would be written over another file of the request", "Give each output a path of its own; nothing was touched.");
     public static readonly MrqCode DuplicateSymbol = Error(110, "two C arrays have the same name", "Give one of the models a CSymbol of its own.");
     public static readonly MrqCode NotUpToDate = Error(111, "a converted model is not up to date", "Build without -question or --no-build, so that the model can be converted.");
+    public static readonly MrqCode BadProject = Error(120, "a project file cannot be changed", "Name an SDK-style project with --project, or write the MrqModel item by hand as docs/items.md shows.");
     public static readonly MrqCode NotAModel = Error(1001, "the file is not a model that Mrq.Build reads", "Give a TFLite FlatBuffer (file identifier TFL3) or an ONNX model.");
     public static readonly MrqCode CorruptModel = Error(1002, "the model file is truncated or corrupt", "Fetch or export the model again; the message names the byte offset.");
     public static readonly MrqCode UnsupportedModelVersion = Error(1003, "the model's schema version is not supported", "Export the model with TFLite schema version 3, or ONNX opset 10 to 25.");

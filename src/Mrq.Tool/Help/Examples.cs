@@ -1,0 +1,27 @@
+namespace Mrq.Tool.Help;
+
+/// <summary>What help shows of each command. A test runs every line, in a folder with files of these names.</summary>
+internal static class Examples
+{
+    private static readonly Dictionary<string, string[]> Lines = new()
+    {
+        ["mrq"] = ["mrq inspect digits.tflite", "mrq convert digits.tflite -s int8-symmetric -c calibration.npz -e eval.npz"],
+        ["inspect"] = ["mrq inspect digits.tflite", "mrq inspect digits.tflite --json"],
+        ["schemes"] = ["mrq schemes", "mrq schemes int8-symmetric-pow2"],
+        ["operators"] = ["mrq operators"],
+        ["convert"] =
+        [
+            "mrq convert digits.tflite --scheme int8-symmetric",
+            "mrq convert digits.tflite -s tflite-int8 -c calibration.npz -e eval.npz --max-accuracy-drop 1 -o small.tflite --html small.html",
+            "mrq convert digits.tflite -s int8-symmetric-pow2 --c-array digits.c",
+        ],
+        ["run"] = ["mrq run digits.tflite -i eval.npz -o scores.npy", "mrq run digits.tflite -i input.bin -o output.bin --dump tensors"],
+        ["evaluate"] = ["mrq evaluate digits.tflite -d eval.npz", "mrq evaluate digits.tflite -d eval.npz --against digits.tflite --min-agreement 95"],
+        ["bench"] = ["mrq bench digits.tflite --seconds 0.1", "mrq bench digits.tflite --threads 2 --batch 4 --seconds 0.1"],
+        ["init"] = ["mrq init digits.tflite --scheme int8-symmetric", "mrq init digits.tflite -s tflite-int8 -c calibration.npz -e eval.npz --max-accuracy-drop 1"],
+        ["completion"] = ["mrq completion bash"],
+    };
+
+    /// <summary>Examples of a command, by its name.</summary>
+    public static IReadOnlyList<string> Of(string command) => Lines.GetValueOrDefault(command, []);
+}
