@@ -17,13 +17,13 @@ internal sealed class LayerConversion(ConversionPlan plan, ActivationFolding fol
         var (source, rule) = (plan.Graph, plan.WeightRuleOf(layer.Step));
         var range = WeightRange.Of(rule, source.Tensors[layer.Weights]);
         var folded = FoldedLayer.Of(source, layer, folding);
-        var units = LayerUnits.Of(target, layer, folding);
-        using var state = ConversionPasses.Run(new LayerState(folded, rule, range, BiasGrid.SmallestWeightScales(target, folded, units), layer.Groups(), inputs) { Units = units }, context, watches);
+        var (units, bits) = (LayerUnits.Of(target, layer, folding), plan.BiasBitsOf(layer.Step));
+        using var state = ConversionPasses.Run(new LayerState(folded, rule, range, BiasGrid.SmallestWeightScales(target, folded, units, bits), layer.Groups(), inputs) { Units = units }, context, watches);
         var constants = new Dictionary<int, Tensor> { [layer.Weights] = state.Rounded!.ToTensor(source, layer, rule, range.ZeroPoint) };
         target = target.WithTensors(constants);
         if (layer.Bias is { } bias)
         {
-            constants[bias] = BiasGrid.Encode(target, layer, state.Bias!);
+            constants[bias] = BiasGrid.Encode(target, layer, state.Bias!, bits);
             target = target.WithTensors(new Dictionary<int, Tensor> { [bias] = constants[bias] });
         }
 

@@ -62,7 +62,7 @@ public sealed class SchemeDefinitionTests
     }
 
     [TestMethod]
-    [DataRow("there is no field 'Bits'; write AccumulatorBits or WideAccumulatorBits if that is meant", "BasedOn=int8-symmetric", "Bits=8")]
+    [DataRow("there is no field 'Bits'; write BiasBits, AccumulatorBits or WideAccumulatorBits if that is meant", "BasedOn=int8-symmetric", "Bits=8")]
     [DataRow("there is no field 'Colour'; use a field that docs/schemes.md lists", "BasedOn=int8-symmetric", "Colour=red")]
     [DataRow("WeightType 'int9' is not one of", "BasedOn=int8-symmetric", "WeightType=int9")]
     [DataRow("WeightType 'float32' is not one of", "BasedOn=int8-symmetric", "WeightType=float32")]
@@ -75,6 +75,9 @@ public sealed class SchemeDefinitionTests
     [DataRow("Rounding 'Up' is not one of", "BasedOn=int8-symmetric", "Rounding=Up")]
     [DataRow("AccumulatorBits '65' is not a number from 2 to 64", "BasedOn=int8-symmetric", "AccumulatorBits=65")]
     [DataRow("AccumulatorBits 12 cannot hold one product of the ranges, which takes 15", "BasedOn=int8-symmetric", "AccumulatorBits=12")]
+    [DataRow("BiasBits '8' is not a number from 12 to 32", "BasedOn=int8-symmetric", "BiasBits=8")]
+    [DataRow("BiasBits 24 do not fit AccumulatorBits 20", "BasedOn=int8-symmetric", "BiasBits=24", "AccumulatorBits=20")]
+    [DataRow("BiasBits 20 is about 32-bit biases", "BasedOn=tflite-int16x8", "BiasBits=20")]
     [DataRow("takes 32 bits", "BasedOn=int8-symmetric", "WideRequantization=EightBitMultiplier")]
     [DataRow("set WeightScaleForm and ActivationScaleForm to PowerOfTwo", "BasedOn=int8-symmetric", "Requantization=Shift")]
     [DataRow("set WeightScaleForm and ActivationScaleForm to PowerOfTwo", "BasedOn=int8-symmetric-pow2", "WeightScaleForm=Free")]

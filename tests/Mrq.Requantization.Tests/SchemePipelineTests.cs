@@ -46,6 +46,34 @@ public sealed class SchemePipelineTests
     }
 
     [TestMethod]
+    [DataRow("int8-symmetric")]
+    [DataRow("int8-symmetric-pow2")]
+    [DataRow("int8-symmetric-per-channel")]
+    public void Weights_are_as_coarse_as_a_bias_of_few_bits_needs(string name)
+    {
+        // In steps of the accumulator the first bias is 200,000: 19 bits.
+        var source = GraphOfTwoConvolutions.Create(bias: [200_000, -30]);
+        var scheme = SchemeCatalogue.Named(name) with { BiasBits = 16 };
+        foreach (var calibration in new ICalibrationSamples?[] { null, new Noise(5) })
+        {
+            var free = Convert(source, name, calibration).Graph;
+            var converted = Requantizer.Convert(source, Arithmetic.TFLiteSource, scheme, calibration, new ParallelOptions()).Graph;
+
+            Assert.IsGreaterThan(short.MaxValue, MemoryMarshal.Cast<byte, int>(free.Tensors[2].Data!.Value.Span)[0]);
+            foreach (var bias in MemoryMarshal.Cast<byte, int>(converted.Tensors[2].Data!.Value.Span))
+            {
+                Assert.IsTrue(bias is >= short.MinValue and <= short.MaxValue, $"{bias}");
+            }
+
+            var (before, after) = (free.Tensors[2].Quantization!, converted.Tensors[2].Quantization!);
+            Assert.AreEqual(
+                MemoryMarshal.Cast<byte, int>(free.Tensors[2].Data!.Value.Span)[0] * (double)before.Scale / free.Tensors[3].Quantization!.Scale,
+                MemoryMarshal.Cast<byte, int>(converted.Tensors[2].Data!.Value.Span)[0] * (double)after.Scale / converted.Tensors[3].Quantization!.Scale,
+                1.5);
+        }
+    }
+
+    [TestMethod]
     public void Requantization_to_powers_of_two_is_a_shift()
     {
         var graph = Convert(GraphOfTwoConvolutions.Create(), "int8-symmetric-pow2", new Noise(5)).Graph;

@@ -4,7 +4,7 @@ namespace Mrq.Core.Schemes;
 
 /// <summary>
 /// What a target demands of a quantized network, as data. Passes and emulator read it; neither names a vendor.
-/// The bias is int32 with zero point 0 and scale = input scale · weight scale. Operators that fix the quantization of their
+/// The bias is int32, of which it may use some bits, with zero point 0 and scale = input scale · weight scale. Operators that fix the quantization of their
 /// output (SOFTMAX: scale 1/256) keep that whatever the scheme says of activations.
 /// </summary>
 public sealed record QuantizationScheme
@@ -17,6 +17,15 @@ public sealed record QuantizationScheme
     public required TensorRule Weights { get; init; }
 
     public required TensorRule Activations { get; init; }
+
+    /// <summary>
+    /// Bits of an integer bias beside 8-bit activations, sign included: it lies in −2^(n−1)..2^(n−1) − 1, held as int32. What registers of some engines hold
+    /// (20 bits on the ESP32-S3), and what others store.
+    /// </summary>
+    public int BiasBits { get; init; } = MostBiasBits;
+
+    /// <summary>The bits of a bias where nothing is said of them.</summary>
+    public const int MostBiasBits = 32;
 
     /// <summary>The arithmetic of the target, with which the emulator runs the converted model.</summary>
     public required Arithmetic Arithmetic { get; init; }

@@ -99,6 +99,7 @@ public static class SchemeDefinition
         }
 
         var isWide = scheme.Activations.Type == ElementType.Int16;
+        RequireBias(scheme, isWide);
         var method = (isWide ? scheme.Arithmetic.WideRequantization : scheme.Arithmetic.Requantization).Method;
         if (method == RequantizationMethod.Shift && (scheme.Weights.Form, scheme.Activations.Form) != (ScaleForm.PowerOfTwo, ScaleForm.PowerOfTwo))
         {
@@ -111,6 +112,24 @@ public static class SchemeDefinition
         return bits >= needed
             ? scheme
             : throw Error(scheme.Name, string.Create(CultureInfo.InvariantCulture, $"{(isWide ? "WideAccumulatorBits" : "AccumulatorBits")} {bits} cannot hold one product of the ranges, which takes {needed}."));
+    }
+
+    private static void RequireBias(QuantizationScheme scheme, bool isWide)
+    {
+        if (scheme.BiasBits == QuantizationScheme.MostBiasBits)
+        {
+            return;
+        }
+
+        if (isWide)
+        {
+            throw Error(scheme.Name, string.Create(CultureInfo.InvariantCulture, $"BiasBits {scheme.BiasBits} is about 32-bit biases, and beside ActivationType int16 they have 64; take BiasBits away."));
+        }
+
+        if (scheme.BiasBits > scheme.Arithmetic.Accumulator.Bits)
+        {
+            throw Error(scheme.Name, string.Create(CultureInfo.InvariantCulture, $"BiasBits {scheme.BiasBits} do not fit AccumulatorBits {scheme.Arithmetic.Accumulator.Bits}."));
+        }
     }
 
     /// <summary>What kernels and containers can hold: a scheme of other types would be carried out wrongly, or not at all.</summary>

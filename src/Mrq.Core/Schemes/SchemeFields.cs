@@ -7,6 +7,9 @@ namespace Mrq.Core.Schemes;
 /// <summary>Every field of a scheme that a user can set, in the order in which they are applied: a type before its range, an arithmetic before its parts.</summary>
 public static class SchemeFields
 {
+    /// <summary>Fewer bits on the accumulator's grid would leave weights nothing; such biases have scales of their own.</summary>
+    private const int LeastBiasBits = 12;
+
     private static readonly string Types = "one of int2, int4, int8, uint8, int16";
 
     public static IReadOnlyList<SchemeField> All { get; } =
@@ -15,6 +18,7 @@ public static class SchemeFields
         new("Source", "one line", scheme => scheme.Source, (scheme, text) => scheme with { Source = text }),
         .. Rule("Weight", scheme => scheme.Weights, (scheme, rule) => scheme with { Weights = rule }),
         .. Rule("Activation", scheme => scheme.Activations, (scheme, rule) => scheme with { Activations = rule }),
+        new("BiasBits", $"a number from {LeastBiasBits} to {QuantizationScheme.MostBiasBits}", scheme => Invariant($"{scheme.BiasBits}"), (scheme, text) => ParseInteger(text) is >= LeastBiasBits and <= QuantizationScheme.MostBiasBits and { } bits ? scheme with { BiasBits = bits } : null),
         new("Arithmetic", $"one of {string.Join(", ", ArithmeticCatalogue.All.Select(arithmetic => arithmetic.Name))}", scheme => scheme.Arithmetic.Name, SetArithmetic),
         Choice("Requantization", arithmetic => arithmetic.Requantization.Method, (arithmetic, value) => arithmetic with { Requantization = arithmetic.Requantization with { Method = value } }),
         Choice("Rounding", arithmetic => arithmetic.Requantization.Rounding, (arithmetic, value) => arithmetic with { Requantization = arithmetic.Requantization with { Rounding = value } }),

@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using Mrq.Core.Diagnostics;
 using Mrq.Core.Graph;
 using Mrq.Core.Numerics;
+using Mrq.Core.Schemes;
 
 namespace Mrq.Requantization.Layers;
 
@@ -12,24 +13,27 @@ internal static class BiasGrid
     /// <summary>TFLite's requantization of a 64-bit accumulator takes 48 bits; a bias of 40 leaves room for the sum.</summary>
     private const double LargestWide = (1L << 39) - 1;
 
-    /// <summary>The largest 32-bit bias that weight scales are chosen for, in steps of the accumulator; the other half is for what is folded into it.</summary>
-    private const double LargestPlanned = 1 << 30;
+    /// <summary>The share of a 32-bit bias's range that weight scales are chosen for; the rest is for what is folded into it.</summary>
+    private const double PlannedOfAll = 1 / 2d;
+
+    /// <summary>The share where bits are few and cost weights: what is folded into a bias is a small part of it.</summary>
+    private const double PlannedOfFew = 7 / 8d;
 
     /// <summary>
-    /// For each row the smallest weight scale at which its bias fits 32 bits, zero points included. Only rows that say next to nothing beside
-    /// their bias are held to it; coarser weights change them by 2⁻³⁰ of the bias.
+    /// For each row the smallest weight scale at which its bias fits its bits, zero points included, with room for what is folded into it. Of 32 bits
+    /// only rows that say next to nothing beside their bias are held to it; coarser weights change them by 2⁻³⁰ of the bias.
     /// </summary>
-    public static double[] SmallestWeightScales(QuantizedGraph target, FoldedLayer folded, LayerUnits units)
+    public static double[] SmallestWeightScales(QuantizedGraph target, FoldedLayer folded, LayerUnits units, int bits)
     {
         if (target.Tensors[folded.Layer.Input].Type == ElementType.Int16)
         {
             return new double[folded.Rows.Length];
         }
 
-        var step = units.InputScale;
+        var (step, planned) = (units.InputScale, (1L << (bits - 1)) * (bits < QuantizationScheme.MostBiasBits ? PlannedOfFew : PlannedOfAll));
         var output = Math.Abs(units.OutputShift);
         var offset = step * Math.Abs(units.InputZeroPoint);
-        return [.. folded.Rows.Select((row, index) => (Math.Abs(folded.Bias[index]) + output + (offset * row.Sum(Math.Abs))) / (LargestPlanned * step))];
+        return [.. folded.Rows.Select((row, index) => (Math.Abs(folded.Bias[index]) + output + (offset * row.Sum(Math.Abs))) / (planned * step))];
     }
 
     /// <summary>Real values of a layer's bias; zeros where it has none.</summary>
@@ -55,7 +59,7 @@ internal static class BiasGrid
         (double)graph.Tensors[layer.Input].Quantization!.Scale * graph.Tensors[layer.Weights].Quantization!.ScaleOf(channel);
 
     /// <summary>The bias tensor that holds real values on the grid of a graph whose input and weights are already the target's.</summary>
-    public static Tensor Encode(QuantizedGraph target, LinearLayer layer, double[] real)
+    public static Tensor Encode(QuantizedGraph target, LinearLayer layer, double[] real, int bits)
     {
         var tensor = target.Tensors[layer.Bias!.Value];
         var weights = target.Tensors[layer.Weights].Quantization!;
@@ -64,11 +68,11 @@ internal static class BiasGrid
         for (var channel = 0; channel < real.Length; channel++)
         {
             var exact = real[channel] / Step(target, layer, channel);
-            if (!(Math.Abs(exact) < (isWide ? LargestWide : int.MaxValue)))
+            if (!(Math.Abs(exact) < (isWide ? LargestWide : (1L << (bits - 1)) - 1)))
             {
                 throw new MrqException(
                     MrqCodes.UnsupportedConversion,
-                    string.Create(CultureInfo.InvariantCulture, $"the bias {real[channel]} of channel {channel} does not fit {(isWide ? 40 : 32)} bits at the target's scale."),
+                    string.Create(CultureInfo.InvariantCulture, $"the bias {real[channel]} of channel {channel} does not fit {(isWide ? 40 : bits)} bits at the target's scale."),
                     new MrqPlace(Tensor: tensor.Name, Operator: target.Describe(layer.Step)));
             }
 

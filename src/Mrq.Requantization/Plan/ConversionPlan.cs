@@ -89,6 +89,9 @@ internal sealed class ConversionPlan
     public TensorRule WeightRuleOf(int step) =>
         SchemeOf(Graph.Operators[step]).Weights is var rule && Graph.Operators[step] is FullyConnected ? rule with { Granularity = Granularity.PerTensor } : rule;
 
+    /// <summary>Bits of the bias of an operator beside 8-bit activations.</summary>
+    public int BiasBitsOf(int step) => SchemeOf(Graph.Operators[step]).BiasBits;
+
     /// <summary>The arithmetic that computes an operator. Of the two sides of a border the one computes the QUANTIZE between them that can apply any factor.</summary>
     public Arithmetic ArithmeticOf(int step)
     {

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Mrq.Core.Graph;
 using static System.FormattableString;
 
@@ -5,7 +6,7 @@ namespace Mrq.Requantization.Verify;
 
 /// <summary>
 /// Biases are on the accumulator's grid, for every layer that reads them: int32, or int64 beside 16-bit activations, as many as output channels,
-/// zero point 0, and scale = input scale · weight scale as a float32 product. Source: LiteRT <c>g3doc/performance/quantization_spec.md</c>.
+/// of no more bits than the target's biases have, zero point 0, and scale = input scale · weight scale as a float32 product. Source: LiteRT <c>g3doc/performance/quantization_spec.md</c>.
 /// </summary>
 internal static class BiasCheck
 {
@@ -17,11 +18,27 @@ internal static class BiasCheck
         var graph = conversion.Target;
         foreach (var layer in WeightedOperator.Of(graph))
         {
-            if (layer.Bias is { } bias && Broken(graph, layer, graph.Tensors[bias]) is { } sentence)
+            if (layer.Bias is { } bias && (Broken(graph, layer, graph.Tensors[bias]) ?? Beyond(graph.Tensors[bias], conversion.Rules.BiasBits(layer.Step))) is { } sentence)
             {
                 yield return Violation.At(graph, layer.Step, bias, sentence);
             }
         }
+    }
+
+    /// <summary>The first 32-bit value that needs more bits than the target's biases have.</summary>
+    private static string? Beyond(Tensor bias, int bits)
+    {
+        var bytes = bias.Type == ElementType.Int32 ? bias.Data!.Value.Span : default;
+        for (var i = 0; i < bytes.Length; i += sizeof(int))
+        {
+            var value = BinaryPrimitives.ReadInt32LittleEndian(bytes[i..]);
+            if (value < -(1L << (bits - 1)) || value >= 1L << (bits - 1))
+            {
+                return Invariant($"its value {value} of channel {i / sizeof(int)} does not fit {bits} bits.");
+            }
+        }
+
+        return null;
     }
 
     private static string? Broken(QuantizedGraph graph, WeightedOperator layer, Tensor bias)

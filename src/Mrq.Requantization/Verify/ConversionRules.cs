@@ -7,9 +7,10 @@ namespace Mrq.Requantization.Verify;
 /// <param name="Name">The scheme, for messages.</param>
 /// <param name="Activations">What an activation has to be, by its tensor.</param>
 /// <param name="Weights">What weights have to be, by their operator.</param>
+/// <param name="BiasBits">Bits of a 32-bit bias, by its operator.</param>
 /// <param name="Arithmetic">What computes each operator.</param>
-public sealed record ConversionRules(string Name, Func<int, TensorRule> Activations, Func<int, TensorRule> Weights, ArithmeticAssignment Arithmetic)
+public sealed record ConversionRules(string Name, Func<int, TensorRule> Activations, Func<int, TensorRule> Weights, Func<int, int> BiasBits, ArithmeticAssignment Arithmetic)
 {
     /// <summary>One scheme for everything.</summary>
-    public static ConversionRules Of(QuantizationScheme scheme) => new(scheme.Name, _ => scheme.Activations, _ => scheme.Weights, scheme.Arithmetic);
+    public static ConversionRules Of(QuantizationScheme scheme) => new(scheme.Name, _ => scheme.Activations, _ => scheme.Weights, _ => scheme.BiasBits, scheme.Arithmetic);
 }

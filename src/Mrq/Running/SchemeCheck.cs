@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using Mrq.Core.Graph;
 using Mrq.Core.Numerics;
 using Mrq.Core.Schemes;
@@ -66,8 +67,16 @@ public static class SchemeCheck
             }
         }
 
+        violations.AddRange(biases.OfType<int>().Select(bias => LongBias(graph.Tensors[bias], scheme.BiasBits)).OfType<string>());
         violations.AddRange(Loose(graph));
         return violations;
+    }
+
+    private static string? LongBias(Tensor bias, int bits)
+    {
+        var values = bias.Type == ElementType.Int32 && bias.Data is { } data ? MemoryMarshal.Cast<byte, int>(data.Span) : default;
+        var beyond = values.IndexOfAnyExceptInRange((int)-(1L << (bits - 1)), (int)((1L << (bits - 1)) - 1));
+        return beyond < 0 ? null : string.Create(CultureInfo.InvariantCulture, $"the bias '{bias.Name}' has the value {values[beyond]}, which does not fit {bits} bits.");
     }
 
     /// <summary>The first value of an 8-bit constant that the rule does not allow; null where all fit.</summary>

@@ -101,6 +101,19 @@ public sealed class VerifiedTensorTests
     public void A_bias_with_scales_per_channel_beside_weights_with_one() => Bias("it has 2 scales, the weights 1", tensor => tensor with { Quantization = new QuantizationParameters([0.125f, 0.125f], [0, 0], 0) });
 
     [TestMethod]
+    [DataRow(1 << 15, "its value 32768 of channel 1 does not fit 16 bits")]
+    [DataRow(-(1 << 15) - 1, "its value -32769 of channel 1 does not fit 16 bits")]
+    [DataRow((1 << 15) - 1, "")]
+    [DataRow(-(1 << 15), "")]
+    public void A_bias_of_more_bits_than_the_target_has(int value, string sentence)
+    {
+        var graph = new JudgedGraph("int8-symmetric") { Scheme = SchemeCatalogue.Named("int8-symmetric") with { BiasBits = 16 } };
+        graph.With(new Conv2D { Inputs = [graph.Activation(0.5f), graph.Weights(0.25f), graph.Bias(0.125f, 5, value)], Outputs = [graph.Activation(1)], Padding = Padding.Valid });
+
+        Assert.AreEqual(sentence.Length == 0 ? "" : $"CONV_2D at 0, tensor 't2': {sentence}.", graph.Unchanged());
+    }
+
+    [TestMethod]
     public void A_bias_off_the_grid_of_its_products() => Bias("its scale 0.25 of channel 0 is not input scale times weight scale, 0.125", tensor => tensor with { Quantization = new QuantizationParameters(0.25f) });
 
     [TestMethod]
