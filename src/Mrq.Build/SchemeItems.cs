@@ -1,6 +1,7 @@
 using Microsoft.Build.Framework;
 using Mrq.Core.Diagnostics;
 using Mrq.Core.Schemes;
+using Mrq.Core.Targets;
 
 namespace Mrq.Build;
 
@@ -52,7 +53,7 @@ internal sealed class SchemeItems
         }
     }
 
-    private QuantizationScheme Named(string name) => _items.TryGetValue(name, out var item) ? Resolve(item) : SchemeCatalogue.Named(name, _items.Keys);
+    private QuantizationScheme Named(string name) => _items.TryGetValue(name, out var item) ? Resolve(item) : NamedSchemes.Named(name, _items.Keys);
 
     private IEnumerable<KeyValuePair<string, string>> Fields(ITaskItem item)
     {

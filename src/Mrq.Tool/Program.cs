@@ -8,6 +8,7 @@ var root = new RootCommand("Looks at, converts, runs and evaluates quantized mod
 {
     InspectCommand.Create(),
     SchemesCommand.Create(),
+    TargetsCommand.Create(),
     OperatorsCommand.Create(),
     ConvertCommand.Create(),
     RunCommand.Create(),

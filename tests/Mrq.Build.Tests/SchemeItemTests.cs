@@ -56,9 +56,9 @@ public sealed class SchemeItemTests
         CollectionAssert.AreEqual(
             new[]
             {
-                "MRQ0102: there is no scheme 'acme-npu2'; write acme-npu-2 or acme-dsp if that is meant, use one that 'mrq schemes' lists, or define it.",
-                "MRQ0102: there is no scheme 'acme-npu-v2'; write acme-npu-2 or acme-dsp if that is meant, use one that 'mrq schemes' lists, or define it.",
-                "MRQ0102: there is no scheme 'int8-symetric'; write int8-symmetric, int8-symmetric-pow2 or int8-symmetric-per-channel if that is meant, use one that 'mrq schemes' lists, or define it.",
+                "MRQ0102: there is no scheme 'acme-npu2'; write acme-npu-2 or acme-dsp if that is meant, use one that 'mrq schemes' or 'mrq targets' lists, or define it.",
+                "MRQ0102: there is no scheme 'acme-npu-v2'; write acme-npu-2 or acme-dsp if that is meant, use one that 'mrq schemes' or 'mrq targets' lists, or define it.",
+                "MRQ0102: there is no scheme 'int8-symetric'; write int8-symmetric, int8-symmetric-pow2 or int8-symmetric-per-channel if that is meant, use one that 'mrq schemes' or 'mrq targets' lists, or define it.",
             },
             engine.Errors.Select(error => $"{error.Code}: {error.Message}").ToList());
     }

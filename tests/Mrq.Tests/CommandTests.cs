@@ -1,6 +1,8 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Mrq.Core.Numerics;
 using Mrq.Core.Schemes;
+using Mrq.Core.Targets;
 using Mrq.Testing;
 
 namespace Mrq.Tests;
@@ -246,10 +248,9 @@ public sealed class CommandTests
     }
 
     [TestMethod]
-    [DataRow("schemes")]
-    [DataRow("targets")]
-    public void Schemes_and_targets_list_the_catalogue_by_family_and_show_one_in_full(string command)
+    public void Schemes_lists_the_catalogue_by_family_and_shows_one_in_full()
     {
+        const string command = "schemes";
         var list = MrqCommand.Run(command);
 
         Assert.AreEqual((0, ""), (list.ExitCode, list.Error));
@@ -264,6 +265,46 @@ public sealed class CommandTests
 
         using var json = JsonDocument.Parse(MrqCommand.Run(command, "tflite-int16x8", "--json").Output);
         Assert.AreEqual("tflite", json.RootElement[0].GetProperty("family").GetString());
+    }
+
+    [TestMethod]
+    public void Targets_are_listed_searched_and_shown_in_full_by_a_name_or_an_alias()
+    {
+        var all = MrqCommand.Run("targets").Output.Split('\n');
+        CollectionAssert.IsSubsetOf(TargetCatalogue.Names.ToList(), all.Select(line => line.Trim().Split(' ')[0]).ToList());
+        Assert.IsLessThanOrEqualTo(150, all.Max(line => line.Length));
+
+        var some = MrqCommand.Run("targets", "espressif").Output.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(' ')[0]).ToList();
+        CollectionAssert.AreEqual(new[] { "target", "espressif", "esp32-c", "esp32-int16", "esp32-p4", "esp32-s3" }, some);
+
+        var one = MrqCommand.Run("targets", "TRT").Output;
+        Assert.StartsWith("tensorrt  ", one);
+        Assert.Contains("  weights         INT8 -128..127, zero point 0, free scales, per channel", one);
+        Assert.Contains("  sidecars        tensorrt-cache", one);
+        Assert.Contains("  approximated    float32 biases are converted as int32", one);
+
+        using var json = JsonDocument.Parse(MrqCommand.Run("targets", "htp", "--json").Output);
+        Assert.AreEqual(("qnn-htp-w8a8", "Assumed"), (json.RootElement[0].GetProperty("name").GetString(), json.RootElement[0].GetProperty("confidence").GetProperty("arithmetic").GetString()));
+
+        var unknown = MrqCommand.Run("targets", "tensorrrt");
+        Assert.AreEqual(2, unknown.ExitCode);
+        Assert.StartsWith("error MRQ0102: there is no target 'tensorrrt'; write tensorrt", unknown.Error);
+    }
+
+    [TestMethod]
+    public void A_target_is_converted_to_by_an_alias_and_a_scheme_may_be_based_on_one()
+    {
+        using var folder = new ConversionFolder();
+        File.WriteAllText(folder.PathOf("mine.json"), """{ "basedOn": "esp32p4", "accumulatorBits": 32 }""");
+
+        foreach (var scheme in new[] { "esp32p4", folder.PathOf("mine.json") })
+        {
+            var run = MrqCommand.Run("convert", folder.PathOf("digits.tflite"), "--target", scheme);
+            Assert.AreEqual((0, ""), (run.ExitCode, run.Error));
+        }
+
+        Assert.AreEqual(new Core.Numerics.Requantization(RequantizationMethod.Shift, Rounding.HalfToEven), ArithmeticNames.Resolve("esp32p4").Requantization);
+        Assert.IsTrue(File.Exists(folder.PathOf("digits.esp32p4.tflite")) && File.Exists(folder.PathOf("digits.mine.tflite")));
     }
 
     /// <summary>The lines below a heading, up to the next empty one.</summary>

@@ -14,6 +14,7 @@ public sealed partial class FolderTests
     [DataRow("Mrq.Core", "Operators", "Diagnostics Graph")]
     [DataRow("Mrq.Core", "Geometry", "Diagnostics Graph Operators")]
     [DataRow("Mrq.Core", "Schemes", "Diagnostics Numerics Graph")]
+    [DataRow("Mrq.Core", "Targets", "Diagnostics Schemes")]
     [DataRow("Mrq.Requantization", "Algebra", "")]
     [DataRow("Mrq.Requantization", "Plan", "")]
     [DataRow("Mrq.Requantization", "Layers", "Plan")]

@@ -9,7 +9,7 @@ public static class MrqCodes
     public static readonly MrqCode ProjectNotSdkStyle = Error(2, "the project is not SDK-style", "Convert the project to the SDK style; the package hooks into its targets.");
     public static readonly MrqCode BadUsage = Error(100, "a command-line argument or option is wrong", "See `mrq --help` or the item reference in docs/items.md.");
     public static readonly MrqCode MissingTargetScheme = Error(101, "TargetScheme is missing", "Set TargetScheme on the MrqModel item, or MrqDefaultTargetScheme for the project.");
-    public static readonly MrqCode UnknownScheme = Error(102, "the scheme is not known", "Use a name that the message suggests, another of the catalogue (`mrq schemes` and docs/schemes.md list it), or define your own in an MrqScheme item or a JSON file.");
+    public static readonly MrqCode UnknownScheme = Error(102, "the scheme is not known", "Use a name that the message suggests, another of the catalogue (`mrq schemes` and docs/schemes.md, `mrq targets` and docs/targets.md list them), or define your own in an MrqScheme item or a JSON file.");
     public static readonly MrqCode BadOption = Error(103, "a metadata value or option cannot be used", "Write the value in the form the message names; numbers use '.' in every culture.");
     public static readonly MrqCode DuplicateOutput = Error(104, "two items write the same file", "Give one of the items another Link or TargetScheme.");
     public static readonly MrqCode FileMissing = Error(105, "a file does not exist", "Correct the path; it is relative to the project file.");

@@ -18,13 +18,19 @@ public static class SchemeFile
 
     /// <summary>The scheme of a file.</summary>
     /// <exception cref="MrqException"><see cref="MrqCodes.BadScheme"/> or <see cref="MrqCodes.FileMissing"/>, with the file as its place.</exception>
-    public static QuantizationScheme Read(string path)
+    public static QuantizationScheme Read(string path) => Read(path, SchemeCatalogue.Named);
+
+    /// <summary>The same where a scheme may be based on others than the catalogue's.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="named">Finds the scheme that another one is based on.</param>
+    /// <exception cref="MrqException"><see cref="MrqCodes.BadScheme"/> or <see cref="MrqCodes.FileMissing"/>, with the file as its place.</exception>
+    public static QuantizationScheme Read(string path, Func<string, QuantizationScheme> named)
     {
         try
         {
             var fields = ReadFields(path);
             var name = fields.FirstOrDefault(field => IsName(field.Key)).Value ?? Path.GetFileNameWithoutExtension(path);
-            return SchemeDefinition.Create(name, fields.Where(field => !IsName(field.Key)), SchemeCatalogue.Named);
+            return SchemeDefinition.Create(name, fields.Where(field => !IsName(field.Key)), named);
         }
         catch (MrqException error)
         {
@@ -63,17 +69,7 @@ public static class SchemeFile
         try
         {
             using var document = JsonDocument.Parse(stream, Reading);
-            if (document.RootElement.ValueKind != JsonValueKind.Object)
-            {
-                throw NotADefinition("it is not a JSON object.");
-            }
-
-            return [.. document.RootElement.EnumerateObject().Select(property => KeyValuePair.Create(property.Name, property.Value.ValueKind switch
-            {
-                JsonValueKind.String => property.Value.GetString()!,
-                JsonValueKind.Number => property.Value.GetRawText(),
-                _ => throw NotADefinition($"'{property.Name}' is neither a string nor a number."),
-            }))];
+            return ReadFields(document.RootElement);
         }
         catch (JsonException error)
         {
@@ -84,6 +80,17 @@ public static class SchemeFile
             throw NotADefinition("a text in it is no Unicode.", error);
         }
     }
+
+    /// <summary>Names and values as they stand in an object.</summary>
+    /// <exception cref="MrqException"><see cref="MrqCodes.BadScheme"/>.</exception>
+    internal static IReadOnlyList<KeyValuePair<string, string>> ReadFields(JsonElement definition) => definition.ValueKind == JsonValueKind.Object
+        ? [.. definition.EnumerateObject().Select(property => KeyValuePair.Create(property.Name, property.Value.ValueKind switch
+        {
+            JsonValueKind.String => property.Value.GetString()!,
+            JsonValueKind.Number => property.Value.GetRawText(),
+            _ => throw NotADefinition($"'{property.Name}' is neither a string nor a number."),
+        }))]
+        : throw NotADefinition("it is not a JSON object.");
 
     /// <summary>A scheme in full, based on none: the same scheme gives the same bytes, and reading them gives the same scheme.</summary>
     public static byte[] Write(QuantizationScheme scheme)

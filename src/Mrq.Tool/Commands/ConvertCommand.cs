@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Mrq.Core.Schemes;
+using Mrq.Core.Targets;
 using Mrq.Requantization;
 
 namespace Mrq.Tool.Commands;
@@ -13,7 +14,7 @@ internal static class ConvertCommand
     public static Command Create()
     {
         var model = CommonOptions.Model();
-        var scheme = new Option<string>("--scheme") { Description = "The target scheme (see 'mrq schemes'), or a .json file that defines one.", Required = true };
+        var scheme = new Option<string>("--scheme", "--target") { Description = "The target (see 'mrq targets') or scheme (see 'mrq schemes'), or a .json file that defines a scheme.", Required = true };
         var calibration = CommonOptions.Data("--calibration", "Unlabelled samples; synthetic images when absent.");
         var evaluation = CommonOptions.Data("--evaluation", "Labelled samples for the accuracy gate.");
         var (metric, gate, samples, exports) = (CommonOptions.MetricName(), new GateOptions(), new DataOptions(), new ExportOptions());
@@ -99,5 +100,5 @@ internal static class ConvertCommand
 
     /// <summary>A scheme's name, and its file where a file was given.</summary>
     private static (string Name, string? File) Scheme(string value) =>
-        Path.GetExtension(value).Equals(".json", StringComparison.OrdinalIgnoreCase) ? (SchemeFile.Read(value).Name, value) : (value, null);
+        Path.GetExtension(value).Equals(".json", StringComparison.OrdinalIgnoreCase) ? (SchemeFile.Read(value, NamedSchemes.Named).Name, value) : (value, null);
 }

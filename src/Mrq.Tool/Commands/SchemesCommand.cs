@@ -3,7 +3,7 @@ using Mrq.Core.Schemes;
 
 namespace Mrq.Tool.Commands;
 
-/// <summary><c>mrq schemes [NAME]</c>, also <c>mrq targets</c>: the catalogue, or one scheme in full.</summary>
+/// <summary><c>mrq schemes [NAME]</c>: the catalogue, or one scheme in full.</summary>
 internal static class SchemesCommand
 {
     public static Command Create()
@@ -11,7 +11,6 @@ internal static class SchemesCommand
         var name = new Argument<string?>("name") { Description = "A scheme to show in full.", Arity = ArgumentArity.ZeroOrOne };
         var json = CommonOptions.Json();
         var command = new Command("schemes", "List the target schemes by family, or show one with its source.") { name, json };
-        command.Aliases.Add("targets");
         CommandRunner.SetAction(command, (parsed, _) =>
         {
             if (parsed.GetValue(name) is { } wanted)
@@ -35,8 +34,8 @@ internal static class SchemesCommand
         }
 
         Terminal.WriteLine($"{scheme.Name,-50} {scheme.Description}");
-        Terminal.WriteLine($"  weights      {Describe(scheme.Weights)}");
-        Terminal.WriteLine($"  activations  {Describe(scheme.Activations)}");
+        Terminal.WriteLine($"  weights      {SchemeWords.Of(scheme.Weights)}");
+        Terminal.WriteLine($"  activations  {SchemeWords.Of(scheme.Activations)}");
         Terminal.WriteLine($"  bias         INT32, zero point 0, scale = input scale x weight scale");
         Terminal.WriteLine($"  arithmetic   {scheme.Arithmetic.Name}: {scheme.Arithmetic.Description}");
         Terminal.WriteLine($"  source       {scheme.Source}");
@@ -56,23 +55,13 @@ internal static class SchemesCommand
         }
     }
 
-    private static string Describe(TensorRule rule) =>
-        $"{rule.Type.ToString().ToUpperInvariant()} {rule.Minimum}..{rule.Maximum}, {ZeroPoints(rule)}, {(rule.Form == ScaleForm.PowerOfTwo ? "scales 2^k" : "free scales")}, {(rule.Granularity == Granularity.PerTensor ? "per tensor" : "per channel")}";
-
-    private static string ZeroPoints(TensorRule rule) => rule.ZeroPoint switch
-    {
-        ZeroPointRule.Zero => "zero point 0",
-        ZeroPointRule.ZeroOrMinimum => $"zero point 0, or {rule.Minimum} where a tensor is never negative",
-        _ => "any zero point",
-    };
-
     private static object Describe(QuantizationScheme scheme, string family) => new
     {
         scheme.Name,
         Family = family,
         scheme.Description,
-        Weights = Describe(scheme.Weights),
-        Activations = Describe(scheme.Activations),
+        Weights = SchemeWords.Of(scheme.Weights),
+        Activations = SchemeWords.Of(scheme.Activations),
         Arithmetic = scheme.Arithmetic.Name,
         scheme.Source,
     };

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Mrq.Core.Diagnostics;
 using Mrq.Core.Schemes;
+using Mrq.Core.Targets;
 using Mrq.Evaluation.Datasets;
 using Mrq.Evaluation.Gate;
 using Mrq.Evaluation.Metrics;
@@ -28,7 +29,7 @@ internal sealed record ConversionOrder(QuantizationScheme Scheme, Metric Metric,
     public static ConversionOrder? Read(ConversionRequest request, IEnumerable<string> schemes, ICollection<MrqException> failures)
     {
         var before = failures.Count;
-        var scheme = Found(() => request.SchemeFile is { } definition ? SchemeFile.Read(definition) : SchemeCatalogue.Named(request.Scheme, schemes), failures);
+        var scheme = Found(() => request.SchemeFile is { } definition ? SchemeFile.Read(definition, NamedSchemes.Named) : NamedSchemes.Named(request.Scheme, schemes), failures);
         var metric = Found(() => Metric.Parse(request.Metric), failures);
         Require(() => request.Limits.RequireFit(metric ?? Metric.Top1), failures);
         Require(() => request.Data.Validated(), failures);

@@ -1,0 +1,67 @@
+using Mrq.Core.Numerics;
+
+namespace Mrq.Core.Schemes;
+
+/// <summary>A scheme's rules in plain words.</summary>
+public static class SchemeWords
+{
+    /// <summary>What <see cref="Lines"/> says in sentences; a field that is not here is shown by its name where it is set.</summary>
+    private static readonly HashSet<string> Told =
+    [
+        "Description", "Source", "Arithmetic", "Requantization", "Rounding", "AccumulatorBits", "AccumulatorOverflow", "WideRequantization", "WideRounding", "WideAccumulatorBits", "WideAccumulatorOverflow", "FullyConnected", "Quirks",
+        .. new[] { "Type", "Range", "ZeroPoint", "Granularity", "ScaleForm" }.SelectMany(part => new[] { $"Weight{part}", $"Activation{part}" }),
+    ];
+
+    /// <summary>Weights, activations, biases, and what is computed with them; each with its name.</summary>
+    public static IEnumerable<(string Name, string Text)> Lines(QuantizationScheme scheme)
+    {
+        var isWide = scheme.Activations.Type == Graph.ElementType.Int16;
+        var arithmetic = scheme.Arithmetic;
+        var (requantization, accumulator) = isWide ? (arithmetic.WideRequantization, arithmetic.WideAccumulator) : (arithmetic.Requantization, arithmetic.Accumulator);
+        yield return ("weights", Of(scheme.Weights));
+        yield return ("activations", Of(scheme.Activations));
+        yield return ("bias", $"{(isWide ? "INT64" : "INT32")}, zero point 0, scale = input scale x weight scale");
+        yield return ("accumulator", $"{accumulator.Bits} bits, {(accumulator.Overflow == AccumulatorOverflow.Saturate ? "saturates" : "wraps")}");
+        yield return ("requantization", $"{Of(requantization.Method)}; {Of(requantization.Rounding)}");
+        yield return ("arithmetic", arithmetic.Name == scheme.Name ? "its own, as above" : $"{arithmetic.Name}: {arithmetic.Description}");
+        var plain = SchemeCatalogue.Named("int8-symmetric");
+        foreach (var field in SchemeFields.All.Where(field => !Told.Contains(field.Name) && field.Read(scheme) != field.Read(plain)))
+        {
+            yield return (field.Name, field.Read(scheme));
+        }
+    }
+
+    /// <summary>A rule in full.</summary>
+    public static string Of(TensorRule rule) =>
+        $"{rule.Type.ToString().ToUpperInvariant()} {rule.Minimum}..{rule.Maximum}, {ZeroPoints(rule)}, {(rule.Form == ScaleForm.PowerOfTwo ? "scales 2^k" : "free scales")}, {(rule.Granularity == Granularity.PerTensor ? "per tensor" : "per channel")}";
+
+    private static string ZeroPoints(TensorRule rule) => rule.ZeroPoint switch
+    {
+        ZeroPointRule.Zero => "zero point 0",
+        ZeroPointRule.ZeroOrMinimum => $"zero point 0, or {rule.Minimum} where a tensor is never negative",
+        _ => "any zero point",
+    };
+
+    private static string Of(RequantizationMethod method) => method switch
+    {
+        RequantizationMethod.Q31DoubleRounding => "a 31-bit multiplier, rounded twice",
+        RequantizationMethod.Q31SingleRounding => "a 31-bit multiplier, rounded once",
+        RequantizationMethod.Q15Reduced => "a 16-bit multiplier",
+        RequantizationMethod.TosaSingleRounding => "TOSA's RESCALE, rounded once",
+        RequantizationMethod.TosaDoubleRounding => "TOSA's RESCALE, rounded twice",
+        RequantizationMethod.EightBitMultiplier => "an 8-bit multiplier and a shift",
+        RequantizationMethod.Float32 => "a float32 factor",
+        RequantizationMethod.Shift => "a shift",
+        _ => method.ToString(),
+    };
+
+    private static string Of(Rounding rounding) => rounding switch
+    {
+        Rounding.HalfUp => "ties up",
+        Rounding.HalfAwayFromZero => "ties away from zero",
+        Rounding.HalfToEven => "ties to even",
+        Rounding.TowardZero => "cut off toward zero",
+        Rounding.Floor => "rounded down",
+        _ => rounding.ToString(),
+    };
+}
