@@ -33,6 +33,9 @@ public sealed class KernelEqualityTests
     public void Sums_and_differences() => AssertEqual(layers => layers.Add());
 
     [TestMethod]
+    public void Products() => AssertEqual(layers => layers.Mul());
+
+    [TestMethod]
     public void Tables() => AssertEqual(layers => layers.Unary());
 
     [TestMethod]

@@ -63,6 +63,20 @@ internal sealed class RandomLayers(int seed)
         return OneOperatorGraph.Of(step, SmallTensors.Of(type, left, ZeroPoint(type), shape), SmallTensors.Of(type, right, ZeroPoint(type), shape), SmallTensors.Of(type, output, ZeroPoint(type), shape));
     }
 
+    /// <summary>Products of images with images, with a number for each channel or each pixel, or with one number.</summary>
+    public QuantizedGraph Mul()
+    {
+        var type = Chosen(ElementType.UInt8, ElementType.Int8);
+        int[] shape = [1, Size(1, 6), Size(1, 6), Size(1, 50)];
+        int[] other = Chosen(0, 1, 2, 3) switch { 0 => shape, 1 => [1, 1, 1, shape[3]], 2 => [1, shape[1], shape[2], 1], _ => [1] };
+        var (left, right) = _random.Next(2) == 0 ? (shape, other) : (other, shape);
+        var (leftScale, rightScale) = (Scale(), Scale());
+        var output = leftScale * rightScale * (0.5f + (200 * _random.NextSingle()));
+        return OneOperatorGraph.Of(
+            new Mul { Inputs = [], Outputs = [], FusedActivationFunction = Activation() },
+            SmallTensors.Of(type, leftScale, ZeroPoint(type), left), SmallTensors.Of(type, rightScale, ZeroPoint(type), right), SmallTensors.Of(type, output, ZeroPoint(type), shape));
+    }
+
     /// <summary>Operators that are tabulated.</summary>
     public QuantizedGraph Unary()
     {

@@ -13,11 +13,6 @@ namespace Mrq.Emulator.Elementwise;
 internal readonly struct MulFunction : IBinaryFunction
 {
     private readonly Arithmetic _arithmetic;
-    private readonly int _leftZeroPoint;
-    private readonly int _rightZeroPoint;
-    private readonly int _outputZeroPoint;
-    private readonly FixedPointMultiplier _multiplier;
-    private readonly ActivationRange _range;
 
     public MulFunction(KernelContext context)
     {
@@ -25,14 +20,24 @@ internal readonly struct MulFunction : IBinaryFunction
         var right = context.ActivationQuantization(context.Input(1));
         var output = context.ActivationQuantization(context.Output());
         context.RequireSymmetricInt16(context.Input(0), context.Input(1), context.Output());
-        (_leftZeroPoint, _rightZeroPoint, _outputZeroPoint) = (left.ZeroPoint, right.ZeroPoint, output.ZeroPoint);
+        (LeftZeroPoint, RightZeroPoint, OutputZeroPoint) = (left.ZeroPoint, right.ZeroPoint, output.ZeroPoint);
         _arithmetic = context.Arithmetic;
-        _multiplier = _arithmetic.Quantize(_arithmetic.Quirks.MultipliesWithDoubleMultipliers
+        Multiplier = _arithmetic.Quantize(_arithmetic.Quirks.MultipliesWithDoubleMultipliers
             ? (double)left.Scale * right.Scale / output.Scale
             : left.Scale * right.Scale / output.Scale);
-        _range = ActivationRange.Create(context, ((Mul)context.Operator).FusedActivationFunction, context.Output().Type, output);
+        Range = ActivationRange.Create(context, ((Mul)context.Operator).FusedActivationFunction, context.Output().Type, output);
     }
 
-    public int Apply(int left, int right) => _range.Clamp(
-        (long)_arithmetic.Multiply((left - _leftZeroPoint) * (right - _rightZeroPoint), _multiplier) + _outputZeroPoint);
+    public int LeftZeroPoint { get; }
+
+    public int RightZeroPoint { get; }
+
+    public int OutputZeroPoint { get; }
+
+    public FixedPointMultiplier Multiplier { get; }
+
+    public ActivationRange Range { get; }
+
+    public int Apply(int left, int right) => Range.Clamp(
+        (long)_arithmetic.Multiply((left - LeftZeroPoint) * (right - RightZeroPoint), Multiplier) + OutputZeroPoint);
 }
