@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
 
@@ -80,8 +81,7 @@ internal static class Sweep
         var watch = Stopwatch.StartNew();
         while (!process.WaitForExit(milliseconds: 500))
         {
-            process.Refresh();
-            if (!process.HasExited && (process.TotalProcessorTime > limit || watch.Elapsed > longestWait * limit))
+            if (TimeOf(process) > limit || watch.Elapsed > longestWait * limit)
             {
                 process.Kill(entireProcessTree: true);
                 return false;
@@ -89,5 +89,19 @@ internal static class Sweep
         }
 
         return true;
+    }
+
+    /// <summary>The processor's time that a process took; none of one that ended between the question and the answer.</summary>
+    private static TimeSpan TimeOf(Process process)
+    {
+        try
+        {
+            process.Refresh();
+            return process.HasExited ? TimeSpan.Zero : process.TotalProcessorTime;
+        }
+        catch (Exception error) when (error is Win32Exception or InvalidOperationException)
+        {
+            return TimeSpan.Zero;
+        }
     }
 }
