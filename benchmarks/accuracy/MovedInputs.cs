@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Mrq.Core.Graph;
 using Mrq.Core.Numerics;
 
@@ -9,7 +10,7 @@ namespace Mrq.Accuracy;
 /// </summary>
 internal static class MovedInputs
 {
-    /// <summary>Moves one 8-bit number in so many.</summary>
+    /// <summary>Moves one number of 8 or 16 bits in so many.</summary>
     /// <param name="inputs">The numbers.</param>
     /// <param name="type">Their type.</param>
     /// <param name="first">The place of the first one among those of all samples.</param>
@@ -17,13 +18,22 @@ internal static class MovedInputs
     public static void Move(Span<byte> inputs, ElementType type, long first, int oneIn)
     {
         var (minimum, maximum) = type.IntegerRange();
-        for (var i = 0; i < inputs.Length; i++)
+        var isWide = type.BitWidth() == 16;
+        for (var i = 0; i < inputs.Length / (isWide ? sizeof(short) : sizeof(byte)); i++)
         {
             var random = SplitMix64.Mix((ulong)(first + i));
             if (random % (ulong)oneIn == 0)
             {
                 var step = random >> 63 == 0 ? -1 : 1;
-                inputs[i] = unchecked((byte)Math.Clamp(type.IntegerAt(inputs, i) + step, minimum, maximum));
+                var moved = Math.Clamp(type.IntegerAt(inputs, i) + step, minimum, maximum);
+                if (isWide)
+                {
+                    BinaryPrimitives.WriteInt16LittleEndian(inputs[(i * sizeof(short))..], (short)moved);
+                }
+                else
+                {
+                    inputs[i] = unchecked((byte)moved);
+                }
             }
         }
     }

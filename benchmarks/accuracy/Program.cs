@@ -4,11 +4,11 @@ using Mrq.Accuracy;
 using Mrq.Core.Schemes;
 using Mrq.Requantization;
 
-string[] options = ["--models", "--schemes", "--variants", "--passes", "--output"];
+string[] options = ["--networks", "--models", "--schemes", "--variants", "--passes", "--output"];
 var pairs = args.Chunk(2).ToArray();
 if (pairs.Any(pair => pair.Length < 2 || !options.Contains(pair[0])))
 {
-    Console.Error.WriteLine("usage: dotnet run -c Release --project benchmarks/accuracy [-- [--models A,B] [--schemes A,B] [--variants A,B] [--passes MODEL] [--output FILE]]");
+    Console.Error.WriteLine("usage: dotnet run -c Release --project benchmarks/accuracy [-- [--models A,B] [--schemes A,B] [--variants A,B] [--passes MODEL] [--output FILE]], or -- --networks all|A,B [--schemes A,B] --output FILE");
     return 2;
 }
 
@@ -31,6 +31,19 @@ void Line(string line)
     Console.WriteLine(line);
     text.Append(line).Append('\n');
     File.WriteAllText(output, text.ToString());
+}
+
+if (Option("--networks") is { } networks)
+{
+    var targets = Option("--schemes")?.Split(',') ?? [.. SchemeCatalogue.Names];
+    Line($"| network | task | data | itself | {string.Join(" | ", targets)} |");
+    Line($"|---|---|---|---{string.Concat(targets.Select(_ => "|---"))}|");
+    foreach (var network in Network.All.Where(network => networks == "all" || networks.Split(',').Any(part => network.File.Contains(part, StringComparison.Ordinal))))
+    {
+        Line($"| {Path.GetFileNameWithoutExtension(network.File)} | {network.Task} | {network.Data} | {string.Join(" | ", NetworkTable.Cells(network, data, targets))} |");
+    }
+
+    return 0;
 }
 
 Line("# Accuracy of converted models");
