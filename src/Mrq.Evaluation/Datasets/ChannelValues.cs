@@ -6,7 +6,7 @@ namespace Mrq.Evaluation.Datasets;
 /// <summary>One number for all channels of an input, or one for each.</summary>
 public sealed class ChannelValues : IEquatable<ChannelValues>
 {
-    public ChannelValues(params ReadOnlySpan<double> values) => Values = values.Length > 0 ? [.. values] : throw new ArgumentException("There is no number.", nameof(values));
+    public ChannelValues(params ImmutableArray<double> values) => Values = values.Length > 0 ? values : throw new ArgumentException("There is no number.", nameof(values));
 
     /// <summary>One, or as many as there are channels.</summary>
     public ImmutableArray<double> Values { get; }
