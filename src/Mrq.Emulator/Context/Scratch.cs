@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
 
 namespace Mrq.Emulator.Context;
 
@@ -19,4 +20,16 @@ internal readonly ref struct Scratch
     public Span<int> Span { get; }
 
     public void Dispose() => ArrayPool<int>.Shared.Return(_rented);
+}
+
+/// <summary>The same for numbers of float32, taken part by part.</summary>
+internal ref struct FloatScratch(int length)
+{
+    private readonly Scratch _scratch = new(length);
+    private int _taken;
+
+    /// <summary>The next values of it.</summary>
+    public Span<float> Take(int count) => MemoryMarshal.Cast<int, float>(_scratch.Span).Slice((_taken += count) - count, count);
+
+    public readonly void Dispose() => _scratch.Dispose();
 }

@@ -32,8 +32,9 @@ internal sealed class BoxDecoder
 
     public BoxCorners[] Decode(TensorMemory memory)
     {
-        var encodings = _encodings.Read(memory);
-        var anchors = _anchors.Read(memory);
+        using var scratch = new FloatScratch(_encodings.BufferLength + _anchors.BufferLength);
+        var encodings = _encodings.Read(memory, scratch.Take(_encodings.BufferLength));
+        var anchors = _anchors.Read(memory, scratch.Take(_anchors.BufferLength));
         var boxes = new BoxCorners[Count];
         for (var i = 0; i < boxes.Length; i++)
         {

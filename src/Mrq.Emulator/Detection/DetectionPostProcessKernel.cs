@@ -45,7 +45,8 @@ internal sealed class DetectionPostProcessKernel : Kernel
     public override void Run(TensorMemory memory)
     {
         var boxes = _boxes.Decode(memory);
-        var scores = _scores.Read(memory);
+        using var scratch = new FloatScratch(_scores.BufferLength);
+        var scores = _scores.Read(memory, scratch.Take(_scores.BufferLength));
         foreach (var output in _outputs)
         {
             memory.Bytes(output).Clear();

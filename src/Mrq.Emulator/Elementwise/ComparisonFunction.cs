@@ -4,6 +4,7 @@ using Mrq.Core.Numerics;
 using Mrq.Core.Operators;
 using Mrq.Emulator.Context;
 using Mrq.Emulator.Loops;
+using Mrq.Emulator.Numerics;
 
 namespace Mrq.Emulator.Elementwise;
 
@@ -77,4 +78,15 @@ internal readonly struct QuantizedComparisonFunction<T> : IPairFunction<T, bool>
 
     private int Real(T value, (int ZeroPoint, FixedPointMultiplier Scale) side) =>
         _arithmetic.Multiply((int.CreateTruncating(value) - side.ZeroPoint) << LeftShift, side.Scale);
+}
+
+/// <summary>Comparisons of integers by their real values in float32, as ONNX Runtime has them behind DequantizeLinear.</summary>
+internal readonly struct UnfusedComparisonFunction<T>(KernelContext context) : IPairFunction<T, bool>
+    where T : unmanaged, IBinaryInteger<T>
+{
+    private readonly Outcomes _outcomes = Outcomes.Of(context.Operator);
+    private readonly RealQuantization _left = RealQuantization.Of(context, context.Input(0));
+    private readonly RealQuantization _right = RealQuantization.Of(context, context.Input(1));
+
+    public bool Apply(T left, T right) => _outcomes.Apply(_left.Dequantize(int.CreateTruncating(left)), _right.Dequantize(int.CreateTruncating(right)));
 }

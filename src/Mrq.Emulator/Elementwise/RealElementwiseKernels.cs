@@ -13,8 +13,11 @@ using static Mrq.Core.Graph.ElementType;
 /// <summary>Value by value by the formulas of ONNX Runtime.</summary>
 internal static class RealElementwiseKernels
 {
+    private static readonly string[] Comparisons = ["EQUAL", "NOT_EQUAL", "GREATER", "GREATER_EQUAL", "LESS", "LESS_EQUAL"];
+
     public static ImmutableArray<KernelRegistration> All { get; } =
     [
+        .. Comparisons.Select(name => new KernelRegistration(name, [Float32, Float32], Bool, context => new PairKernel<float, bool, ComparisonFunction<float>>(context, new(context)))),
         .. Types<byte>(UInt8),
         .. Types<sbyte>(Int8),
         .. Types<short>(Int16),
@@ -27,6 +30,7 @@ internal static class RealElementwiseKernels
         where T : unmanaged, IBinaryInteger<T> =>
     [
         new("ADD", [type, type], type, context => context.Arithmetic.IsUnfused ? Unfused<T>(context) : new BinaryKernel<T, RealAddFunction>(context, new RealAddFunction(context)), VectorRealAddKernel<T>.TryCreate),
+        .. Comparisons.Select(name => new KernelRegistration(name, [type, type], Bool, context => new PairKernel<T, bool, UnfusedComparisonFunction<T>>(context, new(context)))),
         new("SUB", [type, type], type, Unfused<T>),
         new("DIV", [type, type], type, Unfused<T>),
         new("MUL", [type, type], type, context => context.Arithmetic.IsUnfused ? Unfused<T>(context) : new BinaryKernel<T, RealMulFunction>(context, new RealMulFunction(context))),
@@ -36,6 +40,7 @@ internal static class RealElementwiseKernels
         new("QUANTIZE", [type], Int8, Requantize<T, sbyte>),
         new("QUANTIZE", [type], Int16, Requantize<T, short>),
         new("QUANTIZE", [type], UInt16, Requantize<T, ushort>),
+        new("QUANTIZE", [type], Int32, Requantize<T, int>),
     ];
 
     private static BinaryKernel<T, UnfusedFunction> Unfused<T>(KernelContext context)

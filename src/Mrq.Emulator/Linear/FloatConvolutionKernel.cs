@@ -2,6 +2,7 @@ using Mrq.Core.Geometry;
 using Mrq.Emulator.Context;
 using Mrq.Emulator.Linear.Floats;
 using Mrq.Emulator.Linear.Stages;
+using Mrq.Emulator.Numerics;
 
 namespace Mrq.Emulator.Linear;
 
@@ -14,7 +15,7 @@ internal sealed class FloatConvolutionKernel<TOut> : Kernel
 {
     private readonly ConvolutionGeometry _geometry;
     private readonly FloatOperands _operands;
-    private readonly FloatResult<TOut> _result;
+    private readonly RealResult<TOut> _result;
     private readonly ProductOrder _order;
 
     /// <summary>Groups whose sums lie side by side: all where each has one input channel, so that each output channel has a window of its own.</summary>
@@ -33,7 +34,7 @@ internal sealed class FloatConvolutionKernel<TOut> : Kernel
     {
         var g = _geometry = ConvolutionGeometry.Of(context.Step)!;
         var operands = LinearOperands.Of(context);
-        (_operands, _result) = (FloatOperands.Create(context, operands), FloatResult<TOut>.Create(context, operands));
+        (_operands, _result) = (FloatOperands.Create(context, operands), RealResult<TOut>.Create(context, operands.FusedActivationFunction));
         _isDepthwise = g.FilterChannels == 1;
         _groups = _isDepthwise ? 1 : g.InputChannels / g.FilterChannels;
         _channels = g.OutputChannels / _groups;
@@ -45,11 +46,13 @@ internal sealed class FloatConvolutionKernel<TOut> : Kernel
     public override void Run(TensorMemory memory)
     {
         var g = _geometry;
-        var input = _operands.Input.Read(memory);
         var output = memory.Elements<TOut>(g.OutputTensor);
         var size = _isDepthwise ? _depth * _channels : _depth;
         var rows = _order.Kind == SumOrder.Blocks && !_isDepthwise ? OrderedSums.Rows : 1;
-        var (windows, sums) = (new float[rows * size], new float[rows * _channels]);
+        using var scratch = new FloatScratch(_operands.Input.BufferLength + (rows * (size + _channels)));
+        var input = _operands.Input.Read(memory, scratch.Take(_operands.Input.BufferLength));
+        var windows = scratch.Take(rows * size);
+        var sums = scratch.Take(rows * _channels);
         var (positions, count) = (g.Vertical.Output * g.Horizontal.Output, g.Batches * g.Vertical.Output * g.Horizontal.Output);
         for (var position = 0; position < count; position += rows)
         {
@@ -60,23 +63,23 @@ internal sealed class FloatConvolutionKernel<TOut> : Kernel
             {
                 for (var row = 0; row < rows; row++)
                 {
-                    Gather(input, (position + row) / positions, (position + row) % positions, group, windows.AsSpan(row * size, size));
+                    Gather(input, (position + row) / positions, (position + row) % positions, group, windows.Slice(row * size, size));
                 }
 
                 var filters = _filters.AsSpan(group * _depth * _channels, _depth * _channels);
                 if (isBlock)
                 {
-                    Array.Clear(sums);
+                    sums.Clear();
                     OrderedSums.AddFour(_order.Block, windows, filters, sums);
                 }
                 else
                 {
-                    Compute(windows.AsSpan(0, size), filters, sums.AsSpan(0, _channels), position % positions);
+                    Compute(windows[..size], filters, sums[.._channels], position % positions);
                 }
 
                 for (var row = 0; row < rows; row++)
                 {
-                    var results = sums.AsSpan(row * _channels, _channels);
+                    var results = sums.Slice(row * _channels, _channels);
                     for (var i = 0; _operands.Bias is { } bias && i < results.Length; i++)
                     {
                         results[i] += bias[(group * _channels) + i];

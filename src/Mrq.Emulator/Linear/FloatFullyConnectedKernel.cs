@@ -14,7 +14,7 @@ internal sealed class FloatFullyConnectedKernel<TOut> : Kernel
 {
     private readonly int _output;
     private readonly FloatOperands _operands;
-    private readonly FloatResult<TOut> _result;
+    private readonly RealResult<TOut> _result;
     private readonly ProductOrder _order;
     private readonly int _rows;
     private readonly int _units;
@@ -30,27 +30,29 @@ internal sealed class FloatFullyConnectedKernel<TOut> : Kernel
         (var rows, _units, _depth) = FullyConnectedShape.Of(context);
         _rows = checked((int)rows);
         var operands = LinearOperands.Of((FullyConnected)context.Operator, context, _units);
-        (_operands, _result, _output) = (FloatOperands.Create(context, operands), FloatResult<TOut>.Create(context, operands), context.OutputIndex());
+        (_operands, _result, _output) = (FloatOperands.Create(context, operands), RealResult<TOut>.Create(context, operands.FusedActivationFunction), context.OutputIndex());
         _order = ProductOrder.Of(_rows, _units, _depth, context.Arithmetic.MatrixLayout);
         _weights = weights.IsConstant ? null : new RealSource(context, 1);
-        _matrix = weights.IsConstant ? Transposed(_operands.Weights) : null;
+        _matrix = weights.IsConstant ? Transposed(_operands.Weights, new float[_operands.Weights.Length]).ToArray() : null;
     }
 
     public override void Run(TensorMemory memory)
     {
-        var input = _operands.Input.Read(memory);
+        var weights = _weights is { } computed ? computed.BufferLength + (_depth * _units) : 0;
+        using var scratch = new FloatScratch(_operands.Input.BufferLength + weights + _units);
+        var input = _operands.Input.Read(memory, scratch.Take(_operands.Input.BufferLength));
         var output = memory.Elements<TOut>(_output);
-        var matrix = _matrix ?? Transposed(_weights!.Read(memory));
-        var sums = new float[_units];
+        var matrix = _weights is null ? _matrix : Transposed(_weights.Read(memory, scratch.Take(_weights.BufferLength)), scratch.Take(_depth * _units));
+        var sums = scratch.Take(_units);
         for (var row = 0; row < _rows; row++)
         {
             if (_operands.Bias is { } bias)
             {
-                bias.CopyTo(sums, 0);
+                bias.CopyTo(sums);
             }
             else
             {
-                Array.Clear(sums);
+                sums.Clear();
             }
 
             var left = input.Slice(row * _depth, _depth);
@@ -69,9 +71,8 @@ internal sealed class FloatFullyConnectedKernel<TOut> : Kernel
         }
     }
 
-    private float[] Transposed(ReadOnlySpan<float> weights)
+    private Span<float> Transposed(ReadOnlySpan<float> weights, Span<float> matrix)
     {
-        var matrix = new float[weights.Length];
         for (var i = 0; i < matrix.Length; i++)
         {
             matrix[i] = weights[(i % _units * _depth) + (i / _units)];

@@ -4,6 +4,7 @@ using Mrq.Core.Operators;
 using Mrq.Emulator.Context;
 using Mrq.Emulator.Linear.Floats;
 using Mrq.Emulator.Linear.Stages;
+using Mrq.Emulator.Numerics;
 
 namespace Mrq.Emulator.Linear;
 
@@ -21,7 +22,7 @@ internal sealed class FloatTransposeConvKernel<TOut> : Kernel
     private readonly Window _vertical;
     private readonly Window _horizontal;
     private readonly FloatOperands _operands;
-    private readonly FloatResult<TOut> _result;
+    private readonly RealResult<TOut> _result;
     private readonly ProductOrder _order;
 
     /// <summary>For each tap, [input channels, output channels].</summary>
@@ -32,7 +33,7 @@ internal sealed class FloatTransposeConvKernel<TOut> : Kernel
         var step = (TransposeConv)context.Operator;
         (_input, _filter, _output, _vertical, _horizontal) = TransposedGeometry.Of(context);
         var operands = LinearOperands.Of(step, context, _output[3]);
-        (_operands, _result) = (FloatOperands.Create(context, operands), FloatResult<TOut>.Create(context, operands));
+        (_operands, _result) = (FloatOperands.Create(context, operands), RealResult<TOut>.Create(context, operands.FusedActivationFunction));
         _outputTensor = context.OutputIndex();
         _order = ProductOrder.Of((long)_filter[0] * _filter[1] * _filter[2], (long)_input[1] * _input[2], _input[3], transposesLeft: true);
         _taps = new float[_operands.Weights.Length];
@@ -46,15 +47,17 @@ internal sealed class FloatTransposeConvKernel<TOut> : Kernel
 
     public override void Run(TensorMemory memory)
     {
-        var input = _operands.Input.Read(memory);
-        var output = memory.Elements<TOut>(_outputTensor);
         var (channels, depth) = (_output[3], _input[3]);
-        var (part, sums) = (new float[channels], new float[channels]);
+        using var scratch = new FloatScratch(_operands.Input.BufferLength + (2 * channels));
+        var input = _operands.Input.Read(memory, scratch.Take(_operands.Input.BufferLength));
+        var part = scratch.Take(channels);
+        var sums = scratch.Take(channels);
+        var output = memory.Elements<TOut>(_outputTensor);
         for (var position = 0; position < _output[0] * _output[1] * _output[2]; position++)
         {
             var (row, x) = Math.DivRem(position, _output[2]);
             var (batch, y) = Math.DivRem(row, _output[1]);
-            Array.Clear(sums);
+            sums.Clear();
             for (var tap = 0; tap < _filter[1] * _filter[2]; tap++)
             {
                 if (!_vertical.TryFindPosition(y, tap / _filter[2], out var sourceY) || !_horizontal.TryFindPosition(x, tap % _filter[2], out var sourceX))
@@ -63,7 +66,7 @@ internal sealed class FloatTransposeConvKernel<TOut> : Kernel
                 }
 
                 var pixel = input.Slice(((((batch * _input[1]) + sourceY) * _input[2]) + sourceX) * depth, depth);
-                Array.Clear(part);
+                part.Clear();
                 OrderedSums.Add(_order, pixel, _taps.AsSpan(tap * depth * channels, depth * channels), part);
                 for (var channel = 0; channel < channels; channel++)
                 {

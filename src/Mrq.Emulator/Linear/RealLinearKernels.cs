@@ -13,6 +13,7 @@ internal static class RealLinearKernels
 {
     public static ImmutableArray<KernelRegistration> All { get; } =
     [
+        .. BatchProducts,
         .. Mixed<byte, sbyte>(UInt8, UInt8, Int8),
         .. Mixed<sbyte, sbyte>(Int8, UInt8, Int8),
         .. Mixed<sbyte, byte>(Int8, UInt8, UInt8),
@@ -27,6 +28,22 @@ internal static class RealLinearKernels
         new("FULLY_CONNECTED", [Float32, Float32], Float32, context => new FloatFullyConnectedKernel<float>(context)),
         new("TRANSPOSE_CONV", [Int32, Int8, UInt8], UInt8, context => new TransposeConvKernel<byte, byte>(context)),
     ];
+
+    /// <summary>Products of two activations.</summary>
+    private static IEnumerable<KernelRegistration> BatchProducts =>
+    [
+        .. from left in (ElementType[])[UInt8, Int8]
+           from right in (ElementType[])[UInt8, Int8]
+           from registration in (KernelRegistration[])[Product<byte>(left, right, UInt8), Product<byte>(left, right, Int8), Product<float>(left, right, Float32)]
+           select registration,
+        Product<ushort>(UInt16, UInt16, UInt16),
+        Product<ushort>(Int16, Int16, Int16),
+        Product<ushort>(Int16, Int8, Int16),
+        Product<float>(Float32, Float32, Float32),
+    ];
+
+    private static KernelRegistration Product<T>(ElementType left, ElementType right, ElementType output)
+        where T : unmanaged => new("BATCH_MATMUL", [left, right], output, context => new RealBatchMatMulKernel<T>(context));
 
     private static IEnumerable<KernelRegistration> RealOutputs<T>(ElementType input, ElementType weights)
         where T : unmanaged, IBinaryInteger<T> =>

@@ -20,6 +20,7 @@ internal static class KernelRegistry
 {
     public static ImmutableArray<KernelRegistration> All { get; } =
     [
+        .. RowFunctionKernels.All.Select(registration => registration with { Formulas = OperatorFormulas.OnnxRuntime }),
         .. UnfusedLinearKernels.All.Select(registration => registration with { Formulas = OperatorFormulas.OnnxRuntime, Where = context => context.Arithmetic is { IsUnfused: true, IsReference: false } }),
         .. SaturatingLinearKernels.All.Select(registration => registration with { Formulas = OperatorFormulas.OnnxRuntime, Where = SaturatingLinearKernels.Serve }),
         .. ((IEnumerable<KernelRegistration>)

@@ -25,5 +25,6 @@ internal static class RealPoolingKernels
     [
         new("AVERAGE_POOL_2D", [type], type, context => new RealAveragePool2DKernel<T>(context)),
         new("MEAN", [type], type, context => new RealMeanKernel<T>(context), fastMean),
+        new("SUM", [type], type, context => new RealMeanKernel<T>(context)),
     ];
 }

@@ -9,6 +9,11 @@ internal static class ElementwiseLifter
 {
     public static void Binary(LiftingContext context, OnnxNode node)
     {
+        if (QuantizationLifter.TryWiden(context, node))
+        {
+            return;
+        }
+
         var (left, right) = (context.Input(node, 0), context.Input(node, 1));
         var shape = Shape(left, right);
         if (Composed(node, left, right, shape) is { } composed)
@@ -22,7 +27,7 @@ internal static class ElementwiseLifter
             var (a, b) = (left.Integers, right.Integers);
             var computation = node.Type is "Add" or "Mul" ? Int8Rule.OfSameTypes(context, a, b, group.Output) : OnnxComputation.Unfused;
             var (inputs, isImage) = Operands(context, shape, a, b);
-            context.EmitActivated(group, isImage, computation, (activation, output) => Operator(node, activation, inputs, output));
+            context.EmitActivated(group, isImage, computation, (activation, output) => BinaryOf(node, activation, inputs, output));
             context.Close(group);
             return;
         }
@@ -30,8 +35,40 @@ internal static class ElementwiseLifter
         LiftingContext.Require(left.Type == ElementType.Float32 && right.Type == ElementType.Float32, $"values of {left.Type.FieldName()} and {right.Type.FieldName()} are computed");
         var real = new Value { Name = node.Output(), Type = ElementType.Float32, Shape = shape };
         var (tensors, inImage) = Operands(context, shape, left, right);
-        context.Builder.Emit(Operator(node, ActivationFunctionType.None, tensors, inImage ? context.Builder.NewImage(real) : context.Builder.NewPlain(real)), OnnxComputation.Unfused);
+        context.Builder.Emit(BinaryOf(node, ActivationFunctionType.None, tensors, inImage ? context.Builder.NewImage(real) : context.Builder.NewPlain(real)), OnnxComputation.Unfused);
         context.Define(node.Output(), real);
+    }
+
+    /// <summary>Real values are compared: of integers of one type by their scales, else in float32.</summary>
+    public static void Comparison(LiftingContext context, OnnxNode node)
+    {
+        var (left, right) = (context.Input(node, 0), context.Input(node, 1));
+        var shape = Shape(left, right);
+        if (IsQuantized(left) && IsQuantized(right) && left.Integers!.Type == right.Integers!.Type && left.Integers.Type != ElementType.Int32)
+        {
+            (left, right) = (left.Integers, right.Integers);
+        }
+
+        LiftingContext.Require(left.Parameters is not null || (left.Type == ElementType.Float32 && right.Type == ElementType.Float32), $"values of {left.Type.FieldName()} and {right.Type.FieldName()} are compared");
+        var negation = node.Type == "Equal" && context.Graph.OnlyConsumerOf(node.Output()) is { Type: "Not", Domain: "" } reader ? reader : null;
+        var result = new Value { Name = negation?.Output() ?? node.Output(), Type = ElementType.Bool, Shape = shape };
+        var (inputs, isImage) = Operands(context, shape, left, right);
+        ImmutableArray<int> outputs = [isImage ? context.Builder.NewImage(result) : context.Builder.NewPlain(result)];
+        Operator step = node.Type switch
+        {
+            "Equal" when negation is not null => new NotEqual { Inputs = inputs, Outputs = outputs },
+            "Equal" => new Equal { Inputs = inputs, Outputs = outputs },
+            "Greater" => new Greater { Inputs = inputs, Outputs = outputs },
+            "GreaterOrEqual" => new GreaterEqual { Inputs = inputs, Outputs = outputs },
+            "Less" => new Less { Inputs = inputs, Outputs = outputs },
+            _ => new LessEqual { Inputs = inputs, Outputs = outputs },
+        };
+        context.Builder.Emit(step, OnnxComputation.Unfused);
+        context.Define(result.Name, result);
+        if (negation is not null)
+        {
+            context.MarkLifted([negation]);
+        }
     }
 
     /// <summary>a, scale, zero point, b, scale, zero point, y scale, y zero point.</summary>
@@ -42,7 +79,7 @@ internal static class ElementwiseLifter
         var output = context.Result(node, 6, 7, shape);
         RequirePerTensor(left, right, output);
         var (inputs, isImage) = Operands(context, shape, left, right);
-        context.Builder.Emit(Operator(node, ConvolutionLifter.Saturation(output), inputs, isImage ? context.Builder.NewImage(output) : context.Builder.NewPlain(output)));
+        context.Builder.Emit(BinaryOf(node, ConvolutionLifter.Saturation(output), inputs, isImage ? context.Builder.NewImage(output) : context.Builder.NewPlain(output)));
         context.Define(node.Output(), output);
     }
 
@@ -148,7 +185,7 @@ internal static class ElementwiseLifter
         return null;
     }
 
-    private static Operator Operator(OnnxNode node, ActivationFunctionType activation, ImmutableArray<int> inputs, int output) => node.Type switch
+    private static Operator BinaryOf(OnnxNode node, ActivationFunctionType activation, ImmutableArray<int> inputs, int output) => node.Type switch
     {
         "Add" or "QLinearAdd" => new Add { Inputs = inputs, Outputs = [output], FusedActivationFunction = activation, PotScaleInt16 = false },
         "Sub" => new Sub { Inputs = inputs, Outputs = [output], FusedActivationFunction = activation, PotScaleInt16 = false },

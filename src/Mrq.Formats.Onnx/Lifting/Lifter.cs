@@ -14,7 +14,7 @@ internal static class Lifter
     /// <summary>Nodes whose operand is an integer that only they give a meaning: the slots of value, scale and zero point.</summary>
     private static readonly (string Type, int Value, int Scale, int ZeroPoint)[] Meanings =
     [
-        ("DequantizeLinear", 0, 1, 2), ("QLinearConv", 0, 1, 2), ("QLinearMatMul", 0, 1, 2), ("QGemm", 0, 1, 2), ("QLinearAdd", 0, 1, 2), ("QLinearAdd", 3, 4, 5), ("QLinearMul", 0, 1, 2),
+        ("DequantizeLinear", 0, 1, 2), ("QLinearConv", 0, 1, 2), ("QLinearMatMul", 0, 1, 2), ("QLinearMatMul", 3, 4, 5), ("QGemm", 0, 1, 2), ("QLinearAdd", 0, 1, 2), ("QLinearAdd", 3, 4, 5), ("QLinearMul", 0, 1, 2),
         ("QLinearMul", 3, 4, 5), ("QLinearSigmoid", 0, 1, 2), ("QLinearLeakyRelu", 0, 1, 2), ("QLinearSoftmax", 0, 1, 2), ("QLinearAveragePool", 0, 1, 2), ("QLinearGlobalAveragePool", 0, 1, 2),
     ];
 
@@ -157,7 +157,7 @@ internal static class Lifter
                     return QuantizationReader.Read(node, context.Constants, node.Input(slot + 1), node.HasInput(slot + 2) ? node.Inputs[slot + 2] : null, shape, type).Parameters;
                 }
 
-                if (slot == 0 && depth < 8 && node.Type is "Reshape" or "Flatten" or "Squeeze" or "Unsqueeze" or "Transpose" or "MaxPool" or "Slice" or "Identity" or "Clip" && MeaningOf(context, node.Output(), shape, type, depth + 1) is { IsPerTensor: true } behind)
+                if ((slot == 0 || node.Type == "Concat") && depth < 8 && node.Type is "Concat" or "Reshape" or "Flatten" or "Squeeze" or "Unsqueeze" or "Transpose" or "MaxPool" or "Slice" or "Identity" or "Clip" && MeaningOf(context, node.Output(), shape, type, depth + 1) is { IsPerTensor: true } behind)
                 {
                     return behind;
                 }

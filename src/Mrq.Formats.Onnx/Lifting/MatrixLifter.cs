@@ -26,6 +26,12 @@ internal static class MatrixLifter
 
     public static void MatMul(LiftingContext context, OnnxNode node)
     {
+        if (context.Input(node, 1).Constant is null)
+        {
+            BatchProduct(context, node);
+            return;
+        }
+
         if (!WeightReader.IsQuantized(context, node, 0, 1))
         {
             Real(context, node, isTransposed: false, biasSlot: int.MaxValue);
@@ -47,9 +53,50 @@ internal static class MatrixLifter
         context.Close(group);
     }
 
+    /// <summary>A product of two activations.</summary>
+    private static void BatchProduct(LiftingContext context, OnnxNode node)
+    {
+        var (left, right) = (context.Input(node, 0), context.Input(node, 1));
+        var shape = ProductShape(left.Shape, right.Shape);
+        if (left is { Integers: { Parameters.IsPerTensor: true } a, Function: null } && right is { Integers: { Parameters.IsPerTensor: true } b, Function: null } && context.GroupOf(node, shape) is { CoversLimits: true, Output.Parameters.IsPerTensor: true } group)
+        {
+            var computation = Int8Rule.OfProduct(context, a, group.Output);
+            var isFused = computation != OnnxComputation.Unfused && Int8Rule.OfProduct(context, b, group.Output) != OnnxComputation.Unfused;
+            EmitProduct(context, a, b, group.Output, isFused ? computation : OnnxComputation.Unfused);
+            context.Close(group);
+            return;
+        }
+
+        var (first, second) = (MovementLifter.Moved(left), MovementLifter.Moved(right));
+        LiftingContext.Require(left.Type == ElementType.Float32 && right.Type == ElementType.Float32 && first.Parameters is null or { IsPerTensor: true } && second.Parameters is null or { IsPerTensor: true }, "matrices of integers that nothing gives a meaning, or of several scales");
+        var real = new Value { Name = node.Output(), Type = ElementType.Float32, Shape = shape };
+        EmitProduct(context, left, right, real, OnnxComputation.Unfused);
+        context.Define(node.Output(), real);
+    }
+
+    private static void EmitProduct(LiftingContext context, Value left, Value right, Value result, OnnxComputation computation) =>
+        context.Builder.Emit(new BatchMatMul { Inputs = [context.Builder.Plain(left), context.Builder.Plain(right)], Outputs = [context.Builder.NewPlain(result)] }, computation);
+
+    private static TensorShape ProductShape(TensorShape left, TensorShape right)
+    {
+        LiftingContext.Require(left.Rank >= 2 && right.Rank >= 2 && left[^1] == right[^2], $"matrices {left} and {right} do not fit each other");
+        var stack = ShapeRules.Broadcast(new TensorShape(left.Dimensions.AsSpan()[..^2]), new TensorShape(right.Dimensions.AsSpan()[..^2])) ?? throw new UnmappedException($"stacks of matrices {left} and {right} do not broadcast");
+        return new TensorShape([.. stack.Dimensions, left[^2], right[^1]]);
+    }
+
     /// <summary>a, scale, zero point, b, scale, zero point, y scale, y zero point.</summary>
     public static void QLinearMatMul(LiftingContext context, OnnxNode node)
     {
+        if (context.Input(node, 3).Constant is null)
+        {
+            var (first, second) = (context.Operand(node, 0, 1, 2), context.Operand(node, 3, 4, 5));
+            LiftingContext.Require(first.Parameters is { IsPerTensor: true } && second.Parameters is { IsPerTensor: true }, "channels of an activation have scales of their own");
+            var product = context.Result(node, 6, 7, ProductShape(first.Shape, second.Shape));
+            EmitProduct(context, first, second, product, OnnxComputation.Fused);
+            context.Define(node.Output(), product);
+            return;
+        }
+
         var input = context.Operand(node, 0, 1, 2);
         var rank = context.Input(node, 3).Shape.Rank;
         var weights = WeightReader.Checked(context.Operand(node, 3, 4, 5, axis: -1), channelAxis: rank - 1);

@@ -148,8 +148,31 @@ internal static class MovementLifter
         });
     }
 
+    /// <summary>Whether a Cast makes nothing but indices into constants of 256 entries.</summary>
+    public static bool IsLookUp(LiftingContext context, OnnxNode cast) =>
+        cast.Inputs.Length == 1 && context.Find(cast.Inputs[0]) is { Type: ElementType.UInt8 or ElementType.Int8, Integers: null, Constant: null } && !context.Graph.IsOutput(cast.Output())
+        && context.Graph.ConsumersOf(cast.Output()) is { Count: > 0 } readers
+        && readers.All(reader => reader is { Slot: 1, Node: { Type: "Gather", Domain: "" } gather } && gather.Int("axis", 0) == 0 && context.Constants.Find(gather.Input(0)) is { Shape: { Rank: 1, ElementCount: 256 }, Type: ElementType.UInt8 or ElementType.Int8 or ElementType.Float32 });
+
+    /// <summary>Entries of a constant by integers of 8 bits: those below zero count from its end, as a table's bits do.</summary>
+    private static void LookUp(LiftingContext context, OnnxNode node, Value indices)
+    {
+        var table = context.Constants.Find(node.Input(0))!;
+        var (source, isImage) = context.Builder.Any(indices);
+        var result = new Value { Name = node.Output(), Type = table.Type, Shape = indices.Shape };
+        var constant = context.Builder.AddConstant($"{node.Output()}_table", table);
+        context.Builder.Emit(new Table { Inputs = [source, constant], Outputs = [isImage ? context.Builder.NewImage(result) : context.Builder.NewPlain(result)] });
+        context.Define(node.Output(), result);
+    }
+
     public static void Gather(LiftingContext context, OnnxNode node)
     {
+        if (context.Graph.ProducerOf(node.Input(1)) is { Type: "Cast", Domain: "" } cast && IsLookUp(context, cast))
+        {
+            LookUp(context, node, context.Input(cast, 0));
+            return;
+        }
+
         var value = context.Input(node, 0);
         var axis = (ShapeRules.Axes([(int)node.Int("axis", 0)], value.Shape.Rank) ?? throw new UnmappedException("an axis that there is not"))[0];
         var indices = context.Ints(node, 1)!;

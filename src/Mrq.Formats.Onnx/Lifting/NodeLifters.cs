@@ -36,8 +36,8 @@ internal static class NodeLifters
         yield return ("QLinearConv", ConvolutionLifter.QLinearConv, "CONV_2D, DEPTHWISE_CONV_2D");
         yield return ("ConvTranspose", TransposedConvolutionLifter.ConvTranspose, "TRANSPOSE_CONV");
         yield return ("Gemm", MatrixLifter.Gemm, "FULLY_CONNECTED");
-        yield return ("MatMul", MatrixLifter.MatMul, "FULLY_CONNECTED");
-        yield return ("QLinearMatMul", MatrixLifter.QLinearMatMul, "FULLY_CONNECTED");
+        yield return ("MatMul", MatrixLifter.MatMul, "FULLY_CONNECTED, BATCH_MATMUL");
+        yield return ("QLinearMatMul", MatrixLifter.QLinearMatMul, "FULLY_CONNECTED, BATCH_MATMUL");
         yield return ($"{Microsoft}QGemm", MatrixLifter.QGemm, "FULLY_CONNECTED");
         foreach (var binary in (string[])["Add", "Sub", "Mul", "Div", "Pow"])
         {
@@ -56,19 +56,27 @@ internal static class NodeLifters
         yield return ($"{Microsoft}QLinearLeakyRelu", UnaryLifter.QLinear, "TABLE");
         yield return ("Identity", UnaryLifter.Identity, "nothing");
         yield return ("Dropout", UnaryLifter.Identity, "nothing");
-        yield return ("Cast", UnaryLifter.Identity, "nothing, where the type stays");
+        yield return ("Cast", UnaryLifter.Identity, "nothing, where the type stays; QUANTIZE of integers to INT32");
         yield return ("AveragePool", PoolingLifter.AveragePool, "AVERAGE_POOL_2D, MEAN");
         yield return ("GlobalAveragePool", PoolingLifter.AveragePool, "MEAN");
         yield return ($"{Microsoft}QLinearAveragePool", PoolingLifter.QLinear, "AVERAGE_POOL_2D, MEAN");
         yield return ($"{Microsoft}QLinearGlobalAveragePool", PoolingLifter.QLinear, "MEAN");
         yield return ("MaxPool", PoolingLifter.MaxPool, "MAX_POOL_2D");
         yield return ("GlobalMaxPool", PoolingLifter.MaxPool, "MAX_POOL_2D");
-        yield return ("ReduceMean", PoolingLifter.ReduceMean, "MEAN");
+        yield return ("ReduceMean", PoolingLifter.Reduction, "MEAN");
+        yield return ("ReduceSum", PoolingLifter.Reduction, "SUM");
         yield return ("ArgMax", ExtremumLifter.Position, "ARG_MAX");
         yield return ("ArgMin", ExtremumLifter.Position, "ARG_MIN");
         yield return ("Max", ExtremumLifter.OfTwo, "MAXIMUM");
         yield return ("Min", ExtremumLifter.OfTwo, "MINIMUM");
+        foreach (var (comparison, becomes) in (IEnumerable<(string, string)>)[("Equal", "EQUAL, with Not behind it NOT_EQUAL"), ("Greater", "GREATER"), ("GreaterOrEqual", "GREATER_EQUAL"), ("Less", "LESS"), ("LessOrEqual", "LESS_EQUAL")])
+        {
+            yield return (comparison, ElementwiseLifter.Comparison, becomes);
+        }
+
         yield return ("Softmax", SoftmaxLifter.Softmax, "SOFTMAX");
+        yield return ("LogSoftmax", SoftmaxLifter.OfRows, "LOG_SOFTMAX");
+        yield return ("LpNormalization", SoftmaxLifter.OfRows, "L2_NORMALIZATION");
         yield return ($"{Microsoft}QLinearSoftmax", SoftmaxLifter.QLinear, "SOFTMAX");
         yield return ("Concat", ConcatLifter.Concat, "CONCATENATION");
         yield return ($"{Microsoft}QLinearConcat", ConcatLifter.QLinear, "CONCATENATION");
@@ -80,7 +88,7 @@ internal static class NodeLifters
         yield return ("Transpose", MovementLifter.Transpose, "TRANSPOSE, or nothing");
         yield return ("Slice", MovementLifter.Slice, "STRIDED_SLICE");
         yield return ("Split", MovementLifter.Split, "SPLIT_V");
-        yield return ("Gather", MovementLifter.Gather, "GATHER");
+        yield return ("Gather", MovementLifter.Gather, "GATHER, behind Cast TABLE");
         yield return ("Tile", MovementLifter.Repeat, "TILE");
         yield return ("Expand", MovementLifter.Repeat, "BROADCAST_TO");
         yield return ("DepthToSpace", MovementLifter.SpaceDepth, "DEPTH_TO_SPACE");

@@ -51,24 +51,28 @@ internal static class PoolingLifter
         });
     }
 
-    public static void ReduceMean(LiftingContext context, OnnxNode node)
+    /// <summary>ReduceMean and ReduceSum.</summary>
+    public static void Reduction(LiftingContext context, OnnxNode node)
     {
-        var input = context.Operand(node, 0) ?? throw new UnmappedException("a mean of real numbers, not of dequantized ones");
+        var input = context.Operand(node, 0) ?? throw new UnmappedException($"{node.Key} of real numbers, not of dequantized ones");
         var rank = input.Shape.Rank;
         var given = node.Ints("axes") ?? context.Ints(node, 1);
-        LiftingContext.Require(given is { Length: > 0 } || node.Int("noop_with_empty_axes", 0) == 0, "a mean over no axis");
-        var axes = ShapeRules.Axes(given is { Length: > 0 } ? given : [.. Enumerable.Range(0, rank)], rank) ?? throw new UnmappedException("a mean over an axis that there is not");
+        LiftingContext.Require(given is { Length: > 0 } || node.Int("noop_with_empty_axes", 0) == 0, $"{node.Key} over no axis");
+        var axes = ShapeRules.Axes(given is { Length: > 0 } ? given : [.. Enumerable.Range(0, rank)], rank) ?? throw new UnmappedException($"{node.Key} over an axis that there is not");
         var keeps = node.Int("keepdims", 1) != 0;
         var shape = new TensorShape([.. input.Shape.Dimensions.Select((dimension, axis) => axes.Contains(axis) ? 1 : dimension).Where((_, axis) => keeps || !axes.Contains(axis))]);
-        var group = context.GroupOf(node, shape) ?? throw new UnmappedException("a mean whose result stays real");
-        LiftingContext.Require(group.CoversLimits, "an activation after a mean");
+        var group = context.GroupOf(node, shape) ?? throw new UnmappedException($"{node.Key} whose result stays real");
+        LiftingContext.Require(group.CoversLimits, $"an activation after {node.Key}");
 
         // Without its rows and columns an image is [N, C] in either order.
         var isImage = rank == 4 && input is { Image: not null, Plain: null } && (keeps || axes.Order().SequenceEqual([2, 3]));
         var source = isImage ? context.Builder.Image(input) : context.Builder.Plain(input);
         var mapped = isImage ? Array.ConvertAll(axes, axis => GraphBuilder.ImageAxis(4, axis)) : axes;
         var target = isImage && keeps ? context.Builder.NewImage(group.Output) : context.Builder.NewPlain(group.Output);
-        context.Builder.Emit(new Mean { Inputs = [source, context.Builder.AddIntegers($"{group.Output.Name}_axes", mapped)], Outputs = [target], KeepDims = keeps }, OnnxComputation.Unfused);
+        var named = context.Builder.AddIntegers($"{group.Output.Name}_axes", mapped);
+        context.Builder.Emit(
+            node.Type == "ReduceSum" ? new Sum { Inputs = [source, named], Outputs = [target], KeepDims = keeps } : new Mean { Inputs = [source, named], Outputs = [target], KeepDims = keeps },
+            OnnxComputation.Unfused);
         context.Close(group);
     }
 

@@ -47,6 +47,24 @@ internal static class QuantizationLifter
         }
     }
 
+    /// <summary>Steps of a scale as integers of 32 bits, which QuantizeLinear does not make: Div by the scale, Round, Cast.</summary>
+    /// <returns>Whether a Div begins these.</returns>
+    public static bool TryWiden(LiftingContext context, OnnxNode division)
+    {
+        if (division.Type != "Div" || context.Input(division, 0) is not { Function: null, Integers: { Constant: null, Parameters.IsPerTensor: true } integers } || context.Input(division, 1) is not { Integers: null, Constant.Single: { } scale } || !float.IsFinite(scale) || scale <= 0
+            || context.Graph.OnlyConsumerOf(division.Output()) is not { Type: "Round", Domain: "" } round || context.Graph.OnlyConsumerOf(round.Output()) is not { Type: "Cast", Domain: "" } cast || ArrayTypes.Find((int)cast.Int("to", 0)) != ElementType.Int32)
+        {
+            return false;
+        }
+
+        var result = new Value { Name = cast.Output(), Type = ElementType.Int32, Shape = integers.Shape, Parameters = new QuantizationParameters(scale) };
+        var (source, isImage) = context.Builder.Any(integers);
+        context.Builder.Emit(new Quantize { Inputs = [source], Outputs = [isImage ? context.Builder.NewImage(result) : context.Builder.NewPlain(result)] }, OnnxComputation.Unfused);
+        context.Define(cast.Output(), result);
+        context.MarkLifted([round, cast]);
+        return true;
+    }
+
     /// <summary>A function of 8-bit integers, quantized.</summary>
     public static void Table(LiftingContext context, Value integers, Func<float, float> function, Value result, Operator? operation)
     {

@@ -15,6 +15,25 @@ internal static class SoftmaxLifter
         context.Close(group);
     }
 
+    /// <summary>LogSoftmax and LpNormalization over the last axis, which float32 alone has operators for.</summary>
+    public static void OfRows(LiftingContext context, OnnxNode node)
+    {
+        var input = context.Operand(node, 0) ?? throw new UnmappedException($"{node.Key} of real numbers, not of dequantized ones");
+        var group = context.GroupOf(node, input.Shape) ?? throw new UnmappedException($"{node.Key} whose result stays real");
+        LiftingContext.Require(group.CoversLimits, $"an activation after {node.Key}");
+        LiftingContext.Require(node.Type == "LogSoftmax" || node.Int("p", 2) == 2, "a norm that is not the Euclidean one");
+        LiftingContext.Require(node.Type != "LogSoftmax" || context.Graph.Opset >= 13, "LogSoftmax over all axes from one on");
+        LiftingContext.Require(input.Parameters is { IsPerTensor: true } && group.Output.Parameters is { IsPerTensor: true }, "channels of an activation have scales of their own");
+        var rank = input.Shape.Rank;
+        var axis = (ShapeRules.Axes([(int)Math.Clamp(node.Int("axis", -1), -100, 100)], rank) ?? throw new UnmappedException("an axis that there is not"))[0];
+        var isImage = rank == 4 && axis == 1 && input is { Image: not null, Plain: null };
+        LiftingContext.Require(isImage || axis == rank - 1, $"{node.Key} over another axis than the last, or than channels");
+        var source = isImage ? context.Builder.Image(input) : context.Builder.Plain(input);
+        var target = isImage ? context.Builder.NewImage(group.Output) : context.Builder.NewPlain(group.Output);
+        context.Builder.Emit(node.Type == "LogSoftmax" ? new LogSoftmax { Inputs = [source], Outputs = [target] } : new L2Normalization { Inputs = [source], Outputs = [target] }, OnnxComputation.Unfused);
+        context.Close(group);
+    }
+
     /// <summary>x, scale, zero point, y scale, y zero point.</summary>
     public static void QLinear(LiftingContext context, OnnxNode node)
     {

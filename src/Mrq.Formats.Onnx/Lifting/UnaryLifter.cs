@@ -86,6 +86,20 @@ internal static class UnaryLifter
 
     public static void Identity(LiftingContext context, OnnxNode node)
     {
+        if (node.Type == "Cast" && MovementLifter.IsLookUp(context, node))
+        {
+            return;
+        }
+
+        if (node.Type == "Cast" && context.Input(node, 0) is { Integers: null, Constant: null, Parameters: { } parameters, Type: ElementType.UInt8 or ElementType.Int8 or ElementType.UInt16 or ElementType.Int16 } narrow && ArrayTypes.Find((int)node.Int("to", 0)) == ElementType.Int32)
+        {
+            var wide = new Value { Name = node.Output(), Type = ElementType.Int32, Shape = narrow.Shape, Parameters = parameters };
+            var (source, isImage) = context.Builder.Any(narrow);
+            context.Builder.Emit(new Quantize { Inputs = [source], Outputs = [isImage ? context.Builder.NewImage(wide) : context.Builder.NewPlain(wide)] }, OnnxComputation.Unfused);
+            context.Define(node.Output(), wide);
+            return;
+        }
+
         LiftingContext.Require(node.Type != "Cast" || (context.Input(node, 0).Type is { } type && ArrayTypes.Find((int)node.Int("to", 0)) == type), "values are cast to another type");
         context.Define(node.Output(), context.Input(node, 0));
     }

@@ -61,6 +61,10 @@ public sealed record RuntimeDistance(string Format, string Arithmetic, int Sampl
                 measured.Input(input).CopyTo(written.Input(input));
             }
 
+            // What one container keeps from run to run may be further inputs of the other.
+            measured.Reset();
+            written.Reset();
+            ClearStates(written, converted.Inputs.Length);
             measured.Run(cancellation);
             written.Run(cancellation);
             for (var output = 0; output < outputs.Length; output++)
@@ -72,6 +76,16 @@ public sealed record RuntimeDistance(string Format, string Arithmetic, int Sampl
         }
 
         return new(container.Name, runtime.Name, count, outputs);
+    }
+
+    /// <summary>A state begins as variables do: with zeros, or the zero point of an int8 tensor.</summary>
+    private static void ClearStates(EmulatorSession session, int first)
+    {
+        for (var input = first; input < session.Graph.Inputs.Length; input++)
+        {
+            var state = session.Graph.Tensors[session.Graph.Inputs[input]];
+            session.Input(input).Fill(state is { Type: ElementType.Int8, Quantization.ZeroPoint: var zeroPoint } ? unchecked((byte)zeroPoint) : (byte)0);
+        }
     }
 
     private static ArithmeticAssignment Shifted(ArithmeticAssignment arithmetic, int by) => by == 0 ? arithmetic : arithmetic with

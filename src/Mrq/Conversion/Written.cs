@@ -15,6 +15,9 @@ namespace Mrq;
 /// <param name="LeftOut">How many further graphs of the model's file another container does not hold.</param>
 internal sealed record Written(byte[] Bytes, ModelContainer? Container, ImageOrder Has, ImageOrder Order, int LeftOut = 0)
 {
+    /// <summary>As many states as one sentence names.</summary>
+    private const int MostNamed = 3;
+
     /// <param name="request">What was asked for.</param>
     /// <param name="model">The file that the source came from.</param>
     /// <param name="graph">What the file is to hold.</param>
@@ -45,8 +48,21 @@ internal sealed record Written(byte[] Bytes, ModelContainer? Container, ImageOrd
     /// <summary>What there is to say of how the file was written.</summary>
     public IEnumerable<(MrqCode Code, string Message)> Warnings(ModelDocument model) =>
         LeftOut > 0 ? [(MrqCodes.WrittenAnew, $"the file holds the first of the model's {LeftOut + 1} signatures alone, as its container has one.")]
+        : StatesBeside(model) is { Count: > 0 } states ? [(MrqCodes.WrittenAnew, $"the file keeps nothing from run to run: the model's state is {states.Count} inputs more ({string.Join(", ", states.Take(MostNamed))}{(states.Count > MostNamed ? ", ..." : "")}) and as many outputs more (the same names with _next); the first run takes zeros, of INT8 the zero point, and each later one the outputs before it.")]
         : Container is null && model.LostIn(Bytes) is { } lost ? [(MrqCodes.WrittenAnew, $"{lost}.")]
         : [];
+
+    /// <summary>Names of the inputs that stand for what the model's own container keeps in variables.</summary>
+    private List<string> StatesBeside(ModelDocument model)
+    {
+        if (Container is null || !model.Graph.Tensors.Any(tensor => tensor.IsVariable))
+        {
+            return [];
+        }
+
+        var written = Container.Format.Read(Bytes).Graph;
+        return [.. written.Inputs.Skip(model.Graph.Inputs.Length).Select(input => SafeText.Name(written.Tensors[input].Name))];
+    }
 
     /// <summary>How far the runtimes of other containers are from what was measured: of the file, and of each export.</summary>
     public IReadOnlyList<RuntimeDistance> Distances(ConversionRequest request, RequantizedModel converted, QuantizedGraph source, Dataset? samples, CancellationToken cancellation)

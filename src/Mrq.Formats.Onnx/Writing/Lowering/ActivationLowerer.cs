@@ -41,13 +41,29 @@ internal static class ActivationLowerer
         context.Nodes.AddMicrosoft($"QLinear{type}", [input.Name, inputGrid.Scale, inputGrid.ZeroPoint, outputGrid.Scale, outputGrid.ZeroPoint], [output.Name], attributes);
     }
 
-    /// <summary>A table is written as the function that it is of.</summary>
+    /// <summary>A table is written as the function that it is of, else as what it is.</summary>
     public static void Table(LoweringContext context, GraphStep step)
     {
-        var function = ((Table)step.Operator).Function ?? throw new UnwritableException("a table of no function that has an operator");
-        UnwritableException.Require(IsTableOf(step, function), "a table that is not its function's");
+        var function = ((Table)step.Operator).Function;
+        if (function is null || !IsTableOf(step, function) || (context.Form == OnnxForm.QOperator && OperatorLowerers.Nodes(function).QOperator is null))
+        {
+            LookUp(context, step);
+            return;
+        }
+
         var alone = function with { Inputs = [step.Operator.Inputs[0]], Outputs = step.Operator.Outputs };
         OperatorLowerers.Of(alone)(context, new GraphStep(context.Graph with { Operators = context.Graph.Operators.SetItem(step.Index, alone) }, step.Index));
+    }
+
+    /// <summary>A constant of 256 entries, from which integers take theirs: ONNX counts those below zero from its end, as a table's bits do.</summary>
+    private static void LookUp(LoweringContext context, GraphStep step)
+    {
+        var (input, output) = Operands(context, step);
+        var entries = context.ArrayOf(step.Operator.Inputs[1]);
+        UnwritableException.Require(input.Type is ElementType.UInt8 or ElementType.Int8 && entries.Shape.ElementCount == 256, "a table of other entries than the 256 of its integers");
+        var (table, indices) = (context.Nodes.Constant(context.NameOf(step.Operator.Inputs[1]), entries.Reshaped(new TensorShape(256))), context.Nodes.NewName($"{output.Name}_indices"));
+        context.Nodes.Add("Cast", [input.Name], [indices], NodeAttributes.Int("to", ArrayTypes.NumberOf(ElementType.Int32)));
+        context.Nodes.Add("Gather", [table, indices], [output.Name], NodeAttributes.Int("axis", 0));
     }
 
     /// <summary>Whether the entries are what a runtime computes for the function that stands for them.</summary>
@@ -122,6 +138,23 @@ internal static class ActivationLowerer
         ConvolutionLowerer.RequireBytes(input, output);
         var (inputGrid, outputGrid) = (context.Grid(input), context.Grid(output));
         context.Nodes.AddMicrosoft("QLinearSoftmax", [input.Name, inputGrid.Scale, inputGrid.ZeroPoint, outputGrid.Scale, outputGrid.ZeroPoint], [output.Name], axis, NodeAttributes.Int("opset", 13));
+    }
+
+    /// <summary>LOG_SOFTMAX and L2_NORMALIZATION, over the last axis of the graph's order.</summary>
+    public static void Rows(LoweringContext context, GraphStep step)
+    {
+        var isFirst = context.IsChannelsFirst(step.Operator.Inputs[0]);
+        var (input, output) = Operands(context, step);
+        UnwritableException.Require(!context.IsQOperator(output), $"{step.Operator.Name} has no QOperator");
+        var axis = NodeAttributes.Int("axis", isFirst ? 1 : -1);
+        if (step.Operator is LogSoftmax)
+        {
+            context.Compute("LogSoftmax", [input], [], output, ActivationLimits.None, axis);
+        }
+        else
+        {
+            context.Compute("LpNormalization", [input], [], output, ActivationBounds.Of(step.Operator), axis, NodeAttributes.Int("p", 2));
+        }
     }
 
     private static (LoweredValue Input, LoweredValue Output) Operands(LoweringContext context, GraphStep step)

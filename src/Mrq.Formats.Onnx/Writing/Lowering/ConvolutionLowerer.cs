@@ -27,7 +27,12 @@ internal static class ConvolutionLowerer
             NodeAttributes.Ints("pads", geometry.Vertical.Before, geometry.Horizontal.Before, geometry.Vertical.After, geometry.Horizontal.After),
             NodeAttributes.Int("group", isDepthwise ? geometry.InputChannels : geometry.InputChannels / geometry.FilterChannels),
         ];
-        var limits = ActivationBounds.Of(conv);
+        Convolve(context, input, weights, bias, output, ActivationBounds.Of(conv), attributes);
+    }
+
+    /// <summary>A convolution of an image with its channels first.</summary>
+    public static void Convolve(LoweringContext context, LoweredValue input, LoweredValue weights, LoweredValue? bias, LoweredValue output, (float Low, float High) limits, AttributeProto[] attributes)
+    {
         if (context.IsQOperator(input) && output.IsQuantized)
         {
             RequireBytes(input, output);

@@ -62,6 +62,27 @@ internal static class ElementwiseLowerer
         context.Quantize(cut, result);
     }
 
+    /// <summary>Real values are compared, of either scale. NOT_EQUAL is no operator of its own.</summary>
+    public static void Comparison(LoweringContext context, GraphStep step)
+    {
+        var comparison = step.Operator;
+        UnwritableException.Require(context.Form == OnnxForm.Qdq || step.Input(0).Quantization is null, $"{comparison.Name} has no QOperator");
+        UnwritableException.Require(Enumerable.Range(0, 2).All(input => step.Input(input) is { Type: ElementType.Float32 } or { Quantization.IsPerTensor: true }), "numbers without a scale are compared");
+        var isFirst = context.PreferChannelsFirst([.. comparison.Inputs, comparison.Outputs[0]]);
+        var (left, right) = (context.Real(context.Operand(comparison.Inputs[0], isFirst)), context.Real(context.Operand(comparison.Inputs[1], isFirst)));
+        var output = context.Define(comparison.Outputs[0], isFirst);
+        if (comparison is NotEqual)
+        {
+            var equal = context.Nodes.NewName($"{output.Name}_equal");
+            context.Nodes.Add("Equal", [left, right], [equal]);
+            context.Nodes.Add("Not", [equal], [output.Name]);
+            return;
+        }
+
+        var type = comparison switch { Equal => "Equal", Greater => "Greater", GreaterEqual => "GreaterOrEqual", Less => "Less", _ => "LessOrEqual" };
+        context.Nodes.Add(type, [left, right], [output.Name]);
+    }
+
     /// <summary>ARG_MAX and ARG_MIN: the order of integers is that of the numbers.</summary>
     public static void Position(LoweringContext context, GraphStep step)
     {

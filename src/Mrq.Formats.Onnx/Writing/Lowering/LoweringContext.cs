@@ -37,6 +37,9 @@ internal sealed class LoweringContext
 
     public NodeBuilder Nodes { get; } = new();
 
+    /// <summary>Tensors that a runtime keeps from run to run: an input each, by the tensor's name, and an output that the next run's input is.</summary>
+    public List<(LoweredValue Past, LoweredValue Next)> States { get; } = [];
+
     /// <summary>Whether operators take integers, scales and zero points of a value themselves.</summary>
     public bool IsQOperator(LoweredValue value) => Form == OnnxForm.QOperator && value.IsQuantized;
 
@@ -57,6 +60,21 @@ internal sealed class LoweringContext
         var suffix = isChannelsFirst ? "nchw" : "nhwc";
         var name = isChannelsFirst && _isInterface[tensor] ? Nodes.NewName($"{NameOf(tensor)}_{suffix}") : TakeName(tensor, suffix);
         return Hold(tensor, ValueOf(tensor, name, isChannelsFirst), isChannelsFirst);
+    }
+
+    /// <summary>What a variable holds before a run.</summary>
+    public LoweredValue State(int tensor)
+    {
+        UnwritableException.Require(Graph.Tensors[tensor].IsVariable && !_isInterface[tensor] && _held[tensor].Plain is null, "a state that is no variable of one operator alone");
+        return Define(tensor, isChannelsFirst: false);
+    }
+
+    /// <summary>What it holds afterwards.</summary>
+    public LoweredValue NextState(LoweredValue past)
+    {
+        var next = Between(past, "next", past.Shape);
+        States.Add((past, next));
+        return next;
     }
 
     /// <summary>Says that a tensor has the integers of a value that is there.</summary>

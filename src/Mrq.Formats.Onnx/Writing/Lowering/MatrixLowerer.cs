@@ -1,9 +1,10 @@
 using Mrq.Core.Graph;
 using Mrq.Core.Operators;
+using Mrq.Formats.Onnx.Constants;
 
 namespace Mrq.Formats.Onnx;
 
-/// <summary>FULLY_CONNECTED as Gemm with its weights transposed, or QGemm.</summary>
+/// <summary>FULLY_CONNECTED as Gemm with its weights transposed, or QGemm; BATCH_MATMUL as MatMul or QLinearMatMul.</summary>
 internal static class MatrixLowerer
 {
     public static void FullyConnected(LoweringContext context, GraphStep step)
@@ -48,6 +49,39 @@ internal static class MatrixLowerer
         }
     }
 
+    /// <summary>BATCH_MATMUL of two activations, or with a constant on its right.</summary>
+    public static void BatchProduct(LoweringContext context, GraphStep step)
+    {
+        var product = (BatchMatMul)step.Operator;
+        var (left, right) = (Straight(context, context.Plain(product.Inputs[0]), product.AdjX), Straight(context, context.Plain(product.Inputs[1]), product.AdjY));
+        var output = context.Define(product.Outputs[0], isChannelsFirst: false);
+        if (!context.IsQOperator(output))
+        {
+            context.Compute("MatMul", [left, right], output);
+            return;
+        }
+
+        ConvolutionLowerer.RequireBytes(left, right, output);
+        var (leftGrid, rightGrid, grid) = (context.Grid(left), context.Grid(right), context.Grid(output));
+        context.Nodes.Add("QLinearMatMul", [left.Name, leftGrid.Scale, leftGrid.ZeroPoint, right.Name, rightGrid.Scale, rightGrid.ZeroPoint, grid.Scale, grid.ZeroPoint], [output.Name]);
+    }
+
+    /// <summary>Matrices that lie column by column, row by row.</summary>
+    private static LoweredValue Straight(LoweringContext context, LoweredValue matrices, bool isTransposed)
+    {
+        var rank = matrices.Shape.Rank;
+        UnwritableException.Require(rank >= 2 && matrices.Parameters is null or { IsPerTensor: true }, "a product of no matrices, or of channels with scales of their own");
+        if (!isTransposed)
+        {
+            return matrices;
+        }
+
+        int[] order = [.. Enumerable.Range(0, rank - 2), rank - 1, rank - 2];
+        var turned = context.Between(matrices, "turned", OnnxArray.Permuted(matrices.Shape, order));
+        context.Move("Transpose", matrices, turned, [], NodeAttributes.Ints("perm", order));
+        return turned;
+    }
+
     /// <summary>An image whose flattened form is a matrix of so many rows, and that is held with its channels first alone.</summary>
     private static int? ImageOf(LoweringContext context, int tensor, int rows)
     {
@@ -55,7 +89,8 @@ internal static class MatrixLowerer
         return image is { } found && context.Graph.Tensors[found].Shape is { Rank: 4 } shape && shape[0] == rows && Equals(context.Graph.Tensors[found].Quantization, context.Graph.Tensors[tensor].Quantization) ? found : null;
     }
 
-    private static void Multiply(LoweringContext context, LoweredValue input, LoweredValue weights, LoweredValue? bias, LoweredValue output, (float Low, float High) limits)
+    /// <summary>A matrix times transposed weights.</summary>
+    public static void Multiply(LoweringContext context, LoweredValue input, LoweredValue weights, LoweredValue? bias, LoweredValue output, (float Low, float High) limits)
     {
         if (context.IsQOperator(input) && output.IsQuantized)
         {

@@ -26,6 +26,12 @@ internal static class ModelLowering
 
         refusals.ThrowIfAny();
         DefineOutputs(context);
+        foreach (var (past, next) in context.States)
+        {
+            context.Nodes.Graph.Input.Add(Info(past.Name, past.Type, past.Shape));
+            context.Nodes.Graph.Output.Add(Info(next.Name, next.Type, next.Shape));
+        }
+
         return Model(context, graph, description);
     }
 

@@ -186,7 +186,8 @@ internal static class MovementLowerer
         return axis < 0 ? axis + rank : axis;
     }
 
-    private static void Join(LoweringContext context, LoweredValue[] parts, LoweredValue output, int axis)
+    /// <summary>Values side by side along an axis of the file's order.</summary>
+    public static void Join(LoweringContext context, LoweredValue[] parts, LoweredValue output, int axis)
     {
         var attribute = NodeAttributes.Int("axis", axis);
         if (!context.IsQOperator(output))

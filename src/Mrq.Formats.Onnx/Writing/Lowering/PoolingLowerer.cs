@@ -35,15 +35,15 @@ internal static class PoolingLowerer
         Cut(context, pool, output, result => context.Move("MaxPool", input, result, [], attributes));
     }
 
-    /// <summary>Over rows and columns of an image it is GlobalAveragePool, which ONNX Runtime has a quantized operator for.</summary>
-    public static void Mean(LoweringContext context, GraphStep step)
+    /// <summary>Over rows and columns of an image a mean is GlobalAveragePool, which ONNX Runtime has a quantized operator for.</summary>
+    public static void Reduction(LoweringContext context, GraphStep step)
     {
-        var mean = (Mean)step.Operator;
+        var mean = (ReductionOperator)step.Operator;
         var (shape, output) = (step.Input(0).Shape, step.Output());
         var rank = shape.Rank;
         int[] axes = [.. context.Integers(step, 1).Select(axis => axis < 0 ? axis + rank : axis).Distinct().Order()];
         UnwritableException.Require(axes.All(axis => axis >= 0 && axis < rank), "a mean over an axis that there is not");
-        if (rank == 4 && axes is [1, 2])
+        if (mean is Mean && rank == 4 && axes is [1, 2])
         {
             var image = context.Image(mean.Inputs[0]);
             var pooled = new TensorShape(shape[0], shape[3], 1, 1);
@@ -67,12 +67,20 @@ internal static class PoolingLowerer
             return;
         }
 
-        UnwritableException.Require(context.Form == OnnxForm.Qdq, "a mean over other axes than rows and columns has no QOperator");
+        UnwritableException.Require(context.Form == OnnxForm.Qdq, mean is Mean ? "a mean over other axes than rows and columns has no QOperator" : "a sum has no QOperator");
         var keeps = output.Shape.Rank == rank;
         var isFirst = keeps && context.IsChannelsFirst(mean.Inputs[0]);
         int[] inFile = isFirst ? [.. axes.Select(LoweringContext.ChannelsFirstAxis).Order()] : axes;
         var (input, reduced) = (context.In(isFirst, mean.Inputs[0]), context.Define(mean.Outputs[0], isFirst));
-        context.Compute("ReduceMean", [input], [], reduced, ActivationLimits.None, NodeAttributes.Ints("axes", inFile), NodeAttributes.Int("keepdims", keeps ? 1 : 0));
+        var keepsAxes = NodeAttributes.Int("keepdims", keeps ? 1 : 0);
+        if (mean is Mean)
+        {
+            context.Compute("ReduceMean", [input], [], reduced, ActivationLimits.None, NodeAttributes.Ints("axes", inFile), keepsAxes);
+            return;
+        }
+
+        // Of a sum the axes are an input from opset 13 on.
+        context.Compute("ReduceSum", [input], [context.Nodes.Integers($"{reduced.Name}_axes", inFile.Select(axis => (long)axis))], reduced, ActivationLimits.None, keepsAxes);
     }
 
     /// <summary>An activation behind a pooling works on its integers: they have one scale.</summary>
