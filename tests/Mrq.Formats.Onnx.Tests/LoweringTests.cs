@@ -154,7 +154,7 @@ public sealed class LoweringTests
     private static TfLiteModel Model(string name) => TfLiteModel.ReadFile(TestData.PathOf($"{name}.tflite"));
 
     /// <summary>By one arithmetic for all operators both graphs give the same bytes, on random ones of the inputs.</summary>
-    private static void RequireSame(QuantizedGraph graph, byte[] bytes)
+    internal static void RequireSame(QuantizedGraph graph, byte[] bytes)
     {
         var again = OnnxModel.Read(bytes).Graph;
         CollectionAssert.AreEqual(graph.Outputs.Select(tensor => (graph.Tensors[tensor].Type, graph.Tensors[tensor].Shape)).ToList(), again.Outputs.Take(graph.Outputs.Length).Select(tensor => (again.Tensors[tensor].Type, again.Tensors[tensor].Shape)).ToList());

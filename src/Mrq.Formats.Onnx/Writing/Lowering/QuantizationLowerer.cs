@@ -23,7 +23,25 @@ internal static class QuantizationLowerer
         }
 
         UnwritableException.Require(output.IsQuantized && (input.IsQuantized || input.Type == ElementType.Float32), $"{input.Type.FieldName()} is quantized to {output.Type.FieldName()} without a scale");
-        context.Quantize(context.Real(input), output);
+        context.Quantize(context.Real(Between(context, input, output)), output);
+    }
+
+    /// <summary>
+    /// What is quantized to another scale. ONNX Runtime makes one quantization at a third scale of two that follow each other in one type (see <see cref="DoubleQuantization"/>), so that
+    /// the same integers stand between them in the other type of 8 bits, 128 away: of two types it makes none.
+    /// </summary>
+    private static LoweredValue Between(LoweringContext context, LoweredValue input, LoweredValue output)
+    {
+        if (context.Form != OnnxForm.Qdq || input.Type != output.Type || output.Type is not (ElementType.UInt8 or ElementType.Int8) || output.Parameters is not { IsPerTensor: true } parameters || Equals(input.Parameters, parameters))
+        {
+            return input;
+        }
+
+        var (type, shift) = output.Type == ElementType.Int8 ? (ElementType.UInt8, 128) : (ElementType.Int8, -128);
+        var name = context.Nodes.NewName($"{output.Name}_shifted");
+        var shifted = output with { Name = name, Grid = name, Type = type, Parameters = new QuantizationParameters(parameters.Scale, parameters.ZeroPoint + shift) };
+        context.Quantize(context.Real(input), shifted);
+        return shifted;
     }
 
     /// <summary>Steps of the new scale, rounded and cast, since QuantizeLinear makes no integers of 32 bits.</summary>
