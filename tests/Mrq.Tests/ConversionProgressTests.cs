@@ -48,6 +48,20 @@ public sealed class ConversionProgressTests
     }
 
     [TestMethod]
+    public void Work_that_is_samples_alone_tells_how_long_the_rest_takes()
+    {
+        var (lines, clock) = (new Lines(), new Clock());
+        var samples = new ConversionProgress(lines, clock).Samples(10, from: 0);
+
+        clock.Seconds = 10;
+        samples.Report("running: 1 of 10 samples");
+        clock.Seconds = 20;
+        samples.Report("running: 2 of 10 samples");
+
+        CollectionAssert.AreEqual(new[] { "running: 1 of 10 samples, about 90 s left", "running: 2 of 10 samples, about 80 s left" }, lines.Reported);
+    }
+
+    [TestMethod]
     public void A_conversion_tells_of_each_image_each_look_each_layer_and_each_sample()
     {
         var lines = new Lines();

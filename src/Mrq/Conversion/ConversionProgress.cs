@@ -29,10 +29,18 @@ internal sealed class ConversionProgress(IProgress<string>? lines, TimeProvider 
 
     /// <summary>Samples, one line for each.</summary>
     /// <param name="samples">How many there are.</param>
-    public IProgress<string> Evaluation(int samples)
+    public IProgress<string> Evaluation(int samples) => Samples(samples, Requantized);
+
+    /// <summary>The same of work that is samples alone.</summary>
+    /// <param name="lines">Who wants to know; null for nobody.</param>
+    /// <param name="samples">How many there are.</param>
+    public static IProgress<string> Samples(IProgress<string>? lines, int samples) => new ConversionProgress(lines, TimeProvider.System).Samples(samples, 0);
+
+    /// <summary>Samples, one line for each, from a share of the work on to its end.</summary>
+    internal IProgress<string> Samples(int samples, double from)
     {
         var done = 0;
-        return new Step<string>(line => Report(line, Requantized + ((1 - Requantized) * Math.Min(1, Interlocked.Increment(ref done) / (double)Math.Max(samples, 1)))));
+        return new Step<string>(line => Report(line, from + ((1 - from) * Math.Min(1, Interlocked.Increment(ref done) / (double)Math.Max(samples, 1)))));
     }
 
     /// <summary>A line, and how much of all work is done.</summary>

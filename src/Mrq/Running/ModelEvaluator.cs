@@ -41,9 +41,10 @@ public static class ModelEvaluator
             TableIndices.Require(data, against ?? model);
             var parallel = new ParallelOptions { CancellationToken = cancellation };
             var measured = GraphRun.Of(model, runtime, data, against ?? model);
+            var timed = ConversionProgress.Samples(progress, data.Count);
             var comparison = against is null
-                ? ModelComparison.Measure(measured, null, metric, data, parallel, progress)
-                : ModelComparison.Measure(GraphRun.Of(against, other!.ArithmeticOf(against), data, against), measured, metric, data, parallel, progress);
+                ? ModelComparison.Measure(measured, null, metric, data, parallel, timed)
+                : ModelComparison.Measure(GraphRun.Of(against, other!.ArithmeticOf(against), data, against), measured, metric, data, parallel, timed);
             return new EvaluationResult(
                 comparison,
                 [.. DatasetDoubts.Of(data, against ?? model), .. AccumulatorWarnings.Of(measured.Compiled, comparison.TargetOverflows), .. RuntimeFaultWarnings.Of(model, runtime)]);

@@ -42,6 +42,7 @@ public static class ModelRunner
             var (count, samples, doubts) = Inputs(graph, inputPaths, data);
             var outputs = graph.Outputs.Select(_ => new MemoryStream()).ToArray();
             var sequence = new MemoryStream();
+            var timed = ConversionProgress.Samples(progress, count);
             var sample = 0;
             foreach (var encode in samples)
             {
@@ -63,7 +64,7 @@ public static class ModelRunner
                     Dump(session, dumpFolder, files);
                 }
 
-                progress?.Report(string.Create(CultureInfo.InvariantCulture, $"running: {++sample} of {count} samples"));
+                timed.Report(string.Create(CultureInfo.InvariantCulture, $"running: {++sample} of {count} samples"));
             }
 
             files.Add(outputPath, Bytes(outputPath, graph, count, outputs, sequence));
