@@ -8,7 +8,7 @@ public static class SchemeWords
     /// <summary>What <see cref="Lines"/> says in sentences; a field that is not here is shown by its name where it is set.</summary>
     private static readonly HashSet<string> Told =
     [
-        "Description", "Source", "Arithmetic", "Requantization", "Rounding", "AccumulatorBits", "AccumulatorOverflow", "WideRequantization", "WideRounding", "WideAccumulatorBits", "WideAccumulatorOverflow", "FullyConnected", "Quirks",
+        "Description", "Source", "BiasBits", "Arithmetic", "Requantization", "Rounding", "AccumulatorBits", "AccumulatorOverflow", "WideRequantization", "WideRounding", "WideAccumulatorBits", "WideAccumulatorOverflow", "FullyConnected", "Quirks",
         .. new[] { "Type", "Range", "ZeroPoint", "Granularity", "ScaleForm" }.SelectMany(part => new[] { $"Weight{part}", $"Activation{part}" }),
     ];
 
@@ -20,7 +20,7 @@ public static class SchemeWords
         var (requantization, accumulator) = isWide ? (arithmetic.WideRequantization, arithmetic.WideAccumulator) : (arithmetic.Requantization, arithmetic.Accumulator);
         yield return ("weights", Of(scheme.Weights));
         yield return ("activations", Of(scheme.Activations));
-        yield return ("bias", $"{(isWide ? "INT64" : "INT32")}, zero point 0, scale = input scale x weight scale");
+        yield return ("bias", $"{(isWide ? "INT64" : "INT32")}{(scheme.BiasBits < QuantizationScheme.MostBiasBits ? $" of at most {scheme.BiasBits} bits" : "")}, zero point 0, scale = input scale x weight scale");
         yield return ("accumulator", $"{accumulator.Bits} bits, {(accumulator.Overflow == AccumulatorOverflow.Saturate ? "saturates" : "wraps")}");
         yield return ("requantization", $"{Of(requantization.Method)}; {Of(requantization.Rounding)}");
         yield return ("arithmetic", arithmetic.Name == scheme.Name ? "its own, as above" : $"{arithmetic.Name}: {arithmetic.Description}");
