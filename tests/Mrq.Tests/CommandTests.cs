@@ -117,7 +117,7 @@ public sealed class CommandTests
     }
 
     [TestMethod]
-    [DataRow("convert", "-s, --scheme <scheme>", "Conversion: Data: How data is read: Gate: Output: General: Examples: Exit codes:")]
+    [DataRow("convert", "-s, --scheme, --target <scheme>", "Conversion: Data: How data is read: Gate: Output: General: Examples: Exit codes:")]
     [DataRow("inspect", "--json", "Conversion: General: Examples: Exit codes:")]
     public void Help_groups_options_and_ends_with_examples_and_exit_codes(string command, string option, string groups)
     {
@@ -211,7 +211,7 @@ public sealed class CommandTests
 
     [TestMethod]
     [DataRow("MRQ0102: there is no scheme 'symetric-pow2'; write int8-symmetric-pow2", "schemes", "symetric-pow2")]
-    [DataRow("MRQ0102: there is no scheme 'symetric-pow2'; write int8-symmetric-pow2", "convert", "{model}", "--scheme", "symetric-pow2")]
+    [DataRow("MRQ0102: there is no scheme 'symetric-pow2'; write nna-symmetric-pow2, int8-symmetric-pow2", "convert", "{model}", "--scheme", "symetric-pow2")]
     [DataRow("MRQ0103: there is no arithmetic 'shift-halfup'; write shift-half-up", "inspect", "{model}", "--arithmetic", "shift-halfup")]
     [DataRow("MRQ0103: there is no arithmetic 'int8-symetric'; write int8-symmetric", "inspect", "{model}", "--arithmetic", "int8-symetric")]
     public void An_unknown_name_is_told_with_the_nearest_ones(string message, params string[] arguments)

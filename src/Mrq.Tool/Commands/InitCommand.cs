@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Xml.Linq;
-using Mrq.Core.Schemes;
+using Mrq.Core.Targets;
 using Mrq.Files;
 using Mrq.Tool.Projects;
 
@@ -12,7 +12,7 @@ internal static class InitCommand
     public static Command Create()
     {
         var model = CommonOptions.Model();
-        var scheme = new Option<string>("--scheme") { Description = "The target scheme (see 'mrq schemes').", Required = true };
+        var scheme = new Option<string>("--scheme", "--target") { Description = "The target (see 'mrq targets') or scheme (see 'mrq schemes').", Required = true };
         var project = new Option<string?>("--project") { Description = "The project file; the one in the current folder by default." };
         var calibration = CommonOptions.Data("--calibration", "Unlabelled samples.");
         var evaluation = CommonOptions.Data("--evaluation", "Labelled samples for the accuracy gate.");
@@ -22,18 +22,19 @@ internal static class InitCommand
         {
             var path = parsed.GetValue(model)!;
             var limit = OptionNumber.Limit(drop.Name, parsed.GetValue(drop), "percentage points such as 0.64");
-            var named = SchemeCatalogue.Named(parsed.GetValue(scheme)!);
+            var named = parsed.GetValue(scheme)!;
+            NamedSchemes.Named(named);
             ModelFile.Read(path);
             var file = Path.GetFullPath(parsed.GetValue(project) ?? ProjectSetup.FindIn(Directory.GetCurrentDirectory()));
             var text = ProjectText.Read(file);
-            var item = new XElement("MrqModel", new XAttribute("Include", InProject(path, file)), new XAttribute("TargetScheme", named.Name));
+            var item = new XElement("MrqModel", new XAttribute("Include", InProject(path, file)), new XAttribute("TargetScheme", named));
             Add(item, "CalibrationData", Joined(parsed.GetValue(calibration), file));
             Add(item, "EvaluationData", Joined(parsed.GetValue(evaluation), file));
             Add(item, "MaxAccuracyDrop", limit?.ToString(System.Globalization.CultureInfo.InvariantCulture));
             var missing = ProjectSetup.Missing(text, item);
             if (missing.Count == 0)
             {
-                Terminal.WriteLine($"{Path.GetFileName(file)} converts {InProject(path, file)} to {named.Name} already.");
+                Terminal.WriteLine($"{Path.GetFileName(file)} converts {InProject(path, file)} to {named} already.");
                 return;
             }
 

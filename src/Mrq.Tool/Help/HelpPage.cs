@@ -56,7 +56,7 @@ internal sealed class HelpPage : SynchronousCommandLineAction
 
         lines.AddRange(["", "Examples:", .. Examples.Of(isRoot ? "mrq" : command.Name).Select(example => $"  {example}")]);
         lines.AddRange(["", "Exit codes:", .. ExitCodes.Meanings.SelectMany(code => Row($"{code.Code}", code.Meaning, width))]);
-        return lines.Append("").Append(isRoot ? "'mrq COMMAND --help' tells more; so does docs/command.md." : "Targets: 'mrq schemes'. Codes: docs/errors.md.");
+        return lines.Append("").Append(isRoot ? "'mrq COMMAND --help' tells more; so does docs/command.md." : "Targets: 'mrq targets', schemes: 'mrq schemes'. Codes: docs/errors.md.");
     }
 
     private static IEnumerable<Option> Inherited(Command command) => command.Parents.OfType<Command>().SelectMany(parent => parent.Options).Where(option => option.Recursive);
@@ -65,7 +65,7 @@ internal sealed class HelpPage : SynchronousCommandLineAction
 
     private static string Spelled(Option option)
     {
-        var names = string.Join(", ", option.Aliases.Where(alias => alias.Length == 2 && alias[0] == '-' && char.IsAsciiLetter(alias[1])).Order(StringComparer.Ordinal).Append(option.Name));
+        var names = string.Join(", ", option.Aliases.Where(alias => alias.Length == 2 && alias[0] == '-' && char.IsAsciiLetter(alias[1])).Order(StringComparer.Ordinal).Append(option.Name).Concat(option.Aliases.Where(alias => alias.StartsWith("--", StringComparison.Ordinal) && alias != option.Name)));
         return option.Arity.MaximumNumberOfValues == 0 || option.ValueType == typeof(bool) ? names : $"{names} <{option.Name[2..]}>";
     }
 
