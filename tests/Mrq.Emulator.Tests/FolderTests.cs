@@ -4,7 +4,8 @@ using Mrq.Testing;
 namespace Mrq.Emulator.Tests;
 
 /// <summary>
-/// The emulator's folders point one way: the plan knows the operator families, a family knows what families share, and no family knows another one.
+/// The emulator's folders point one way: the plan knows the operator families, a family knows what families share, and no family knows another one,
+/// but that a recurrent operator's products are the packed ones of linear layers.
 /// Namespaces are folders, but for the public types, which all are in Mrq.Emulator.
 /// </summary>
 [TestClass]
@@ -27,7 +28,7 @@ public sealed partial class FolderTests
     [DataRow("Pooling", Shared)]
     [DataRow("Movement", Shared)]
     [DataRow("Resizing", Shared)]
-    [DataRow("Recurrent", Shared)]
+    [DataRow("Recurrent", "Linear.Products Linear.Stages " + Shared)]
     [DataRow("State", Shared)]
     [DataRow("Floating", Shared)]
     [DataRow("Detection", Shared)]
