@@ -24,6 +24,9 @@ public sealed class KernelEqualityTests
     public void Depthwise_convolutions_of_large_images() => AssertEqual(layers => layers.LargeDepthwiseConv2D(), count: 10);
 
     [TestMethod]
+    public void Transposed_convolutions() => AssertEqual(layers => layers.TransposeConv());
+
+    [TestMethod]
     public void Fully_connected_layers() => AssertEqual(layers => layers.FullyConnected());
 
     [TestMethod]

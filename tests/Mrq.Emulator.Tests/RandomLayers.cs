@@ -19,6 +19,18 @@ internal sealed class RandomLayers(int seed)
     /// <summary>Images of so many rows and columns that a kernel takes them in several parts, and more than one of them.</summary>
     public QuantizedGraph LargeDepthwiseConv2D() => DepthwiseConv2D(batches: 2, Size(40, 70), image: 80);
 
+    public QuantizedGraph TransposeConv()
+    {
+        var type = Chosen(ElementType.UInt8, ElementType.Int8);
+        var (kernelH, kernelW, inputs, outputs) = (_random.Next(1, 6), _random.Next(1, 6), Size(1, 40), Size(1, 30));
+        var step = new TransposeConv { Inputs = [], Outputs = [], StrideH = _random.Next(1, 4), StrideW = _random.Next(1, 4), Padding = Chosen(Padding.Same, Padding.Valid) };
+        var (height, width) = (_random.Next(1, 9), _random.Next(1, 9));
+        int Extended(int size, int kernel, int stride) => step.Padding == Padding.Same ? size * stride : ((size - 1) * stride) + kernel;
+        int[] output = [1, Extended(height, kernelH, step.StrideH), Extended(width, kernelW, step.StrideW), outputs];
+        var tensors = Linear(step, type, type, [1, height, width, inputs], [outputs, kernelH, kernelW, inputs], 0, outputs, output).Tensors;
+        return OneOperatorGraph.Of(step, SmallTensors.Integers(output), tensors[1], tensors[0], tensors[2], tensors[3] with { Type = type, Quantization = new QuantizationParameters(tensors[3].Quantization!.Scale, ZeroPoint(type)) });
+    }
+
     public QuantizedGraph FullyConnected()
     {
         var (type, filter) = Types();
