@@ -17,6 +17,7 @@ public sealed record RuntimeQuirks
         UInt8RoundsTwice = true,
         SumTakesInt8ForUInt8 = true,
         LstmPeepholesCountOutputs = true,
+        RefusesUndefinedValues = true,
     };
 
     /// <summary>TFLite's kernels as a network's author measured them: the optimized ones, on which the reference's faulty sum does not show.</summary>
@@ -36,6 +37,7 @@ public sealed record RuntimeQuirks
         Relu6KeepsScale = true,
         SvdfStateWraps = true,
         LstmUsesTables = true,
+        RefusesUndefinedValues = true,
     };
 
     /// <summary>Every set that a scheme can name.</summary>
@@ -114,4 +116,10 @@ public sealed record RuntimeQuirks
     /// its hidden state has the output's scale. Source: tflite-micro <c>kernels/lstm_eval.cc</c>, <c>lstm_eval_common.cc</c>.
     /// </summary>
     public bool LstmUsesTables { get; init; }
+
+    /// <summary>
+    /// A run ends at a divisor of 0 and at a root of a negative number. Elsewhere a quotient by 0 is the end of its type on the dividend's side, 0 / 0 the zero point, and a number
+    /// below 0 has the root of 0. Source: TFLite <c>kernels/div.cc</c>, <c>kernels/elementwise.cc</c>.
+    /// </summary>
+    public bool RefusesUndefinedValues { get; init; }
 }

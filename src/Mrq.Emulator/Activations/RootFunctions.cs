@@ -70,7 +70,7 @@ internal readonly struct RsqrtFunction : IUnaryFunction
     }
 }
 
-/// <summary>Functions of numbers that are not negative, as TFLite runs them: it refuses a sample in which one is.</summary>
+/// <summary>Functions of numbers that are not negative, as TFLite runs them: it refuses a sample in which one is, and other runtimes take 0 for it.</summary>
 internal static class RootKernels
 {
     public static Kernel Create<T, TFunction>(KernelContext context, TFunction function)
@@ -78,6 +78,7 @@ internal static class RootKernels
         where TFunction : struct, IUnaryFunction
     {
         var zero = T.CreateTruncating(context.ActivationQuantization(context.Input(0)).ZeroPoint);
-        return new CheckedKernel<T>(context, UnaryKernel<T, T>.Create(context, function), 0, value => value >= zero, "it stands for a negative number");
+        var kernel = UnaryKernel<T, T>.Create(context, function);
+        return !context.Arithmetic.Quirks.RefusesUndefinedValues ? kernel : new CheckedKernel<T>(context, kernel, 0, value => value >= zero, "it stands for a negative number");
     }
 }

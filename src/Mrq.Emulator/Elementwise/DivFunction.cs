@@ -12,7 +12,7 @@ namespace Mrq.Emulator.Elementwise;
 /// Source: TFLite <c>kernels/div.cc</c>, DivElementwise in <c>reference/div.h</c>.
 /// </summary>
 /// <remarks>
-/// A divisor of 0 is an error of the run; <see cref="CheckedKernel{T}"/> finds it. What is left of a quotient by more than 31 bits is 0; gemmlowp's shift is
+/// A divisor of 0 is an error of the run in TFLite, which <see cref="CheckedKernel{T}"/> finds; elsewhere the quotient is the range's end. What is left of a quotient by more than 31 bits is 0; gemmlowp's shift is
 /// not defined beyond.
 /// </remarks>
 internal readonly struct DivFunction : IBinaryFunction
@@ -44,7 +44,7 @@ internal readonly struct DivFunction : IBinaryFunction
         (dividend, divisor) = divisor < 0 ? (-dividend, -divisor) : (dividend, divisor);
         if (divisor == 0)
         {
-            return _range.Clamp(_outputZeroPoint);
+            return dividend > 0 ? _range.Maximum : dividend < 0 ? _range.Minimum : _range.Clamp(_outputZeroPoint);
         }
 
         var (reciprocal, bitsOverUnit) = FixedPointExponential.Reciprocal(divisor, 31);
@@ -59,6 +59,7 @@ internal readonly struct DivFunction : IBinaryFunction
         where T : unmanaged, IBinaryInteger<T>
     {
         var zero = T.CreateTruncating(context.ActivationQuantization(context.Input(1)).ZeroPoint);
-        return new CheckedKernel<T>(context, new BinaryKernel<T, DivFunction>(context, new DivFunction(context)), 1, value => value != zero, "nothing can be divided by 0");
+        var kernel = new BinaryKernel<T, DivFunction>(context, new DivFunction(context));
+        return !context.Arithmetic.Quirks.RefusesUndefinedValues ? kernel : new CheckedKernel<T>(context, kernel, 1, value => value != zero, "nothing can be divided by 0");
     }
 }

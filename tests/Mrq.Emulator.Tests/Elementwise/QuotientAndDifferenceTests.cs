@@ -1,3 +1,4 @@
+using Mrq.Core.Diagnostics;
 using Mrq.Core.Graph;
 using Mrq.Core.Numerics;
 using Mrq.Core.Operators;
@@ -40,6 +41,32 @@ public sealed class QuotientAndDifferenceTests
         var (x, y) = (Drawn(left, 1), Drawn(right, 2).Select(value => value == 0 ? (double)right.Quantization!.Scale : value).ToArray());
         var (lowest, highest) = Ends(output);
         AssertNear([.. x.Zip(y, (l, r) => Math.Clamp(l / r, lowest, highest))], Run(ADiv, output, (left, x), (right, y)), 0.51 * output.Quantization!.Scale);
+    }
+
+    [TestMethod]
+    public void Where_no_runtime_refuses_it_a_quotient_by_0_is_the_end_of_its_type_on_the_dividends_side()
+    {
+        var graph = OneOperatorGraph.Of(ADiv, SmallTensors.Of(ElementType.Int8, 1, 3, 3), SmallTensors.Of(ElementType.Int8, 1, 7, 3), SmallTensors.Of(ElementType.Int8, 1, -5, 3));
+        foreach (var arithmetic in (Arithmetic[])[Arithmetic.Gemmlowp, Arithmetic.OnnxRuntimeUnfused])
+        {
+            CollectionAssert.AreEqual(new sbyte[] { 127, -128 }, graph.Run<sbyte, sbyte>(arithmetic, [4, 2, 3], [7, 7, 7])[..2], arithmetic.Name);
+        }
+
+        Assert.AreEqual(-5, graph.Run<sbyte, sbyte>(Arithmetic.Gemmlowp, [3, 3, 3], [7, 7, 7])[2]);
+    }
+
+    [TestMethod]
+    [DataRow("tflite")]
+    [DataRow("tflite-micro")]
+    [DataRow("tflite-2.20")]
+    public void TFLite_and_tflite_micro_refuse_the_sample(string arithmetic)
+    {
+        var graph = OneOperatorGraph.Of(ADiv, SmallTensors.Of(ElementType.Int8, 1, 3, 1), SmallTensors.Of(ElementType.Int8, 1, 7, 1), SmallTensors.Of(ElementType.Int8, 1, -5, 1));
+        var root = OneOperatorGraph.Of(new Sqrt { Inputs = [], Outputs = [] }, SmallTensors.Of(ElementType.Int8, 1, 3, 1), SmallTensors.Of(ElementType.Int8, 1, -5, 1));
+
+        Assert.AreEqual(MrqCodes.InvalidOperator, Assert.ThrowsExactly<MrqException>(() => graph.Run<sbyte, sbyte>(ArithmeticCatalogue.Named(arithmetic), [4], [7])).Code);
+        Assert.AreEqual(MrqCodes.InvalidOperator, Assert.ThrowsExactly<MrqException>(() => root.Run<sbyte, sbyte>(ArithmeticCatalogue.Named(arithmetic), [2])).Code);
+        Assert.AreEqual(-5, root.Run<sbyte, sbyte>(Arithmetic.Gemmlowp, [2])[0]);
     }
 
     [TestMethod]
