@@ -1,4 +1,7 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using Mrq.Core.Graph;
 using Mrq.Emulator.Context;
 
@@ -25,10 +28,28 @@ internal readonly record struct RealResult<T>(RealQuantization? Quantization, Ac
     /// <summary>Writes results as what the output holds.</summary>
     public void Write(ReadOnlySpan<float> results, Span<T> output)
     {
-        for (var i = 0; i < results.Length; i++)
+        var i = Quantization is { } quantization && Unsafe.SizeOf<T>() == 1 && Avx2.IsSupported ? WriteEights(quantization, results, MemoryMarshal.AsBytes(output)) : 0;
+        for (; i < results.Length; i++)
         {
             output[i] = Of(results[i]);
         }
+    }
+
+    /// <summary>As many as are a multiple of eight. Of not-a-number and a limit the processor takes the limit, which is the least value.</summary>
+    private int WriteEights(RealQuantization quantization, ReadOnlySpan<float> results, Span<byte> output)
+    {
+        var (scale, low, high) = (Vector256.Create(quantization.Scale), Vector256.Create((float)(quantization.Low - quantization.ZeroPoint)), Vector256.Create((float)(quantization.High - quantization.ZeroPoint)));
+        var (zeroPoint, minimum, maximum) = (Vector256.Create(quantization.ZeroPoint), Vector256.Create(Range.Minimum), Vector256.Create(Range.Maximum));
+        var i = 0;
+        for (; i + Vector256<float>.Count <= results.Length; i += Vector256<float>.Count)
+        {
+            var steps = Avx.Min(Avx.Max(Vector256.Create(results[i..]) / scale, low), high);
+            var values = Vector256.Min(Vector256.Max(Avx.ConvertToVector256Int32(steps) + zeroPoint, minimum), maximum);
+            var words = Vector128.Narrow(values.GetLower(), values.GetUpper());
+            Vector64.Narrow(words.GetLower(), words.GetUpper()).AsByte().CopyTo(output[i..]);
+        }
+
+        return i;
     }
 
     /// <summary>Writes what is a number of the output's steps already.</summary>

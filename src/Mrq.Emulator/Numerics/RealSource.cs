@@ -1,5 +1,7 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using Mrq.Core.Graph;
 using Mrq.Emulator.Context;
 
@@ -56,7 +58,18 @@ internal sealed class RealSource
     {
         var stored = MemoryMarshal.Cast<byte, T>(bytes);
         var values = buffer[..stored.Length];
-        for (var i = 0; i < values.Length; i++)
+        var i = 0;
+        if (typeof(T) == typeof(byte) || typeof(T) == typeof(sbyte))
+        {
+            ref var source = ref MemoryMarshal.GetReference(bytes);
+            for (; Avx2.IsSupported && i + Vector256<float>.Count <= values.Length; i += Vector256<float>.Count)
+            {
+                var centered = WidenedBytes.Widen8<T>(ref source, (nuint)i) - Vector256.Create(_quantization.ZeroPoint);
+                (Vector256.ConvertToSingle(centered) * _quantization.Scale).CopyTo(values[i..]);
+            }
+        }
+
+        for (; i < values.Length; i++)
         {
             values[i] = _quantization.Dequantize(int.CreateTruncating(stored[i]));
         }
