@@ -1,5 +1,6 @@
 using Microsoft.Build.Framework;
 using Mrq.Build.Conversions;
+using Mrq.Evaluation.Datasets;
 using Task = Microsoft.Build.Utilities.Task;
 
 namespace Mrq.Build;
@@ -83,6 +84,7 @@ public sealed class MrqPlanConversions : Task
     private static IEnumerable<string> InputsOf(ITaskItem conversion) =>
     [
         conversion.GetMetadata(ConversionItem.FullPathName),
-        .. new[] { nameof(ConversionRequest.CalibrationData), nameof(ConversionRequest.EvaluationData), nameof(ConversionRequest.BaselineReport) }.SelectMany(name => ItemList.Of(conversion, name)),
+        .. DataFile.Paths(new[] { nameof(ConversionRequest.CalibrationData), nameof(ConversionRequest.EvaluationData) }.SelectMany(name => ItemList.Of(conversion, name))),
+        .. ItemList.Of(conversion, nameof(ConversionRequest.BaselineReport)),
     ];
 }

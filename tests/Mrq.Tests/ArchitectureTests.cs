@@ -15,9 +15,10 @@ public sealed class ArchitectureTests
     [DataRow("Mrq.Formats.Onnx", "Google.Protobuf Mrq.Core Mrq.Formats")]
     [DataRow("Mrq.Emulator", "Mrq.Core")]
     [DataRow("Mrq.Requantization", "Mrq.Core Mrq.Emulator")]
-    [DataRow("Mrq.Evaluation", "Mrq.Core Mrq.Emulator")]
+    [DataRow("Mrq.Imaging", "Mrq.Core SixLabors.ImageSharp")]
+    [DataRow("Mrq.Evaluation", "Mrq.Core Mrq.Emulator Mrq.Imaging")]
     [DataRow("Mrq.Reporting", "Mrq.Core Mrq.Evaluation")]
-    [DataRow("Mrq.Library", "Mrq.Core Mrq.Emulator Mrq.Evaluation Mrq.Formats Mrq.Formats.Onnx Mrq.Formats.TfLite Mrq.Reporting Mrq.Requantization")]
+    [DataRow("Mrq.Library", "Mrq.Core Mrq.Emulator Mrq.Evaluation Mrq.Formats Mrq.Formats.Onnx Mrq.Formats.TfLite Mrq.Imaging Mrq.Reporting Mrq.Requantization")]
     public void A_project_uses_only_what_it_may(string assembly, string allowed)
     {
         var used = Assembly.Load(assembly).GetReferencedAssemblies()
@@ -35,16 +36,16 @@ public sealed class ArchitectureTests
         string[] expected =
         [
             "Mrq -> Mrq.Tests", "Mrq -> mrq-accuracy", "Mrq -> Mrq.Zoo", "Mrq.Build -> Mrq.Build.Tests", "Mrq.Emulator -> Mrq.Emulator.Tests", "Mrq.Evaluation -> Mrq.Evaluation.Tests",
-            "Mrq.Formats.Onnx -> Mrq.Formats.Onnx.Tests", "Mrq.Formats.TfLite -> Mrq.Formats.TfLite.Tests", "Mrq.Formats.TfLite -> Mrq.Fuzz", "Mrq.Reporting -> Mrq.Tests", "Mrq.Requantization -> Mrq.Requantization.Tests", "Mrq.Tool -> Mrq.Fuzz",
+            "Mrq.Formats.Onnx -> Mrq.Formats.Onnx.Tests", "Mrq.Formats.TfLite -> Mrq.Formats.TfLite.Tests", "Mrq.Formats.TfLite -> Mrq.Fuzz", "Mrq.Imaging -> Mrq.Evaluation.Tests", "Mrq.Reporting -> Mrq.Tests", "Mrq.Requantization -> Mrq.Requantization.Tests", "Mrq.Tool -> Mrq.Fuzz",
         ];
 
         CollectionAssert.AreEquivalent(expected, Items("InternalsVisibleTo").ToArray());
     }
 
     [TestMethod]
-    public void Only_the_task_sees_MSBuild_only_the_command_a_command_line_and_only_the_ONNX_format_Protobuf() =>
+    public void Only_the_task_sees_MSBuild_only_the_command_a_command_line_and_only_the_ONNX_format_Protobuf_and_only_imaging_ImageSharp() =>
         CollectionAssert.AreEquivalent(
-            new[] { "Mrq.Build -> Microsoft.Build.Framework", "Mrq.Build -> Microsoft.Build.Utilities.Core", "Mrq.Formats.Onnx -> Google.Protobuf", "Mrq.Formats.Onnx -> Grpc.Tools", "Mrq.Tool -> System.CommandLine" },
+            new[] { "Mrq.Build -> Microsoft.Build.Framework", "Mrq.Build -> Microsoft.Build.Utilities.Core", "Mrq.Formats.Onnx -> Google.Protobuf", "Mrq.Formats.Onnx -> Grpc.Tools", "Mrq.Imaging -> SixLabors.ImageSharp", "Mrq.Tool -> System.CommandLine" },
             Items("PackageReference").Where(item => !item.EndsWith("Analyzers", StringComparison.Ordinal)).ToArray());
 
     /// <summary>Items of one kind in the projects of the product: "PROJECT -> ITEM".</summary>

@@ -24,6 +24,7 @@ public sealed class CodeInCacheKeyTests
     [DataRow("Mrq.Formats.TfLite")]
     [DataRow("Mrq.Emulator")]
     [DataRow("Mrq.Requantization")]
+    [DataRow("Mrq.Imaging")]
     [DataRow("Mrq.Evaluation")]
     [DataRow("Mrq.Reporting")]
     [DataRow("Mrq.Library")]

@@ -47,6 +47,7 @@ internal static class ConversionRequests
             },
             Data = InputOptions.Read(Named(item, nameof(DatasetOptions.InputMean)), Named(item, nameof(DatasetOptions.InputScale)), Named(item, nameof(DatasetOptions.InputType)), Named(item, nameof(DatasetOptions.InputPreset)), failures) with
             {
+                Images = InputOptions.Images(Named(item, "ImageFit"), Named(item, "ImageCropFraction"), Named(item, "ImageResize"), Named(item, "ImageChannels"), failures),
                 LabelOffset = Value(() => OptionNumber.Whole(nameof(DatasetOptions.LabelOffset), Set(item, nameof(DatasetOptions.LabelOffset))) ?? 0, failures),
             },
         };

@@ -28,7 +28,7 @@ internal sealed class Fingerprints
         return known;
     }
 
-    /// <summary>A data file's; of a table, or the folder of one, with the samples that it names.</summary>
+    /// <summary>A data file's; of a table, or the folder of one, with the samples that it names; of a folder or a pattern all pictures.</summary>
     /// <param name="text">The file as <see cref="DataFile.Parse"/> reads it: of which input it is counts as well.</param>
     public string OfData(string text)
     {
@@ -37,7 +37,7 @@ internal sealed class Fingerprints
         return name is null ? print : $"{name}={print}";
     }
 
-    private string OfTable(IReadOnlyList<string> files) => $"{Of(files[0])}:{OfFiles(files.Skip(1))}";
+    private string OfTable(IReadOnlyList<string> files) => files.Count == 0 ? Missing : $"{Of(files[0])}:{OfFiles(files)}";
 
     /// <summary>Size, time and digest; what a link leads to, not the link.</summary>
     private static string OfFile(string path)

@@ -10,7 +10,7 @@ internal static class ToolDigest
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var folder = Path.GetDirectoryName(typeof(ToolDigest).Assembly.Location)!;
-        foreach (var assembly in Directory.GetFiles(folder, "Mrq.*.dll").Order(StringComparer.Ordinal))
+        foreach (var assembly in Directory.GetFiles(folder, "Mrq.*.dll").Concat(Directory.GetFiles(folder, "SixLabors.ImageSharp.dll")).Order(StringComparer.Ordinal))
         {
             hash.AppendData(Encoding.UTF8.GetBytes(Path.GetFileName(assembly)));
             hash.AppendData(SHA256.HashData(File.ReadAllBytes(assembly)));

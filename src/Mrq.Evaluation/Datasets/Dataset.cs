@@ -96,7 +96,7 @@ public sealed class Dataset : ISampleSource
     {
         foreach (var array in inputs.Select(input => input.Array))
         {
-            if (array.Shape.Rank == 0 || array.Count == 0)
+            if (array.Shape.Rank == 0 || array.Shape.ElementCount == 0)
             {
                 throw DatasetErrors.DoesNotFit($"The array '{DatasetErrors.Printable(array.Name)}' is {array.Shape} and holds no samples; its first dimension must count them.");
             }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Mrq.Core.Diagnostics;
 using Mrq.Core.Graph;
+using Mrq.Evaluation.Datasets.Images;
 using Mrq.Evaluation.Metrics;
 
 namespace Mrq.Evaluation.Datasets;
@@ -16,8 +17,11 @@ public sealed record DatasetOptions
     /// <summary>See <see cref="InputMean"/>; 1 when only that is set.</summary>
     public ChannelValues? InputScale { get; init; }
 
-    /// <summary>What pixels mean where <see cref="InputMean"/> and <see cref="InputScale"/> do not say it; null for nothing.</summary>
+    /// <summary>What pixels mean where <see cref="InputMean"/> and <see cref="InputScale"/> do not say it, and how images become them where <see cref="Images"/> does not; null for nothing.</summary>
     public InputPreset? InputPreset { get; init; }
+
+    /// <summary>How images become the input.</summary>
+    public ImageOptions Images { get; init; } = ImageOptions.None;
 
     /// <summary>Added to every class index of the data to get the model's.</summary>
     public int LabelOffset { get; init; }
@@ -35,7 +39,7 @@ public sealed record DatasetOptions
     public ImmutableArray<InputMeaning> Inputs { get; init; } = [];
 
     /// <summary>Whether the samples' numbers are what their files say.</summary>
-    public bool SaysNothingOfInputs => !IsScaled && InputType is null && InputPreset is null && Inputs.IsEmpty;
+    public bool SaysNothingOfInputs => !IsScaled && InputType is null && InputPreset is null && Images == ImageOptions.None && Inputs.IsEmpty;
 
     /// <summary>Whether values are turned into real ones by <see cref="InputMean"/> and <see cref="InputScale"/>.</summary>
     internal bool IsScaled => InputMean is not null || InputScale is not null;
@@ -68,7 +72,7 @@ public sealed record DatasetOptions
             }
         }
 
-        return this;
+        return Images.CropFraction is null or (> 0 and <= 1) ? this : throw new MrqException(MrqCodes.BadOption, "ImageCropFraction must be over 0 and up to 1, such as 0.875.");
     }
 
     /// <summary>What is said of one input of a model.</summary>

@@ -34,7 +34,12 @@ internal static class InputChecks
         var (targetScale, targetOffset) = ParametersOf(target);
         if (HoldsReals(data))
         {
-            RequireFinite(inputs, target);
+            // Pixels are finite, and looking at them decodes them.
+            if (data.TypeOrigin != TypeOrigin.Pixels)
+            {
+                RequireFinite(inputs, target);
+            }
+
             RequireRealInput(target);
         }
         else if (inputs.Type != source.Type && !NumpyTypes.IsInteger(inputs.Type))

@@ -19,7 +19,7 @@ public sealed class InputEncoder
         _inputs = inputs;
         (_channels, _maps) = (channels, maps);
         _isCopy = isCopy;
-        _elements = inputs.Count / inputs.Shape[0];
+        _elements = (int)(inputs.Shape.ElementCount / inputs.Shape[0]);
         _targetSize = maps[0].Target.BitWidth() / 8;
         _tables = !isCopy && inputs.ElementSize == 1 && _targetSize == 1 ? Array.ConvertAll(maps, map => BuildTable(inputs.Type, map)) : null;
     }

@@ -9,6 +9,7 @@ using Mrq.Files;
 using Mrq.Formats;
 using Mrq.Formats.Onnx;
 using Mrq.Formats.TfLite;
+using Mrq.Imaging;
 using Mrq.Reporting;
 using Mrq.Requantization;
 
@@ -33,12 +34,13 @@ internal static class ConversionKey
     public static string? Of(ConversionRequest request)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var type in (ReadOnlySpan<Type>)[typeof(Tensor), typeof(ModelDocument), typeof(TfLiteFormat), typeof(OnnxFormat), typeof(CompiledGraph), typeof(Requantizer), typeof(Dataset), typeof(ReportPage), typeof(ConversionKey)])
+        foreach (var type in (ReadOnlySpan<Type>)[typeof(Tensor), typeof(ModelDocument), typeof(TfLiteFormat), typeof(OnnxFormat), typeof(CompiledGraph), typeof(Requantizer), typeof(Dataset), typeof(Picture), typeof(ReportPage), typeof(ConversionKey)])
         {
             // A compiler that is deterministic gives the same code the same id, and other code another one.
             Append(hash, $"{type.Assembly.GetName().Name} {type.Module.ModuleVersionId}");
         }
 
+        Append(hash, PictureFile.Decoder);
         try
         {
             foreach (var member in RequestMember.All.Where(member => member.Path?.Use != PathUse.Folder && !WithoutInfluence.Contains(member.Property.Name)))
@@ -74,29 +76,29 @@ internal static class ConversionKey
                 break;
             case PathUse.Data:
                 var data = (IReadOnlyList<string>)member.Property.GetValue(request)!;
-                AppendFiles(hash, data.Select(text => DataFile.Parse(text).At(Name).ToString()), member.Read(request));
+                AppendFiles(hash, data.Select(text => DataFile.Parse(text).At(Name).ToString()), data.SelectMany(DatasetFiles.Named));
                 break;
             default:
-                AppendFiles(hash, member.Named(request).Select(file => Name(file.Path)), member.Read(request));
+                AppendFiles(hash, member.Named(request).Select(file => Name(file.Path)), member.Read(request).Select(file => (Path.GetFileName(file.Path), file.Path)));
                 break;
         }
     }
 
     /// <summary>Reports show the names that the user gave; where the files lie decides nothing.</summary>
-    private static void AppendFiles(IncrementalHash hash, IEnumerable<string> names, IEnumerable<NamedFile> read)
+    private static void AppendFiles(IncrementalHash hash, IEnumerable<string> names, IEnumerable<(string Name, string Path)> read)
     {
         var (shown, files) = (names.ToList(), read.ToList());
         Append(hash, string.Create(CultureInfo.InvariantCulture, $"{shown.Count} paths, {files.Count} files"));
         shown.ForEach(name => Append(hash, name));
-        files.ForEach(file => AppendFile(hash, file.Path));
+        files.ForEach(file => AppendFile(hash, file.Name, file.Path));
     }
 
     private static string Name(string path) => Path.GetFileName(path.TrimEnd('/', '\\'));
 
-    private static void AppendFile(IncrementalHash hash, string path)
+    private static void AppendFile(IncrementalHash hash, string name, string path)
     {
         using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
-        Append(hash, Path.GetFileName(path));
+        Append(hash, name);
         hash.AppendData(SHA256.HashData(stream));
     }
 

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using Mrq.Core.Diagnostics;
 using Mrq.Evaluation.Datasets;
+using Mrq.Evaluation.Datasets.Images;
+using Mrq.Imaging;
 
 namespace Mrq;
 
@@ -34,6 +36,50 @@ public static class InputOptions
                     .Select(name => new InputMeaning(name, means.Named.GetValueOrDefault(name), scales.Named.GetValueOrDefault(name), types.Named.GetValueOrDefault(name), presets.Named.GetValueOrDefault(name))),
             ],
         };
+    }
+
+    /// <summary>How images become the input.</summary>
+    /// <param name="fit">The option of that name, and its text; null where it is not set.</param>
+    /// <param name="cropFraction">Likewise.</param>
+    /// <param name="resize">Likewise.</param>
+    /// <param name="channels">Likewise.</param>
+    /// <param name="failures">Gets everything that is wrong; null to fail with the first.</param>
+    /// <exception cref="MrqException"><see cref="MrqCodes.BadOption"/>.</exception>
+    public static ImageOptions Images((string Name, string? Text) fit, (string Name, string? Text) cropFraction, (string Name, string? Text) resize, (string Name, string? Text) channels, ICollection<MrqException>? failures = null) => new()
+    {
+        Fit = Read(() => Choice<ImageFit>(fit), failures),
+        CropFraction = Read(() => OptionNumber.Real(cropFraction.Name, cropFraction.Text, "a side's part such as 0.875"), failures),
+        Resize = Read(() => Choice<ImageResize>(resize), failures),
+        Channels = Read(() => Choice<ChannelOrder>(channels), failures),
+    };
+
+    /// <summary>A value by its name in lower case with '-' between words; null for an empty one.</summary>
+    private static T? Choice<T>((string Name, string? Text) option)
+        where T : struct, Enum
+    {
+        if (string.IsNullOrWhiteSpace(option.Text))
+        {
+            return null;
+        }
+
+        var values = Enum.GetValues<T>();
+        var names = Array.ConvertAll(values, ImageNames.Of);
+        return Array.FindIndex(names, name => name.Equals(option.Text.Trim(), StringComparison.OrdinalIgnoreCase)) is >= 0 and var index
+            ? values[index]
+            : throw new MrqException(MrqCodes.BadOption, $"{option.Name} '{SafeText.Name(option.Text)}' is not known; use one of {string.Join(", ", names)}.");
+    }
+
+    private static T? Read<T>(Func<T?> read, ICollection<MrqException>? failures)
+    {
+        try
+        {
+            return read();
+        }
+        catch (MrqException failure) when (failures is not null)
+        {
+            failures.Add(failure);
+            return default;
+        }
     }
 
     private static ChannelValues? Channels(IReadOnlyList<double>? numbers) => numbers is null ? null : new ChannelValues([.. numbers]);

@@ -95,7 +95,7 @@ public static class ModelRunner
 
         if (options is { SaysNothingOfInputs: false })
         {
-            throw new MrqException(MrqCodes.BadOption, "The bytes of a .bin file are those of the inputs; --input-mean, --input-scale, --input-type and --input-preset are for samples in other files.", new MrqPlace(path));
+            throw new MrqException(MrqCodes.BadOption, "The bytes of a .bin file are those of the inputs; --input-mean, --image-fit and the like are for samples in other files.", new MrqPlace(path));
         }
 
         var bytes = ModelFile.ReadBytes(path);

@@ -16,6 +16,9 @@ internal sealed class RawFolder : IDataFormat
     /// <summary>Whether a path is a table, or the folder of one.</summary>
     public static bool IsTable(string path) => Path.GetExtension(path).Equals(".csv", StringComparison.OrdinalIgnoreCase) || Directory.Exists(path);
 
+    /// <summary>Whether a path is a folder and none of raw samples.</summary>
+    public static bool IsFolderWithoutTable(string path) => Directory.Exists(path) && !File.Exists(TableOf(path));
+
     /// <summary>The table and the samples that it names; a table that cannot be read names none, and whoever reads the data says why.</summary>
     public IReadOnlyList<string> FilesOf(string path)
     {

@@ -1,0 +1,9 @@
+namespace Mrq.Imaging;
+
+/// <summary>Which channel comes first.</summary>
+public enum ChannelOrder
+{
+    Rgb,
+
+    Bgr,
+}
