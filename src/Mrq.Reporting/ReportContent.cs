@@ -15,6 +15,9 @@ public sealed record ReportContent
     /// <summary>The line of the build log.</summary>
     public required string Summary { get; init; }
 
+    /// <summary>How sure it is what the target computes; null where the scheme is no target's.</summary>
+    public TargetSection? Arithmetic { get; init; }
+
     /// <summary>Operators that were kept as they are, and why.</summary>
     public IReadOnlyList<(string Operator, string Reason)> Border { get; init; } = [];
 

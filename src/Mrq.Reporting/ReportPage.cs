@@ -21,6 +21,7 @@ public static class ReportPage
             .Raw($"<style>{PageAssets.Styles}</style></head><body>")
             .Raw($"<header><h1>{Html.Text(content.Model)} → {Html.Text(content.Scheme)}</h1><p class=\"soft\">{Html.Text(content.Summary)}</p></header><main>");
         AccuracySection.Write(page, content);
+        content.Arithmetic?.Write(page);
         BorderSection.Write(page, content);
         LayerSection.Write(page, content, charts);
         HistogramSection.Write(page, content, charts);

@@ -30,14 +30,7 @@ public static class Requantizer
     {
         graphs ??= new CompiledGraphs();
         options ??= RequantizationOptions.Default;
-        (source, var steps) = KnownValues.Fold(source);
-        source = WeightedProducts.AsLayers(source);
-        schemes = schemes.Of(steps);
-        SourceChecks.Require(source, native, graphs);
-        RequireConvertible(source);
-        var kept = KeptOperators.Of(source, schemes);
-        var plan = ConversionPlan.Of(source, kept.Assignment, native);
-        RequireKernels(plan);
+        var (plan, kept) = Planned(source, native, schemes, graphs);
         calibration = calibration is { Count: > 0 } ? calibration : null;
         var (context, watches) = (new ConversionContext(options, parallel, graphs) { Progress = progress }, new Stopwatches());
         var state = ConversionPasses.Run(new PlanState(plan, calibration) { Warnings = kept.Warnings }, context, watches);
@@ -52,6 +45,26 @@ public static class Requantizer
         converted = converted with { Folded = activations.Folding.Folded(plan.Graph), Warnings = state.Warnings };
         watches.Time(PassNames.Verify, () => Verified(plan, converted, calibration is not null, graphs));
         return converted with { Times = watches.Times };
+    }
+
+    /// <summary>What a conversion refuses before it looks at a value: rules alone decide it.</summary>
+    /// <param name="source">A quantized graph.</param>
+    /// <param name="native">The arithmetic that the source means.</param>
+    /// <param name="schemes">The target.</param>
+    /// <param name="graphs">Gets what was compiled.</param>
+    /// <exception cref="MrqException"><see cref="MrqCodes.UnsupportedConversion"/> where the scheme cannot hold the graph.</exception>
+    public static void Require(QuantizedGraph source, Arithmetic native, SchemeAssignment schemes, CompiledGraphs graphs) => _ = Planned(source, native, schemes, graphs);
+
+    private static (ConversionPlan Plan, KeptOperators Kept) Planned(QuantizedGraph source, Arithmetic native, SchemeAssignment schemes, CompiledGraphs graphs)
+    {
+        (source, var steps) = KnownValues.Fold(source);
+        source = WeightedProducts.AsLayers(source);
+        SourceChecks.Require(source, native, graphs);
+        RequireConvertible(source);
+        var kept = KeptOperators.Of(source, schemes.Of(steps));
+        var plan = ConversionPlan.Of(source, kept.Assignment, native);
+        RequireKernels(plan);
+        return (plan, kept);
     }
 
     private static RequantizedModel Verified(ConversionPlan plan, RequantizedModel converted, bool isCorrected, CompiledGraphs graphs)

@@ -41,7 +41,7 @@ public sealed class DynamicRangeModelTests
     }
 
     /// <summary>Two layers and a SOFTMAX between them.</summary>
-    private static byte[] Model()
+    internal static byte[] Model()
     {
         var real = new Tensor { Name = "real", Type = ElementType.Float32, Shape = new TensorShape(1, 4) };
         var weights = new Tensor { Name = "weights", Type = ElementType.Int8, Shape = new TensorShape(4, 4), Quantization = new QuantizationParameters(0.1f), Data = new byte[16] };

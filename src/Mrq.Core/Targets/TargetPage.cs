@@ -23,6 +23,20 @@ public static class TargetPage
         Integers of a converted model are **bit exact** where this page says so; elsewhere reports and log say "arithmetic assumed" or what is approximated. "Container" is what to write
         (`OutputFormat`, `--output-format`), "takes" what the toolchain reads, "sidecars" files of parameters that it reads beside a model.
 
+        Where rounding or requantization is assumed, the report has the agreement and the SQNR of the converted model under each plausible rounding (ties up, to even, away from zero; floor), on
+        at most 64 samples of the measurement: how far the assumption can be wrong.
+
+        ## Which target fits a model
+
+        `mrq inspect MODEL --targets` says it for each of them, by rules alone; no sample is read and nothing is converted.
+
+        | word | means |
+        |---|---|
+        | satisfied | every tensor of every graph in the file obeys the target's types, ranges, granularity, scales, zero points and ties as it is |
+        | exact | a conversion keeps each tensor's grid: scales stay, activations keep their integers or all move by 128 between uint8 and int8, weights lose their zero point and stay in the target's range. Each integer means what it meant; the target's rounding may still be another |
+        | loss | a conversion moves a tensor to another grid; the first such tensor is named |
+        | refused | there is no conversion: the code and the operator are named |
+
         """;
 
     /// <summary>The page; lines end with '\n' on every system.</summary>

@@ -93,8 +93,9 @@ public static class ModelConverter
         IReadOnlyList<(MrqCode Code, string Message)> implausible = [.. Plausibility.Warnings(request.Scheme, converted.Source, measurement.Layers, measurement.Comparison.Sqnr)];
         var written = Written.Of(request, model, bordered.Join(converted.Graph, behind?.Graph), isComputed: bordered.Kept.IsEmpty, others.Graphs);
         var distances = bordered.Kept.IsEmpty ? written.Distances(request, converted, source, evaluation ?? calibration, cancellation) : [];
-        var report = ConversionReport.Write(request, bordered, converted, kind, calibration?.Count ?? 0, measurement, findings, [.. converted.Warnings, .. implausible, .. written.Warnings(model)], distances);
-        var page = request.HtmlPath is null ? null : ConversionPage.Write(request, bordered, converted.Source, converted, measurement, findings);
+        var target = TargetArithmetic.Of(request, source, model.ArithmeticOf(source), converted, evaluation ?? calibration, parallel);
+        var report = ConversionReport.Write(request, bordered, converted, kind, calibration?.Count ?? 0, measurement, findings, [.. converted.Warnings, .. implausible, .. written.Warnings(model)], distances, target);
+        var page = request.HtmlPath is null ? null : ConversionPage.Write(request, bordered, converted.Source, converted, measurement, findings, target);
         IReadOnlyList<(MrqCode Code, string Message)> doubts = [.. new[] { calibration, evaluation }.OfType<Dataset>().SelectMany(data => DatasetDoubts.Of(data, source)).Distinct()];
         if (findings.Count > 0 && request.Limits.Mode == GateMode.Error)
         {
@@ -104,7 +105,7 @@ public static class ModelConverter
         }
 
         var result = new ConversionResult(
-            Summary(request, converted, kind, measurement, distances),
+            Summary(request, converted, kind, measurement, distances) + (target is null ? "" : $"; {target.Claim}"),
             [.. doubts, .. converted.Warnings, .. implausible, .. written.Warnings(model), .. measurement.Warnings(request, findings), .. AccumulatorWarnings.Of(graphs.Of(converted.Graph, converted.Arithmetic), measurement.Comparison.TargetOverflows), .. RuntimeFaultWarnings.Of(converted.Graph, converted.Arithmetic), .. RuntimeFaultWarnings.Of(written.RuntimeDoubts(model))],
             report);
         return new Conversion(result, written.Bytes, page);

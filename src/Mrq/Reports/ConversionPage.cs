@@ -13,12 +13,13 @@ internal static class ConversionPage
     /// <summary>Layers shown with histograms.</summary>
     private const int MostWorst = 6;
 
-    public static byte[] Write(ConversionRequest request, BorderedGraph bordered, QuantizedGraph source, RequantizedModel model, Measurement measurement, IReadOnlyList<GateFinding> findings) =>
+    public static byte[] Write(ConversionRequest request, BorderedGraph bordered, QuantizedGraph source, RequantizedModel model, Measurement measurement, IReadOnlyList<GateFinding> findings, TargetArithmetic? target) =>
         ReportPage.Write(new ReportContent
         {
             Model = Path.GetFileName(request.ModelPath),
             Scheme = request.Scheme,
             Summary = measurement.Summary,
+            Arithmetic = target?.ForPage(),
             Border = [.. bordered.Kept.Select(kept => (bordered.Source.Describe(kept.Step), kept.Why))],
             Comparison = measurement.Comparison,
             GateMode = request.Limits.Mode,

@@ -25,12 +25,13 @@ internal static class ConversionReport
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    public static byte[] Write(ConversionRequest request, BorderedGraph bordered, RequantizedModel model, string calibration, int calibrationSamples, Measurement measurement, IReadOnlyList<GateFinding> findings, IReadOnlyList<(MrqCode Code, string Message)> warnings, IReadOnlyList<RuntimeDistance> distances) =>
+    public static byte[] Write(ConversionRequest request, BorderedGraph bordered, RequantizedModel model, string calibration, int calibrationSamples, Measurement measurement, IReadOnlyList<GateFinding> findings, IReadOnlyList<(MrqCode Code, string Message)> warnings, IReadOnlyList<RuntimeDistance> distances, TargetArithmetic? target) =>
         Encoding.UTF8.GetBytes(SafeText.Json(JsonSerializer.Serialize(
             new
             {
                 Model = Path.GetFileName(request.ModelPath),
                 request.Scheme,
+                Target = target?.Describe(),
                 Calibration = calibration,
                 CalibrationSamples = calibrationSamples,
                 Border = bordered.Kept.IsEmpty ? null : Describe(bordered),
