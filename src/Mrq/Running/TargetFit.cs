@@ -1,5 +1,4 @@
 using Mrq.Core.Diagnostics;
-using Mrq.Core.Graph;
 using Mrq.Core.Schemes;
 using Mrq.Core.Targets;
 using Mrq.Emulator;
