@@ -19,9 +19,12 @@ internal static class RealActivationKernels
         .. Types<byte>(UInt8),
         .. Types<sbyte>(Int8),
         .. ((IEnumerable<string>)["RELU", "RELU6", "RELU_N1_TO_1", "LEAKY_RELU"]).SelectMany(name => Unary(name, RealClampFunction.Create, UInt8, Int8, Int16)),
+        new("LEAKY_RELU", [Float32], Float32, context => new ElementKernel<float, float, GivenElement<float, float>>(context, new(Leaky(((LeakyRelu)context.Operator).Alpha)))),
         new("RELU", [Float32], Float32, Clamp),
         new("RELU6", [Float32], Float32, Clamp),
     ];
+
+    private static Func<float, float> Leaky(float alpha) => value => value >= 0 ? value : alpha * value;
 
     private static ElementKernel<float, float, GivenElement<float, float>> Clamp(KernelContext context)
     {

@@ -23,6 +23,9 @@ internal static class RealElementwiseKernels
         .. Types<short>(Int16),
         .. Types<ushort>(UInt16),
         new("DEQUANTIZE", [Int32], Float32, context => new RealDequantizeKernel<int>(context)),
+        new("QUANTIZE", [Int32], UInt8, Requantize<int, byte>),
+        new("QUANTIZE", [Int32], Int8, Requantize<int, sbyte>),
+        new("QUANTIZE", [Int32], Int16, Requantize<int, short>),
         .. ((IEnumerable<string>)["ADD", "SUB", "DIV", "MAXIMUM", "MINIMUM", "MUL"]).Select(name => new KernelRegistration(name, [Float32, Float32], Float32, Real)),
     ];
 

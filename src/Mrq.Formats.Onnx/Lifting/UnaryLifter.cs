@@ -26,6 +26,14 @@ internal static class UnaryLifter
 
         LiftingContext.Require(value.Type == ElementType.Float32, $"a function of {value.Type.FieldName()}");
         var real = new Value { Name = node.Output(), Type = ElementType.Float32, Shape = value.Shape };
+        if (node.Type == "LeakyRelu")
+        {
+            var (values, isInImage) = context.Builder.Any(value);
+            context.Builder.Emit(new LeakyRelu { Alpha = node.Float("alpha", 0.01f), Inputs = [values], Outputs = [isInImage ? context.Builder.NewImage(real) : context.Builder.NewPlain(real)] }, OnnxComputation.Unfused);
+            context.Define(node.Output(), real);
+            return;
+        }
+
         if (!ActivationLimits.TryRead(node, node.Inputs[0], context.Constants, out var limits))
         {
             throw new UnmappedException($"{node.Key} of real numbers, not of dequantized ones of 8 bits");
