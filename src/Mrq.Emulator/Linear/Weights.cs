@@ -31,7 +31,8 @@ internal static class Weights
 
     private static bool IgnoresZeroPoints(KernelContext context, Tensor tensor, QuantizationParameters quantization) =>
         context.Arithmetic.Quirks.IgnoresZeroPointOfInt8Weights
-        && (context.Operator is FullyConnected ? !quantization.IsPerTensor : tensor.Type != ElementType.UInt8);
+        && tensor.Type != ElementType.UInt8
+        && (context.Operator is not FullyConnected || !quantization.IsPerTensor);
 
     /// <summary>int4: two in a byte, the first in the low half, each in two's complement.</summary>
     private static sbyte[] Unpack(ReadOnlySpan<byte> packed, int count)

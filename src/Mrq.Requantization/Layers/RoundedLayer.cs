@@ -41,7 +41,7 @@ internal sealed record RoundedLayer(int[][] Integers, float[] Scales, int Clippe
             Data = bytes,
             Quantization = rule.Granularity == Granularity.PerTensor
                 ? new QuantizationParameters(Scales[0], zeroPoint)
-                : new QuantizationParameters([.. Scales], [.. new long[Scales.Length]], layer.Layout.ChannelAxis),
+                : new QuantizationParameters([.. Scales], [.. Enumerable.Repeat((long)zeroPoint, Scales.Length)], layer.Layout.ChannelAxis),
         };
     }
 }
