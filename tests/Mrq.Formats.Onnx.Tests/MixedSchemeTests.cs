@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Mrq.Core.Graph;
 using Mrq.Core.Numerics;
-using Mrq.Core.Operators;
 using Mrq.Core.Schemes;
 using Mrq.Emulator;
 using Mrq.Formats.TfLite;

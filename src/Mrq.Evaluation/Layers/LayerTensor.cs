@@ -1,5 +1,4 @@
 using Mrq.Core.Graph;
-using Mrq.Core.Numerics;
 
 namespace Mrq.Evaluation.Layers;
 

@@ -1,7 +1,6 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
 using Mrq.Core.Graph;
-using Mrq.Core.Numerics;
 using Mrq.Emulator;
 using Mrq.Requantization.Plan;
 

@@ -1,8 +1,7 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
-using Mrq.Core.Graph;
 
-namespace Mrq.Core.Numerics;
+namespace Mrq.Core.Graph;
 
 /// <summary>How the 8- or 16-bit integers of a tensor mean real numbers: (q − zero point) · scale of the channel, the last dimension.</summary>
 /// <param name="Type">The integers' type.</param>
