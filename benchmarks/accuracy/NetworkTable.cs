@@ -63,7 +63,20 @@ internal static class NetworkTable
         }
     }
 
+    /// <summary>A network that the emulator does not run has no noise to measure, and a code that says why.</summary>
     private static string OwnNoise(Network network, ModelDocument model, string evaluation)
+    {
+        try
+        {
+            return MeasureOwnNoise(network, model, evaluation);
+        }
+        catch (MrqException error)
+        {
+            return error.Code.Id;
+        }
+    }
+
+    private static string MeasureOwnNoise(Network network, ModelDocument model, string evaluation)
     {
         var graph = model.Graph;
         if (graph.Inputs.Any(input => graph.Tensors[input].Type.BitWidth() > 16))
