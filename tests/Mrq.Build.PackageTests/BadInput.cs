@@ -25,8 +25,8 @@ public sealed class BadInput
     [TestMethod]
     public void An_unknown_scheme()
     {
-        using var project = new ConsumerProject(ConsumerProject.Item("model.tflite", "int9"));
-        StringAssert.Contains(project.Build().FailedWith("MRQ0102").Output, "int8-symmetric", StringComparison.Ordinal);
+        using var project = new ConsumerProject(ConsumerProject.Item("model.tflite", "int8-symetric"));
+        StringAssert.Contains(project.Build().FailedWith("MRQ0102").Output, "write int8-symmetric", StringComparison.Ordinal);
     }
 
     [TestMethod]

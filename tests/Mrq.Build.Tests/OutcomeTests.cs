@@ -19,7 +19,7 @@ public sealed class OutcomeTests
         var (lines, _) = Run(folder, Good);
 
         Assert.HasCount(1, lines);
-        Assert.MatchesRegex(@"^left/model\.tflite -> tflite-int8: top1 99\.00 -> \d+\.\d\d, 400 samples, agreement \d+\.\d\d %, SQNR \d+\.\d dB; \d+ weights clipped; calibration: synthetic; report: obj/left/model\.tflite-int8\.tflite\.report\.html$", lines[0]);
+        Assert.MatchesRegex(@"^left/model\.tflite -> tflite-int8: top1 99\.00 -> \d+\.\d\d, 400 samples, agreement \d+\.\d\d %, SQNR \d+\.\d dB; \d+ weights clipped; calibration: synthetic; bit exact; report: obj/left/model\.tflite-int8\.tflite\.report\.html$", lines[0]);
     }
 
     [TestMethod]
@@ -114,6 +114,18 @@ public sealed class OutcomeTests
         }
 
         Assert.AreEqual(new Uri(folder.PathOf("right/model.tflite")).AbsoluteUri, results[0].GetProperty("locations")[0].GetProperty("physicalLocation").GetProperty("artifactLocation").GetProperty("uri").GetString());
+    }
+
+    [TestMethod]
+    public void A_limit_that_only_warns_is_a_warning_wherever_it_is_told()
+    {
+        using var folder = Folder();
+        var (_, engine) = Run(folder, task => task.Sarif = "out/mrq.sarif", TaskFolder.Conversion("model.tflite", "int8-symmetric", ("MinSqnr", "99"), ("AccuracyGate", "Warn")));
+
+        Assert.IsEmpty(engine.Errors);
+        Assert.Contains("MRQ4004", engine.Warnings.Select(warning => warning.Code));
+        using var json = JsonDocument.Parse(File.ReadAllBytes(folder.PathOf("out/mrq.sarif")));
+        Assert.AreEqual("warning", json.RootElement.GetProperty("runs")[0].GetProperty("results").EnumerateArray().First(result => result.GetProperty("ruleId").GetString() == "MRQ4004").GetProperty("level").GetString());
     }
 
     [TestMethod]

@@ -11,15 +11,15 @@ internal sealed class ConversionLog(TaskLoggingHelper log, LogSettings settings)
 {
     public bool HasErrors => log.HasLoggedErrors;
 
-    public void Error(string file, MrqException error) => Say(new Diagnostic(error.Code, file, error.MessageWithPlace));
+    public void Error(string file, MrqException error) => Say(new Diagnostic(error.Code, file, error.MessageWithPlace, IsError: true));
 
-    public void Error(string file, MrqCode code, string message) => Say(new Diagnostic(code, file, message));
+    public void Error(string file, MrqCode code, string message) => Say(new Diagnostic(code, file, message, IsError: true));
 
-    public void Warning(string file, MrqCode code, string message) => Say(new Diagnostic(code, file, message));
+    public void Warning(string file, MrqCode code, string message) => Say(new Diagnostic(code, file, message, IsError: false));
 
     /// <summary>At the model in the project's spelling, or at another file by its own name.</summary>
     public void Error(ConversionItem item, MrqException error) =>
-        Say(new Diagnostic(error.Code, error.Place.File is null || error.Place.File == item.ModelPath ? item.Model : error.Place.File, error.MessageWithPlace, item));
+        Say(new Diagnostic(error.Code, error.Place.File is null || error.Place.File == item.ModelPath ? item.Model : error.Place.File, error.MessageWithPlace, IsError: true, item));
 
     public void Internal(ConversionItem item, Exception error)
     {
@@ -33,7 +33,7 @@ internal sealed class ConversionLog(TaskLoggingHelper log, LogSettings settings)
         Line($"{item.Model} -> {result.Summary}{(result.FromCache ? "; from the cache" : "")}; report: {item.Intermediate(item.Outputs.PagePath ?? item.Outputs.ReportPath!)}");
         foreach (var (code, message) in result.Warnings)
         {
-            Say(new Diagnostic(code, item.Model, message, item));
+            Say(new Diagnostic(code, item.Model, message, IsError: false, item));
         }
     }
 

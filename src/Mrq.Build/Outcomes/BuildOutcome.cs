@@ -105,5 +105,5 @@ internal sealed class BuildOutcome(IReadOnlyList<ConversionItem> items, IReadOnl
 
     /// <summary>Warnings of an earlier build, which this one does not repeat.</summary>
     private static IEnumerable<Diagnostic> Kept(ConversionOutcome outcome) =>
-        outcome.Figures?.Warnings.Select(warning => new Diagnostic(warning.Code, outcome.Item.Model, warning.Message, outcome.Item)) ?? [];
+        outcome.Figures?.Warnings.Select(warning => new Diagnostic(warning.Code, outcome.Item.Model, warning.Message, IsError: false, outcome.Item)) ?? [];
 }

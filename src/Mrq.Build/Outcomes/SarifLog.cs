@@ -36,7 +36,7 @@ internal static class SarifLog
                                 shortDescription = new { text = code.Title },
                                 help = new { text = code.Remedy },
                                 helpUri = TaskDiagnostics.HelpLink(code),
-                                defaultConfiguration = new { level = Level(code) },
+                                defaultConfiguration = new { level = Level(code.Severity == MrqSeverity.Error) },
                             }),
                         },
                     },
@@ -44,7 +44,7 @@ internal static class SarifLog
                     {
                         ruleId = diagnostic.Code.Id,
                         ruleIndex = rules.ToList().IndexOf(diagnostic.Code),
-                        level = Level(diagnostic.Code),
+                        level = Level(diagnostic.IsError),
                         message = new { text = SafeText.Message(diagnostic.Message) },
                         locations = new[] { new { physicalLocation = new { artifactLocation = new { uri = new Uri(absolute(diagnostic.File)).AbsoluteUri } } } },
                     }),
@@ -54,5 +54,5 @@ internal static class SarifLog
         return Encoding.UTF8.GetBytes(SafeText.Json(JsonSerializer.Serialize(log, Format)) + "\n");
     }
 
-    private static string Level(MrqCode code) => code.Severity == MrqSeverity.Error ? "error" : "warning";
+    private static string Level(bool isError) => isError ? "error" : "warning";
 }
