@@ -49,6 +49,27 @@ public sealed class RealModelConversionTests
         }
     }
 
+    /// <summary>A target that rounds down is half a step low everywhere; biases take that up, since they see what the target really computes (13 dB without).</summary>
+    [TestMethod]
+    public void A_target_of_powers_of_two_that_rounds_down_loses_little_more_than_one_that_rounds()
+    {
+        using var folder = new ConversionFolder();
+        File.WriteAllText(folder.PathOf("floor.json"), """{ "basedOn": "int8-symmetric-pow2", "rounding": "Floor" }""");
+
+        var result = ModelConverter.Convert(new ConversionRequest
+        {
+            ModelPath = TestData.PathOf("models", "mobilenet_v1_0.25_128_quant.tflite"),
+            Scheme = "floor",
+            SchemeFile = folder.PathOf("floor.json"),
+            OutputPath = folder.PathOf("converted.tflite"),
+            CalibrationData = [TestData.PathOf("imagenet", "calibration64_128.npz")],
+            EvaluationData = [FirstSamples(TestData.PathOf("imagenet", "eval400_128.npz"), 100, folder.PathOf("."))],
+        });
+
+        using var json = JsonDocument.Parse(result.Report);
+        Assert.IsGreaterThanOrEqualTo(18, json.RootElement.GetProperty("evaluation").GetProperty("sqnr").GetDouble());
+    }
+
     private static string FirstSamples(string archive, int count, string folder)
     {
         var path = Path.Combine(folder, $"first{count}.npz");
