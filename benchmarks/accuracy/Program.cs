@@ -8,7 +8,7 @@ string[] options = ["--networks", "--models", "--schemes", "--variants", "--pass
 var pairs = args.Chunk(2).ToArray();
 if (pairs.Any(pair => pair.Length < 2 || !options.Contains(pair[0])))
 {
-    Console.Error.WriteLine("usage: dotnet run -c Release --project benchmarks/accuracy [-- [--models A,B] [--schemes A,B] [--variants A,B] [--passes MODEL] [--output FILE]], or -- --networks all|A,B [--schemes A,B] --output FILE");
+    Console.Error.WriteLine("usage: dotnet run -c Release --project benchmarks/accuracy [-- [--models A,B] [--schemes A,B] [--variants A,B] [--passes MODEL] [--output FILE]], or -- --networks all|A,B [--schemes A,B] [--output FILE]");
     return 2;
 }
 
@@ -20,7 +20,8 @@ while (!File.Exists(Path.Combine(root, "Mrq.Build.sln")))
 }
 
 var data = Environment.GetEnvironmentVariable("MRQ_TEST_DATA") ?? Path.Combine(Path.GetDirectoryName(root)!, "shared", "data");
-var output = Option("--output") ?? Path.Combine(root, "docs", "accuracy.md");
+// The page is written whole; a table of networks is a part of it, which goes to a file only where one is named.
+var output = Option("--output") ?? (Option("--networks") is null ? Path.Combine(root, "docs", "accuracy.md") : null);
 var models = Option("--models")?.Split(',') ?? [.. Cases.All.Select(one => one.Model)];
 var schemes = Option("--schemes")?.Split(',') ?? [.. SchemeCatalogue.Families.Single(family => family.Name == "symmetric").Schemes.Select(scheme => scheme.Name)];
 var variants = Option("--variants")?.Split(',') ?? ["naive", "calibrated", "data-free"];
@@ -30,7 +31,10 @@ void Line(string line)
 {
     Console.WriteLine(line);
     text.Append(line).Append('\n');
-    File.WriteAllText(output, text.ToString());
+    if (output is not null)
+    {
+        File.WriteAllText(output, text.ToString());
+    }
 }
 
 if (Option("--networks") is { } networks)
