@@ -87,7 +87,7 @@ public sealed class MrqConvert : Task, ICancelableTask, IIncrementalTask, IDispo
     private bool Run()
     {
         var (paths, formats, ci) = (new ProjectPaths(ProjectDirectory), new OutputFormats(Exports), CiCommands.Parse(CiSystem));
-        var settings = new LogSettings(Clock, ReadVerbosity(), CiCommands.Annotations(ci, paths.Absolute));
+        var settings = new LogSettings(Clock, BuildVerbosityName.Parse(Verbosity), CiCommands.Annotations(ci, paths.Absolute));
         var log = new ConversionLog(Log, settings);
         IReadOnlyList<ConversionItem> items = [.. Conversions.Select(conversion => new ConversionItem(conversion, paths, IntermediateDirectory, formats))];
         if (NoBuild)
@@ -141,8 +141,6 @@ public sealed class MrqConvert : Task, ICancelableTask, IIncrementalTask, IDispo
 
         return collisions.Count == 0 && !log.HasErrors && !states.ContainsValue(ConversionState.Failed);
     }
-
-    private BuildVerbosity ReadVerbosity() => BuildVerbosityName.Parse(Verbosity);
 
     private void Convert(ProjectConversions conversions, IReadOnlyList<ConversionItem> stale, string? cacheFolder, LogSettings settings, Dictionary<string, ConversionState> states) =>
         conversions.Convert(stale, cacheFolder, (record, item, request) =>

@@ -29,7 +29,7 @@ internal sealed class CalibratedRounding(ConversionPlan plan, ActivationFolding 
             {
                 var (constants, report) = conversion.Run(run.Target, layer, new LayerInputs(run, layer, context.Parallel));
                 run.Replace(step, constants);
-                reports[step] = report with { Sqnr = Compare(run, step, layer.Output).Decibels };
+                reports[step] = report with { Sqnr = Compare(run, step, layer.Output, findsLargest: false).Decibels };
                 context.Progress?.Report(new RequantizationProgress(
                     string.Create(CultureInfo.InvariantCulture, $"rounding: {layers.Keys.Count(key => key <= step)} of {layers.Count} layers"),
                     ConversionContext.StatisticsShare + ((1 - ConversionContext.StatisticsShare) * shares[step + 1])));
@@ -37,7 +37,7 @@ internal sealed class CalibratedRounding(ConversionPlan plan, ActivationFolding 
 
             if (_source.Operators[step].Outputs.Contains(scores) && ActivationParameters.IsQuantized(_source.Tensors[scores]))
             {
-                var error = Compare(run, step, scores);
+                var error = Compare(run, step, scores, findsLargest: true);
                 result = result with { CalibrationSqnr = error.Decibels, CalibrationAgreement = (double)error.Agreeing / samples.Count };
             }
         }
@@ -47,9 +47,9 @@ internal sealed class CalibratedRounding(ConversionPlan plan, ActivationFolding 
     }
 
     /// <summary>An output of a step behind that step, in source and target.</summary>
-    private OutputError Compare(PairedRun run, int step, int tensor)
+    private OutputError Compare(PairedRun run, int step, int tensor, bool findsLargest)
     {
-        var comparison = new OutputComparison(run, tensor, folding);
+        var comparison = new OutputComparison(run, tensor, folding, findsLargest);
         return watches.Time(PassNames.Emulation, () =>
         {
             run.Look(step + 1, comparison.Add);

@@ -15,7 +15,7 @@ internal static class SarifLog
     /// <param name="absolute">Makes an absolute path of one that a message spells.</param>
     public static byte[] Write(IReadOnlyList<Diagnostic> diagnostics, Func<string, string> absolute)
     {
-        IReadOnlyList<MrqCode> rules = [.. diagnostics.Select(diagnostic => diagnostic.Code).Distinct().OrderBy(code => code.Id, StringComparer.Ordinal)];
+        List<MrqCode> rules = [.. diagnostics.Select(diagnostic => diagnostic.Code).Distinct().OrderBy(code => code.Id, StringComparer.Ordinal)];
         var log = new Dictionary<string, object>
         {
             ["$schema"] = "https://json.schemastore.org/sarif-2.1.0.json",
@@ -43,7 +43,7 @@ internal static class SarifLog
                     results = diagnostics.Select(diagnostic => new
                     {
                         ruleId = diagnostic.Code.Id,
-                        ruleIndex = rules.ToList().IndexOf(diagnostic.Code),
+                        ruleIndex = rules.IndexOf(diagnostic.Code),
                         level = Level(diagnostic.IsError),
                         message = new { text = SafeText.Message(diagnostic.Message) },
                         locations = new[] { new { physicalLocation = new { artifactLocation = new { uri = new Uri(absolute(diagnostic.File)).AbsoluteUri } } } },

@@ -78,7 +78,6 @@ internal static class RootKernels
         where TFunction : struct, IUnaryFunction
     {
         var zero = T.CreateTruncating(context.ActivationQuantization(context.Input(0)).ZeroPoint);
-        var kernel = UnaryKernel<T, T>.Create(context, function);
-        return !context.Arithmetic.Quirks.RefusesUndefinedValues ? kernel : new CheckedKernel<T>(context, kernel, 0, value => value >= zero, "it stands for a negative number");
+        return CheckedKernel<T>.WhereRefused(context, UnaryKernel<T, T>.Create(context, function), 0, value => value >= zero, "it stands for a negative number");
     }
 }

@@ -59,7 +59,6 @@ internal readonly struct DivFunction : IBinaryFunction
         where T : unmanaged, IBinaryInteger<T>
     {
         var zero = T.CreateTruncating(context.ActivationQuantization(context.Input(1)).ZeroPoint);
-        var kernel = new BinaryKernel<T, DivFunction>(context, new DivFunction(context));
-        return !context.Arithmetic.Quirks.RefusesUndefinedValues ? kernel : new CheckedKernel<T>(context, kernel, 1, value => value != zero, "nothing can be divided by 0");
+        return CheckedKernel<T>.WhereRefused(context, new BinaryKernel<T, DivFunction>(context, new DivFunction(context)), 1, value => value != zero, "nothing can be divided by 0");
     }
 }

@@ -28,6 +28,11 @@ internal sealed class CheckedKernel<T> : Kernel
         }
     }
 
+    /// <summary>The same under a runtime that refuses such values; the kernel itself under one that goes on with them.</summary>
+    /// <inheritdoc cref="CheckedKernel{T}(KernelContext, Kernel, int, Func{T, bool}, string)"/>
+    public static Kernel WhereRefused(KernelContext context, Kernel kernel, int input, Func<T, bool> isDefined, string rule) =>
+        context.Arithmetic.Quirks.RefusesUndefinedValues ? new CheckedKernel<T>(context, kernel, input, isDefined, rule) : kernel;
+
     public override AccumulatorUse? Accumulator => _kernel.Accumulator;
 
     public override void Run(TensorMemory memory)

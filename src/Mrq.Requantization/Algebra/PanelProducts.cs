@@ -16,13 +16,19 @@ internal static class PanelProducts
     public const int Width = 16;
 
     /// <summary>Panels have a multiple of so many pairs.</summary>
-    public const int PairMultiple = 2;
+    private const int PairMultiple = 2;
 
     /// <summary>Narrow values are at most 511 in size, two products at most 2¹⁹: the sums of this many pairs fit 32 bits.</summary>
     public const int MostPairs = 4096;
 
     /// <summary>Rows whose sums are in registers at once.</summary>
     private const int TileRows = 8;
+
+    /// <summary>Panels that so many inputs take.</summary>
+    public static int PanelsOf(int inputs) => (inputs + Width - 1) / Width;
+
+    /// <summary>Pairs that a panel has for so many; those behind are zeros.</summary>
+    public static int WholePairs(int pairs) => (pairs + PairMultiple - 1) / PairMultiple * PairMultiple;
 
     /// <summary>Σ x[p][i] · y[p][j] over all positions: <c>sums[16 · i + j]</c>, overwritten.</summary>
     /// <param name="x">Panel of the rows.</param>

@@ -16,17 +16,14 @@ internal sealed class InputPanels : IDisposable
     /// <param name="pairs">Pairs of positions; rounded up to what products want.</param>
     public InputPanels(int lanes, int pairs)
     {
-        Count = (lanes + PanelProducts.Width - 1) / PanelProducts.Width;
-        _capacity = (pairs + PanelProducts.PairMultiple - 1) / PanelProducts.PairMultiple * PanelProducts.PairMultiple;
+        Count = PanelProducts.PanelsOf(lanes);
+        _capacity = PanelProducts.WholePairs(pairs);
         _values = ArrayPool<int>.Shared.Rent(Count * _capacity * PanelProducts.Width);
         Clear();
     }
 
     /// <summary>Panels.</summary>
     public int Count { get; }
-
-    /// <summary>Pairs of positions.</summary>
-    public int Pairs => _capacity;
 
     public void Clear() => _values.AsSpan(0, Count * _capacity * PanelProducts.Width).Clear();
 

@@ -30,19 +30,19 @@ internal sealed class IntegerInput
     /// <summary>Whether values are bytes: no difference is larger than 255.</summary>
     public bool IsNarrow { get; }
 
-    /// <summary>A pixel whose differences are 0.</summary>
-    public byte[] NothingOfBytes(int channels)
+    /// <summary>The bytes of a pixel whose differences are 0.</summary>
+    public byte[] Nothing(int channels)
     {
-        var nothing = new byte[channels];
-        Array.Fill(nothing, (byte)(_zeroPoint ^ _flip));
-        return nothing;
-    }
+        var nothing = new byte[channels * (IsNarrow ? sizeof(byte) : sizeof(short))];
+        if (IsNarrow)
+        {
+            nothing.AsSpan().Fill((byte)(_zeroPoint ^ _flip));
+        }
+        else
+        {
+            MemoryMarshal.Cast<byte, short>(nothing.AsSpan()).Fill((short)_zeroPoint);
+        }
 
-    /// <inheritdoc cref="NothingOfBytes"/>
-    public short[] NothingOfShorts(int channels)
-    {
-        var nothing = new short[channels];
-        Array.Fill(nothing, (short)_zeroPoint);
         return nothing;
     }
 

@@ -37,13 +37,13 @@ internal sealed class LayerMomentSums
     public void Add(InputPanels source, InputPanels target, int pairs, int positions, bool narrow, ParallelOptions parallel)
     {
         _samples += positions;
-        pairs = (pairs + PanelProducts.PairMultiple - 1) / PanelProducts.PairMultiple * PanelProducts.PairMultiple;
+        pairs = PanelProducts.WholePairs(pairs);
         for (var first = 0; first < pairs; first += PairsAtOnce)
         {
             var block = new Block(source, target, first, Math.Min(PairsAtOnce, pairs - first), narrow);
             if (IsChannelwise)
             {
-                Parallel.For(0, (_groups.Length + Width - 1) / Width, parallel, panel => AddChannels(block, panel));
+                Parallel.For(0, PanelProducts.PanelsOf(_groups.Length), parallel, panel => AddChannels(block, panel));
             }
             else if (_groups.Length == 1)
             {
@@ -68,7 +68,7 @@ internal sealed class LayerMomentSums
     private void AddChannels(Block block, int panel)
     {
         var taps = _groups[0].Inputs.Length;
-        var panelsOfTap = (_groups.Length + Width - 1) / Width;
+        var panelsOfTap = PanelProducts.PanelsOf(_groups.Length);
         var groups = _sums.AsSpan(panel * Width, Math.Min(Width, _sums.Length - (panel * Width)));
         Span<long> sums = stackalloc long[Width];
         for (var i = 0; i < taps; i++)
@@ -111,7 +111,7 @@ internal sealed class LayerMomentSums
     /// <summary>All of the block's inputs with one another.</summary>
     private static void AddDense(InputMomentSums group, Block block, ParallelOptions parallel)
     {
-        var panels = (group.Size + Width - 1) / Width;
+        var panels = PanelProducts.PanelsOf(group.Size);
         if (group.Size >= InputMomentSums.SmallestParallelSize)
         {
             Parallel.For(0, panels, parallel, panel => AddRows(group, block, panel));

@@ -20,6 +20,9 @@ internal sealed class LinearInputWindows
     private readonly IntegerInput _input;
     private readonly int _tapStride;
 
+    /// <summary>A pixel whose values are the zero point: what stands where a window leaves the image.</summary>
+    private readonly byte[] _nothing;
+
     /// <param name="graph">The graph that the step belongs to.</param>
     /// <param name="step">A layer with 8- or 16-bit input.</param>
     /// <param name="wholePanels">Whether each tap begins a panel, so that an input channel has the same lane in all of its taps' panels.</param>
@@ -27,7 +30,8 @@ internal sealed class LinearInputWindows
     {
         _positions = LinearPositions.Of(graph, step);
         _input = new IntegerInput(graph.Tensors[_positions.Input]);
-        _tapStride = wholePanels ? (_positions.InputChannels + PanelProducts.Width - 1) / PanelProducts.Width * PanelProducts.Width : _positions.InputChannels;
+        _nothing = _input.Nothing(_positions.InputChannels);
+        _tapStride = wholePanels ? PanelProducts.PanelsOf(_positions.InputChannels) * PanelProducts.Width : _positions.InputChannels;
     }
 
     /// <summary>Lanes of the panels, [tap][input channel].</summary>
@@ -48,15 +52,14 @@ internal sealed class LinearInputWindows
         var bytes = session.Value(_positions.Input);
         if (_input.IsNarrow)
         {
-            Gather(bytes, _input.NothingOfBytes(_positions.InputChannels), positions, panels, pair);
+            Gather<byte>(bytes, _nothing, positions, panels, pair);
         }
         else
         {
-            Gather(MemoryMarshal.Cast<byte, short>(bytes), _input.NothingOfShorts(_positions.InputChannels), positions, panels, pair);
+            Gather(MemoryMarshal.Cast<byte, short>(bytes), MemoryMarshal.Cast<byte, short>(_nothing), positions, panels, pair);
         }
     }
 
-    // nothing is a pixel whose values are the zero point: what stands where a window leaves the image.
     private void Gather<T>(ReadOnlySpan<T> input, ReadOnlySpan<T> nothing, ReadOnlySpan<int> positions, InputPanels panels, int pair)
         where T : unmanaged
     {

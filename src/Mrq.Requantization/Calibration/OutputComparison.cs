@@ -12,13 +12,18 @@ internal sealed class OutputComparison
     private readonly int _tensor;
     private readonly QuantizedValues _source;
     private readonly QuantizedValues _target;
+    private readonly bool _findsLargest;
     private readonly OutputError[] _errors;
 
-    public OutputComparison(PairedRun run, int tensor, ActivationFolding folding)
+    /// <param name="run">Source and target.</param>
+    /// <param name="tensor">The tensor.</param>
+    /// <param name="folding">What the target's tensor stands for.</param>
+    /// <param name="findsLargest">Whether samples are counted whose largest value stands at the same place; of a layer within nobody asks for it.</param>
+    public OutputComparison(PairedRun run, int tensor, ActivationFolding folding, bool findsLargest)
     {
         var (source, target) = (run.Source.Tensors[tensor], run.Target.Tensors[tensor]);
         var channels = source.Shape.Rank == 0 ? 1 : source.Shape[^1];
-        _tensor = tensor;
+        (_tensor, _findsLargest) = (tensor, findsLargest);
         _source = new QuantizedValues(source.Type, source.Quantization!.ZeroPoint, [source.Quantization.Scale]);
         _target = new QuantizedValues(
             target.Type,
@@ -36,7 +41,7 @@ internal sealed class OutputComparison
         var before = source.Value(_tensor);
         var after = target.Value(_tensor);
         var (signal, noise) = _source.Compare(before, _target, after);
-        _errors[sample] = new OutputError(signal, noise, IndexOfLargest(_source.Type, before) == IndexOfLargest(_target.Type, after) ? 1 : 0);
+        _errors[sample] = new OutputError(signal, noise, _findsLargest && IndexOfLargest(_source.Type, before) == IndexOfLargest(_target.Type, after) ? 1 : 0);
     }
 
     private static int IndexOfLargest(ElementType type, ReadOnlySpan<byte> bytes) => type switch

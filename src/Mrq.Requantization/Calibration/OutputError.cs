@@ -4,7 +4,7 @@ namespace Mrq.Requantization.Calibration;
 /// <summary>How far the target's values of one tensor are from the source's over the calibration samples.</summary>
 /// <param name="Signal">Σ x² of the source, in real numbers.</param>
 /// <param name="Noise">Σ (x − y/c)², y the target's value and c its folding factor.</param>
-/// <param name="Agreeing">Samples whose largest value stands at the same place.</param>
+/// <param name="Agreeing">Samples whose largest value stands at the same place; 0 where nobody looked.</param>
 internal readonly record struct OutputError(double Signal, double Noise, int Agreeing)
 {
     /// <summary>10·log10(signal / noise), to hundredths; null where nothing differs or nothing is there.</summary>

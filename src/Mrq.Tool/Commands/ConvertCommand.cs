@@ -71,7 +71,10 @@ internal static class ConvertCommand
             else
             {
                 Terminal.WriteLine($"{Path.GetFileName(request.ModelPath)} -> {result.Summary}");
-                WriteTimes(result);
+                if (request.ReportTimes)
+                {
+                    WriteTimes(result);
+                }
             }
 
             CommandRunner.Print(path, result.Warnings);
@@ -79,7 +82,7 @@ internal static class ConvertCommand
         return command;
     }
 
-    /// <summary>The seconds of each pass, where they were asked for; a conversion from the cache ran none.</summary>
+    /// <summary>The seconds of each pass; a conversion from the cache ran none.</summary>
     private static void WriteTimes(ConversionResult result)
     {
         using var report = JsonDocument.Parse(result.Report);

@@ -15,8 +15,7 @@ internal static class KeptGrids
     /// <summary>The first tensor for which that is not so, in a sentence; null where it is so for all.</summary>
     public static string? Broken(QuantizedGraph graph, QuantizationScheme scheme)
     {
-        var weights = graph.Operators.Where(step => step.Traits.IsLinear).Select(step => step.InputOf(InputRole.Weights)).ToHashSet();
-        var biases = graph.Operators.Where(step => step.Traits.IsLinear).Select(step => step.InputOf(InputRole.Bias)).ToHashSet();
+        var (weights, biases) = SchemeCheck.Parameters(graph);
         return Enumerable.Range(0, graph.Tensors.Length)
             .Where(index => graph.Tensors[index].Quantization is not null && !biases.Contains(index))
             .Select(index => weights.Contains(index) ? OfWeights(graph.Tensors[index], scheme.Weights) : OfActivation(graph.Tensors[index], scheme.Activations))

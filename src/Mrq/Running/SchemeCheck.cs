@@ -19,8 +19,7 @@ public static class SchemeCheck
     public static IReadOnlyList<string> Violations(QuantizedGraph graph, QuantizationScheme scheme)
     {
         var violations = new List<string>();
-        var weights = graph.Operators.Where(step => step.Traits.IsLinear).Select(step => step.InputOf(InputRole.Weights)).ToHashSet();
-        var biases = graph.Operators.Where(step => step.Traits.IsLinear).Select(step => step.InputOf(InputRole.Bias)).ToHashSet();
+        var (weights, biases) = Parameters(graph);
         var isFixed = Fixed(graph);
         for (var index = 0; index < graph.Tensors.Length; index++)
         {
@@ -70,6 +69,14 @@ public static class SchemeCheck
         violations.AddRange(biases.OfType<int>().Select(bias => LongBias(graph.Tensors[bias], scheme.BiasBits)).OfType<string>());
         violations.AddRange(Loose(graph));
         return violations;
+    }
+
+    /// <summary>The tensors that are weights of layers, and those that are their biases; null among them where a layer has none.</summary>
+    internal static (IReadOnlySet<int?> Weights, IReadOnlySet<int?> Biases) Parameters(QuantizedGraph graph)
+    {
+        HashSet<int?> Of(InputRole role) => [.. graph.Operators.Where(step => step.Traits.IsLinear).Select(step => step.InputOf(role))];
+
+        return (Of(InputRole.Weights), Of(InputRole.Bias));
     }
 
     private static string? LongBias(Tensor bias, int bits)
