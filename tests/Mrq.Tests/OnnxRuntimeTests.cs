@@ -23,12 +23,15 @@ public sealed class OnnxRuntimeTests
         CollectionAssert.AreEqual(File.ReadAllBytes(TestData.PathOf("onnx_cases", "peers", "tf2_mobilenet_v2_1.0_224_ptq.qdq_s8.image0.all.out.bin")), File.ReadAllBytes(folder.PathOf("scores.bin")));
     }
 
-    /// <summary>ONNX in and out, all optimizations of ONNX Runtime: what is written is what the emulator measured.</summary>
+    /// <summary>ONNX in and out, all optimizations of ONNX Runtime, three exporters: what is written is what the emulator measured.</summary>
     [TestMethod]
     [TestCategory("Slow")]
-    [DataRow("int8-symmetric")]
-    [DataRow("int8-symmetric-pow2")]
-    public void A_converted_network_loads_in_ONNX_Runtime_and_gives_the_bytes_of_a_run(string scheme)
+    [DataRow("peers/mobilenet_v2_1.0_224_quant.qoperator", "int8-symmetric")]
+    [DataRow("peers/mobilenet_v2_1.0_224_quant.qoperator", "int8-symmetric-pow2")]
+    [DataRow("peers/tf2_mobilenet_v2_1.0_224_ptq.qdq_u8", "int8-symmetric")]
+    [DataRow("peers/tf2_mobilenet_v2_1.0_224_ptq.qdq_s8", "int8-symmetric-pow2")]
+    [DataRow("onnx_cases/models/mobilenetv2_torch112_qdq_u8", "int8-symmetric-pow2")]
+    public void A_converted_network_loads_in_ONNX_Runtime_and_gives_the_bytes_of_a_run(string network, string scheme)
     {
         if ((OnnxRuntimePeer.Absence ?? (PeerProcessor.IsX86 && PeerProcessor.SumsExactly ? null : "this processor sums otherwise")) is { } absence)
         {
@@ -37,22 +40,25 @@ public sealed class OnnxRuntimeTests
 
         using var folder = new ConversionFolder();
         var converted = folder.PathOf("converted.onnx");
-        var (exitCode, _, error) = MrqCommand.Run(
-            "convert", TestData.PathOf("peers", "mobilenet_v2_1.0_224_quant.qoperator.onnx"), "--scheme", scheme, "--output", converted);
+        var (exitCode, _, error) = MrqCommand.Run("convert", TestData.PathOf($"{network}.onnx"), "--scheme", scheme, "--output", converted);
         Assert.AreEqual(0, exitCode, error);
 
         using var peer = OnnxRuntimePeer.Open(converted);
-        foreach (var image in (string[])["image0", "image1"])
+        foreach (var input in InputsOf(network))
         {
-            var input = TestData.PathOf("onnx_cases", "peers", image + ".int8.in.bin");
             var (ran, _, told) = MrqCommand.Run("run", converted, "--input", input, "--output", folder.PathOf("scores.bin"));
             Assert.AreEqual(0, ran, told);
 
             var scores = File.ReadAllBytes(folder.PathOf("scores.bin"));
             Assert.IsGreaterThan(3, scores.Distinct().Count(), "an image that is none has no scores to compare");
-            CollectionAssert.AreEqual(peer.Run(File.ReadAllBytes(input)), scores, image);
+            CollectionAssert.AreEqual(peer.Run(File.ReadAllBytes(input)), scores, input);
         }
     }
+
+    private static IEnumerable<string> InputsOf(string network) =>
+        network.StartsWith("peers/", StringComparison.Ordinal)
+            ? ((string[])["image0", "image1"]).Select(image => TestData.PathOf("onnx_cases", "peers", image + ".int8.in.bin"))
+            : ((string[])["random1", "random2"]).Select(sample => TestData.PathOf($"{network}.{sample}.in.bin"));
 
     [TestMethod]
     public void A_conversion_warns_of_pairs_of_weights_that_saturate_on_some_processors()
