@@ -5,19 +5,19 @@ namespace Mrq.Build.PackageTests;
 public sealed class ManyModels
 {
     [TestMethod]
-    public void Twenty_models_in_three_schemes_give_sixty_files_and_one_touched_model_three_conversions()
+    public void Six_models_in_three_schemes_give_eighteen_files_and_one_touched_model_three_conversions()
     {
         using var project = new ConsumerProject("""<MrqModel Include="models/*.tflite" TargetScheme="int8-symmetric;tflite-int8;int8-symmetric-pow2" />""");
-        for (var model = 0; model < 20; model++)
+        for (var model = 0; model < 6; model++)
         {
             project.CopyModel($"models/m{model}.tflite");
         }
 
-        Assert.AreEqual(60, project.Build().Succeeded().Conversions);
-        Assert.HasCount(60, Directory.GetFiles(project.PathOf("bin"), "*.tflite", SearchOption.AllDirectories));
+        Assert.AreEqual(18, project.Build().Succeeded().Conversions);
+        Assert.HasCount(18, Directory.GetFiles(project.PathOf("bin"), "*.tflite", SearchOption.AllDirectories));
         Assert.AreEqual(0, project.Build().Succeeded().Conversions);
 
-        project.Touch("models/m7.tflite");
+        project.Touch("models/m3.tflite");
         Assert.AreEqual(3, project.Build().Succeeded().Conversions);
     }
 }

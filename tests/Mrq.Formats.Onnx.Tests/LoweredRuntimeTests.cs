@@ -11,10 +11,7 @@ public sealed class LoweredRuntimeTests
 {
     public static IEnumerable<object[]> Models => In("models", "operators");
 
-    /// <summary>What is written and loads, but is not read again: a logarithm of softmax that stays real, and frames of a value that is an integer.</summary>
-    private static readonly string[] NotReadAgain = ["tflm_cases/ptq_mnist_lenet-300-100", "tflm_cases/mobilenet_v2_quantized_1x3x224x224"];
-
-    public static IEnumerable<object[]> OperatorModels => In("int16x8_operators", "tflm_cases").Where(model => !NotReadAgain.Contains(model[0]));
+    public static IEnumerable<object[]> OperatorModels => In("int16x8_operators", "tflm_cases");
 
     private static IEnumerable<object[]> In(params IEnumerable<string> folders) =>
         from folder in folders

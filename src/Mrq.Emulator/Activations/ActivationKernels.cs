@@ -42,7 +42,6 @@ internal static class ActivationKernels
         new("SOFTMAX", [Int16], Int16, context => new Int16SoftmaxKernel(context)),
         new("LOG_SOFTMAX", [UInt8], UInt8, context => new LogSoftmaxKernel<byte>(context)),
         new("LOG_SOFTMAX", [Int8], Int8, context => new LogSoftmaxKernel<sbyte>(context)),
-        new("LOG_SOFTMAX", [Float32], Float32, context => new RealLogSoftmaxKernel(context)),
         new("L2_NORMALIZATION", [UInt8], UInt8, context => new L2NormalizationKernel<byte>(context)),
         new("L2_NORMALIZATION", [Int8], Int8, context => new L2NormalizationKernel<sbyte>(context)),
     ];

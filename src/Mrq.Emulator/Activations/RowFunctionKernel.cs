@@ -84,8 +84,8 @@ internal static class RowFunctionKernels
     public static ImmutableArray<KernelRegistration> All { get; } =
     [
         .. from name in (string[])["SOFTMAX", "LOG_SOFTMAX", "L2_NORMALIZATION"]
-           from input in (ElementType[])[UInt8, Int8, UInt16, Int16]
-           from registration in (KernelRegistration[])[To<byte>(name, input, UInt8), To<byte>(name, input, Int8), To<ushort>(name, input, UInt16), To<ushort>(name, input, Int16)]
+           from input in (ElementType[])[UInt8, Int8, UInt16, Int16, Float32]
+           from registration in (KernelRegistration[])[To<byte>(name, input, UInt8), To<byte>(name, input, Int8), To<ushort>(name, input, UInt16), To<ushort>(name, input, Int16), To<float>(name, input, Float32)]
            select registration,
     ];
 

@@ -22,6 +22,7 @@ internal static class FloatingKernels
         Binary("DIV", (left, right) => left / right),
         Binary("SQUARED_DIFFERENCE", (left, right) => (left - right) * (left - right)),
         Binary("POW", (left, right) => (float)Math.Pow(left, right)),
+        Binary("PRELU", (value, slope) => value < 0 ? value * slope : value),
         Unary("ABS", _ => Math.Abs),
         Unary("NEG", _ => value => -value),
         Unary("SQRT", _ => MathF.Sqrt),
@@ -36,11 +37,18 @@ internal static class FloatingKernels
         Unary("RELU_N1_TO_1", _ => value => Math.Clamp(value, -1, 1)),
         Unary("HARD_SWISH", _ => value => value * Math.Clamp(value + 3, 0, 6) / 6),
         Unary("LEAKY_RELU", step => value => value > 0 ? value : value * ((LeakyRelu)step).Alpha),
-        new("SOFTMAX", [ElementType.Float32], ElementType.Float32, context => new RealSoftmaxKernel(context)),
+        Real("SOFTMAX", context => new RealSoftmaxKernel(context)),
+        Real("LOG_SOFTMAX", context => new RealLogSoftmaxKernel(context)),
+        Real("AVERAGE_POOL_2D", context => new RealPool2DKernel(context)),
+        Real("MAX_POOL_2D", context => new RealPool2DKernel(context)),
+        Real("MEAN", context => new RealReductionKernel(context)),
+        Real("SUM", context => new RealReductionKernel(context)),
     ];
 
+    private static KernelRegistration Real(string name, Func<KernelContext, Kernel> create) => new(name, [ElementType.Float32], ElementType.Float32, create);
+
     private static KernelRegistration Unary(string name, Func<Operator, Func<float, float>> create) =>
-        new(name, [ElementType.Float32], ElementType.Float32, context => new ElementKernel<float, float, GivenElement<float, float>>(context, new(create(context.Operator))));
+        Real(name, context => new ElementKernel<float, float, GivenElement<float, float>>(context, new(create(context.Operator))));
 
     private static KernelRegistration Binary(string name, Func<float, float, float> function) => new(name, [ElementType.Float32, ElementType.Float32], ElementType.Float32, context =>
     {

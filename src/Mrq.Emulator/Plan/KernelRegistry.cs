@@ -35,7 +35,6 @@ internal static class KernelRegistry
             .. StateKernels.All,
             .. DetectionKernels.All,
         ]).Select(registration => SharedOperators.Names.Contains(registration.Operator) ? registration.ForEveryFormula() : registration),
-        .. FloatingKernels.All,
         .. TableKernels.All,
         .. ((IEnumerable<KernelRegistration>)
         [
@@ -46,6 +45,9 @@ internal static class KernelRegistry
             .. RealMovementKernels.All,
             .. RealResizeKernels.All,
         ]).Select(registration => registration with { Formulas = OperatorFormulas.OnnxRuntime }),
+
+        // Last, for those that ONNX Runtime has formulas of its own for stand before.
+        .. FloatingKernels.All.Select(registration => registration.ForEveryFormula()),
     ];
 
     /// <summary>The kernel of an operator, or null where there is none for its types.</summary>

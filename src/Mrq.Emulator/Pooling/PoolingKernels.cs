@@ -25,8 +25,6 @@ internal static class PoolingKernels
         new("SUM", [UInt8], UInt8, context => new MeanKernel<byte>(context), VectorMeanKernel<byte>.TryCreate),
         new("SUM", [Int8], Int8, SumOfInt8, context => context.Arithmetic.Quirks.SumTakesInt8ForUInt8 ? VectorMeanKernel<byte>.TryCreate(context) : VectorMeanKernel<sbyte>.TryCreate(context)),
         new("SUM", [Int16], Int16, context => new MeanKernel<short>(context)),
-        new("MEAN", [Float32], Float32, context => new RealReductionKernel(context)),
-        new("SUM", [Float32], Float32, context => new RealReductionKernel(context)),
         .. ArgExtrema<byte>(UInt8),
         .. ArgExtrema<sbyte>(Int8),
         .. ArgExtrema<short>(Int16),

@@ -1,4 +1,4 @@
-using System.Numerics;
+using Mrq.Core.Graph;
 using Mrq.Core.Operators;
 using Mrq.Emulator.Context;
 using Mrq.Emulator.Numerics;
@@ -6,17 +6,16 @@ using Mrq.Emulator.Numerics;
 namespace Mrq.Emulator.Resizing;
 
 /// <summary>
-/// RESIZE_BILINEAR as ONNX Runtime's Resize between DequantizeLinear and QuantizeLinear: coordinates in float32, the four weights dx·dy each rounded,
+/// RESIZE_BILINEAR as ONNX Runtime's Resize in float32, most often between DequantizeLinear and QuantizeLinear: coordinates in float32, the four weights dx·dy each rounded,
 /// the products summed in the order 11, 21, 12, 22. Source: <c>core/providers/cpu/tensor/upsample.cc</c>.
 /// </summary>
-internal sealed class RealResizeBilinearKernel<T> : Kernel
-    where T : unmanaged, IBinaryInteger<T>
+internal sealed class RealResizeBilinearKernel<TOut> : Kernel
+    where TOut : unmanaged
 {
-    private readonly TensorSource<T> _source;
+    private readonly RealSource _source;
+    private readonly RealResult<TOut> _result;
     private readonly int _target;
     private readonly int[] _shape;
-    private readonly RealQuantization _input;
-    private readonly RealQuantization _output;
     private readonly (int Low, int High, float ToLow, float ToHigh)[] _rows;
     private readonly (int Low, int High, float ToLow, float ToHigh)[] _columns;
 
@@ -26,39 +25,48 @@ internal sealed class RealResizeBilinearKernel<T> : Kernel
         context.Require(!(resize.AlignCorners && resize.HalfPixelCenters), "align_corners and half_pixel_centers exclude each other.");
         var (input, output) = ResizeShapes.Create(context);
         _shape = input;
-        (_source, _target) = (new TensorSource<T>(context, 0), context.OutputIndex());
-        (_input, _output) = (RealQuantization.Of(context, context.Input(0)), RealQuantization.Of(context, context.Output()));
+        (_source, _result, _target) = (new RealSource(context, 0), RealResult<TOut>.Create(context, ActivationFunctionType.None), context.OutputIndex());
         (_rows, _columns) = (Positions(resize, input[1], output[1]), Positions(resize, input[2], output[2]));
     }
 
     public override void Run(TensorMemory memory)
     {
-        var source = _source.Elements(memory);
-        var target = memory.Elements<T>(_target);
-        var (channels, to) = (_shape[3], 0);
+        var (channels, rowLength) = (_shape[3], _columns.Length * _shape[3]);
+        using var scratch = new FloatScratch(_source.BufferLength + rowLength);
+        var source = _source.Read(memory, scratch.Take(_source.BufferLength));
+        var row = scratch.Take(rowLength);
+        var target = memory.Elements<TOut>(_target);
+        var to = 0;
         for (var batch = 0; batch < _shape[0]; batch++)
         {
             foreach (var y in _rows)
             {
-                var low = source.Slice(((batch * _shape[1]) + y.Low) * _shape[2] * channels, _shape[2] * channels);
-                var high = source.Slice(((batch * _shape[1]) + y.High) * _shape[2] * channels, _shape[2] * channels);
-                foreach (var x in _columns)
-                {
-                    for (var channel = 0; channel < channels; channel++)
-                    {
-                        var (left, right) = ((x.Low * channels) + channel, (x.High * channels) + channel);
-                        var sum = x.ToHigh * y.ToHigh * Real(low[left]);
-                        sum += x.ToLow * y.ToHigh * Real(low[right]);
-                        sum += x.ToHigh * y.ToLow * Real(high[left]);
-                        sum += x.ToLow * y.ToLow * Real(high[right]);
-                        target[to++] = T.CreateTruncating(_output.Quantize(sum));
-                    }
-                }
+                Interpolate(y, Row(source, batch, y.Low), Row(source, batch, y.High), row);
+                _result.Write(row, target.Slice(to, rowLength));
+                to += rowLength;
+            }
+        }
+
+        ReadOnlySpan<float> Row(ReadOnlySpan<float> image, int batch, int y) => image.Slice(((batch * _shape[1]) + y) * _shape[2] * channels, _shape[2] * channels);
+    }
+
+    private void Interpolate((int Low, int High, float ToLow, float ToHigh) y, ReadOnlySpan<float> low, ReadOnlySpan<float> high, Span<float> row)
+    {
+        var (channels, to) = (_shape[3], 0);
+        foreach (var x in _columns)
+        {
+            var (first, second, third, fourth) = (x.ToHigh * y.ToHigh, x.ToLow * y.ToHigh, x.ToHigh * y.ToLow, x.ToLow * y.ToLow);
+            for (var channel = 0; channel < channels; channel++)
+            {
+                var (left, right) = ((x.Low * channels) + channel, (x.High * channels) + channel);
+                var sum = first * low[left];
+                sum += second * low[right];
+                sum += third * high[left];
+                sum += fourth * high[right];
+                row[to++] = sum;
             }
         }
     }
-
-    private float Real(T value) => _input.Dequantize(int.CreateTruncating(value));
 
     /// <summary>The neighbours of each position, and its distances to both; both halves where they are one.</summary>
     private static (int Low, int High, float ToLow, float ToHigh)[] Positions(ResizeBilinear resize, int input, int output)

@@ -7,7 +7,7 @@ using Mrq.Emulator.Numerics;
 
 namespace Mrq.Emulator.Resizing;
 
-/// <summary>RESIZE_BILINEAR on uint8 by vectors; bit for bit <see cref="ResizeBilinearUInt8Kernel"/>. The blend of two rows keeps both, since each product rounds before the sum.</summary>
+/// <summary>RESIZE_BILINEAR on uint8 by vectors; bit for bit <see cref="ResizeBilinearRealKernel{T}"/>. The blend of two rows keeps both, since each product rounds before the sum.</summary>
 internal sealed class VectorResizeBilinearUInt8Kernel : VectorResizeBilinearKernel<byte, float>
 {
     private VectorResizeBilinearUInt8Kernel(KernelContext context, BilinearPositions<float> positions)
@@ -16,7 +16,7 @@ internal sealed class VectorResizeBilinearUInt8Kernel : VectorResizeBilinearKern
     }
 
     public static Kernel? TryCreate(KernelContext context) =>
-        Vector128.IsHardwareAccelerated ? new VectorResizeBilinearUInt8Kernel(context, new ResizeBilinearUInt8Kernel(context).Positions) : null;
+        Vector128.IsHardwareAccelerated ? new VectorResizeBilinearUInt8Kernel(context, new ResizeBilinearRealKernel<byte>(context).Positions) : null;
 
     protected override void BlendRows(ReadOnlySpan<byte> low, ReadOnlySpan<byte> high, float weight, Span<int> blend, int stride)
     {

@@ -87,20 +87,17 @@ internal static class ElementwiseLifter
     public static void PRelu(LiftingContext context, OnnxNode node)
     {
         var (data, slope) = (context.Input(node, 0), context.Input(node, 1));
-        LiftingContext.Require(data is { Integers: not null, Function: null }, "PRelu of real numbers, not of dequantized ones");
         LiftingContext.Require(slope.Constant is not null, "the slope is computed");
-        if (slope.Integers is null && slope.Constant.Single is { } alpha)
+        if (slope.Integers is null && slope.Constant.Single is { } alpha && data is { Integers: not null, Function: null })
         {
             context.Define(node.Output(), Value.OfFunction(node.Output(), data.Shape, data.Integers, x => x < 0 ? alpha * x : x, 1, new LeakyRelu { Alpha = alpha, Inputs = [], Outputs = [] }));
             return;
         }
 
-        var group = context.GroupOf(node, data.Shape) ?? throw new UnmappedException("PRelu whose result stays real");
-        LiftingContext.Require(group.CoversLimits, "an activation after PRelu");
-        var factor = slope.Integers ?? slope;
-        var (inputs, isImage) = Operands(context, data.Shape, data.Integers!, factor);
-        context.Builder.Emit(new Prelu { Inputs = inputs, Outputs = [isImage ? context.Builder.NewImage(group.Output) : context.Builder.NewPlain(group.Output)] }, OnnxComputation.Unfused);
-        context.Close(group);
+        var ends = OperatorEnds.Of(context, node);
+        var (inputs, isImage) = Operands(context, data.Shape, ends.Input, ends.AreReal ? slope : slope.Integers ?? slope);
+        context.Builder.Emit(new Prelu { Inputs = inputs, Outputs = [isImage ? context.Builder.NewImage(ends.Output) : context.Builder.NewPlain(ends.Output)] }, OnnxComputation.Unfused);
+        ends.Close(context, node);
     }
 
     /// <summary>Tensors of operands that broadcast, in the order of images where one of them is held in that alone.</summary>

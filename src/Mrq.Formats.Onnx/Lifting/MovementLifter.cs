@@ -254,18 +254,35 @@ internal static class MovementLifter
             dimensions[axes[i]] = checked(dimensions[axes[i]] + widths[i] + widths[axes.Length + i]);
         }
 
-        var fill = mode == "constant" && node.HasInput(2) ? context.Constants.Find(node.Inputs[2])?.Single ?? throw new UnmappedException("the frame's value is computed, or an integer") : node.Float("value", 0);
         var source = isImage ? moved.Image!.Value : context.Builder.Plain(moved);
-        var filled = moved.Parameters is null ? 0 : TableValues.Quantize(fill, moved);
-        LiftingContext.Require(moved.Parameters is null ? fill == 0 : TableValues.Dequantized(moved, filled) == fill, "the frame's value is none of the integers");
+        var fill = mode == "constant" ? Fill(context, node, value, moved) : null;
         Emit(context, node, value, moved, new TensorShape(dimensions), result =>
         {
             var target = isImage ? context.Builder.NewImage(result) : context.Builder.NewPlain(result);
             var pads = context.Builder.AddConstant($"{result.Name}_pads", OnnxArray.Of(new TensorShape(rank, 2), frame));
             return mode == "reflect" ? new MirrorPad { Inputs = [source, pads], Outputs = [target], Mode = MirrorPadMode.Reflect }
-                : fill == 0 ? new Pad { Inputs = [source, pads], Outputs = [target] }
-                : new PadV2 { Inputs = [source, pads, context.Builder.AddConstant($"{result.Name}_value", OnnxArray.Of(moved.Type, default, [filled]), moved.Parameters)], Outputs = [target] };
+                : fill is not { } filled ? new Pad { Inputs = [source, pads], Outputs = [target] }
+                : new PadV2 { Inputs = [source, pads, context.Builder.AddConstant(filled.Name ?? $"{result.Name}_value", filled.Integers, moved.Parameters, filled.Name is null ? null : new ConstantSite(filled.Integers.Shape))], Outputs = [target] };
         });
+    }
+
+    /// <summary>
+    /// The integers of a frame, with the name that they have in the file if they stand there; null where it is 0 of real numbers, which PAD has. Around integers the file says an
+    /// integer, and says 0 where it says nothing.
+    /// </summary>
+    private static (OnnxArray Integers, string? Name)? Fill(LiftingContext context, OnnxNode node, Value value, Value moved)
+    {
+        var given = node.HasInput(2) ? context.Constants.Find(node.Inputs[2]) ?? throw new UnmappedException("the frame's value is computed") : null;
+        if (value.Type != ElementType.Float32)
+        {
+            var integer = given is null ? 0 : given.Integers() is [var single] && given.Type == value.Type ? single : throw new UnmappedException("the frame's value is no integer of the type that it is around");
+            return value.Parameters is null && integer == 0 ? null : (given ?? OnnxArray.Of(value.Type, default, [0]), given is null ? null : node.Inputs[2]);
+        }
+
+        var fill = given is null ? node.Float("value", 0) : given.Single ?? throw new UnmappedException("the frame's value is no real number");
+        var filled = moved.Parameters is null ? 0 : TableValues.Quantize(fill, moved);
+        LiftingContext.Require(moved.Parameters is null ? fill == 0 : TableValues.Dequantized(moved, filled) == fill, "the frame's value is none of the integers");
+        return fill == 0 ? null : (OnnxArray.Of(moved.Type, default, [filled]), null);
     }
 
     private static void Emit(LiftingContext context, OnnxNode node, Value value, Value moved, TensorShape shape, Func<Value, (Operator? Step, Value Result)> create, Func<QuantizationParameters, QuantizationParameters>? parameters)

@@ -8,12 +8,9 @@ internal static class PoolingLifter
 {
     public static void AveragePool(LiftingContext context, OnnxNode node)
     {
-        var input = context.Operand(node, 0) ?? throw new UnmappedException("a pooling of real numbers, not of dequantized ones");
-        var windows = WindowsOf(node, input);
-        var group = context.GroupOf(node, windows.Output(input.Shape[0], input.Shape[1])) ?? throw new UnmappedException("a pooling whose result stays real");
-        LiftingContext.Require(group.CoversLimits, "an activation after a pooling");
-        Average(context, node, input, windows, group.Output, Int8Rule.OfSameTypes(context, input, group.Output));
-        context.Close(group);
+        var ends = OperatorEnds.Of(context, node, shape => WindowsOf(node, shape).Output(shape[0], shape[1]));
+        Average(context, node, ends.Input, WindowsOf(node, ends.Input.Shape), ends.Output, ends.AreReal ? OnnxComputation.Unfused : Int8Rule.OfSameTypes(context, ends.Input, ends.Output));
+        ends.Close(context, node);
     }
 
     /// <summary>QLinearAveragePool and QLinearGlobalAveragePool: x, scale, zero point, y scale, y zero point.</summary>
@@ -21,8 +18,9 @@ internal static class PoolingLifter
     {
         LiftingContext.Require(node.Int("channels_last", 0) == 0, "a file that ONNX Runtime optimized has channels last");
         var input = context.Operand(node, 0, 1, 2);
-        var windows = WindowsOf(node, input);
+        var windows = WindowsOf(node, input.Shape);
         var output = context.Result(node, 3, 4, windows.Output(input.Shape[0], input.Shape[1]));
+        LiftingContext.Require(input.Parameters is { IsPerTensor: true } && output.Parameters is { IsPerTensor: true }, "channels of an activation have scales of their own");
         Average(context, node, input, windows, output, OnnxComputation.Fused);
         context.Define(node.Output(), output);
     }
@@ -33,8 +31,8 @@ internal static class PoolingLifter
         LiftingContext.Require(node.Outputs.Length == 1 || node.Outputs[1].Length == 0, "a pooling tells where its values come from");
         var value = context.Input(node, 0);
         var input = value.Integers is { } known && IsMonotone(known, value.Function) ? known : value;
-        LiftingContext.Require(input.Parameters is { IsPerTensor: true }, "a pooling of real numbers, not of dequantized ones");
-        var windows = WindowsOf(node, input);
+        LiftingContext.Require(input.Parameters?.IsPerTensor ?? input.Type == ElementType.Float32, $"a pooling of {input.Type.FieldName()}, or of channels that have scales of their own");
+        var windows = WindowsOf(node, input.Shape);
         LiftingContext.Require(windows.Vertical.Dilation == 1 && windows.Horizontal.Dilation == 1, "the window of a pooling is dilated");
         var image = context.Builder.Image(input);
         MovementLifter.Emit(context, node, value, input, windows.Output(input.Shape[0], input.Shape[1]), result => new MaxPool2D
@@ -54,26 +52,26 @@ internal static class PoolingLifter
     /// <summary>ReduceMean and ReduceSum.</summary>
     public static void Reduction(LiftingContext context, OnnxNode node)
     {
-        var input = context.Operand(node, 0) ?? throw new UnmappedException($"{node.Key} of real numbers, not of dequantized ones");
-        var rank = input.Shape.Rank;
+        var source = context.Input(node, 0).Shape;
+        var rank = source.Rank;
         var given = node.Ints("axes") ?? context.Ints(node, 1);
         LiftingContext.Require(given is { Length: > 0 } || node.Int("noop_with_empty_axes", 0) == 0, $"{node.Key} over no axis");
         var axes = ShapeRules.Axes(given is { Length: > 0 } ? given : [.. Enumerable.Range(0, rank)], rank) ?? throw new UnmappedException($"{node.Key} over an axis that there is not");
         var keeps = node.Int("keepdims", 1) != 0;
-        var shape = new TensorShape([.. input.Shape.Dimensions.Select((dimension, axis) => axes.Contains(axis) ? 1 : dimension).Where((_, axis) => keeps || !axes.Contains(axis))]);
-        var group = context.GroupOf(node, shape) ?? throw new UnmappedException($"{node.Key} whose result stays real");
-        LiftingContext.Require(group.CoversLimits, $"an activation after {node.Key}");
+        var shape = new TensorShape([.. source.Dimensions.Select((dimension, axis) => axes.Contains(axis) ? 1 : dimension).Where((_, axis) => keeps || !axes.Contains(axis))]);
+        var ends = OperatorEnds.Of(context, node, _ => shape);
+        var (input, output) = (ends.Input, ends.Output);
 
         // Without its rows and columns an image is [N, C] in either order.
         var isImage = rank == 4 && input is { Image: not null, Plain: null } && (keeps || axes.Order().SequenceEqual([2, 3]));
-        var source = isImage ? context.Builder.Image(input) : context.Builder.Plain(input);
+        var values = isImage ? context.Builder.Image(input) : context.Builder.Plain(input);
         var mapped = isImage ? Array.ConvertAll(axes, axis => GraphBuilder.ImageAxis(4, axis)) : axes;
-        var target = isImage && keeps ? context.Builder.NewImage(group.Output) : context.Builder.NewPlain(group.Output);
-        var named = context.Builder.AddIntegers($"{group.Output.Name}_axes", mapped);
+        var target = isImage && keeps ? context.Builder.NewImage(output) : context.Builder.NewPlain(output);
+        var named = context.Builder.AddIntegers($"{output.Name}_axes", mapped);
         context.Builder.Emit(
-            node.Type == "ReduceSum" ? new Sum { Inputs = [source, named], Outputs = [target], KeepDims = keeps } : new Mean { Inputs = [source, named], Outputs = [target], KeepDims = keeps },
+            node.Type == "ReduceSum" ? new Sum { Inputs = [values, named], Outputs = [target], KeepDims = keeps } : new Mean { Inputs = [values, named], Outputs = [target], KeepDims = keeps },
             OnnxComputation.Unfused);
-        context.Close(group);
+        ends.Close(context, node);
     }
 
     /// <summary>Whether a larger integer is never a smaller real value.</summary>
@@ -93,23 +91,22 @@ internal static class PoolingLifter
         return Enumerable.Range(low, high - low).All(integer => function(TableValues.Dequantized(integers, integer)) <= function(TableValues.Dequantized(integers, integer + 1)));
     }
 
-    private static Windows WindowsOf(OnnxNode node, Value input)
+    private static Windows WindowsOf(OnnxNode node, TensorShape input)
     {
         if (!node.Type.Contains("Global", StringComparison.Ordinal))
         {
-            return Windows.Of(node, input.Shape, weights: null);
+            return Windows.Of(node, input, weights: null);
         }
 
-        LiftingContext.Require(input.Shape.Rank is 3 or 4, $"windows slide over {input.Shape.Rank - 2} axes; one and two are mapped");
+        LiftingContext.Require(input.Rank is 3 or 4, $"windows slide over {input.Rank - 2} axes; one and two are mapped");
         WindowSide Whole(int size) => new(size, size, 1, 1, 0, 0, false);
-        return input.Shape.Rank == 4 ? new Windows(4, Whole(input.Shape[2]), Whole(input.Shape[3])) : new Windows(3, Whole(1), Whole(input.Shape[2]));
+        return input.Rank == 4 ? new Windows(4, Whole(input[2]), Whole(input[3])) : new Windows(3, Whole(1), Whole(input[2]));
     }
 
     /// <summary>A window that is the whole image is a mean, which ONNX Runtime computes otherwise than windows.</summary>
     private static void Average(LiftingContext context, OnnxNode node, Value input, Windows windows, Value output, OnnxComputation computation)
     {
         LiftingContext.Require(windows.Vertical.Dilation == 1 && windows.Horizontal.Dilation == 1, "the window of a pooling is dilated");
-        LiftingContext.Require(input.Parameters is { IsPerTensor: true } && output.Parameters is { IsPerTensor: true }, "channels of an activation have scales of their own");
         var image = context.Builder.Image(input);
         context.Builder.Emit(
             windows.IsGlobal

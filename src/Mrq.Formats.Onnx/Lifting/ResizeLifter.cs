@@ -121,25 +121,21 @@ internal static class ResizeLifter
 
     private static void Linear(LiftingContext context, OnnxNode node, TensorShape shape, float[] scales, string coordinates)
     {
-        var input = context.Operand(node, 0) ?? throw new UnmappedException("a linear resize of real numbers, not of dequantized ones");
+        var ends = OperatorEnds.Of(context, node, _ => shape);
+        var (input, output) = (ends.Input, ends.Output);
         var isCorners = coordinates == "align_corners";
         LiftingContext.Require(isCorners || coordinates == "asymmetric" || coordinates == "half_pixel" || (coordinates == "pytorch_half_pixel" && shape[2] > 1 && shape[3] > 1), $"a linear resize with coordinates of '{coordinates}'");
         LiftingContext.Require(isCorners || (scales[2] == shape[2] / (float)input.Shape[2] && scales[3] == shape[3] / (float)input.Shape[3]), "a linear resize whose scales are not those of its sizes");
-        LiftingContext.Require(input.Parameters is { IsPerTensor: true }, "channels of an activation have scales of their own");
-
-        // The real result is interpolated, which integers at the input's scale cannot hold: it needs a QuantizeLinear behind.
-        var group = context.GroupOf(node, shape) ?? throw new UnmappedException("a linear resize whose result stays real");
-        LiftingContext.Require(group.CoversLimits, "an activation after a resize");
         var source = context.Builder.Image(input);
         context.Builder.Emit(
             new ResizeBilinear
             {
-                Inputs = [source, context.Builder.AddIntegers($"{group.Output.Name}_size", shape[2], shape[3])],
-                Outputs = [context.Builder.NewImage(group.Output)],
+                Inputs = [source, context.Builder.AddIntegers($"{output.Name}_size", shape[2], shape[3])],
+                Outputs = [context.Builder.NewImage(output)],
                 AlignCorners = isCorners,
                 HalfPixelCenters = !isCorners && coordinates != "asymmetric",
             },
             OnnxComputation.Unfused);
-        context.Close(group);
+        ends.Close(context, node);
     }
 }

@@ -8,30 +8,26 @@ internal static class SoftmaxLifter
 {
     public static void Softmax(LiftingContext context, OnnxNode node)
     {
-        var input = context.Operand(node, 0) ?? throw new UnmappedException("a softmax of real numbers, not of dequantized ones");
-        var group = context.GroupOf(node, input.Shape) ?? throw new UnmappedException("a softmax whose result stays real");
-        LiftingContext.Require(group.CoversLimits, "an activation after a softmax");
-        Emit(context, node, input, group.Output, context.Graph.Opset, Int8Rule.OfSameTypes(context, input, group.Output));
-        context.Close(group);
+        var ends = OperatorEnds.Of(context, node);
+        Emit(context, node, ends.Input, ends.Output, context.Graph.Opset, ends.AreReal ? OnnxComputation.Unfused : Int8Rule.OfSameTypes(context, ends.Input, ends.Output));
+        ends.Close(context, node);
     }
 
     /// <summary>LogSoftmax and LpNormalization over the last axis, which float32 alone has operators for.</summary>
     public static void OfRows(LiftingContext context, OnnxNode node)
     {
-        var input = context.Operand(node, 0) ?? throw new UnmappedException($"{node.Key} of real numbers, not of dequantized ones");
-        var group = context.GroupOf(node, input.Shape) ?? throw new UnmappedException($"{node.Key} whose result stays real");
-        LiftingContext.Require(group.CoversLimits, $"an activation after {node.Key}");
+        var ends = OperatorEnds.Of(context, node);
+        var (input, output) = (ends.Input, ends.Output);
         LiftingContext.Require(node.Type == "LogSoftmax" || node.Int("p", 2) == 2, "a norm that is not the Euclidean one");
         LiftingContext.Require(node.Type != "LogSoftmax" || context.Graph.Opset >= 13, "LogSoftmax over all axes from one on");
-        LiftingContext.Require(input.Parameters is { IsPerTensor: true } && group.Output.Parameters is { IsPerTensor: true }, "channels of an activation have scales of their own");
         var rank = input.Shape.Rank;
         var axis = (ShapeRules.Axes([(int)Math.Clamp(node.Int("axis", -1), -100, 100)], rank) ?? throw new UnmappedException("an axis that there is not"))[0];
         var isImage = rank == 4 && axis == 1 && input is { Image: not null, Plain: null };
         LiftingContext.Require(isImage || axis == rank - 1, $"{node.Key} over another axis than the last, or than channels");
         var source = isImage ? context.Builder.Image(input) : context.Builder.Plain(input);
-        var target = isImage ? context.Builder.NewImage(group.Output) : context.Builder.NewPlain(group.Output);
+        var target = isImage ? context.Builder.NewImage(output) : context.Builder.NewPlain(output);
         context.Builder.Emit(node.Type == "LogSoftmax" ? new LogSoftmax { Inputs = [source], Outputs = [target] } : new L2Normalization { Inputs = [source], Outputs = [target] }, OnnxComputation.Unfused);
-        context.Close(group);
+        ends.Close(context, node);
     }
 
     /// <summary>x, scale, zero point, y scale, y zero point.</summary>
@@ -39,6 +35,7 @@ internal static class SoftmaxLifter
     {
         var input = context.Operand(node, 0, 1, 2);
         var output = context.Result(node, 3, 4, input.Shape);
+        LiftingContext.Require(input.Parameters is { IsPerTensor: true } && output.Parameters is { IsPerTensor: true }, "channels of an activation have scales of their own");
         Emit(context, node, input, output, node.Int("opset", 13), OnnxComputation.Fused);
         context.Define(node.Output(), output);
     }
@@ -48,7 +45,7 @@ internal static class SoftmaxLifter
         var rank = input.Shape.Rank;
         var axis = (int)node.Int("axis", opset < 13 ? 1 : -1);
         axis += axis < 0 ? rank : 0;
-        LiftingContext.Require(rank > 0 && axis >= 0 && axis < rank && input.Parameters is { IsPerTensor: true } && output.Parameters is { IsPerTensor: true }, "a softmax over an axis that there is not");
+        LiftingContext.Require(rank > 0 && axis >= 0 && axis < rank, "a softmax over an axis that there is not");
         var builder = context.Builder;
         var tail = opset < 13 ? input.Shape.Dimensions.AsSpan()[axis..].ToArray().Aggregate(1, (product, dimension) => product * dimension) : input.Shape[axis];
         if (opset >= 13 && axis == 1 && rank == 4 && input is { Image: not null, Plain: null })

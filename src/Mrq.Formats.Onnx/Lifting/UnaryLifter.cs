@@ -26,10 +26,10 @@ internal static class UnaryLifter
 
         LiftingContext.Require(value.Type == ElementType.Float32, $"a function of {value.Type.FieldName()}");
         var real = new Value { Name = node.Output(), Type = ElementType.Float32, Shape = value.Shape };
-        if (node.Type == "LeakyRelu")
+        if (node.Type is not ("Relu" or "Clip") && OperatorOf(node, context.Constants) is { } operation)
         {
             var (values, isInImage) = context.Builder.Any(value);
-            context.Builder.Emit(new LeakyRelu { Alpha = node.Float("alpha", 0.01f), Inputs = [values], Outputs = [isInImage ? context.Builder.NewImage(real) : context.Builder.NewPlain(real)] }, OnnxComputation.Unfused);
+            context.Builder.Emit(operation with { Inputs = [values], Outputs = [isInImage ? context.Builder.NewImage(real) : context.Builder.NewPlain(real)] }, OnnxComputation.Unfused);
             context.Define(node.Output(), real);
             return;
         }

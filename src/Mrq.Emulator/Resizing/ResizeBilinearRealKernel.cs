@@ -1,26 +1,28 @@
+using System.Numerics;
 using Mrq.Core.Operators;
 using Mrq.Emulator.Context;
 
 namespace Mrq.Emulator.Resizing;
 
 /// <summary>
-/// RESIZE_BILINEAR on uint8: all in float32, the sum plus ½ truncated. The order of the products is TFLite's, since each
+/// RESIZE_BILINEAR on uint8 and float32: all in float32, of uint8 the sum plus ½ truncated. The order of the products is TFLite's, since each
 /// rounds. Source: ResizeBilinear in TFLite <c>reference/resize_bilinear.h</c>.
 /// </summary>
-internal sealed class ResizeBilinearUInt8Kernel : Kernel
+internal sealed class ResizeBilinearRealKernel<T> : Kernel
+    where T : unmanaged, INumberBase<T>
 {
-    private readonly TensorSource<byte> _input;
+    private readonly TensorSource<T> _input;
     private readonly int _output;
     private readonly int[] _shape;
 
-    public ResizeBilinearUInt8Kernel(KernelContext context)
+    public ResizeBilinearRealKernel(KernelContext context)
     {
         var resize = (ResizeBilinear)context.Operator;
         context.Require(!(resize.AlignCorners && resize.HalfPixelCenters), "align_corners and half_pixel_centers exclude each other.");
         var (input, output) = ResizeShapes.Create(context);
         _shape = input;
         Positions = new BilinearPositions<float>(PositionsOf(context, resize, input[1], output[1]), PositionsOf(context, resize, input[2], output[2]));
-        _input = new TensorSource<byte>(context, 0);
+        _input = new TensorSource<T>(context, 0);
         _output = context.OutputIndex();
     }
 
@@ -29,7 +31,7 @@ internal sealed class ResizeBilinearUInt8Kernel : Kernel
     public override void Run(TensorMemory memory)
     {
         var input = _input.Elements(memory);
-        var output = memory.Elements<byte>(_output);
+        var output = memory.Elements<T>(_output);
         var channels = _shape[3];
         var to = 0;
         for (var batch = 0; batch < _shape[0]; batch++)
@@ -43,16 +45,18 @@ internal sealed class ResizeBilinearUInt8Kernel : Kernel
                     for (var channel = 0; channel < channels; channel++)
                     {
                         var (left, right) = ((x.Low * channels) + channel, (x.High * channels) + channel);
-                        var sum = (low[left] * (1 - y.Weight) * (1 - x.Weight))
-                            + (high[left] * y.Weight * (1 - x.Weight))
-                            + (low[right] * (1 - y.Weight) * x.Weight)
-                            + (high[right] * y.Weight * x.Weight);
-                        output[to++] = (byte)(sum + 0.5f);
+                        var sum = (Real(low[left]) * (1 - y.Weight) * (1 - x.Weight))
+                            + (Real(high[left]) * y.Weight * (1 - x.Weight))
+                            + (Real(low[right]) * (1 - y.Weight) * x.Weight)
+                            + (Real(high[right]) * y.Weight * x.Weight);
+                        output[to++] = T.CreateTruncating(typeof(T) == typeof(float) ? sum : sum + 0.5f);
                     }
                 }
             }
         }
     }
+
+    private static float Real(T value) => float.CreateTruncating(value);
 
     private static BilinearPosition<float>[] PositionsOf(KernelContext context, ResizeBilinear resize, int input, int output)
     {

@@ -1,7 +1,8 @@
 using Mrq.Core.Operators;
 using Mrq.Emulator.Context;
+using Mrq.Emulator.Pooling;
 
-namespace Mrq.Emulator.Pooling;
+namespace Mrq.Emulator.Floating;
 
 /// <summary>MEAN and SUM of float32 over any axes, the sum in double. Source: TFLite <c>reference/reduce.h</c>.</summary>
 internal sealed class RealReductionKernel(KernelContext context) : Kernel

@@ -1,6 +1,6 @@
 using Mrq.Emulator.Context;
 
-namespace Mrq.Emulator.Activations;
+namespace Mrq.Emulator.Floating;
 
 /// <summary>
 /// LOG_SOFTMAX on float32 over the last dimension: x − maximum − log Σ exp(x − maximum), every sum in float32. Source: TFLite
