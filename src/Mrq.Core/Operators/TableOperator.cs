@@ -1,4 +1,5 @@
 using Mrq.Core.Graph;
+using Mrq.Core.Numerics;
 
 namespace Mrq.Core.Operators;
 
@@ -16,4 +17,12 @@ public sealed record Table : Operator
 
     /// <summary>The operator that computes this function on any grid, without its tensors; null where none does alone.</summary>
     public Operator? Function { get; init; }
+
+    /// <summary>What the entries are rounded from, a function of real numbers that is known everywhere; null where the entries alone are known.</summary>
+    public Func<float, float>? RealFunction { get; init; }
+
+    /// <summary>The real numbers at the ends of what a table writes, where it saturates; null where its output is real.</summary>
+    public static (float Low, float High)? Limits(Tensor output) => output.Quantization is { IsPerTensor: true } grid && output.Type.IntegerRange() is var (low, high)
+        ? (LinearQuantization.Dequantize(low, grid.Scale, grid.ZeroPoint), LinearQuantization.Dequantize(high, grid.Scale, grid.ZeroPoint))
+        : null;
 }

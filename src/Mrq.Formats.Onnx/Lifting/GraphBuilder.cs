@@ -174,7 +174,7 @@ internal sealed class GraphBuilder
         }
 
         var table = AddConstant($"{value.Name}_table", OnnxArray.Of(new TensorShape(256), TableValues.Real(integers, function)));
-        Emit(new Table { Inputs = [source, table], Outputs = [isImage ? NewImage(value) : NewPlain(value)], Function = value.Operator });
+        Emit(new Table { Inputs = [source, table], Outputs = [isImage ? NewImage(value) : NewPlain(value)], Function = value.Operator, RealFunction = function });
     }
 
     /// <summary>[N, H, W, C] to [N, C, H, W]; where either part has one element, no value moves.</summary>

@@ -160,7 +160,7 @@ internal static class MovementLifter
         var table = context.Constants.Find(node.Input(0))!;
         var (source, isImage) = context.Builder.Any(indices);
         var result = new Value { Name = node.Output(), Type = table.Type, Shape = indices.Shape };
-        var constant = context.Builder.AddConstant($"{node.Output()}_table", table);
+        var constant = context.Builder.AddConstant(node.Input(0), table, site: new ConstantSite(table.Shape));
         context.Builder.Emit(new Table { Inputs = [source, constant], Outputs = [isImage ? context.Builder.NewImage(result) : context.Builder.NewPlain(result)] });
         context.Define(node.Output(), result);
     }

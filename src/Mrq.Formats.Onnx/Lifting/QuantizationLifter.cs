@@ -72,6 +72,6 @@ internal static class QuantizationLifter
         LiftingContext.Require(integers.Parameters is { IsPerTensor: true } && result.Parameters is { IsPerTensor: true }, "a function of channels with scales of their own");
         var (source, isImage) = context.Builder.Any(integers);
         var table = context.Builder.AddConstant($"{result.Name}_table", OnnxArray.Of(result.Type, new TensorShape(256), TableValues.Quantized(integers, function, result)));
-        context.Builder.Emit(new Table { Inputs = [source, table], Outputs = [isImage ? context.Builder.NewImage(result) : context.Builder.NewPlain(result)], Function = operation });
+        context.Builder.Emit(new Table { Inputs = [source, table], Outputs = [isImage ? context.Builder.NewImage(result) : context.Builder.NewPlain(result)], Function = operation, RealFunction = function });
     }
 }

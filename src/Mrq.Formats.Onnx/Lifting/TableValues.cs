@@ -16,15 +16,7 @@ internal static class TableValues
     public static int[] Quantized(Value integers, Func<float, float> function, Value output) =>
         Of(integers.Type, value => Quantize(function(Dequantized(integers, value)), output));
 
-    /// <summary>DequantizeLinear: f32((q − z)·s).</summary>
-    public static float Dequantized(Value integers, int value) => (float)(value - integers.Parameters!.ZeroPoint) * integers.Parameters.Scale;
+    public static float Dequantized(Value integers, int value) => LinearQuantization.Dequantize(value, integers.Parameters!.Scale, integers.Parameters.ZeroPoint);
 
-    /// <summary>QuantizeLinear: RNE(clamp(f32(x / s))) + z; not-a-number becomes the least value.</summary>
-    public static int Quantize(float value, Value output)
-    {
-        var (low, high) = output.Type.IntegerRange();
-        var zeroPoint = output.Parameters!.ZeroPoint;
-        var quotient = value / output.Parameters.Scale;
-        return FloatingPoint.RoundAndClamp(float.IsNaN(quotient) ? low - zeroPoint : Math.Clamp(quotient, low - zeroPoint, high - zeroPoint), Rounding.HalfToEven) + zeroPoint;
-    }
+    public static int Quantize(float value, Value output) => LinearQuantization.Quantize(value, output.Parameters!.Scale, output.Parameters.ZeroPoint, output.Type.IntegerRange());
 }

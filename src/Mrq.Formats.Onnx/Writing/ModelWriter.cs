@@ -95,7 +95,8 @@ internal sealed class ModelWriter
     /// <summary>What stands between an operator and the tensor that it wrote in the source: clamps of its own, and those of conversion.</summary>
     private void WriteClamps(Operator step, int written, int original)
     {
-        var limits = (Low: float.NegativeInfinity, High: float.PositiveInfinity);
+        // The nodes of a table's function saturate where the source's QuantizeLinear does: a wider one needs to be told.
+        var limits = step is Table { RealFunction: not null } && Table.Limits(_source.Tensors[original]) is { } ends && !IsSame(original) ? ends : (Low: float.NegativeInfinity, High: float.PositiveInfinity);
         var at = written;
         while (at != original)
         {
@@ -153,7 +154,12 @@ internal sealed class ModelWriter
         var producer = _model.Graph.Node.FirstOrDefault(node => node.Output.Contains(output.Name)) ?? throw CannotHold($"no node of the file writes what {step.Name} writes.", output.Name);
         if (producer.OpType == "QuantizeLinear")
         {
-            RemoveActivations(producer);
+            if (step is not Table)
+            {
+                // Of a table's function a Relu or Clip is a part.
+                RemoveActivations(producer);
+            }
+
             if (wanted.CoversLimits)
             {
                 return;
@@ -378,14 +384,33 @@ internal sealed class ModelWriter
     /// <summary>Constants without a site in the file must be what they were: tables above all.</summary>
     private void RequireSameConstants()
     {
+        var functions = _source.Operators.OfType<Table>().Where(IsComputed).Select(table => table.Inputs[1]).ToHashSet();
         for (var tensor = 0; tensor < _source.Tensors.Length; tensor++)
         {
             var before = _source.Tensors[tensor];
-            if (before.IsConstant && !_origins.Constants.ContainsKey(tensor) && !IsBias(tensor) && !IsSame(tensor))
+            if (before.IsConstant && !_origins.Constants.ContainsKey(tensor) && !functions.Contains(tensor) && !IsBias(tensor) && !IsSame(tensor))
             {
                 throw CannotHold("the constant is made of what the file says, and cannot become another one there.", before.Name);
             }
         }
+    }
+
+    /// <summary>Whether nodes of the file compute what a table has: its function, at any scale, with the source's saturation.</summary>
+    private bool IsComputed(Table table)
+    {
+        var (input, entries, output) = (_graph.Tensors[table.Inputs[0]], _graph.Tensors[table.Inputs[1]], _graph.Tensors[table.Outputs[0]]);
+        if (table.RealFunction is not { } function || input.Quantization is not { IsPerTensor: true } || input.Type.BitWidth() != 8)
+        {
+            return false;
+        }
+
+        var (low, high) = Table.Limits(_source.Tensors[table.Outputs[0]]) ?? (float.NegativeInfinity, float.PositiveInfinity);
+        Func<float, float> saturated = value => Math.Min(Math.Max(function(value), low), high);
+        var integers = new Value { Name = input.Name, Type = input.Type, Shape = input.Shape, Parameters = input.Quantization };
+        var computed = output.Quantization is null
+            ? OnnxArray.Of(entries.Shape, TableValues.Real(integers, saturated))
+            : OnnxArray.Of(output.Type, entries.Shape, TableValues.Quantized(integers, saturated, new Value { Name = output.Name, Type = output.Type, Shape = output.Shape, Parameters = output.Quantization }));
+        return computed.Bytes.Span.SequenceEqual(entries.Data!.Value.Span);
     }
 
     /// <summary>What changed must have found its place.</summary>

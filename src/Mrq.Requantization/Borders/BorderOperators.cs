@@ -51,7 +51,7 @@ internal static class BorderOperators
             _ when DynamicRange.Contains(graph, step) => KeptReason.DynamicRange,
             _ when WeightedProducts.HasChannels(graph, step) => KeptReason.Channels,
             _ when !isQuantized => isComputed ? null : IsFloating(graph, step) ? KeptReason.Floating : step is OpaqueOperator ? KeptReason.Unknown : KeptReason.SourceKernel,
-            _ when !OperatorRules.IsConvertible(step) => KeptReason.Unknown,
+            _ when !OperatorRules.IsKnown(graph, step) => KeptReason.Unknown,
             _ when !isComputed => KeptReason.SourceKernel,
             _ => null,
         };

@@ -75,6 +75,11 @@ internal sealed record KeptOperators(SchemeAssignment Assignment, ImmutableArray
             tensors[tensor] = tensors[tensor] with { Type = parameters.Contains(tensor) ? weightType : type };
         }
 
+        if (step is Table table && ConvertedTables.CanConvert(graph, table) && ActivationParameters.IsQuantized(graph.Tensors[table.Outputs[0]]))
+        {
+            tensors[table.Inputs[1]] = tensors[table.Inputs[1]] with { Type = type };
+        }
+
         return EmulatorCoverage.Contains(graph with { Tensors = tensors.MoveToImmutable() }, index);
     }
 

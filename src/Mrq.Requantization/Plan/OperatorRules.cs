@@ -8,7 +8,7 @@ namespace Mrq.Requantization.Plan;
 internal static class OperatorRules
 {
     /// <summary>Whether conversion may touch the operator's surroundings: it is known what it computes.</summary>
-    public static bool IsConvertible(Operator step) => step is not (OpaqueOperator or Table or DetectionPostProcess);
+    public static bool IsKnown(QuantizedGraph graph, Operator step) => step is Table table ? ConvertedTables.CanConvert(graph, table) : step is not (OpaqueOperator or DetectionPostProcess);
 
     /// <summary>Tensors that are no activations although they may look like some: weights, biases and memory of operators that keep theirs, and what they compute with inside.</summary>
     public static IEnumerable<int> KeptParameters(QuantizedGraph graph) => graph.Operators
@@ -17,7 +17,7 @@ internal static class OperatorRules
         .Where(tensor => tensor >= 0);
 
     /// <summary>Whether conversion leaves what an operator computes as it is, or knows what to do with it: real numbers and parameters alone are no business of a scheme.</summary>
-    public static bool IsConvertible(QuantizedGraph graph, Operator step) => IsConvertible(step) || !IsQuantized(graph, step);
+    public static bool IsConvertible(QuantizedGraph graph, Operator step) => IsKnown(graph, step) || !IsQuantized(graph, step);
 
     /// <summary>Whether an operator reads or writes activations that a scheme could change.</summary>
     public static bool IsQuantized(QuantizedGraph graph, Operator step) =>

@@ -23,6 +23,7 @@ internal static class OperatorReach
             Abs => (0, Math.Max(Math.Abs(Input(0).Low), Math.Abs(Input(0).High))),
             Elu => (Math.Max(-1, Math.Min(0, Input(0).Low)), Math.Max(0, Input(0).High)),
             Gelu => (Math.Max(-0.17, Math.Min(0, Input(0).Low)), Math.Max(0, Input(0).High)),
+            Table table when ConvertedTables.CanConvert(graph, table) => ConvertedTables.Reach(graph, table),
             LogSoftmax => (double.NegativeInfinity, 0),
             Relu or Relu6 or ReluN1To1 or Quantize or Mean => Input(0),
             Add => (Input(0).Low + Input(1).Low, Input(0).High + Input(1).High),

@@ -12,7 +12,7 @@ internal static class ConstantCheck
     public static IEnumerable<Violation> Of(Conversion conversion)
     {
         var (source, target) = (conversion.Source, conversion.Target);
-        var parameters = WeightedOperator.Of(target).SelectMany(layer => new[] { layer.Weights, layer.Bias ?? -1 }).Concat(UntouchedCheck.Inside(target)).ToHashSet();
+        var parameters = WeightedOperator.Of(target).SelectMany(layer => new[] { layer.Weights, layer.Bias ?? -1 }).Concat(UntouchedCheck.Inside(target)).Concat(TableCheck.Entries(target)).ToHashSet();
         foreach (var index in target.Operators.SelectMany(step => step.Inputs).Where(tensor => tensor >= 0 && target.Tensors[tensor].IsConstant).Distinct().Order())
         {
             var tensor = target.Tensors[index];
