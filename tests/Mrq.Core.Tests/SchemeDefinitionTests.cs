@@ -78,6 +78,8 @@ public sealed class SchemeDefinitionTests
     [DataRow("BiasBits '8' is not a number from 12 to 32", "BasedOn=int8-symmetric", "BiasBits=8")]
     [DataRow("BiasBits 24 do not fit AccumulatorBits 20", "BasedOn=int8-symmetric", "BiasBits=24", "AccumulatorBits=20")]
     [DataRow("BiasBits 20 is about 32-bit biases", "BasedOn=tflite-int16x8", "BiasBits=20")]
+    [DataRow("FixedOutputs 'SOFTMAX' is not TFLite, None, or ranges", "BasedOn=int8-symmetric", "FixedOutputs=SOFTMAX")]
+    [DataRow("FixedOutputs None beside Quirks tflite: these kernels refuse other outputs", "BasedOn=tflite-int8", "FixedOutputs=None")]
     [DataRow("takes 32 bits", "BasedOn=int8-symmetric", "WideRequantization=EightBitMultiplier")]
     [DataRow("set WeightScaleForm and ActivationScaleForm to PowerOfTwo", "BasedOn=int8-symmetric", "Requantization=Shift")]
     [DataRow("set WeightScaleForm and ActivationScaleForm to PowerOfTwo", "BasedOn=int8-symmetric-pow2", "WeightScaleForm=Free")]

@@ -39,7 +39,7 @@ public sealed class TargetArithmeticTests
     public void Where_rounding_is_known_no_other_is_tried_and_bit_exact_is_said_of_public_arithmetic_alone(string name, string claim, bool isBitExact)
     {
         using var folder = new ConversionFolder();
-        var result = ModelConverter.Convert(folder.Request with { Scheme = name });
+        var result = ModelConverter.Convert(folder.Request with { Scheme = name, OutputFormat = TargetCatalogue.Named(name).Container });
 
         Assert.EndsWith(claim, result.Summary);
         Assert.AreEqual(isBitExact, result.Summary.Contains("bit exact", StringComparison.Ordinal));

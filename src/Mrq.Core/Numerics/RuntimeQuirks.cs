@@ -18,6 +18,7 @@ public sealed record RuntimeQuirks
         SumTakesInt8ForUInt8 = true,
         LstmPeepholesCountOutputs = true,
         RefusesUndefinedValues = true,
+        RefusesOtherOutputs = true,
     };
 
     /// <summary>TFLite's kernels as a network's author measured them: the optimized ones, on which the reference's faulty sum does not show.</summary>
@@ -38,6 +39,7 @@ public sealed record RuntimeQuirks
         SvdfStateWraps = true,
         LstmUsesTables = true,
         RefusesUndefinedValues = true,
+        RefusesOtherOutputs = true,
     };
 
     /// <summary>Every set that a scheme can name.</summary>
@@ -122,4 +124,10 @@ public sealed record RuntimeQuirks
     /// below 0 has the root of 0. Source: TFLite <c>kernels/div.cc</c>, <c>kernels/elementwise.cc</c>.
     /// </summary>
     public bool RefusesUndefinedValues { get; init; }
+
+    /// <summary>
+    /// SOFTMAX, LOG_SOFTMAX, LOGISTIC, L2_NORMALIZATION, and TANH of int16 are refused where the output has another scale or zero point than the one that they are written for.
+    /// Elsewhere any other output is computed in float32 between what DequantizeLinear and QuantizeLinear do. Source: TFLite <c>kernels/activations.cc</c>, <c>kernels/l2norm.cc</c>.
+    /// </summary>
+    public bool RefusesOtherOutputs { get; init; }
 }

@@ -4,8 +4,7 @@ namespace Mrq.Core.Schemes;
 
 /// <summary>
 /// What a target demands of a quantized network, as data. Passes and emulator read it; neither names a vendor.
-/// The bias is int32, of which it may use some bits, with zero point 0 and scale = input scale · weight scale. Operators that fix the quantization of their
-/// output (SOFTMAX: scale 1/256) keep that whatever the scheme says of activations.
+/// The bias is int32, of which it may use some bits, with zero point 0 and scale = input scale · weight scale.
 /// </summary>
 public sealed record QuantizationScheme
 {
@@ -26,6 +25,9 @@ public sealed record QuantizationScheme
 
     /// <summary>The bits of a bias where nothing is said of them.</summary>
     public const int MostBiasBits = 32;
+
+    /// <summary>Which operators' outputs have a range of their own, whatever the activation rule says.</summary>
+    public FixedOutputRule FixedOutputs { get; init; } = FixedOutputRule.TFLite;
 
     /// <summary>The arithmetic of the target, with which the emulator runs the converted model.</summary>
     public required Arithmetic Arithmetic { get; init; }

@@ -100,6 +100,7 @@ public static class SchemeDefinition
 
         var isWide = scheme.Activations.Type == ElementType.Int16;
         RequireBias(scheme, isWide);
+        RequireFixedOutputs(scheme);
         var method = (isWide ? scheme.Arithmetic.WideRequantization : scheme.Arithmetic.Requantization).Method;
         if (method == RequantizationMethod.Shift && (scheme.Weights.Form, scheme.Activations.Form) != (ScaleForm.PowerOfTwo, ScaleForm.PowerOfTwo))
         {
@@ -129,6 +130,14 @@ public static class SchemeDefinition
         if (scheme.BiasBits > scheme.Arithmetic.Accumulator.Bits)
         {
             throw Error(scheme.Name, string.Create(CultureInfo.InvariantCulture, $"BiasBits {scheme.BiasBits} do not fit AccumulatorBits {scheme.Arithmetic.Accumulator.Bits}."));
+        }
+    }
+
+    private static void RequireFixedOutputs(QuantizationScheme scheme)
+    {
+        if (scheme.FixedOutputs != FixedOutputRule.TFLite && scheme.Arithmetic.Quirks.RefusesOtherOutputs)
+        {
+            throw Error(scheme.Name, $"FixedOutputs {scheme.FixedOutputs} beside Quirks {scheme.Arithmetic.Quirks.Name}: these kernels refuse other outputs than TFLite's; set Quirks to {RuntimeQuirks.None.Name}, or Arithmetic to one that has none.");
         }
     }
 

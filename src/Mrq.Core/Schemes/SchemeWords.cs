@@ -8,7 +8,7 @@ public static class SchemeWords
     /// <summary>What <see cref="Lines"/> says in sentences; a field that is not here is shown by its name where it is set.</summary>
     private static readonly HashSet<string> Told =
     [
-        "Description", "Source", "BiasBits", "Arithmetic", "Requantization", "Rounding", "AccumulatorBits", "AccumulatorOverflow", "WideRequantization", "WideRounding", "WideAccumulatorBits", "WideAccumulatorOverflow", "FullyConnected", "Quirks",
+        "Description", "Source", "BiasBits", "FixedOutputs", "Arithmetic", "Requantization", "Rounding", "AccumulatorBits", "AccumulatorOverflow", "WideRequantization", "WideRounding", "WideAccumulatorBits", "WideAccumulatorOverflow", "FullyConnected", "Quirks",
         .. new[] { "Type", "Range", "ZeroPoint", "Granularity", "ScaleForm" }.SelectMany(part => new[] { $"Weight{part}", $"Activation{part}" }),
     ];
 
@@ -21,6 +21,11 @@ public static class SchemeWords
         yield return ("weights", Of(scheme.Weights));
         yield return ("activations", Of(scheme.Activations));
         yield return ("bias", $"{(isWide ? "INT64" : "INT32")}{(scheme.BiasBits < QuantizationScheme.MostBiasBits ? $" of at most {scheme.BiasBits} bits" : "")}, zero point 0, scale = input scale x weight scale");
+        if (scheme.FixedOutputs != FixedOutputRule.TFLite)
+        {
+            yield return ("fixed outputs", Of(scheme.FixedOutputs));
+        }
+
         yield return ("accumulator", $"{accumulator.Bits} bits, {(accumulator.Overflow == AccumulatorOverflow.Saturate ? "saturates" : "wraps")}");
         yield return ("requantization", $"{Of(requantization.Method)}; {Of(requantization.Rounding)}");
         yield return ("arithmetic", arithmetic.Name == scheme.Name ? "its own, as above" : $"{arithmetic.Name}: {arithmetic.Description}");
@@ -34,6 +39,10 @@ public static class SchemeWords
     /// <summary>A rule in full.</summary>
     public static string Of(TensorRule rule) =>
         $"{rule.Type.ToString().ToUpperInvariant()} {rule.Minimum}..{rule.Maximum}, {ZeroPoints(rule)}, {(rule.Form == ScaleForm.PowerOfTwo ? "scales 2^k" : "free scales")}, {(rule.Granularity == Granularity.PerTensor ? "per tensor" : "per channel")}";
+
+    private static string Of(FixedOutputRule rule) => rule == FixedOutputRule.None
+        ? "none: SOFTMAX, LOGISTIC, TANH and the like are activations like others"
+        : $"{string.Join(", ", rule.Ranges.Select(range => FormattableString.Invariant($"{range.Operator} {range.Low}..{range.High}")))}; other operators none";
 
     private static string ZeroPoints(TensorRule rule) => rule.ZeroPoint switch
     {

@@ -1,4 +1,5 @@
 using Mrq.Core.Graph;
+using Mrq.Core.Numerics;
 
 namespace Mrq.Core.Schemes;
 
@@ -13,6 +14,32 @@ public sealed record TensorRule(ElementType Type, int Minimum, int Maximum, Zero
 {
     /// <summary>Whether it holds every tensor of its width on the grid that it has: free scales, free zero points, and all integers.</summary>
     public bool KeepsGrids => ZeroPoint == ZeroPointRule.Free && Form == ScaleForm.Free && Maximum - Minimum == (1L << Type.BitWidth()) - 1;
+
+    /// <summary>A range may pass a power of two by this much: source ranges are rounded, and 2⁻⁸ of a step saturates nothing.</summary>
+    private const double Tolerance = 1.0 / (256 * 128);
+
+    /// <summary>
+    /// The parameters that cover a range of real values around 0. A symmetric rule takes S = max(high / largest integer, −low / −smallest integer), for power-of-two
+    /// scales the next one up.
+    /// </summary>
+    public QuantizationParameters Covering(double low, double high)
+    {
+        var unsigned = ZeroPoint == ZeroPointRule.ZeroOrMinimum && low == 0;
+        var scale = ZeroPoint == ZeroPointRule.Free || unsigned
+            ? (high - low) / (Maximum - Minimum)
+            : Math.Max(high / Maximum, low / Minimum);
+        if (Form == ScaleForm.PowerOfTwo && scale > 0)
+        {
+            scale = PowerOfTwo.Ceiling(scale * (1 - Tolerance));
+        }
+
+        // A tensor that is always 0 still needs a scale.
+        scale = scale > 0 ? scale : 1;
+        var zeroPoint = unsigned ? Minimum
+            : ZeroPoint == ZeroPointRule.Free ? (long)FloatingPoint.Round(Minimum - (low / scale))
+            : 0;
+        return new QuantizationParameters((float)scale, zeroPoint);
+    }
 }
 
 /// <summary>How many scales a tensor has.</summary>

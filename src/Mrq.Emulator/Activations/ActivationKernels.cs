@@ -12,6 +12,9 @@ internal static class ActivationKernels
 {
     public static ImmutableArray<KernelRegistration> All { get; } =
     [
+        .. RowFunctionKernels.OnOtherGrids,
+        .. Unary("LOGISTIC", RealFunction.Logistic, Int16).Select(RowFunctionKernels.OnOtherGrid),
+        .. Unary("TANH", RealFunction.Tanh, Int16).Select(RowFunctionKernels.OnOtherGrid),
         .. Unary("RELU", context => new ReluFunction(context), UInt8, Int8, Int16),
         .. Unary("RELU6", context => new ReluFunction(context), UInt8, Int8, Int16),
         .. Unary("RELU_N1_TO_1", context => new ReluFunction(context), UInt8, Int8),

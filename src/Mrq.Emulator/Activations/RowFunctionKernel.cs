@@ -89,6 +89,24 @@ internal static class RowFunctionKernels
            select registration,
     ];
 
+    /// <summary>
+    /// The same where no TFLite runs and the output is on another grid than the one that TFLite's kernels are written for: a scheme then has no formula in integers for them, and the
+    /// file that holds them says float32 between two grids.
+    /// </summary>
+    public static IEnumerable<KernelRegistration> OnOtherGrids { get; } =
+    [
+        .. from registration in All
+           where registration.Inputs[0] == registration.Output && registration.Output is UInt8 or Int8 or Int16
+           select OnOtherGrid(registration),
+    ];
+
+    /// <summary>A line that serves other grids than TFLite's, by TFLite's formulas of everything else.</summary>
+    public static KernelRegistration OnOtherGrid(KernelRegistration registration) => registration with
+    {
+        Formulas = Core.Numerics.OperatorFormulas.TFLite,
+        Where = context => !context.Arithmetic.Quirks.RefusesOtherOutputs && context.Operator.Traits.FixedOutput.GetValueOrDefault(context.Output().Type) is { } written && !written.Equals(context.Output().Quantization),
+    };
+
     /// <summary>Integers of one type of 8 bits have a softmax of their own where the runtime fuses it.</summary>
     private static KernelRegistration To<TOut>(string name, ElementType input, ElementType output)
         where TOut : unmanaged => new(name, [input], output, context => new RowFunctionKernel<TOut>(context))

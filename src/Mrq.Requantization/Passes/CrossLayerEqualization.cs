@@ -107,7 +107,7 @@ internal sealed class CrossLayerEqualization
         var firstRange = first.Rows.Max(row => row.Max(Math.Abs));
         var weights = _plan.WeightRuleOf(before.Step);
         var stepBefore = weights.Granularity == Granularity.PerTensor ? firstRange / weights.Maximum : 0;
-        double scale = ActivationParameters.Fit(ZeroPointFolding.RuleFor(_plan.RuleOf(tensor), _movable.Contains(tensor)), _ranges[tensor].Low, _ranges[tensor].High).Scale;
+        double scale = ZeroPointFolding.RuleFor(_plan.RuleOf(tensor), _movable.Contains(tensor)).Covering(_ranges[tensor].Low, _ranges[tensor].High).Scale;
         var gain = new double[own.Length];
         var cost = new double[own.Length];
         foreach (var layer in after)

@@ -81,7 +81,7 @@ internal sealed class RangeSearch
     private ChosenRange Best(IReadOnlyList<int> members, double factor, double low, double high, bool moves)
     {
         var rule = RuleOf(members);
-        var covering = ActivationParameters.Fit(ZeroPointFolding.RuleFor(rule, moves), low, high);
+        var covering = ZeroPointFolding.RuleFor(rule, moves).Covering(low, high);
         var zeroPoint = covering.ZeroPoint;
         var (smallest, largest) = (rule.Minimum - zeroPoint, rule.Maximum - zeroPoint);
         var best = new ChosenRange(covering.Scale, moves ? zeroPoint : 0, double.PositiveInfinity);

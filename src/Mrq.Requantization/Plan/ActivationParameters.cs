@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Mrq.Core.Graph;
-using Mrq.Core.Numerics;
 using Mrq.Core.Schemes;
 
 namespace Mrq.Requantization.Plan;
@@ -8,13 +7,10 @@ namespace Mrq.Requantization.Plan;
 /// <summary>
 /// Chooses the target's scale and zero point of every activation. Operators that only move or compare values tie their inputs to
 /// their outputs. Asymmetric targets shift the zero point and lose nothing; symmetric ones cover the source's nominal range times
-/// the folding factor: S = max(high / largest integer, −low / −smallest integer), for power-of-two scales the next one up.
+/// the folding factor.
 /// </summary>
 internal static class ActivationParameters
 {
-    /// <summary>A range may pass a power of two by this much: source ranges are rounded, and 2⁻⁸ of a step saturates nothing.</summary>
-    private const double Tolerance = 1.0 / (256 * 128);
-
     /// <summary>New parameters by tensor index, for every quantized activation.</summary>
     public static IReadOnlyDictionary<int, QuantizationParameters> Choose(ConversionPlan conversion, ActivationPlan plan, IReadOnlySet<int> parameters)
     {
@@ -40,7 +36,7 @@ internal static class ActivationParameters
 
         foreach (var step in graph.Operators.Where(step => step.Outputs.Length > 0 && result.ContainsKey(step.Outputs[0])))
         {
-            if (step.Traits.FixedOutput.GetValueOrDefault(conversion.RuleOf(step.Outputs[0]).Type) is { } fixedParameters)
+            if (conversion.FixedOutputOf(step) is { } fixedParameters)
             {
                 // What is tied to it, a RESHAPE behind a SOFTMAX, holds the same integers.
                 foreach (var tied in result.Keys.Where(tensor => groups[tensor] == groups[step.Outputs[0]]).ToArray())
@@ -90,26 +86,6 @@ internal static class ActivationParameters
 
         var low = Math.Min(0, members.Min(index => ranges[index].Low * folding.Factors[index]));
         var high = Math.Max(0, members.Max(index => ranges[index].High * folding.Factors[index]));
-        return Fit(rule, low, high);
-    }
-
-    /// <summary>The parameters that cover a range of real values around 0.</summary>
-    public static QuantizationParameters Fit(TensorRule rule, double low, double high)
-    {
-        var unsigned = rule.ZeroPoint == ZeroPointRule.ZeroOrMinimum && low == 0;
-        var scale = rule.ZeroPoint == ZeroPointRule.Free || unsigned
-            ? (high - low) / (rule.Maximum - rule.Minimum)
-            : Math.Max(high / rule.Maximum, low / rule.Minimum);
-        if (rule.Form == ScaleForm.PowerOfTwo && scale > 0)
-        {
-            scale = PowerOfTwo.Ceiling(scale * (1 - Tolerance));
-        }
-
-        // A tensor that is always 0 still needs a scale.
-        scale = scale > 0 ? scale : 1;
-        var zeroPoint = unsigned ? rule.Minimum
-            : rule.ZeroPoint == ZeroPointRule.Free ? (long)FloatingPoint.Round(rule.Minimum - (low / scale))
-            : 0;
-        return new QuantizationParameters((float)scale, zeroPoint);
+        return rule.Covering(low, high);
     }
 }

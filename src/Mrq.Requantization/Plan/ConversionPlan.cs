@@ -89,6 +89,12 @@ internal sealed class ConversionPlan
     public TensorRule WeightRuleOf(int step) =>
         SchemeOf(Graph.Operators[step]).Weights is var rule && Graph.Operators[step] is FullyConnected ? rule with { Granularity = Granularity.PerTensor } : rule;
 
+    /// <summary>What the target fixes of an operator's output; null where nothing.</summary>
+    public QuantizationParameters? FixedOutputOf(Operator step) => step.Outputs.Length > 0 ? SchemeOf(step).FixedOutputs.Of(step, RuleOf(step)) : null;
+
+    /// <summary>Which outputs the target fixes, by the operator.</summary>
+    public FixedOutputRule FixedOutputRuleOf(int step) => SchemeOf(Graph.Operators[step]).FixedOutputs;
+
     /// <summary>Bits of the bias of an operator beside 8-bit activations.</summary>
     public int BiasBitsOf(int step) => SchemeOf(Graph.Operators[step]).BiasBits;
 

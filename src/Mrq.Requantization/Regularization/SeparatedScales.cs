@@ -95,7 +95,7 @@ internal static class SeparatedScales
         foreach (var step in graph.Operators.Where(step => step.Outputs.Length > 0))
         {
             var type = plan.RuleOf(step.Outputs[0]).Type;
-            if (step.Traits.FixedOutput.GetValueOrDefault(type) is { } parameters)
+            if (plan.FixedOutputOf(step) is { } parameters)
             {
                 bound[step.Outputs[0]] = parameters;
             }

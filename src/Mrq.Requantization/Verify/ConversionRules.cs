@@ -11,6 +11,9 @@ namespace Mrq.Requantization.Verify;
 /// <param name="Arithmetic">What computes each operator.</param>
 public sealed record ConversionRules(string Name, Func<int, TensorRule> Activations, Func<int, TensorRule> Weights, Func<int, int> BiasBits, ArithmeticAssignment Arithmetic)
 {
+    /// <summary>Which outputs have a range of their own, by their operator.</summary>
+    public Func<int, FixedOutputRule> FixedOutputs { get; init; } = _ => FixedOutputRule.TFLite;
+
     /// <summary>One scheme for everything.</summary>
-    public static ConversionRules Of(QuantizationScheme scheme) => new(scheme.Name, _ => scheme.Activations, _ => scheme.Weights, _ => scheme.BiasBits, scheme.Arithmetic);
+    public static ConversionRules Of(QuantizationScheme scheme) => new(scheme.Name, _ => scheme.Activations, _ => scheme.Weights, _ => scheme.BiasBits, scheme.Arithmetic) { FixedOutputs = _ => scheme.FixedOutputs };
 }

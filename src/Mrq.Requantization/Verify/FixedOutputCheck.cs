@@ -4,7 +4,7 @@ using static System.FormattableString;
 
 namespace Mrq.Requantization.Verify;
 
-/// <summary>SOFTMAX, LOGISTIC, TANH and the like have the scale and zero point that the container fixes for their type.</summary>
+/// <summary>SOFTMAX, LOGISTIC, TANH and the like have the scale and zero point that the container fixes for their type, or that cover the range that the target fixes.</summary>
 internal static class FixedOutputCheck
 {
     public static IEnumerable<Violation> Of(Conversion conversion)
@@ -12,7 +12,7 @@ internal static class FixedOutputCheck
         var graph = conversion.Target;
         for (var step = 0; step < graph.Operators.Length; step++)
         {
-            if (FixedOutputs.Of(graph, graph.Operators[step]) is { } parameters && !parameters.Equals(graph.Tensors[graph.Operators[step].Outputs[0]].Quantization))
+            if (FixedOutputs.Of(graph, step, conversion.Rules) is { } parameters && !parameters.Equals(graph.Tensors[graph.Operators[step].Outputs[0]].Quantization))
             {
                 yield return Violation.At(
                     graph,

@@ -21,7 +21,7 @@ internal static class InterfaceCheck
             yield break;
         }
 
-        var (ranges, isFixed) = (Ranges(source), FixedOutputs.Reach(target));
+        var (ranges, isFixed) = (Ranges(source), FixedOutputs.Reach(target, conversion.Rules));
         foreach (var (tensor, coverage) in source.Inputs.Select(input => (input, InputCoverage)).Concat(source.Outputs.Select(output => (output, 1d))))
         {
             var (before, after) = (source.Tensors[tensor], target.Tensors[tensor]);

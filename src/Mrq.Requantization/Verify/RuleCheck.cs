@@ -18,7 +18,7 @@ internal static class RuleCheck
         var layers = WeightedOperator.Of(graph).ToArray();
         var weights = layers.GroupBy(layer => layer.Weights).ToDictionary(readers => readers.Key, readers => readers.ToArray());
         var biases = layers.Select(layer => layer.Bias ?? -1).ToHashSet();
-        var isFixed = FixedOutputs.Reach(graph);
+        var isFixed = FixedOutputs.Reach(graph, conversion.Rules);
         var inside = UntouchedCheck.Inside(graph).ToHashSet();
         foreach (var (index, readers) in weights)
         {

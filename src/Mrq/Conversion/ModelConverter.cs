@@ -71,6 +71,7 @@ public static class ModelConverter
             CancellationToken = cancellation,
         };
         RequestCheck.RequireConvertible(model);
+        ContainerDemands.Require(request, scheme, model);
         var (graphs, native) = (new CompiledGraphs(), model.Format.NativeArithmetic);
         var bordered = BorderedGraph.Of(model.Graph, scheme, native, graphs, request.KeepGoing);
         var source = bordered.Measured;

@@ -14,8 +14,18 @@ public static class RequestCheck
     {
         var failures = new List<MrqException>();
         ConversionOrder.Require(() => ConversionFiles.Of(request).RequireWritable(), failures);
-        ConversionOrder.Read(request, schemes, failures);
-        ConversionOrder.Require(() => RequireConvertible(ModelFile.Read(request.ModelPath, request.Shapes)), failures);
+        var order = ConversionOrder.Read(request, schemes, failures);
+        ConversionOrder.Require(
+            () =>
+            {
+                var model = ModelFile.Read(request.ModelPath, request.Shapes);
+                RequireConvertible(model);
+                if (order is not null)
+                {
+                    ContainerDemands.Require(request, order.Scheme, model);
+                }
+            },
+            failures);
         return [.. failures.Select(failure => failure.InFile(request.ModelPath))];
     }
 

@@ -9,10 +9,12 @@ namespace Mrq;
 /// <summary>Whether a graph already is what a scheme demands: types, ranges, granularity, zero points and scales, and the ties between them.</summary>
 public static class SchemeCheck
 {
-    /// <summary>The tensors whose quantization an operator fixes whatever the scheme says (SOFTMAX's output), each with the operator's name.</summary>
-    public static IReadOnlyDictionary<int, string> Fixed(QuantizedGraph graph) => graph.Operators
+    /// <summary>The tensors whose quantization an operator of TFLite fixes (SOFTMAX's output), each with the operator's name.</summary>
+    public static IReadOnlyDictionary<int, string> Fixed(QuantizedGraph graph) => Fixed(graph, (step, type) => step.Traits.FixedOutput.GetValueOrDefault(type));
+
+    private static Dictionary<int, string> Fixed(QuantizedGraph graph, Func<Operator, ElementType, QuantizationParameters?> given) => graph.Operators
         .SelectMany(step => step.Outputs.Select(tensor => (Step: step, Tensor: tensor)))
-        .Where(output => output.Step.Traits.FixedOutput.GetValueOrDefault(graph.Tensors[output.Tensor].Type) is { } parameters && parameters.Equals(graph.Tensors[output.Tensor].Quantization))
+        .Where(output => given(output.Step, graph.Tensors[output.Tensor].Type) is { } parameters && parameters.Equals(graph.Tensors[output.Tensor].Quantization))
         .ToDictionary(output => output.Tensor, output => output.Step.Name);
 
     /// <summary>One sentence for each tensor that the scheme does not allow.</summary>
@@ -20,7 +22,7 @@ public static class SchemeCheck
     {
         var violations = new List<string>();
         var (weights, biases) = Parameters(graph);
-        var isFixed = Fixed(graph);
+        var isFixed = Fixed(graph, (step, _) => scheme.FixedOutputs.Of(step, scheme.Activations));
         for (var index = 0; index < graph.Tensors.Length; index++)
         {
             var tensor = graph.Tensors[index];

@@ -1,0 +1,58 @@
+using Mrq.Core.Diagnostics;
+using Mrq.Core.Graph;
+using Mrq.Core.Schemes;
+using Mrq.Formats;
+
+namespace Mrq;
+
+/// <summary>What a scheme asks of a file that TFLite's container has no form for; it is told before anything is converted.</summary>
+internal static class ContainerDemands
+{
+    /// <summary>As many operators as one sentence names.</summary>
+    private const int MostNamed = 3;
+
+    /// <exception cref="MrqException"><see cref="MrqCodes.CannotRepresent"/> with each field that a TFLite file of the request would break.</exception>
+    public static void Require(ConversionRequest request, QuantizationScheme scheme, ModelDocument model)
+    {
+        var own = request.OutputFormat is { } name ? ModelContainer.Named(name) : ModelContainer.All.FirstOrDefault(container => container.IsOf(model.Format));
+        if (own != ModelContainer.TfLite && !request.Containers.Any(export => export.Format == ModelContainer.TfLite))
+        {
+            return;
+        }
+
+        List<string> demands = [.. model.Graphs.SelectMany(graph => OfFixedOutputs(scheme, graph))];
+        if (demands.Count > 0)
+        {
+            throw new MrqException(MrqCodes.CannotRepresent, $"a TFLite file cannot hold what {scheme.Name} asks for: {string.Join("; ", demands)}. Set OutputFormat (--output-format) to {ModelContainer.Onnx.Name}, or take the field back in a scheme based on {scheme.Name}.");
+        }
+    }
+
+    /// <summary>Kernels of TFLite take one grid for these outputs. An asymmetric target keeps the one that a source has.</summary>
+    private static IEnumerable<string> OfFixedOutputs(QuantizationScheme scheme, QuantizedGraph graph)
+    {
+        if (scheme.FixedOutputs == FixedOutputRule.TFLite)
+        {
+            yield break;
+        }
+
+        var others = Enumerable.Range(0, graph.Operators.Length).Where(step => IsOther(scheme, graph, graph.Operators[step])).Select(graph.Describe).ToList();
+        if (others.Count > 0)
+        {
+            yield return $"FixedOutputs {scheme.FixedOutputs} gives other outputs than TFLite's to {Named(others)}";
+        }
+    }
+
+    private static bool IsOther(QuantizationScheme scheme, QuantizedGraph graph, Operator step)
+    {
+        if (step.Outputs.IsEmpty || step.Traits.FixedOutput.GetValueOrDefault(scheme.Activations.Type) is not { } written || graph.Tensors[step.Outputs[0]] is not { Quantization: { } } output)
+        {
+            return false;
+        }
+
+        return scheme.FixedOutputs.Of(step, scheme.Activations) is { } wanted
+            ? !wanted.Equals(written)
+            : !scheme.Activations.KeepsGrids || output.Type.BitWidth() != scheme.Activations.Type.BitWidth() || !Equals(step.Traits.FixedOutput.GetValueOrDefault(output.Type), output.Quantization);
+    }
+
+    private static string Named(List<string> operators) => $"{string.Join(", ", operators.Take(MostNamed))}{(operators.Count > MostNamed ? FormattableString.Invariant($" and {operators.Count - MostNamed} more") : "")}";
+}
