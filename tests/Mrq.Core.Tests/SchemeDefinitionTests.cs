@@ -80,6 +80,8 @@ public sealed class SchemeDefinitionTests
     [DataRow("BiasBits 20 is about 32-bit biases", "BasedOn=tflite-int16x8", "BiasBits=20")]
     [DataRow("FixedOutputs 'SOFTMAX' is not TFLite, None, or ranges", "BasedOn=int8-symmetric", "FixedOutputs=SOFTMAX")]
     [DataRow("FixedOutputs None beside Quirks tflite: these kernels refuse other outputs", "BasedOn=tflite-int8", "FixedOutputs=None")]
+    [DataRow("ActivationStorage UInt8 is about int8 activations, and ActivationType is uint8", "BasedOn=tflite-uint8", "ActivationStorage=UInt8")]
+    [DataRow("ActivationStorage UInt8 is about int8 activations, and ActivationType is int16", "BasedOn=tflite-int16x8", "ActivationStorage=UInt8")]
     [DataRow("takes 32 bits", "BasedOn=int8-symmetric", "WideRequantization=EightBitMultiplier")]
     [DataRow("set WeightScaleForm and ActivationScaleForm to PowerOfTwo", "BasedOn=int8-symmetric", "Requantization=Shift")]
     [DataRow("set WeightScaleForm and ActivationScaleForm to PowerOfTwo", "BasedOn=int8-symmetric-pow2", "WeightScaleForm=Free")]

@@ -1,4 +1,6 @@
 using Mrq.Core.Diagnostics;
+using Mrq.Core.Graph;
+using Mrq.Core.Targets;
 
 namespace Mrq.Tests;
 
@@ -30,6 +32,26 @@ public sealed class ContainerDemandTests
         using var folder = new ConversionFolder();
 
         Assert.AreEqual(0, RequestCheck.Failures(folder.Request with { Scheme = "snpe-dsp-w8a8-tf" }, []).Count);
+    }
+
+    /// <summary>From TFLite to ONNX, and on from that file: both hold uint8 beside int8 weights, obey the target as they are read, and are compared with what was measured.</summary>
+    [TestMethod]
+    public void A_target_that_stores_uint8_is_written_so_and_read_again()
+    {
+        using var folder = new ConversionFolder();
+        var request = folder.Request with { Scheme = "onnxruntime-cpu", OutputFormat = "onnx", OutputPath = folder.PathOf("out/digits.onnx") };
+        Assert.Contains("ActivationStorage UInt8 puts uint8 activations beside int8 weights", RequestCheck.Failures(request with { OutputFormat = null }, []).Single().Message);
+
+        foreach (var next in new[] { request, request with { ModelPath = request.OutputPath, OutputPath = folder.PathOf("out/again.onnx"), OutputFormat = null } })
+        {
+            var result = ModelConverter.Convert(next);
+            var graph = ModelFile.Read(next.OutputPath).Graph;
+
+            Assert.IsTrue(graph.Inputs.Concat(graph.Outputs).Concat(graph.Operators.SelectMany(step => step.Outputs)).All(tensor => graph.Tensors[tensor].Type == ElementType.UInt8));
+            Assert.IsTrue(graph.Operators.Where(step => step.Traits.IsLinear).All(step => graph.Tensors[step.Inputs[1]].Type == ElementType.Int8));
+            Assert.AreEqual("", string.Join('\n', SchemeCheck.Violations(graph, TargetCatalogue.Named("onnxruntime-cpu").Scheme)));
+            Assert.AreEqual(next == request, result.Summary.Contains("onnx: at most 1 unit apart", StringComparison.Ordinal), result.Summary);
+        }
     }
 
     /// <summary>No line of progress may come: nothing has begun.</summary>

@@ -17,6 +17,9 @@ public sealed record QuantizationScheme
 
     public required TensorRule Activations { get; init; }
 
+    /// <summary>In which integers the file holds 8-bit activations.</summary>
+    public ActivationStorage ActivationStorage { get; init; }
+
     /// <summary>
     /// Bits of an integer bias beside 8-bit activations, sign included: it lies in −2^(n−1)..2^(n−1) − 1, held as int32. What registers of some engines hold
     /// (20 bits on the ESP32-S3), and what others store.

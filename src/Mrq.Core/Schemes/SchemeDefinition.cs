@@ -101,6 +101,11 @@ public static class SchemeDefinition
         var isWide = scheme.Activations.Type == ElementType.Int16;
         RequireBias(scheme, isWide);
         RequireFixedOutputs(scheme);
+        if (scheme.ActivationStorage == ActivationStorage.UInt8 && scheme.Activations.Type != ElementType.Int8)
+        {
+            throw Error(scheme.Name, $"ActivationStorage UInt8 is about int8 activations, and ActivationType is {Name(scheme.Activations.Type)}; take ActivationStorage away.");
+        }
+
         var method = (isWide ? scheme.Arithmetic.WideRequantization : scheme.Arithmetic.Requantization).Method;
         if (method == RequantizationMethod.Shift && (scheme.Weights.Form, scheme.Activations.Form) != (ScaleForm.PowerOfTwo, ScaleForm.PowerOfTwo))
         {

@@ -18,6 +18,7 @@ public static class SchemeFields
         new("Source", "one line", scheme => scheme.Source, (scheme, text) => scheme with { Source = text }),
         .. Rule("Weight", scheme => scheme.Weights, (scheme, rule) => scheme with { Weights = rule }),
         .. Rule("Activation", scheme => scheme.Activations, (scheme, rule) => scheme with { Activations = rule }),
+        Choice("ActivationStorage", scheme => scheme.ActivationStorage, (scheme, value) => scheme with { ActivationStorage = value }),
         new("FixedOutputs", "TFLite, None, or ranges around 0 such as SOFTMAX=0..1;TANH=-1..1", scheme => scheme.FixedOutputs.ToString(), (scheme, text) => FixedOutputRule.Parse(text) is { } rule ? scheme with { FixedOutputs = rule } : null),
         new("BiasBits", $"a number from {LeastBiasBits} to {QuantizationScheme.MostBiasBits}", scheme => Invariant($"{scheme.BiasBits}"), (scheme, text) => ParseInteger(text) is >= LeastBiasBits and <= QuantizationScheme.MostBiasBits and { } bits ? scheme with { BiasBits = bits } : null),
         new("Arithmetic", $"one of {string.Join(", ", ArithmeticCatalogue.All.Select(arithmetic => arithmetic.Name))}", scheme => scheme.Arithmetic.Name, SetArithmetic),

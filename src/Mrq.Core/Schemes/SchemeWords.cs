@@ -8,7 +8,7 @@ public static class SchemeWords
     /// <summary>What <see cref="Lines"/> says in sentences; a field that is not here is shown by its name where it is set.</summary>
     private static readonly HashSet<string> Told =
     [
-        "Description", "Source", "BiasBits", "FixedOutputs", "Arithmetic", "Requantization", "Rounding", "AccumulatorBits", "AccumulatorOverflow", "WideRequantization", "WideRounding", "WideAccumulatorBits", "WideAccumulatorOverflow", "FullyConnected", "Quirks",
+        "Description", "Source", "BiasBits", "FixedOutputs", "ActivationStorage", "Arithmetic", "Requantization", "Rounding", "AccumulatorBits", "AccumulatorOverflow", "WideRequantization", "WideRounding", "WideAccumulatorBits", "WideAccumulatorOverflow", "FullyConnected", "Quirks",
         .. new[] { "Type", "Range", "ZeroPoint", "Granularity", "ScaleForm" }.SelectMany(part => new[] { $"Weight{part}", $"Activation{part}" }),
     ];
 
@@ -20,6 +20,11 @@ public static class SchemeWords
         var (requantization, accumulator) = isWide ? (arithmetic.WideRequantization, arithmetic.WideAccumulator) : (arithmetic.Requantization, arithmetic.Accumulator);
         yield return ("weights", Of(scheme.Weights));
         yield return ("activations", Of(scheme.Activations));
+        if (scheme.ActivationStorage == ActivationStorage.UInt8)
+        {
+            yield return ("stored as", scheme.Activations.ZeroPoint == ZeroPointRule.ZeroOrMinimum ? "UINT8 with zero point 0 where a tensor is never negative, else INT8" : "UINT8, 128 higher with the zero point");
+        }
+
         yield return ("bias", $"{(isWide ? "INT64" : "INT32")}{(scheme.BiasBits < QuantizationScheme.MostBiasBits ? $" of at most {scheme.BiasBits} bits" : "")}, zero point 0, scale = input scale x weight scale");
         if (scheme.FixedOutputs != FixedOutputRule.TFLite)
         {

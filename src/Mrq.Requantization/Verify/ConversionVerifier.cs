@@ -1,6 +1,7 @@
 using System.Globalization;
 using Mrq.Core.Diagnostics;
 using Mrq.Core.Graph;
+using Mrq.Core.Schemes;
 using Mrq.Emulator;
 
 namespace Mrq.Requantization.Verify;
@@ -31,16 +32,26 @@ public static class ConversionVerifier
     /// </exception>
     public static void Require(QuantizedGraph source, QuantizedGraph target, IReadOnlyDictionary<int, FoldedActivation> folded, ConversionRules rules, bool isCorrected, CompiledGraphs? graphs = null)
     {
-        var violations = Violations(new Conversion(source, target, folded, rules) { IsCorrected = isCorrected });
+        RequireNone(rules.Name, Violations(new Conversion(source, target, folded, rules) { IsCorrected = isCorrected }));
+        _ = (graphs ?? new CompiledGraphs()).Of(target, rules.Arithmetic);
+    }
+
+    /// <summary>The same of the integers that a file is to hold.</summary>
+    /// <param name="converted">The converted graph.</param>
+    /// <param name="stored">What is written of it.</param>
+    /// <param name="scheme">What the target demands.</param>
+    /// <exception cref="MrqException"><see cref="MrqCodes.BrokenConversion"/> with all that is wrong.</exception>
+    public static void RequireStored(QuantizedGraph converted, QuantizedGraph stored, QuantizationScheme scheme) => RequireNone(scheme.Name, [.. StorageCheck.Of(converted, stored, scheme)]);
+
+    private static void RequireNone(string name, IReadOnlyList<Violation> violations)
+    {
         if (violations.Count > 0)
         {
             var more = violations.Count > MostListed ? string.Create(CultureInfo.InvariantCulture, $" and {violations.Count - MostListed} more") : "";
             throw new MrqException(
                 MrqCodes.BrokenConversion,
-                $"the model converted to {rules.Name} breaks a rule and is not delivered; please report it: {string.Join(" ", violations.Take(MostListed))}{more}");
+                $"the model converted to {name} breaks a rule and is not delivered; please report it: {string.Join(" ", violations.Take(MostListed))}{more}");
         }
-
-        _ = (graphs ?? new CompiledGraphs()).Of(target, rules.Arithmetic);
     }
 
     /// <summary>All that is wrong, without the kernels. Where the graphs do not even correspond, nothing else can be compared.</summary>

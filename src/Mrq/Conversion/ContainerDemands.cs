@@ -20,7 +20,7 @@ internal static class ContainerDemands
             return;
         }
 
-        List<string> demands = [.. model.Graphs.SelectMany(graph => OfFixedOutputs(scheme, graph))];
+        List<string> demands = [.. scheme.ActivationStorage == ActivationStorage.AsType ? [] : (string[])[$"ActivationStorage {scheme.ActivationStorage} puts uint8 activations beside int8 weights"], .. model.Graphs.SelectMany(graph => OfFixedOutputs(scheme, graph))];
         if (demands.Count > 0)
         {
             throw new MrqException(MrqCodes.CannotRepresent, $"a TFLite file cannot hold what {scheme.Name} asks for: {string.Join("; ", demands)}. Set OutputFormat (--output-format) to {ModelContainer.Onnx.Name}, or take the field back in a scheme based on {scheme.Name}.");

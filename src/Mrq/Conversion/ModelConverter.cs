@@ -11,6 +11,7 @@ using Mrq.Files;
 using Mrq.Formats;
 using Mrq.Requantization;
 using Mrq.Requantization.Borders;
+using Mrq.Requantization.Verify;
 using Mrq.Synthetic;
 
 namespace Mrq;
@@ -92,7 +93,10 @@ public static class ModelConverter
         var measurement = Measurement.Of(source, native, model.ArithmeticOf(source), converted, new MeasurementData(evaluation, calibration, kind), metric, graphs, parallel, progress.Evaluation((evaluation ?? calibration)?.Count ?? SyntheticNoise.DefaultCount));
         var findings = measurement.Check(request, order.Baseline);
         IReadOnlyList<(MrqCode Code, string Message)> implausible = [.. Plausibility.Warnings(request.Scheme, converted.Source, measurement.Layers, measurement.Comparison.Sqnr)];
-        var written = Written.Of(request, model, bordered.Join(converted.Graph, behind?.Graph), isComputed: bordered.Kept.IsEmpty, others.Graphs);
+        var joined = bordered.Join(converted.Graph, behind?.Graph);
+        var stored = StoredActivations.Of(joined, scheme);
+        ConversionVerifier.RequireStored(joined, stored, scheme);
+        var written = Written.Of(request, model, stored, isComputed: bordered.Kept.IsEmpty, others.Graphs);
         var distances = bordered.Kept.IsEmpty ? written.Distances(request, converted, source, evaluation ?? calibration, cancellation) : [];
         var target = TargetArithmetic.Of(request, source, model.ArithmeticOf(source), converted, evaluation ?? calibration, parallel);
         var report = ConversionReport.Write(request, bordered, converted, kind, calibration?.Count ?? 0, measurement, findings, [.. converted.Warnings, .. implausible, .. written.Warnings(model)], distances, target);

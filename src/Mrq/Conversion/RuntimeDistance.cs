@@ -58,7 +58,7 @@ public sealed record RuntimeDistance(string Format, string Arithmetic, int Sampl
                 var plain = new byte[measured.Input(input).Length];
                 encoder.Encode(sample, input, plain);
                 Turn(plain, converted.Tensors[converted.Inputs[input]], layout.Graph.Tensors[layout.Graph.Inputs[input]].Shape).CopyTo(measured.Input(input));
-                measured.Input(input).CopyTo(written.Input(input));
+                InTypeOf(document.Graph.Tensors[document.Graph.Inputs[input]], layout.Graph.Tensors[layout.Graph.Inputs[input]], measured.Input(input)).CopyTo(written.Input(input));
             }
 
             // What one container keeps from run to run may be further inputs of the other.
@@ -69,13 +69,30 @@ public sealed record RuntimeDistance(string Format, string Arithmetic, int Sampl
             written.Run(cancellation);
             for (var output = 0; output < outputs.Length; output++)
             {
-                outputs[output] = outputs[output].With(layout.Graph.Tensors[layout.Graph.Outputs[output]].Type, measured.Output(output), written.Output(output));
+                outputs[output] = outputs[output].With(layout.Graph.Tensors[layout.Graph.Outputs[output]].Type, measured.Output(output), InTypeOf(layout.Graph.Tensors[layout.Graph.Outputs[output]], document.Graph.Tensors[document.Graph.Outputs[output]], written.Output(output)));
             }
 
             count++;
         }
 
         return new(container.Name, runtime.Name, count, outputs);
+    }
+
+    /// <summary>Bytes of a tensor in another one's type: int8 that a file stores as uint8 are 128 higher there.</summary>
+    private static ReadOnlySpan<byte> InTypeOf(Tensor to, Tensor from, ReadOnlySpan<byte> bytes)
+    {
+        if ((from.Type, to.Type) is not ((ElementType.Int8, ElementType.UInt8) or (ElementType.UInt8, ElementType.Int8)))
+        {
+            return bytes;
+        }
+
+        var moved = bytes.ToArray();
+        foreach (ref var value in moved.AsSpan())
+        {
+            value ^= 0x80;
+        }
+
+        return moved;
     }
 
     /// <summary>A state begins as variables do: with zeros, or the zero point of an int8 tensor.</summary>

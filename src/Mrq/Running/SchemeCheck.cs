@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using Mrq.Core.Graph;
 using Mrq.Core.Numerics;
 using Mrq.Core.Schemes;
+using Mrq.Requantization;
 
 namespace Mrq;
 
@@ -20,6 +21,7 @@ public static class SchemeCheck
     /// <summary>One sentence for each tensor that the scheme does not allow.</summary>
     public static IReadOnlyList<string> Violations(QuantizedGraph graph, QuantizationScheme scheme)
     {
+        graph = StoredActivations.Read(graph, scheme);
         var violations = new List<string>();
         var (weights, biases) = Parameters(graph);
         var isFixed = Fixed(graph, (step, _) => scheme.FixedOutputs.Of(step, scheme.Activations));
