@@ -82,6 +82,8 @@ public sealed class SchemeDefinitionTests
     [DataRow("FixedOutputs None beside Quirks tflite: these kernels refuse other outputs", "BasedOn=tflite-int8", "FixedOutputs=None")]
     [DataRow("ActivationStorage UInt8 is about int8 activations, and ActivationType is uint8", "BasedOn=tflite-uint8", "ActivationStorage=UInt8")]
     [DataRow("ActivationStorage UInt8 is about int8 activations, and ActivationType is int16", "BasedOn=tflite-int16x8", "ActivationStorage=UInt8")]
+    [DataRow("TiedScales 'ADD' is not TFLite, None, or a list", "BasedOn=int8-symmetric", "TiedScales=ADD")]
+    [DataRow("TiedScales None beside Quirks tflite: these kernels refuse a CONCATENATION of several scales", "BasedOn=tflite-int8", "TiedScales=None")]
     [DataRow("takes 32 bits", "BasedOn=int8-symmetric", "WideRequantization=EightBitMultiplier")]
     [DataRow("set WeightScaleForm and ActivationScaleForm to PowerOfTwo", "BasedOn=int8-symmetric", "Requantization=Shift")]
     [DataRow("set WeightScaleForm and ActivationScaleForm to PowerOfTwo", "BasedOn=int8-symmetric-pow2", "WeightScaleForm=Free")]

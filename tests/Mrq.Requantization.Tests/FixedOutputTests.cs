@@ -46,6 +46,30 @@ public sealed class FixedOutputTests
         Assert.Contains("the operator fixes 0.00390625 and -128.", Judged("TFLite").With(1, tensor => tensor with { Quantization = new QuantizationParameters(1 / 127f) }));
     }
 
+    /// <summary>What a SOFTMAX fixes is no grid for what ADD reads beside it: a QUANTIZE stands between where the two are tied.</summary>
+    [TestMethod]
+    public void What_is_tied_to_a_fixed_output_by_a_sum_gets_a_grid_of_its_own()
+    {
+        var source = GraphOfTwoConvolutions.Create();
+        var scheme = SchemeCatalogue.Named("int8-symmetric") with { TiedScales = TiedScaleRule.Parse("TFLite;ADD:Inputs")! };
+        var converted = Requantizer.Convert(
+            source with
+            {
+                Tensors = source.Tensors.AddRange(source.Tensors[6] with { Name = "probabilities", Quantization = Fixed(source.Tensors[6].Type, new Softmax { Inputs = [], Outputs = [] }) }, source.Tensors[6] with { Name = "sum" }),
+                Operators = source.Operators.AddRange(new Softmax { Inputs = [6], Outputs = [7] }, new Add { Inputs = [6, 7], Outputs = [8] }),
+                Outputs = [8],
+            },
+            Arithmetic.TFLiteSource,
+            scheme,
+            null,
+            new ParallelOptions());
+
+        var (graph, add) = (converted.Graph, converted.Graph.Operators.Single(step => step is Add));
+        Assert.StartsWith("CONV_2D CONV_2D SOFTMAX QUANTIZE ADD", string.Join(' ', graph.Operators.Select(step => step.Name)));
+        Assert.AreEqual(graph.Tensors[add.Inputs[0]].Quantization, graph.Tensors[add.Inputs[1]].Quantization);
+        Assert.AreEqual(new QuantizationParameters(1 / 256f, -128), graph.Tensors[7].Quantization);
+    }
+
     private static JudgedGraph Judged(string rule)
     {
         var graph = new JudgedGraph("int8-symmetric") { Scheme = Scheme("int8-symmetric", rule) };

@@ -14,7 +14,7 @@ public sealed record QuirkDescription(string Operators, string Text, Func<Runtim
         new("SUM of int8", "a fault: the bytes are added without their sign and clamped to 0..255", quirks => quirks.SumTakesInt8ForUInt8),
         new("UNIDIRECTIONAL_SEQUENCE_LSTM with peepholes and a projection", "a fault: peephole weights are counted by outputs, the last cells have none", quirks => quirks.LstmPeepholesCountOutputs),
         new("DIV, SQRT, RSQRT", "a run ends at a divisor of 0 and at a root of a negative number; in place of the end of the type, and of the root of 0", quirks => quirks.RefusesUndefinedValues),
-        new("SOFTMAX, LOG_SOFTMAX, LOGISTIC, L2_NORMALIZATION, TANH of int16", "an output of another scale or zero point than TFLite's is refused; in place of float32 between two grids", quirks => quirks.RefusesOtherOutputs),
+        new("SOFTMAX, LOG_SOFTMAX, LOGISTIC, L2_NORMALIZATION, TANH of int16", "an output of another scale or zero point than TFLite's is refused, and so is CONCATENATION of int8 or int16 from several scales; in place of float32 between two grids", quirks => quirks.RefusesOtherOutputs),
         new("SUB", "multipliers derived in float32 in place of double; the output's, too, must be below 1", quirks => quirks.SubtractsWithSingleMultipliers),
         new("MUL, PRELU", "multipliers derived in double in place of float32", quirks => quirks.MultipliesWithDoubleMultipliers),
         new("ADD, SUB of int16", "the general formula also where pot_scale_int16 asks for shifts", quirks => quirks.IgnoresPowerOfTwoFlag),

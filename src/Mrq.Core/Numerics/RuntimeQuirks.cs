@@ -127,7 +127,7 @@ public sealed record RuntimeQuirks
 
     /// <summary>
     /// SOFTMAX, LOG_SOFTMAX, LOGISTIC, L2_NORMALIZATION, and TANH of int16 are refused where the output has another scale or zero point than the one that they are written for.
-    /// Elsewhere any other output is computed in float32 between what DequantizeLinear and QuantizeLinear do. Source: TFLite <c>kernels/activations.cc</c>, <c>kernels/l2norm.cc</c>.
+    /// So is a CONCATENATION of int8 or int16 whose inputs have other scales than its output. Elsewhere any other output is computed in float32 between what DequantizeLinear and QuantizeLinear do. Source: TFLite <c>kernels/activations.cc</c>, <c>kernels/l2norm.cc</c>.
     /// </summary>
     public bool RefusesOtherOutputs { get; init; }
 }

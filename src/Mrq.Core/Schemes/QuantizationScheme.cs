@@ -32,6 +32,9 @@ public sealed record QuantizationScheme
     /// <summary>Which operators' outputs have a range of their own, whatever the activation rule says.</summary>
     public FixedOutputRule FixedOutputs { get; init; } = FixedOutputRule.TFLite;
 
+    /// <summary>Which tensors have one scale and zero point.</summary>
+    public TiedScaleRule TiedScales { get; init; } = TiedScaleRule.TFLite;
+
     /// <summary>The arithmetic of the target, with which the emulator runs the converted model.</summary>
     public required Arithmetic Arithmetic { get; init; }
 

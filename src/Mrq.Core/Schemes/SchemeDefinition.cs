@@ -101,6 +101,11 @@ public static class SchemeDefinition
         var isWide = scheme.Activations.Type == ElementType.Int16;
         RequireBias(scheme, isWide);
         RequireFixedOutputs(scheme);
+        if (scheme.TiedScales.FreesConcatenations && scheme.Arithmetic.Quirks.RefusesOtherOutputs)
+        {
+            throw Error(scheme.Name, $"TiedScales {scheme.TiedScales} beside Quirks {scheme.Arithmetic.Quirks.Name}: these kernels refuse a CONCATENATION of several scales; write TFLite;... to keep its ties, or set Quirks to {RuntimeQuirks.None.Name}.");
+        }
+
         if (scheme.ActivationStorage == ActivationStorage.UInt8 && scheme.Activations.Type != ElementType.Int8)
         {
             throw Error(scheme.Name, $"ActivationStorage UInt8 is about int8 activations, and ActivationType is {Name(scheme.Activations.Type)}; take ActivationStorage away.");

@@ -20,6 +20,7 @@ public static class SchemeFields
         .. Rule("Activation", scheme => scheme.Activations, (scheme, rule) => scheme with { Activations = rule }),
         Choice("ActivationStorage", scheme => scheme.ActivationStorage, (scheme, value) => scheme with { ActivationStorage = value }),
         new("FixedOutputs", "TFLite, None, or ranges around 0 such as SOFTMAX=0..1;TANH=-1..1", scheme => scheme.FixedOutputs.ToString(), (scheme, text) => FixedOutputRule.Parse(text) is { } rule ? scheme with { FixedOutputs = rule } : null),
+        new("TiedScales", $"TFLite, None, or a list such as TFLite;ADD:Inputs of {string.Join(", ", Enum.GetNames<TieKind>())} for {string.Join(", ", TiedScaleRule.Operators)}", scheme => scheme.TiedScales.ToString(), (scheme, text) => TiedScaleRule.Parse(text) is { } rule ? scheme with { TiedScales = rule } : null),
         new("BiasBits", $"a number from {LeastBiasBits} to {QuantizationScheme.MostBiasBits}", scheme => Invariant($"{scheme.BiasBits}"), (scheme, text) => ParseInteger(text) is >= LeastBiasBits and <= QuantizationScheme.MostBiasBits and { } bits ? scheme with { BiasBits = bits } : null),
         new("Arithmetic", $"one of {string.Join(", ", ArithmeticCatalogue.All.Select(arithmetic => arithmetic.Name))}", scheme => scheme.Arithmetic.Name, SetArithmetic),
         Choice("Requantization", arithmetic => arithmetic.Requantization.Method, (arithmetic, value) => arithmetic with { Requantization = arithmetic.Requantization with { Method = value } }),

@@ -8,7 +8,7 @@ public static class SchemeWords
     /// <summary>What <see cref="Lines"/> says in sentences; a field that is not here is shown by its name where it is set.</summary>
     private static readonly HashSet<string> Told =
     [
-        "Description", "Source", "BiasBits", "FixedOutputs", "ActivationStorage", "Arithmetic", "Requantization", "Rounding", "AccumulatorBits", "AccumulatorOverflow", "WideRequantization", "WideRounding", "WideAccumulatorBits", "WideAccumulatorOverflow", "FullyConnected", "Quirks",
+        "Description", "Source", "BiasBits", "FixedOutputs", "TiedScales", "ActivationStorage", "Arithmetic", "Requantization", "Rounding", "AccumulatorBits", "AccumulatorOverflow", "WideRequantization", "WideRounding", "WideAccumulatorBits", "WideAccumulatorOverflow", "FullyConnected", "Quirks",
         .. new[] { "Type", "Range", "ZeroPoint", "Granularity", "ScaleForm" }.SelectMany(part => new[] { $"Weight{part}", $"Activation{part}" }),
     ];
 
@@ -31,6 +31,11 @@ public static class SchemeWords
             yield return ("fixed outputs", Of(scheme.FixedOutputs));
         }
 
+        if (scheme.TiedScales != TiedScaleRule.TFLite)
+        {
+            yield return ("tied scales", Of(scheme.TiedScales));
+        }
+
         yield return ("accumulator", $"{accumulator.Bits} bits, {(accumulator.Overflow == AccumulatorOverflow.Saturate ? "saturates" : "wraps")}");
         yield return ("requantization", $"{Of(requantization.Method)}; {Of(requantization.Rounding)}");
         yield return ("arithmetic", arithmetic.Name == scheme.Name ? "its own, as above" : $"{arithmetic.Name}: {arithmetic.Description}");
@@ -48,6 +53,17 @@ public static class SchemeWords
     private static string Of(FixedOutputRule rule) => rule == FixedOutputRule.None
         ? "none: SOFTMAX, LOGISTIC, TANH and the like are activations like others"
         : $"{string.Join(", ", rule.Ranges.Select(range => FormattableString.Invariant($"{range.Operator} {range.Low}..{range.High}")))}; other operators none";
+
+    private static string Of(TiedScaleRule rule) => string.Join("; ", ((string[])[rule.IncludesTFLite ? "as in TFLite" : rule.FreesConcatenations ? "a CONCATENATION's inputs have scales of their own" : ""])
+        .Concat(rule.Ties.Select(tie => $"{tie.Operator}: {Of(tie.Kind)}")).Where(part => part.Length > 0));
+
+    private static string Of(TieKind kind) => kind switch
+    {
+        TieKind.InOut => "the output has the input's",
+        TieKind.Inputs => "the inputs have one",
+        TieKind.All => "inputs and output have one",
+        _ => "the inputs have the output's",
+    };
 
     private static string ZeroPoints(TensorRule rule) => rule.ZeroPoint switch
     {

@@ -16,6 +16,8 @@ internal static class MovementKernels
     [
         .. KernelRegistration.EveryType.Select(type => new KernelRegistration("RESHAPE", [type], type, context => new ReshapeKernel(context))),
         new("CONCATENATION", [UInt8], UInt8, context => new ConcatenationKernel(context)),
+        new("CONCATENATION", [Int8], Int8, context => new RealConcatenationKernel<sbyte>(context)) { Where = FromSeveralScales },
+        new("CONCATENATION", [Int16], Int16, context => new RealConcatenationKernel<short>(context)) { Where = FromSeveralScales },
         .. OnEveryType("CONCATENATION", ConcatenationPlan.Create).Where(registration => registration.Output != UInt8),
         .. OnEveryType("BATCH_TO_SPACE_ND", SpaceBatchPlan.ToSpace),
         .. OnEveryType("BROADCAST_TO", RepetitionPlan.BroadcastTo),
@@ -69,6 +71,13 @@ internal static class MovementKernels
         new("BROADCAST_ARGS", [Int32, Int32], Int32, context => new BroadcastArgsKernel<int>(context)),
         new("BROADCAST_ARGS", [Int64, Int64], Int64, context => new BroadcastArgsKernel<long>(context)),
     ];
+
+    /// <summary>
+    /// Where no TFLite runs, inputs that have scales of their own are brought to the output's: in float32, ties to even, as ONNX Runtime's QLinearConcat does it and a file of
+    /// DequantizeLinear and QuantizeLinear says it.
+    /// </summary>
+    private static bool FromSeveralScales(KernelContext context) => !context.Arithmetic.Quirks.RefusesOtherOutputs
+        && Enumerable.Range(0, context.Operator.Inputs.Length).Any(input => context.Input(input).Quantization is { } own && context.Output().Quantization is { } written && !own.Equals(written));
 
     private static Kernel GatherND<TIndex>(KernelContext context, ElementType type)
         where TIndex : unmanaged, IBinaryInteger<TIndex> => type.BitWidth() switch

@@ -29,7 +29,7 @@ internal static class ZeroPointFolding
         var fixedTensors = graph.Inputs.Concat(graph.Outputs).Concat(Enumerable.Range(0, graph.Tensors.Length).Where(tensor => graph.Tensors[tensor].IsConstant)).ToHashSet();
         foreach (var (step, index) in graph.Operators.Select((step, index) => (step, index)))
         {
-            var (reads, writes) = plan.ArithmeticOf(index).Accumulator.Bits < RoomyAccumulator ? (false, false) : Allows(graph, step, index);
+            var (reads, writes) = plan.ArithmeticOf(index).Accumulator.Bits < RoomyAccumulator ? (false, false) : Allows(plan, step, index);
             fixedTensors.UnionWith(reads ? [] : step.Inputs);
             fixedTensors.UnionWith(writes ? [] : step.Outputs);
         }
@@ -41,8 +41,9 @@ internal static class ZeroPointFolding
     /// <summary>Whether the target has no zero point of its own, and integers for another one.</summary>
     private static bool HasRoom(TensorRule rule) => rule.ZeroPoint != ZeroPointRule.Free && rule.Type.BitWidth() == 8 && rule.Minimum == rule.Type.IntegerRange().Minimum;
 
-    private static (bool Reads, bool Writes) Allows(QuantizedGraph graph, Operator step, int index)
+    private static (bool Reads, bool Writes) Allows(ConversionPlan plan, Operator step, int index)
     {
+        var graph = plan.Graph;
         var activation = FusedActivation.Of(step);
         if (step.Traits.IsLinear)
         {
@@ -50,7 +51,7 @@ internal static class ZeroPointFolding
             return (hasBias && step is not TransposeConv && ConvolutionGeometry.Of(new GraphStep(graph, index)) is not { LeavesImage: true }, hasBias && activation is ActivationFunctionType.None or ActivationFunctionType.Relu or ActivationFunctionType.Relu6);
         }
 
-        var moves = step.Traits.IgnoresZeroPoint && activation == ActivationFunctionType.None;
+        var moves = step.Traits.IgnoresZeroPoint && plan.MovesIntegers(step) && activation == ActivationFunctionType.None;
         return (moves, moves);
     }
 

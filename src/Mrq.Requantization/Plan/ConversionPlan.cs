@@ -92,6 +92,15 @@ internal sealed class ConversionPlan
     /// <summary>What the target fixes of an operator's output; null where nothing.</summary>
     public QuantizationParameters? FixedOutputOf(Operator step) => step.Outputs.Length > 0 ? SchemeOf(step).FixedOutputs.Of(step, RuleOf(step)) : null;
 
+    /// <summary>The tensors around an operator that have one scale and zero point in the target; among them what is no activation.</summary>
+    public IEnumerable<int> TiedBy(Operator step) => step.Outputs.Length > 0 ? SchemeOf(step).TiedScales.Of(step, RuleOf(step).Type) : [];
+
+    /// <summary>Whether an operator of the target takes integers as they are, so that all around it has one scale and zero point.</summary>
+    public bool MovesIntegers(Operator step) => step.Outputs.Length > 0 && SchemeOf(step).TiedScales.MovesIntegers(step, RuleOf(step).Type);
+
+    /// <summary>Which scales the target ties, by the operator.</summary>
+    public TiedScaleRule TiedScalesOf(int step) => SchemeOf(Graph.Operators[step]).TiedScales;
+
     /// <summary>Which outputs the target fixes, by the operator.</summary>
     public FixedOutputRule FixedOutputRuleOf(int step) => SchemeOf(Graph.Operators[step]).FixedOutputs;
 

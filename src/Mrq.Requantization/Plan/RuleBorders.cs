@@ -27,7 +27,7 @@ internal static class RuleBorders
             {
                 var tensor = step.InputAt(place);
                 if (tensor is { } input && step.Traits.RoleAt(place) == InputRole.Data && ActivationParameters.IsQuantized(graph.Tensors[input]) && !graph.Tensors[input].IsConstant
-                    && !Takes(step, wanted, plan.RuleOf(input)))
+                    && !Takes(plan, step, wanted, plan.RuleOf(input)))
                 {
                     var quantized = editor.Add(graph.Tensors[input] with { Name = $"{graph.Tensors[input].Name}/as {wanted.Type.FieldName().ToLowerInvariant()}" });
                     editor.InsertBefore(index, TypeBridge.Between(input, graph.Tensors[input], plan.RuleOf(input).Type, quantized, wanted.Type, editor.Add));
@@ -39,6 +39,6 @@ internal static class RuleBorders
         return editor.Build();
     }
 
-    private static bool Takes(Operator step, TensorRule wanted, TensorRule written) => wanted == written
-        || (!step.Traits.KeepsQuantization && wanted.Type == written.Type && !step.Traits.SharesScale(wanted.Type) && wanted.Form is ScaleForm.Free && (wanted.ZeroPoint == ZeroPointRule.Free || wanted.ZeroPoint == written.ZeroPoint || written.ZeroPoint == ZeroPointRule.Zero));
+    private static bool Takes(ConversionPlan plan, Operator step, TensorRule wanted, TensorRule written) => wanted == written
+        || (!step.Traits.KeepsQuantization && wanted.Type == written.Type && !plan.TiedBy(step).Any() && wanted.Form is ScaleForm.Free && (wanted.ZeroPoint == ZeroPointRule.Free || wanted.ZeroPoint == written.ZeroPoint || written.ZeroPoint == ZeroPointRule.Zero));
 }

@@ -2,7 +2,7 @@ using Mrq.Core.Graph;
 
 namespace Mrq.Requantization.Plan;
 
-/// <summary>Which activations of a target have one scale and one zero point: those that an operator only moves or compares.</summary>
+/// <summary>Which activations of a target have one scale and one zero point: those that an operator only moves or compares, and others that the target wants so.</summary>
 internal static class TensorTies
 {
     /// <summary>Scales that differ by less than the integers can show are one.</summary>
@@ -10,7 +10,7 @@ internal static class TensorTies
 
     /// <summary>For each tensor the representative of the group whose parameters must be the same.</summary>
     public static int[] Of(ConversionPlan plan) =>
-        TensorGroups.Of(plan.Graph, step => step.Outputs.Length > 0 && step.Traits.SharesScale(plan.RuleOf(step.Outputs[0]).Type) && !MovesAsInSource(plan, step));
+        TensorGroups.Of(plan.Graph, step => plan.MovesIntegers(step) && MovesAsInSource(plan, step) ? [] : plan.TiedBy(step));
 
     /// <summary>Whether two tensors mean the same by an integer.</summary>
     public static bool Alike(Tensor left, Tensor right) =>

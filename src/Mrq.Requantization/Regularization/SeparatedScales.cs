@@ -20,7 +20,7 @@ internal static class SeparatedScales
         var (graph, editor) = (plan.Graph, new GraphEditor(plan.Graph));
         foreach (var (step, index) in graph.Operators.Select((step, index) => (step, index)))
         {
-            if (step is not Concatenation || !step.Traits.RequantizesFor.Contains(graph.Tensors[step.Outputs[0]].Type) || !step.Traits.SharesScale(plan.RuleOf(step.Outputs[0]).Type))
+            if (step is not Concatenation || !step.Traits.RequantizesFor.Contains(graph.Tensors[step.Outputs[0]].Type) || !plan.MovesIntegers(step))
             {
                 continue;
             }
@@ -70,16 +70,18 @@ internal static class SeparatedScales
         var bound = BoundToFixedOutputs(plan);
         foreach (var (step, index) in graph.Operators.Select((step, index) => (step, index)))
         {
-            if (step.Outputs.All(bound.Contains) || !step.Traits.SharesScale(plan.RuleOf(step.Outputs[0]).Type))
+            var tied = plan.TiedBy(step).ToHashSet();
+            if (step.Outputs.All(bound.Contains) || tied.Count == 0)
             {
                 continue;
             }
 
             for (var input = 0; input < step.Inputs.Length; input++)
             {
-                if (step.Inputs[input] >= 0 && bound.Contains(step.Inputs[input]) && ActivationParameters.IsQuantized(graph.Tensors[step.Outputs[0]]))
+                if (step.Inputs[input] >= 0 && tied.Contains(step.Inputs[input]) && bound.Contains(step.Inputs[input]) && (!plan.MovesIntegers(step) || ActivationParameters.IsQuantized(graph.Tensors[step.Outputs[0]])))
                 {
-                    Quantize(editor, index, input, graph.Tensors[step.Outputs[0]].Quantization!);
+                    // What an operator computes with keeps its meaning in the source; what it moves is brought to the output's there, too.
+                    Quantize(editor, index, input, graph.Tensors[plan.MovesIntegers(step) ? step.Outputs[0] : step.Inputs[input]].Quantization!);
                 }
             }
         }
@@ -94,12 +96,11 @@ internal static class SeparatedScales
         var bound = new Dictionary<int, QuantizationParameters>();
         foreach (var step in graph.Operators.Where(step => step.Outputs.Length > 0))
         {
-            var type = plan.RuleOf(step.Outputs[0]).Type;
             if (plan.FixedOutputOf(step) is { } parameters)
             {
                 bound[step.Outputs[0]] = parameters;
             }
-            else if (step.Traits.SharesScale(type))
+            else if (plan.MovesIntegers(step))
             {
                 var moved = step.Inputs.Where(tensor => tensor >= 0 && ActivationParameters.IsQuantized(graph.Tensors[tensor]) && !graph.Tensors[tensor].IsConstant).ToArray();
                 if (moved.Length > 0 && moved.All(bound.ContainsKey) && moved.All(tensor => bound[tensor].Equals(bound[moved[0]])))

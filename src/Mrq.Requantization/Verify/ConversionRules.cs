@@ -14,6 +14,9 @@ public sealed record ConversionRules(string Name, Func<int, TensorRule> Activati
     /// <summary>Which outputs have a range of their own, by their operator.</summary>
     public Func<int, FixedOutputRule> FixedOutputs { get; init; } = _ => FixedOutputRule.TFLite;
 
+    /// <summary>Which scales are tied, by operator.</summary>
+    public Func<int, TiedScaleRule> TiedScales { get; init; } = _ => TiedScaleRule.TFLite;
+
     /// <summary>One scheme for everything.</summary>
-    public static ConversionRules Of(QuantizationScheme scheme) => new(scheme.Name, _ => scheme.Activations, _ => scheme.Weights, _ => scheme.BiasBits, scheme.Arithmetic) { FixedOutputs = _ => scheme.FixedOutputs };
+    public static ConversionRules Of(QuantizationScheme scheme) => new(scheme.Name, _ => scheme.Activations, _ => scheme.Weights, _ => scheme.BiasBits, scheme.Arithmetic) { FixedOutputs = _ => scheme.FixedOutputs, TiedScales = _ => scheme.TiedScales };
 }

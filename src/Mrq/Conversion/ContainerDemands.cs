@@ -1,5 +1,6 @@
 using Mrq.Core.Diagnostics;
 using Mrq.Core.Graph;
+using Mrq.Core.Operators;
 using Mrq.Core.Schemes;
 using Mrq.Formats;
 
@@ -20,7 +21,7 @@ internal static class ContainerDemands
             return;
         }
 
-        List<string> demands = [.. scheme.ActivationStorage == ActivationStorage.AsType ? [] : (string[])[$"ActivationStorage {scheme.ActivationStorage} puts uint8 activations beside int8 weights"], .. model.Graphs.SelectMany(graph => OfFixedOutputs(scheme, graph))];
+        List<string> demands = [.. scheme.ActivationStorage == ActivationStorage.AsType ? [] : (string[])[$"ActivationStorage {scheme.ActivationStorage} puts uint8 activations beside int8 weights"], .. model.Graphs.SelectMany(graph => OfFixedOutputs(scheme, graph).Concat(OfTies(scheme, graph)))];
         if (demands.Count > 0)
         {
             throw new MrqException(MrqCodes.CannotRepresent, $"a TFLite file cannot hold what {scheme.Name} asks for: {string.Join("; ", demands)}. Set OutputFormat (--output-format) to {ModelContainer.Onnx.Name}, or take the field back in a scheme based on {scheme.Name}.");
@@ -39,6 +40,16 @@ internal static class ContainerDemands
         if (others.Count > 0)
         {
             yield return $"FixedOutputs {scheme.FixedOutputs} gives other outputs than TFLite's to {Named(others)}";
+        }
+    }
+
+    /// <summary>TFLite's kernels of int8 and int16 take a CONCATENATION of one scale alone.</summary>
+    private static IEnumerable<string> OfTies(QuantizationScheme scheme, QuantizedGraph graph)
+    {
+        var free = Enumerable.Range(0, graph.Operators.Length).Where(step => scheme.TiedScales.FreesConcatenations && graph.Operators[step] is Concatenation && graph.Operators[step].Traits.SharesScale(scheme.Activations.Type)).Select(graph.Describe).ToList();
+        if (free.Count > 0)
+        {
+            yield return $"TiedScales {scheme.TiedScales} leaves the inputs of {Named(free)} scales of their own";
         }
     }
 

@@ -71,7 +71,7 @@ public static class SchemeCheck
         }
 
         violations.AddRange(biases.OfType<int>().Select(bias => LongBias(graph.Tensors[bias], scheme.BiasBits)).OfType<string>());
-        violations.AddRange(Loose(graph));
+        violations.AddRange(Loose(graph, scheme));
         return violations;
     }
 
@@ -107,12 +107,12 @@ public static class SchemeCheck
     }
 
     /// <summary>Operators that move or compare integers between tensors that mean different numbers by them.</summary>
-    private static IEnumerable<string> Loose(QuantizedGraph graph)
+    private static IEnumerable<string> Loose(QuantizedGraph graph, QuantizationScheme scheme)
     {
         for (var step = 0; step < graph.Operators.Length; step++)
         {
-            var tied = graph.Operators[step].Inputs.Concat(graph.Operators[step].Outputs).Where(tensor => tensor >= 0 && graph.Tensors[tensor].Quantization is not null).Select(tensor => graph.Tensors[tensor]).ToList();
-            if (tied.Count > 0 && graph.Operators[step].Traits.SharesScale(tied[0].Type) && tied.Find(tensor => !tensor.Quantization!.Equals(tied[0].Quantization)) is { } other)
+            var tied = scheme.TiedScales.Of(graph.Operators[step], scheme.Activations.Type).Where(tensor => tensor >= 0 && graph.Tensors[tensor].Quantization is not null).Select(tensor => graph.Tensors[tensor]).ToList();
+            if (tied.Find(tensor => !tensor.Quantization!.Equals(tied[0].Quantization)) is { } other)
             {
                 yield return $"{graph.Describe(step)} needs one scale and zero point, and '{tied[0].Name}' and '{other.Name}' differ.";
             }

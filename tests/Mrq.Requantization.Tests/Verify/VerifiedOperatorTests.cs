@@ -1,5 +1,6 @@
 using Mrq.Core.Graph;
 using Mrq.Core.Operators;
+using Mrq.Core.Schemes;
 
 namespace Mrq.Requantization.Tests.Verify;
 
@@ -7,6 +8,24 @@ namespace Mrq.Requantization.Tests.Verify;
 [TestClass]
 public sealed class VerifiedOperatorTests
 {
+    [TestMethod]
+    public void Sides_that_the_target_ties_and_a_CONCATENATION_that_it_frees()
+    {
+        JudgedGraph Sum(string rule)
+        {
+            var judged = new JudgedGraph("int8-symmetric") { Scheme = SchemeCatalogue.Named("int8-symmetric") with { TiedScales = TiedScaleRule.Parse(rule)! } };
+            return judged.With(new Add { Inputs = [judged.Activation(1), judged.Activation(0.5f)], Outputs = [judged.Activation(2)] });
+        }
+
+        Assert.AreEqual("", Sum("TFLite").Unchanged());
+        Assert.AreEqual("ADD at 0, tensor 't1': it does not have type, scale and zero point of 't0', as the target wants.", Sum("TFLite;ADD:Inputs").Unchanged());
+        Assert.AreEqual("ADD at 0, tensor 't2': it does not have type, scale and zero point of 't0', as the target wants.", Sum("ADD:InOut").Unchanged());
+
+        var join = new JudgedGraph("int8-symmetric") { Scheme = SchemeCatalogue.Named("int8-symmetric") with { TiedScales = TiedScaleRule.None } };
+        join.With(new Concatenation { Inputs = [join.Activation(1), join.Activation(0.5f)], Outputs = [join.Activation(1, shape: [1, 4, 4, 4])], Axis = 3 });
+        Assert.AreEqual("", join.Unchanged());
+    }
+
     [TestMethod]
     public void A_pool_requantizes_nothing() => Tied(graph => new MaxPool2D { Inputs = [graph.Activation(1)], Outputs = [graph.Activation(1, shape: [1, 2, 2, 2])], FilterHeight = 2, FilterWidth = 2, StrideH = 2, StrideW = 2 });
 
