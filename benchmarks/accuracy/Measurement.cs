@@ -4,6 +4,7 @@ using Mrq.Core.Graph;
 using Mrq.Core.Numerics;
 using Mrq.Core.Operators;
 using Mrq.Core.Schemes;
+using Mrq.Core.Targets;
 using Mrq.Emulator;
 using Mrq.Evaluation;
 using Mrq.Evaluation.Datasets;
@@ -38,7 +39,7 @@ internal sealed class Measurement
     /// <summary>One line of the table: top-1, difference, agreement, SQNR, seconds of conversion.</summary>
     public string Measure(string scheme, string variant, params string[] without)
     {
-        var target = SchemeCatalogue.Named(scheme);
+        var target = scheme.EndsWith(".json", StringComparison.Ordinal) ? SchemeFile.Read(scheme) : NamedSchemes.Named(scheme);
         var samples = variant switch
         {
             "calibrated" => new CalibrationSamples(_calibration, _source),

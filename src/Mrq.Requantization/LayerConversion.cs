@@ -1,3 +1,4 @@
+using Mrq.Core.Diagnostics;
 using Mrq.Core.Graph;
 using Mrq.Requantization.Layers;
 using Mrq.Requantization.Passes;
@@ -17,13 +18,25 @@ internal sealed class LayerConversion(ConversionPlan plan, ActivationFolding fol
         var (source, rule) = (plan.Graph, plan.WeightRuleOf(layer.Step));
         var range = WeightRange.Of(rule, source.Tensors[layer.Weights]);
         var folded = FoldedLayer.Of(source, layer, folding);
-        var (units, bits) = (LayerUnits.Of(target, layer, folding), plan.BiasBitsOf(layer.Step));
-        using var state = ConversionPasses.Run(new LayerState(folded, rule, range, BiasGrid.SmallestWeightScales(target, folded, units, bits), layer.Groups(), inputs) { Units = units }, context, watches);
+        var (units, biases, shifts) = (LayerUnits.Of(target, layer, folding), plan.BiasRuleOf(layer.Step), plan.ShiftsOf(layer.Step).Requantization);
+        var smallest = BiasGrid.SmallestWeightScales(target, folded, units, biases.ProductBits);
+        var bounds = LayerShifts.ScaleBounds(units, shifts);
+        LayerShifts.Require(target, folded, range.Largest, bounds, smallest, shifts);
+        using var state = ConversionPasses.Run(
+            new LayerState(folded, rule, range, [.. smallest.Select(scale => Math.Max(scale, bounds.Smallest))], layer.Groups(), inputs)
+            {
+                Units = units,
+                LargestScale = bounds.Largest,
+                BiasRule = biases,
+                Place = new MrqPlace(Tensor: layer.Bias is { } tensor ? target.Tensors[tensor].Name : null, Operator: target.Describe(layer.Step)),
+            },
+            context,
+            watches);
         var constants = new Dictionary<int, Tensor> { [layer.Weights] = state.Rounded!.ToTensor(source, layer, rule, range.ZeroPoint) };
         target = target.WithTensors(constants);
         if (layer.Bias is { } bias)
         {
-            constants[bias] = BiasGrid.Encode(target, layer, state.Bias!, bits);
+            constants[bias] = BiasGrid.Encode(target, layer, state.Bias!, biases.ProductBits);
             target = target.WithTensors(new Dictionary<int, Tensor> { [bias] = constants[bias] });
         }
 

@@ -41,6 +41,8 @@ public static class PassNames
     internal const string Moments = "moments";
     internal const string WeightScales = "weight-scales";
     internal const string Rounding = "rounding";
+    internal const string ShiftLimits = "shift-limits";
+    internal const string BiasScale = "bias-scale";
     internal const string Emulation = "emulation";
     internal const string Verify = "verify";
 

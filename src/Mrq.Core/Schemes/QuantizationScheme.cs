@@ -4,7 +4,7 @@ namespace Mrq.Core.Schemes;
 
 /// <summary>
 /// What a target demands of a quantized network, as data. Passes and emulator read it; neither names a vendor.
-/// The bias is int32, of which it may use some bits, with zero point 0 and scale = input scale · weight scale.
+/// The bias is int32, of which it may use some bits, with zero point 0, on the grid input scale · weight scale or on a coarser one of its own.
 /// </summary>
 public sealed record QuantizationScheme
 {
@@ -34,6 +34,12 @@ public sealed record QuantizationScheme
 
     /// <summary>Which tensors have one scale and zero point.</summary>
     public TiedScaleRule TiedScales { get; init; } = TiedScaleRule.TFLite;
+
+    /// <summary>The grid that biases lie on.</summary>
+    public BiasScale BiasScale { get; init; }
+
+    /// <summary>The shifts that the target can carry out.</summary>
+    public ShiftLimits Shifts { get; init; } = ShiftLimits.None;
 
     /// <summary>The arithmetic of the target, with which the emulator runs the converted model.</summary>
     public required Arithmetic Arithmetic { get; init; }

@@ -111,6 +111,11 @@ public static class SchemeDefinition
             throw Error(scheme.Name, $"ActivationStorage UInt8 is about int8 activations, and ActivationType is {Name(scheme.Activations.Type)}; take ActivationStorage away.");
         }
 
+        if (ShiftRules.Contradiction(scheme, isWide) is { } shift)
+        {
+            throw Error(scheme.Name, shift);
+        }
+
         var method = (isWide ? scheme.Arithmetic.WideRequantization : scheme.Arithmetic.Requantization).Method;
         if (method == RequantizationMethod.Shift && (scheme.Weights.Form, scheme.Activations.Form) != (ScaleForm.PowerOfTwo, ScaleForm.PowerOfTwo))
         {
@@ -127,6 +132,11 @@ public static class SchemeDefinition
 
     private static void RequireBias(QuantizationScheme scheme, bool isWide)
     {
+        if (BiasScaleRules.Contradiction(scheme, isWide) is { } contradiction)
+        {
+            throw Error(scheme.Name, contradiction);
+        }
+
         if (scheme.BiasBits == QuantizationScheme.MostBiasBits)
         {
             return;

@@ -7,8 +7,7 @@ namespace Mrq.Core.Schemes;
 /// <summary>Every field of a scheme that a user can set, in the order in which they are applied: a type before its range, an arithmetic before its parts.</summary>
 public static class SchemeFields
 {
-    /// <summary>Fewer bits on the accumulator's grid would leave weights nothing; such biases have scales of their own.</summary>
-    private const int LeastBiasBits = 12;
+    private const int LeastBiasBits = 4;
 
     private static readonly string Types = "one of int2, int4, int8, uint8, int16";
 
@@ -22,6 +21,8 @@ public static class SchemeFields
         new("FixedOutputs", "TFLite, None, or ranges around 0 such as SOFTMAX=0..1;TANH=-1..1", scheme => scheme.FixedOutputs.ToString(), (scheme, text) => FixedOutputRule.Parse(text) is { } rule ? scheme with { FixedOutputs = rule } : null),
         new("TiedScales", $"TFLite, None, or a list such as TFLite;ADD:Inputs of {string.Join(", ", Enum.GetNames<TieKind>())} for {string.Join(", ", TiedScaleRule.Operators)}", scheme => scheme.TiedScales.ToString(), (scheme, text) => TiedScaleRule.Parse(text) is { } rule ? scheme with { TiedScales = rule } : null),
         new("BiasBits", $"a number from {LeastBiasBits} to {QuantizationScheme.MostBiasBits}", scheme => Invariant($"{scheme.BiasBits}"), (scheme, text) => ParseInteger(text) is >= LeastBiasBits and <= QuantizationScheme.MostBiasBits and { } bits ? scheme with { BiasBits = bits } : null),
+        Choice("BiasScale", scheme => scheme.BiasScale, (scheme, value) => scheme with { BiasScale = value }),
+        .. ShiftFields.All,
         new("Arithmetic", $"one of {string.Join(", ", ArithmeticCatalogue.All.Select(arithmetic => arithmetic.Name))}", scheme => scheme.Arithmetic.Name, SetArithmetic),
         Choice("Requantization", arithmetic => arithmetic.Requantization.Method, (arithmetic, value) => arithmetic with { Requantization = arithmetic.Requantization with { Method = value } }),
         Choice("Rounding", arithmetic => arithmetic.Requantization.Rounding, (arithmetic, value) => arithmetic with { Requantization = arithmetic.Requantization with { Rounding = value } }),

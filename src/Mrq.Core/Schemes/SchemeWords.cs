@@ -8,7 +8,7 @@ public static class SchemeWords
     /// <summary>What <see cref="Lines"/> says in sentences; a field that is not here is shown by its name where it is set.</summary>
     private static readonly HashSet<string> Told =
     [
-        "Description", "Source", "BiasBits", "FixedOutputs", "TiedScales", "ActivationStorage", "Arithmetic", "Requantization", "Rounding", "AccumulatorBits", "AccumulatorOverflow", "WideRequantization", "WideRounding", "WideAccumulatorBits", "WideAccumulatorOverflow", "FullyConnected", "Quirks",
+        "Description", "Source", "BiasBits", "BiasScale", "FixedOutputs", "TiedScales", "ActivationStorage", "Arithmetic", "Requantization", "Rounding", "AccumulatorBits", "AccumulatorOverflow", "WideRequantization", "WideRounding", "WideAccumulatorBits", "WideAccumulatorOverflow", "FullyConnected", "Quirks",
         .. new[] { "Type", "Range", "ZeroPoint", "Granularity", "ScaleForm" }.SelectMany(part => new[] { $"Weight{part}", $"Activation{part}" }),
     ];
 
@@ -25,7 +25,7 @@ public static class SchemeWords
             yield return ("stored as", scheme.Activations.ZeroPoint == ZeroPointRule.ZeroOrMinimum ? "UINT8 with zero point 0 where a tensor is never negative, else INT8" : "UINT8, 128 higher with the zero point");
         }
 
-        yield return ("bias", $"{(isWide ? "INT64" : "INT32")}{(scheme.BiasBits < QuantizationScheme.MostBiasBits ? $" of at most {scheme.BiasBits} bits" : "")}, zero point 0, scale = input scale x weight scale");
+        yield return ("bias", $"{(isWide ? "INT64" : "INT32")}{(scheme.BiasBits < QuantizationScheme.MostBiasBits ? $" of at most {scheme.BiasBits} bits" : "")}, zero point 0, {Of(scheme.BiasScale)}");
         if (scheme.FixedOutputs != FixedOutputRule.TFLite)
         {
             yield return ("fixed outputs", Of(scheme.FixedOutputs));
@@ -70,6 +70,13 @@ public static class SchemeWords
         ZeroPointRule.Zero => "zero point 0",
         ZeroPointRule.ZeroOrMinimum => $"zero point 0, or {rule.Minimum} where a tensor is never negative",
         _ => "any zero point",
+    };
+
+    private static string Of(BiasScale scale) => scale switch
+    {
+        BiasScale.OwnPowerOfTwo => "its own scale 2^k times input scale x weight scale, k >= 0",
+        BiasScale.Own => "its own scale, a whole multiple of input scale x weight scale",
+        _ => "scale = input scale x weight scale",
     };
 
     private static string Of(RequantizationMethod method) => method switch

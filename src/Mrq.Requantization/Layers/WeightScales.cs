@@ -22,7 +22,8 @@ internal static class WeightScales
     /// <param name="largest">Largest integer, either sign.</param>
     /// <param name="keepGrid">Whether the source's grid is a candidate.</param>
     /// <param name="smallest">No scale is smaller.</param>
-    public static IReadOnlyList<float> Candidates(IReadOnlyList<double[]> rows, IReadOnlyList<double>? gridScales, TensorRule rule, int largest, bool keepGrid, double smallest)
+    /// <param name="highest">No scale is larger; a power of two, or none at all.</param>
+    public static IReadOnlyList<float> Candidates(IReadOnlyList<double[]> rows, IReadOnlyList<double>? gridScales, TensorRule rule, int largest, bool keepGrid, double smallest, double highest = double.PositiveInfinity)
     {
         var candidates = new List<float>();
         var range = rows.Max(row => row.Length == 0 ? 0 : row.Max(Math.Abs));
@@ -47,7 +48,7 @@ internal static class WeightScales
         }
 
         var floor = (float)(rule.Form == ScaleForm.PowerOfTwo && smallest > 0 ? PowerOfTwo.Ceiling(smallest) : smallest);
-        return [.. candidates.Where(scale => scale > 0 && float.IsFinite(scale)).Select(scale => Math.Max(scale, floor)).Distinct()];
+        return [.. candidates.Where(scale => scale > 0 && float.IsFinite(scale)).Select(scale => Math.Min(Math.Max(scale, floor), (float)highest)).Distinct()];
     }
 
     /// <summary>The one grid on which the source's integers of all rows lie, snapped to a power of two where the target asks for one.</summary>

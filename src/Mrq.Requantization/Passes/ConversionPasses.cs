@@ -14,18 +14,18 @@ internal static class ConversionPasses
     /// <summary>What becomes of the activations: again whenever an operator was inserted.</summary>
     public static ImmutableArray<IPlanPass> Choices { get; } =
     [
-        new ZeroPointFoldingPass(), new CrossLayerEqualizationPass(), new RangeCalibrationPass(), new ScaleFoldingPass(), new ActivationScalesPass(), new SaturatedEndsPass(),
+        new ZeroPointFoldingPass(), new CrossLayerEqualizationPass(), new RangeCalibrationPass(), new ScaleFoldingPass(), new ActivationScalesPass(), new ShiftLimitsPass(), new SaturatedEndsPass(),
     ];
 
     /// <summary>From weights to integers, layer by layer.</summary>
     public static ImmutableArray<ILayerPass> Layers { get; } =
     [
-        new InputMomentsPass(), new WeightCorrectionPass(), new GridPreservationPass(), new GptqRoundingPass(), new WeightScalesPass(), new WeightScaleSearchPass(), new RoundingPass(), new RoundingErrorFoldingPass(),
+        new InputMomentsPass(), new WeightCorrectionPass(), new GridPreservationPass(), new GptqRoundingPass(), new WeightScalesPass(), new WeightScaleSearchPass(), new RoundingPass(), new RoundingErrorFoldingPass(), new BiasScalePass(),
     ];
 
     /// <summary>What no conversion can do without.</summary>
     private static readonly ImmutableHashSet<string> Required =
-        [PassNames.Regularization, PassNames.Statistics, PassNames.ActivationScales, PassNames.SaturatedEnds, PassNames.Moments, PassNames.WeightScales, PassNames.Rounding];
+        [PassNames.Regularization, PassNames.Statistics, PassNames.ActivationScales, PassNames.ShiftLimits, PassNames.SaturatedEnds, PassNames.Moments, PassNames.WeightScales, PassNames.Rounding, PassNames.BiasScale];
 
     /// <summary>The names of those that can be left out.</summary>
     public static IEnumerable<string> Optional => Preparation.Concat(Choices).Select(pass => pass.Name).Concat(Layers.Select(pass => pass.Name)).Where(name => !Required.Contains(name));

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Mrq.Core.Diagnostics;
 using Mrq.Core.Schemes;
 using Mrq.Requantization.Calibration;
 using Mrq.Requantization.Layers;
@@ -14,6 +15,15 @@ namespace Mrq.Requantization.Passes;
 /// <param name="Inputs">What its inputs are on the samples; null where there are none.</param>
 internal sealed record LayerState(FoldedLayer Folded, TensorRule Rule, WeightRange Range, double[] SmallestScales, ImmutableArray<RowGroup> Groups, ILayerInputs? Inputs) : IDisposable
 {
+    /// <summary>The largest scale of its weights that leaves the layer a legal shift.</summary>
+    public double LargestScale { get; init; } = double.PositiveInfinity;
+
+    /// <summary>What the target allows of its biases.</summary>
+    public BiasRule BiasRule { get; init; } = BiasRule.Plain;
+
+    /// <summary>Where it is, for messages.</summary>
+    public MrqPlace Place { get; init; } = new();
+
     /// <summary>Statistics of each group's inputs; null where there are none.</summary>
     public IReadOnlyList<InputMoments>? Moments { get; init; }
 

@@ -24,7 +24,7 @@ internal sealed class WeightScalesPass : ILayerPass
     }
 
     private static IReadOnlyList<float> Candidates(LayerState state, double[][] rows, IReadOnlyList<double>? grids, double smallest) =>
-        WeightScales.Candidates(rows, grids, state.Rule, state.Range.Largest, state.PreservesGrid, smallest);
+        WeightScales.Candidates(rows, grids, state.Rule, state.Range.Largest, state.PreservesGrid, smallest, state.LargestScale);
 
     /// <summary>The rows with 0 for weights whose input never varies: they do not set a range.</summary>
     private static double[][] Live(LayerState state, ParallelOptions parallel)

@@ -3,6 +3,7 @@ using Mrq.Core.Graph;
 using Mrq.Core.Numerics;
 using Mrq.Core.Operators;
 using Mrq.Core.Schemes;
+using Mrq.Requantization.Layers;
 
 namespace Mrq.Requantization.Plan;
 
@@ -104,8 +105,14 @@ internal sealed class ConversionPlan
     /// <summary>Which outputs the target fixes, by the operator.</summary>
     public FixedOutputRule FixedOutputRuleOf(int step) => SchemeOf(Graph.Operators[step]).FixedOutputs;
 
-    /// <summary>Bits of the bias of an operator beside 8-bit activations.</summary>
-    public int BiasBitsOf(int step) => SchemeOf(Graph.Operators[step]).BiasBits;
+    /// <summary>The scheme of an operator, for what is judged by it.</summary>
+    public QuantizationScheme SchemeOf(int step) => SchemeOf(Graph.Operators[step]);
+
+    /// <summary>What the target allows of the bias of an operator beside 8-bit activations.</summary>
+    public BiasRule BiasRuleOf(int step) => BiasRule.Of(SchemeOf(step));
+
+    /// <summary>The shifts that the target can carry out for an operator.</summary>
+    public ShiftLimits ShiftsOf(int step) => SchemeOf(step).Shifts;
 
     /// <summary>The arithmetic that computes an operator. Of the two sides of a border the one computes the QUANTIZE between them that can apply any factor.</summary>
     public Arithmetic ArithmeticOf(int step)

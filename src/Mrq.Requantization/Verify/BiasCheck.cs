@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Mrq.Core.Graph;
+using Mrq.Core.Schemes;
 using static System.FormattableString;
 
 namespace Mrq.Requantization.Verify;
@@ -18,7 +19,7 @@ internal static class BiasCheck
         var graph = conversion.Target;
         foreach (var layer in WeightedOperator.Of(graph))
         {
-            if (layer.Bias is { } bias && (Broken(graph, layer, graph.Tensors[bias]) ?? Beyond(graph.Tensors[bias], conversion.Rules.BiasBits(layer.Step))) is { } sentence)
+            if (layer.Bias is { } bias && (Broken(graph, layer, graph.Tensors[bias]) ?? Beyond(graph.Tensors[bias], conversion.Rules.Schemes(layer.Step))) is { } sentence)
             {
                 yield return Violation.At(graph, layer.Step, bias, sentence);
             }
@@ -26,8 +27,9 @@ internal static class BiasCheck
     }
 
     /// <summary>The first 32-bit value that needs more bits than the target's biases have.</summary>
-    private static string? Beyond(Tensor bias, int bits)
+    private static string? Beyond(Tensor bias, QuantizationScheme scheme)
     {
+        var bits = scheme.BiasScale == BiasScale.Product ? scheme.BiasBits : QuantizationScheme.MostBiasBits;
         var bytes = bias.Type == ElementType.Int32 ? bias.Data!.Value.Span : default;
         for (var i = 0; i < bytes.Length; i += sizeof(int))
         {

@@ -7,9 +7,9 @@ namespace Mrq.Requantization.Verify;
 /// <param name="Name">The scheme, for messages.</param>
 /// <param name="Activations">What an activation has to be, by its tensor.</param>
 /// <param name="Weights">What weights have to be, by their operator.</param>
-/// <param name="BiasBits">Bits of a 32-bit bias, by its operator.</param>
+/// <param name="Schemes">All that is asked of an operator, by the operator.</param>
 /// <param name="Arithmetic">What computes each operator.</param>
-public sealed record ConversionRules(string Name, Func<int, TensorRule> Activations, Func<int, TensorRule> Weights, Func<int, int> BiasBits, ArithmeticAssignment Arithmetic)
+public sealed record ConversionRules(string Name, Func<int, TensorRule> Activations, Func<int, TensorRule> Weights, Func<int, QuantizationScheme> Schemes, ArithmeticAssignment Arithmetic)
 {
     /// <summary>Which outputs have a range of their own, by their operator.</summary>
     public Func<int, FixedOutputRule> FixedOutputs { get; init; } = _ => FixedOutputRule.TFLite;
@@ -18,5 +18,5 @@ public sealed record ConversionRules(string Name, Func<int, TensorRule> Activati
     public Func<int, TiedScaleRule> TiedScales { get; init; } = _ => TiedScaleRule.TFLite;
 
     /// <summary>One scheme for everything.</summary>
-    public static ConversionRules Of(QuantizationScheme scheme) => new(scheme.Name, _ => scheme.Activations, _ => scheme.Weights, _ => scheme.BiasBits, scheme.Arithmetic) { FixedOutputs = _ => scheme.FixedOutputs, TiedScales = _ => scheme.TiedScales };
+    public static ConversionRules Of(QuantizationScheme scheme) => new(scheme.Name, _ => scheme.Activations, _ => scheme.Weights, _ => scheme, scheme.Arithmetic) { FixedOutputs = _ => scheme.FixedOutputs, TiedScales = _ => scheme.TiedScales };
 }

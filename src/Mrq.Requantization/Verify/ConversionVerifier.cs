@@ -17,7 +17,7 @@ public static class ConversionVerifier
 
     private static readonly Func<Conversion, IEnumerable<Violation>>[] Checks =
     [
-        ScaleCheck.Of, RuleCheck.Of, TieCheck.Of, FixedOutputCheck.Of, ConstantCheck.Of, BiasCheck.Of, SharedConstantCheck.Of, WeightCheck.Of, FoldingCheck.Of, ClampCheck.Of, TableCheck.Of, InterfaceCheck.Of, UntouchedCheck.Of,
+        ScaleCheck.Of, RuleCheck.Of, TieCheck.Of, FixedOutputCheck.Of, ConstantCheck.Of, BiasCheck.Of, OwnScaleCheck.Of, ShiftCheck.Of, SharedConstantCheck.Of, WeightCheck.Of, FoldingCheck.Of, ClampCheck.Of, TableCheck.Of, InterfaceCheck.Of, UntouchedCheck.Of,
     ];
 
     /// <param name="source">The graph that was converted: tensors and operators of the target have its indices.</param>
@@ -53,6 +53,10 @@ public static class ConversionVerifier
                 $"the model converted to {name} breaks a rule and is not delivered; please report it: {string.Join(" ", violations.Take(MostListed))}{more}");
         }
     }
+
+    /// <summary>The sentences about a graph that no conversion made: what can be told of scales and values alone, for rules that no tensor obeys or breaks by itself.</summary>
+    public static IEnumerable<string> Sentences(QuantizedGraph graph, QuantizationScheme scheme) =>
+        OwnScaleCheck.Of(graph, _ => scheme).Concat(ShiftCheck.Of(graph, _ => scheme)).Select(violation => violation.ToString());
 
     /// <summary>All that is wrong, without the kernels. Where the graphs do not even correspond, nothing else can be compared.</summary>
     internal static IReadOnlyList<Violation> Violations(Conversion conversion)

@@ -4,6 +4,7 @@ using Mrq.Core.Graph;
 using Mrq.Core.Numerics;
 using Mrq.Core.Schemes;
 using Mrq.Requantization;
+using Mrq.Requantization.Verify;
 
 namespace Mrq;
 
@@ -70,7 +71,8 @@ public static class SchemeCheck
             }
         }
 
-        violations.AddRange(biases.OfType<int>().Select(bias => LongBias(graph.Tensors[bias], scheme.BiasBits)).OfType<string>());
+        violations.AddRange(scheme.BiasScale != BiasScale.Product ? [] : biases.OfType<int>().Select(bias => LongBias(graph.Tensors[bias], scheme.BiasBits)).OfType<string>());
+        violations.AddRange(ConversionVerifier.Sentences(graph, scheme));
         violations.AddRange(Loose(graph, scheme));
         return violations;
     }

@@ -114,6 +114,50 @@ public sealed class VerifiedTensorTests
     }
 
     [TestMethod]
+    [DataRow(BiasScale.OwnPowerOfTwo, 16, 127 * 16, "")]
+    [DataRow(BiasScale.OwnPowerOfTwo, 16, -128 * 16, "")]
+    [DataRow(BiasScale.OwnPowerOfTwo, 8, 127 * 16, "its value 2032 is no 8 times 8 bits, and no larger whole number divides all its values within the limits of its shift")]
+    [DataRow(BiasScale.OwnPowerOfTwo, 1 << 5, 1 << 12, "its value 4096 is no 16 times 8 bits, and no larger whole number divides all its values within the limits of its shift")]
+    [DataRow(BiasScale.OwnPowerOfTwo, 1, 5, "its values are multiples of 1, and biases are shifted left by 2..4")]
+    [DataRow(BiasScale.OwnPowerOfTwo, 0, 0, "")]
+    [DataRow(BiasScale.Own, 11 * 127, 22, "")]
+    [DataRow(BiasScale.Own, 11 * 127, 23, "its value 1397 is no 1 times 8 bits, and no larger whole number divides all its values")]
+    public void A_bias_that_no_scale_of_its_own_holds(BiasScale scale, int first, int second, string sentence)
+    {
+        var scheme = SchemeCatalogue.Named("int8-symmetric-pow2") with { BiasBits = 8, BiasScale = scale, Shifts = scale == BiasScale.Own ? ShiftLimits.None : new ShiftLimits { Bias = new ShiftRange(second == 5 ? 2 : -3, 4) } };
+        var graph = new JudgedGraph("int8-symmetric-pow2") { Scheme = scheme };
+        graph.With(new Conv2D { Inputs = [graph.Activation(0.5f), graph.Weights(0.25f), graph.Bias(0.125f, first, second)], Outputs = [graph.Activation(1)], Padding = Padding.Valid });
+
+        Assert.AreEqual(sentence.Length == 0 ? "" : $"CONV_2D at 0, tensor 't2': {sentence}.", graph.Unchanged());
+    }
+
+    [TestMethod]
+    [DataRow(1f, "")]
+    [DataRow(8f, "")]
+    [DataRow(16f, "its channel 0 is shifted by 7, and the target shifts by 2..6")]
+    [DataRow(0.25f, "its channel 0 is shifted by 1, and the target shifts by 2..6")]
+    public void A_shift_that_the_target_has_not(float scale, string sentence)
+    {
+        var graph = new JudgedGraph("int8-symmetric-pow2") { Scheme = SchemeCatalogue.Named("int8-symmetric-pow2") with { Shifts = new ShiftLimits { Requantization = new ShiftRange(2, 6) } } };
+        graph.With(new Conv2D { Inputs = [graph.Activation(0.5f), graph.Weights(0.25f), graph.Bias(0.125f)], Outputs = [graph.Activation(scale)], Padding = Padding.Valid });
+
+        Assert.AreEqual(sentence.Length == 0 ? "" : $"CONV_2D at 0, tensor 't1': {sentence}.", graph.Unchanged());
+    }
+
+    [TestMethod]
+    [DataRow(1f, 8f, 8f, "")]
+    [DataRow(1f, 16f, 16f, "its finer input is shifted by 4, and the target shifts by 0..3")]
+    [DataRow(1f, 1f, 4f, "its sum is shifted by 2, and the target shifts by -1..1")]
+    [DataRow(1f, 4f, 1f, "its sum is shifted by -2, and the target shifts by -1..1")]
+    public void A_shift_of_a_sum_that_the_target_has_not(float left, float right, float output, string sentence)
+    {
+        var graph = new JudgedGraph("int8-symmetric-pow2") { Scheme = SchemeCatalogue.Named("int8-symmetric-pow2") with { Shifts = new ShiftLimits { AddRead = new ShiftRange(0, 3), AddWrite = new ShiftRange(-1, 1) } } };
+        graph.With(new Add { Inputs = [graph.Activation(left), graph.Activation(right)], Outputs = [graph.Activation(output)] });
+
+        Assert.AreEqual(sentence.Length == 0 ? "" : $"ADD at 0: {sentence}.", graph.Unchanged());
+    }
+
+    [TestMethod]
     public void A_bias_off_the_grid_of_its_products() => Bias("its scale 0.25 of channel 0 is not input scale times weight scale, 0.125", tensor => tensor with { Quantization = new QuantizationParameters(0.25f) });
 
     [TestMethod]
