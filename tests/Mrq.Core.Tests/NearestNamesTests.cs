@@ -37,7 +37,7 @@ public sealed class NearestNamesTests
     }
 
     [TestMethod]
-    [DataRow("Bits", "BiasBits AccumulatorBits BiasScale")]
+    [DataRow("Bits", "BiasBits MultiplierBits AccumulatorBits")]
     [DataRow("WeigthRange", "WeightRange WeightType WeightGranularity")]
     [DataRow("basedOnn", "BasedOn")]
     public void Words_that_begin_with_a_capital_letter_are_parts_too(string wrong, string near) =>

@@ -140,6 +140,39 @@ public sealed class RequantizationTests
         Assert.AreEqual(new FixedPointMultiplier(multiplier << 23, shift), new Requantization(RequantizationMethod.EightBitMultiplier, Rounding.HalfUp).Quantize(factor));
 
     [TestMethod]
+    [DataRow(16, true, MultiplierDerivation.Rounded, 0, 31)]
+    [DataRow(16, false, MultiplierDerivation.Floored, 0, 20)]
+    [DataRow(8, false, MultiplierDerivation.Rounded, 0, 15)]
+    [DataRow(31, false, MultiplierDerivation.Floored, 0, 62)]
+    public void A_multiplier_is_the_largest_that_its_bits_and_its_shift_allow(int bits, bool isSigned, MultiplierDerivation derivation, int smallest, int largest)
+    {
+        var requantization = new Requantization(RequantizationMethod.Multiplier, Rounding.HalfAwayFromZero) { MultiplierBits = bits, IsMultiplierSigned = isSigned, Derivation = derivation, SmallestShift = smallest, LargestShift = largest };
+        var (random, limit) = (new Random(bits), 1L << (isSigned ? bits - 1 : bits));
+        for (var i = 0; i < 2_000; i++)
+        {
+            // By search: of all shifts the furthest one whose multiplier fits.
+            var (factor, shift, multiplier) = (random.NextDouble() * Math.ScaleB(1, -random.Next(0, 14)), smallest, 0L);
+            for (var tried = smallest; tried <= largest; tried++)
+            {
+                var held = (long)(derivation == MultiplierDerivation.Floored ? Math.Floor(Math.ScaleB(factor, tried)) : Math.Floor(Math.ScaleB(factor, tried) + 0.5));
+                (shift, multiplier) = held < limit ? (tried, held) : (shift, multiplier);
+            }
+
+            var x = random.Next(-(1 << 24), 1 << 24);
+            Assert.AreEqual((int)ExactRounding.Divide((BigInteger)x * multiplier, BigInteger.One << shift, Rounding.HalfAwayFromZero), requantization.Apply(x, requantization.Quantize(factor)), $"{x} {factor} {multiplier} {shift}");
+        }
+    }
+
+    [TestMethod]
+    public void A_multiplier_refuses_a_factor_that_needs_a_left_shift()
+    {
+        var requantization = new Requantization(RequantizationMethod.Multiplier, Rounding.HalfUp) { MultiplierBits = 8, SmallestShift = 0 };
+
+        Assert.AreEqual(255, requantization.Apply(1, requantization.Quantize(255)));
+        Assert.Contains("8 bits shifted right by 0 or more are less", Assert.ThrowsExactly<MrqException>(() => requantization.Quantize(256)).Message);
+    }
+
+    [TestMethod]
     [DataRow(0.3)]
     [DataRow(0.5000000001)]
     public void A_shift_refuses_a_factor_that_is_no_power_of_two(double factor)

@@ -62,7 +62,7 @@ public sealed class SchemeDefinitionTests
     }
 
     [TestMethod]
-    [DataRow("there is no field 'Bits'; write BiasBits, AccumulatorBits or BiasScale if that is meant", "BasedOn=int8-symmetric", "Bits=8")]
+    [DataRow("there is no field 'Bits'; write BiasBits, MultiplierBits or AccumulatorBits if that is meant", "BasedOn=int8-symmetric", "Bits=8")]
     [DataRow("there is no field 'Colour'; use a field that docs/schemes.md lists", "BasedOn=int8-symmetric", "Colour=red")]
     [DataRow("WeightType 'int9' is not one of", "BasedOn=int8-symmetric", "WeightType=int9")]
     [DataRow("WeightType 'float32' is not one of", "BasedOn=int8-symmetric", "WeightType=float32")]
@@ -83,10 +83,13 @@ public sealed class SchemeDefinitionTests
     [DataRow("RequantizationShift '5' is not Any, or two integers", "BasedOn=int8-symmetric-pow2", "RequantizationShift=5")]
     [DataRow("RequantizationShift '5..3' is not Any, or two integers", "BasedOn=int8-symmetric-pow2", "RequantizationShift=5..3")]
     [DataRow("AddWriteShift '-63..3' is not Any, or two integers", "BasedOn=int8-symmetric-pow2", "AddWriteShift=-63..3")]
-    [DataRow("limits of shifts are for engines that shift alone, and Requantization is Q31DoubleRounding; use Shift, or take RequantizationShift, AddReadShift away", "BasedOn=int8-symmetric", "RequantizationShift=0..16", "AddReadShift=0..15")]
+    [DataRow("limits of shifts are for engines that shift alone (RequantizationShift for Multiplier, too), and Requantization is Q31DoubleRounding; use Shift, or take RequantizationShift, AddReadShift away", "BasedOn=int8-symmetric", "RequantizationShift=0..16", "AddReadShift=0..15")]
     [DataRow("BiasShift is about biases with powers of two of their own, and BiasScale is Product", "BasedOn=int8-symmetric-pow2", "BiasShift=0..16")]
     [DataRow("BiasShift Vitis depends on the shift of the layer; say RequantizationShift, too", "BasedOn=int8-symmetric-pow2", "BiasScale=OwnPowerOfTwo", "BiasShift=Vitis")]
     [DataRow("BiasShift -8..-1 leaves right shifts alone", "BasedOn=int8-symmetric-pow2", "BiasScale=OwnPowerOfTwo", "BiasShift=-8..-1")]
+    [DataRow("MultiplierBits '32' is not a number from 8 to 31", "BasedOn=int8-symmetric", "MultiplierBits=32")]
+    [DataRow("MultiplierBits and MultiplierSigned are about Requantization Multiplier, and it is Q31DoubleRounding; use Multiplier", "BasedOn=int8-symmetric", "MultiplierBits=16")]
+    [DataRow("MultiplierDerivation Floored has no multiplier to be derived: Requantization is Shift", "BasedOn=int8-symmetric-pow2", "MultiplierDerivation=Floored")]
     [DataRow("AddReadShift 1..15 leaves no inputs of one scale", "BasedOn=int8-symmetric-pow2", "AddReadShift=1..15")]
     [DataRow("BiasBits 24 do not fit AccumulatorBits 20", "BasedOn=int8-symmetric", "BiasBits=24", "AccumulatorBits=20")]
     [DataRow("BiasBits 20 is about 32-bit biases", "BasedOn=tflite-int16x8", "BiasBits=20")]

@@ -106,6 +106,9 @@ public sealed record Arithmetic
 
     public FullyConnectedRequantization FullyConnected { get; init; } = FullyConnectedRequantization.FixedPoint;
 
+    /// <summary>How AVERAGE_POOL_2D divides, under TFLite's formulas.</summary>
+    public AveragePoolRule AveragePool { get; init; }
+
     /// <summary>Whose formulas operators follow that do more than sum products.</summary>
     public OperatorFormulas Formulas { get; init; } = OperatorFormulas.TFLite;
 

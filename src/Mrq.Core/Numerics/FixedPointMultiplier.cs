@@ -13,7 +13,8 @@ public readonly record struct FixedPointMultiplier(int Multiplier, int Shift)
     /// <summary>QuantizeMultiplier of TFLite (<c>kernels/internal/quantization_util.cc</c>): frexp, mantissa rounded half away from zero to 31 bits.</summary>
     /// <param name="factor">A finite number; below 2⁻³² it becomes 0.</param>
     /// <param name="mantissaBits">Bits that the mantissa keeps; the others are zero.</param>
-    public static FixedPointMultiplier FromReal(double factor, int mantissaBits = MantissaBits)
+    /// <param name="derivation">What becomes of the bits behind them.</param>
+    public static FixedPointMultiplier FromReal(double factor, int mantissaBits = MantissaBits, MultiplierDerivation derivation = MultiplierDerivation.Rounded)
     {
         if (factor == 0 || !double.IsFinite(factor))
         {
@@ -21,7 +22,8 @@ public readonly record struct FixedPointMultiplier(int Multiplier, int Shift)
         }
 
         var (mantissa, shift) = FloatingPoint.Frexp(factor);
-        var quantized = (long)FloatingPoint.Round(mantissa * (1L << mantissaBits)) << (MantissaBits - mantissaBits);
+        var scaled = mantissa * (1L << mantissaBits);
+        var quantized = (long)(derivation == MultiplierDerivation.Floored ? Math.Floor(scaled) : FloatingPoint.Round(scaled)) << (MantissaBits - mantissaBits);
         if (quantized == 1L << MantissaBits)
         {
             quantized /= 2;

@@ -11,6 +11,26 @@ namespace Mrq.Core.Numerics;
 /// <param name="Rounding">What the last shift or conversion does with the fraction.</param>
 public sealed record Requantization(RequantizationMethod Method, Rounding Rounding)
 {
+    /// <summary>Bits of the multiplier of <see cref="RequantizationMethod.Multiplier"/>, sign included where it has one.</summary>
+    public int MultiplierBits { get; init; } = MostMultiplierBits;
+
+    /// <summary>Whether one of those bits is a sign, which no factor uses.</summary>
+    public bool IsMultiplierSigned { get; init; }
+
+    /// <summary>How a factor becomes a multiplier.</summary>
+    public MultiplierDerivation Derivation { get; init; }
+
+    /// <summary>The furthest right that a multiplier's product is shifted; a factor that needs more keeps fewer bits.</summary>
+    public int LargestShift { get; init; } = FurthestShift;
+
+    /// <summary>The least that it is shifted.</summary>
+    public int SmallestShift { get; init; } = -LargestLeftShift;
+
+    /// <summary>What a product of 31 bits and an accumulator can hold.</summary>
+    public const int MostMultiplierBits = 31;
+
+    private const int FurthestShift = 62;
+
     /// <summary>The largest left shift: one more would leave no bit of a Q31 product to round.</summary>
     private const int LargestLeftShift = 30;
 
@@ -36,13 +56,15 @@ public sealed record Requantization(RequantizationMethod Method, Rounding Roundi
         switch (Method)
         {
             case RequantizationMethod.Q31SingleRounding:
-                var single = FixedPointMultiplier.FromReal(factor);
+                var single = FixedPointMultiplier.FromReal(factor, derivation: Derivation);
                 return single.Shift > LargestLeftShift ? new(int.MaxValue, LargestLeftShift) : single;
             case RequantizationMethod.TosaSingleRounding or RequantizationMethod.TosaDoubleRounding:
                 var tosa = FixedPointMultiplier.FromReal(factor);
                 return 31 - tosa.Shift >= 2 ? tosa : throw CannotHold(factor, "TOSA's smallest shift, 2, holds no factor from 2^29 on");
             case RequantizationMethod.EightBitMultiplier:
                 return FixedPointMultiplier.FromReal(factor, mantissaBits: 8);
+            case RequantizationMethod.Multiplier:
+                return Bounded(factor);
             case RequantizationMethod.Float32:
                 return FixedPointMultiplier.FromReal((float)factor);
             case RequantizationMethod.Shift:
@@ -50,8 +72,27 @@ public sealed record Requantization(RequantizationMethod Method, Rounding Roundi
                     ? FixedPointMultiplier.FromReal(factor)
                     : throw CannotHold(factor, "a shift needs a power of two");
             default:
-                return FixedPointMultiplier.FromReal(factor);
+                return FixedPointMultiplier.FromReal(factor, derivation: Derivation);
         }
+    }
+
+    /// <summary>M / 2^n ≈ factor, M as large as its bits and the limits of n allow.</summary>
+    private FixedPointMultiplier Bounded(double factor)
+    {
+        var bits = MultiplierBits - (IsMultiplierSigned ? 1 : 0);
+        if (factor == 0 || !double.IsFinite(factor))
+        {
+            return default;
+        }
+
+        var shift = bits - FloatingPoint.Frexp(factor).Exponent;
+        if (shift < SmallestShift)
+        {
+            throw CannotHold(factor, string.Create(CultureInfo.InvariantCulture, $"{bits} bits shifted right by {SmallestShift} or more are less"));
+        }
+
+        var kept = Math.Min(bits, bits - (shift - LargestShift));
+        return kept < 0 ? default : FixedPointMultiplier.FromReal(factor, kept, Derivation);
     }
 
     /// <summary>factor · <paramref name="accumulator"/>, rounded, as a 32-bit integer.</summary>
@@ -76,6 +117,8 @@ public sealed record Requantization(RequantizationMethod Method, Rounding Roundi
             case RequantizationMethod.TosaDoubleRounding:
                 var nudge = 31 - shift > 31 ? (accumulator >= 0 ? 1L << 30 : -(1L << 30)) : 0;
                 return Saturate(RoundingShift.Right(((int)accumulator * (long)multiplier) + nudge, 31 - shift, Rounding));
+            case RequantizationMethod.Multiplier:
+                return Saturate(RoundingShift.Shift((int)accumulator * (long)multiplier, 31 - shift, Rounding));
             case RequantizationMethod.EightBitMultiplier:
                 return Saturate(RoundingShift.Shift((int)accumulator * (long)(multiplier >> 23), 8 - shift, Rounding));
             case RequantizationMethod.Float32:
@@ -115,6 +158,9 @@ public enum RequantizationMethod
     /// <summary>An 8-bit unsigned multiplier and a shift: GAP's SQ8.</summary>
     EightBitMultiplier,
 
+    /// <summary>A multiplier of some bits and one shift within limits: NVDLA's converters.</summary>
+    Multiplier,
+
     /// <summary>The accumulator as float32 times a float32 factor: XNNPACK's fp32, ONNX Runtime.</summary>
     Float32,
 
@@ -130,4 +176,14 @@ public enum FullyConnectedRequantization
 
     /// <summary>round(acc · (input scale · weight scale / output scale)) in double, ties away from zero. TFLite's reference from 2.20.</summary>
     Double,
+}
+
+/// <summary>How a real factor becomes an integer multiplier.</summary>
+public enum MultiplierDerivation
+{
+    /// <summary>The nearest, ties away from zero: TFLite, GAP.</summary>
+    Rounded,
+
+    /// <summary>Cut off: SOPHGO's floor(factor · 2^s).</summary>
+    Floored,
 }

@@ -61,6 +61,7 @@ public static class SchemeDefinition
             }
         }
 
+        scheme = MultiplierFields.WithLimits(scheme);
         return Checked(scheme with { Name = name, Arithmetic = Renamed(scheme.Arithmetic, name) });
     }
 
@@ -111,9 +112,9 @@ public static class SchemeDefinition
             throw Error(scheme.Name, $"ActivationStorage UInt8 is about int8 activations, and ActivationType is {Name(scheme.Activations.Type)}; take ActivationStorage away.");
         }
 
-        if (ShiftRules.Contradiction(scheme, isWide) is { } shift)
+        if ((ShiftRules.Contradiction(scheme, isWide) ?? MultiplierFields.Contradiction(scheme.Arithmetic.Requantization)) is { } contradiction)
         {
-            throw Error(scheme.Name, shift);
+            throw Error(scheme.Name, contradiction);
         }
 
         var method = (isWide ? scheme.Arithmetic.WideRequantization : scheme.Arithmetic.Requantization).Method;

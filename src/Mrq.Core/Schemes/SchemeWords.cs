@@ -87,6 +87,7 @@ public static class SchemeWords
         RequantizationMethod.TosaSingleRounding => "TOSA's RESCALE, rounded once",
         RequantizationMethod.TosaDoubleRounding => "TOSA's RESCALE, rounded twice",
         RequantizationMethod.EightBitMultiplier => "an 8-bit multiplier and a shift",
+        RequantizationMethod.Multiplier => "a multiplier and a shift",
         RequantizationMethod.Float32 => "a float32 factor",
         RequantizationMethod.Shift => "a shift",
         _ => method.ToString(),

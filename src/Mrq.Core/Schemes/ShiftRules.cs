@@ -15,9 +15,14 @@ internal static class ShiftRules
         }
 
         var method = (isWide ? scheme.Arithmetic.WideRequantization : scheme.Arithmetic.Requantization).Method;
+        if (method == RequantizationMethod.Multiplier && shifts == new ShiftLimits { Requantization = shifts.Requantization })
+        {
+            return null;
+        }
+
         if (method != RequantizationMethod.Shift)
         {
-            return $"limits of shifts are for engines that shift alone, and {(isWide ? "WideRequantization" : "Requantization")} is {method}; use Shift, or take {Names(shifts)} away.";
+            return $"limits of shifts are for engines that shift alone (RequantizationShift for Multiplier, too), and {(isWide ? "WideRequantization" : "Requantization")} is {method}; use Shift, or take {Names(shifts)} away.";
         }
 
         if (shifts.BiasMaximum is not null && scheme.BiasScale != BiasScale.OwnPowerOfTwo)

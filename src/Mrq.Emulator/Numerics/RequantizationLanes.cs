@@ -52,7 +52,7 @@ internal sealed class RequantizationLanes
         var isServed = roundsTwice
             ? requantization.Rounding is Rounding.HalfAwayFromZero or Rounding.HalfUp
             : requantization.Rounding is Rounding.HalfUp or Rounding.Floor && requantization.Method is RequantizationMethod.Q31SingleRounding
-                or RequantizationMethod.TosaSingleRounding or RequantizationMethod.EightBitMultiplier or RequantizationMethod.Shift;
+                or RequantizationMethod.TosaSingleRounding or RequantizationMethod.EightBitMultiplier or RequantizationMethod.Multiplier or RequantizationMethod.Shift;
         if (!isServed)
         {
             return null;

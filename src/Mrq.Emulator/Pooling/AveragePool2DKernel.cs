@@ -1,6 +1,7 @@
 using System.Numerics;
 using Mrq.Core.Geometry;
 using Mrq.Core.Graph;
+using Mrq.Core.Numerics;
 using Mrq.Core.Operators;
 using Mrq.Emulator.Context;
 using Mrq.Emulator.Numerics;
@@ -8,8 +9,8 @@ using Mrq.Emulator.Numerics;
 namespace Mrq.Emulator.Pooling;
 
 /// <summary>
-/// AVERAGE_POOL_2D: the sum of raw values over the taps inside the image divided by their number, ties away
-/// from zero; no requantization. Cells of pads that count hold the zero point. Source: TFLite <c>reference/pooling.h</c> and <c>reference/integer_ops/pooling.h</c>.
+/// AVERAGE_POOL_2D: the sum of raw values over the taps inside the image divided by their number, rounded as the
+/// engine does it; no requantization. Cells of pads that count hold the zero point. Source: TFLite <c>reference/pooling.h</c> and <c>reference/integer_ops/pooling.h</c>.
 /// </summary>
 internal sealed class AveragePool2DKernel<T> : Kernel
     where T : unmanaged, IBinaryInteger<T>
@@ -18,6 +19,7 @@ internal sealed class AveragePool2DKernel<T> : Kernel
     private readonly ActivationRange _range;
     private readonly AccumulatorUse _accumulator;
     private readonly int _zeroPoint;
+    private readonly WindowMean _mean;
 
     public AveragePool2DKernel(KernelContext context)
     {
@@ -28,6 +30,7 @@ internal sealed class AveragePool2DKernel<T> : Kernel
         var (cells, pixels) = ((long)pool.FilterHeight * pool.FilterWidth, (long)_geometry.Vertical.Input * _geometry.Horizontal.Input);
         var taps = _geometry.CountsPads ? cells : Math.Min(cells, pixels);
         _zeroPoint = context.ActivationQuantization(context.Input(0)).ZeroPoint;
+        _mean = new WindowMean(context.Arithmetic.AveragePool, _zeroPoint, context.Arithmetic.Requantization.Rounding);
         _accumulator = new AccumulatorUse(context.OperatorIndex, AccumulatorBound.OfSum(taps, low, high), context.Arithmetic.Accumulator);
     }
 
@@ -53,9 +56,7 @@ internal sealed class AveragePool2DKernel<T> : Kernel
                     }
                 }
 
-                var count = window.Count;
-                var mean = count == 0 ? 0 : (sum > 0 ? sum + (count / 2) : sum - (count / 2)) / count;
-                output[window.OutputOffset + channel] = T.CreateTruncating(_range.Clamp(mean));
+                output[window.OutputOffset + channel] = T.CreateTruncating(_range.Clamp(_mean.Of(sum, window.Count)));
                 overflows += overflowed ? 1 : 0;
             }
         }

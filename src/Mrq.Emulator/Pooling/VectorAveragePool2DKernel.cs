@@ -1,5 +1,6 @@
 using System.Numerics;
 using Mrq.Core.Geometry;
+using Mrq.Core.Numerics;
 using Mrq.Core.Operators;
 using Mrq.Emulator.Context;
 using Mrq.Emulator.Numerics;
@@ -13,6 +14,8 @@ internal sealed class VectorAveragePool2DKernel<T> : Kernel
     private readonly PoolGeometry _geometry;
     private readonly ActivationRange _range;
     private readonly int _zeroPoint;
+    private readonly WindowMean _mean;
+    private readonly bool _isTFLite;
 
     private VectorAveragePool2DKernel(KernelContext context, AccumulatorUse accumulator)
     {
@@ -20,6 +23,8 @@ internal sealed class VectorAveragePool2DKernel<T> : Kernel
         var pool = (AveragePool2D)context.Operator;
         _geometry = PoolShapes.Of(context, pool);
         _zeroPoint = context.ActivationQuantization(context.Input(0)).ZeroPoint;
+        _mean = new WindowMean(context.Arithmetic.AveragePool, _zeroPoint, context.Arithmetic.Requantization.Rounding);
+        _isTFLite = context.Arithmetic.AveragePool == AveragePoolRule.TFLite;
         _range = ActivationRange.Create(context, pool.FusedActivationFunction, context.Output().Type, context.Quantization(context.Output()));
     }
 
@@ -51,7 +56,9 @@ internal sealed class VectorAveragePool2DKernel<T> : Kernel
             for (var channel = 0; channel < target.Length; channel++)
             {
                 var (sum, count) = (sums[channel], window.Count);
-                var mean = count == 0 ? 0 : (sum > 0 ? sum + (count / 2) : sum - (count / 2)) / count;
+
+                // In 32 bits, which are divided in half of the time.
+                var mean = !_isTFLite ? _mean.Of(sum, count) : count == 0 ? 0 : (sum > 0 ? sum + (count / 2) : sum - (count / 2)) / count;
                 target[channel] = T.CreateTruncating(_range.Clamp(mean));
             }
         }

@@ -111,8 +111,8 @@ internal sealed class ConversionPlan
     /// <summary>What the target allows of the bias of an operator beside 8-bit activations.</summary>
     public BiasRule BiasRuleOf(int step) => BiasRule.Of(SchemeOf(step));
 
-    /// <summary>The shifts that the target can carry out for an operator.</summary>
-    public ShiftLimits ShiftsOf(int step) => SchemeOf(step).Shifts;
+    /// <summary>The shifts that the target can carry out for an operator where it shifts alone.</summary>
+    public ShiftLimits ShiftsOf(int step) => SchemeOf(step) is var scheme && scheme.Arithmetic.Requantization.Method == RequantizationMethod.Shift ? scheme.Shifts : ShiftLimits.None;
 
     /// <summary>The arithmetic that computes an operator. Of the two sides of a border the one computes the QUANTIZE between them that can apply any factor.</summary>
     public Arithmetic ArithmeticOf(int step)

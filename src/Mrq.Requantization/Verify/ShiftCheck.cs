@@ -1,4 +1,5 @@
 using Mrq.Core.Graph;
+using Mrq.Core.Numerics;
 using Mrq.Core.Operators;
 using Mrq.Core.Schemes;
 using static System.FormattableString;
@@ -20,7 +21,7 @@ internal static class ShiftCheck
         foreach (var layer in WeightedOperator.Of(graph))
         {
             var channels = graph.Tensors[layer.Weights].Quantization?.Scales.Length ?? 0;
-            for (var channel = 0; channel < channels && schemes(layer.Step).Shifts.Requantization is { } limits; channel++)
+            for (var channel = 0; channel < channels && Limits(schemes(layer.Step)).Requantization is { } limits; channel++)
             {
                 if (Shift(graph, layer, channel) is { } shift && !limits.Contains(shift))
                 {
@@ -32,12 +33,15 @@ internal static class ShiftCheck
 
         for (var step = 0; step < graph.Operators.Length; step++)
         {
-            if (graph.Operators[step] is (Add or Sub) and var sum && Sum(graph, sum, step, schemes(step).Shifts) is { } violation)
+            if (graph.Operators[step] is (Add or Sub) and var sum && Sum(graph, sum, step, Limits(schemes(step))) is { } violation)
             {
                 yield return violation;
             }
         }
     }
+
+    /// <summary>Other methods multiply before they shift: how far is for the arithmetic to say.</summary>
+    private static ShiftLimits Limits(QuantizationScheme scheme) => scheme.Arithmetic.Requantization.Method == RequantizationMethod.Shift ? scheme.Shifts : ShiftLimits.None;
 
     /// <summary>By how much a layer's sums are shifted right; null where a scale is missing.</summary>
     public static int? Shift(QuantizedGraph graph, WeightedOperator layer, int channel) =>
