@@ -76,15 +76,16 @@ public sealed class MrqPlanConversions : Task
         ];
         Inputs =
         [
-            .. Conversions.SelectMany(InputsOf).Concat(Schemes.SelectMany(scheme => ItemList.Of(scheme, "Definition"))).Distinct().Select(path => EngineItem.Of(path)),
+            .. Conversions.SelectMany(conversion => InputsOf(conversion, formats)).Concat(Schemes.SelectMany(scheme => ItemList.Of(scheme, "Definition"))).Distinct().Select(path => EngineItem.Of(path)),
         ];
         return true;
     }
 
-    private static IEnumerable<string> InputsOf(ITaskItem conversion) =>
+    private static IEnumerable<string> InputsOf(ITaskItem conversion, OutputFormats formats) =>
     [
         conversion.GetMetadata(ConversionItem.FullPathName),
         .. DataFile.Paths(new[] { nameof(ConversionRequest.CalibrationData), nameof(ConversionRequest.EvaluationData) }.SelectMany(name => ItemList.Of(conversion, name))),
         .. ItemList.Of(conversion, nameof(ConversionRequest.BaselineReport)),
+        .. formats.Exports.SelectMany(format => format.Options).Where(option => option.IsFile).Select(option => option.Name).Distinct().SelectMany(name => ItemList.Of(conversion, name)),
     ];
 }

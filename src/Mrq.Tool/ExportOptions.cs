@@ -32,6 +32,23 @@ internal sealed class ExportOptions
                 .Named(scheme, isOneOfSeveral: false)),
     ];
 
+    /// <summary>Only what can be said of formats, for a command that takes one of them by its name.</summary>
+    public void AddValuesTo(Command command)
+    {
+        foreach (var option in _options.Values)
+        {
+            command.Add(option);
+        }
+    }
+
+    /// <summary>The export to one format.</summary>
+    /// <exception cref="Mrq.Core.Diagnostics.MrqException"><see cref="Mrq.Core.Diagnostics.MrqCodes.BadOption"/> for a name of none.</exception>
+    public ExportRequest Of(ParseResult parsed, string name, string place)
+    {
+        var format = ExportFormats.Named(name);
+        return format.Options.Aggregate(new ExportRequest(format, place), (request, option) => request.With(option.Name, parsed.GetValue(_options[option.Name])));
+    }
+
     /// <summary>What is said of an option; null where it was left open.</summary>
     public string? Value(ParseResult parsed, string option) => parsed.GetValue(_options[option]);
 

@@ -14,6 +14,8 @@ var root = new RootCommand("Looks at, converts, runs and evaluates quantized mod
     RunCommand.Create(),
     EvaluateCommand.Create(),
     BenchCommand.Create(),
+    ExportCommand.Create(),
+    ImportCommand.Create(),
     InitCommand.Create(),
     CompletionCommand.Create(),
 };

@@ -31,7 +31,7 @@ public sealed class PlanTests
         using var folder = new TaskFolder();
         var convert = new MrqConvert { BuildEngine = new EngineStub(), ProjectDirectory = folder.Path, IntermediateDirectory = "obj/", OutputDirectory = "bin/", Conversions = [TaskFolder.Conversion(metadata: ("OutputFormat", "tensors"))], Exports = [.. ExportFormats.All, new TensorListExport()] };
 
-        Assert.Contains("MRQ0103: OutputFormat 'tensors' is not tflite, onnx, onnx-qoperator, c-array or tensor-list.", TaskRun.Of(convert).Errors);
+        Assert.Contains("MRQ0103: OutputFormat 'tensors' is none that there is; write tensor-list", TaskRun.Of(convert).Errors);
     }
 
     [TestMethod]

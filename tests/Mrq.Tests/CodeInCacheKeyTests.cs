@@ -27,6 +27,7 @@ public sealed class CodeInCacheKeyTests
     [DataRow("Mrq.Imaging")]
     [DataRow("Mrq.Evaluation")]
     [DataRow("Mrq.Reporting")]
+    [DataRow("Mrq.Sidecars")]
     [DataRow("Mrq.Library")]
     public void Another_build_of_an_assembly_has_another_key(string assembly)
     {

@@ -41,7 +41,7 @@ internal sealed record ConversionItem
         var outputs = ConversionOutputs.Beside(this[PlaceName], Container?.Extension ?? this[ExtensionName], formats.Named(Formats, ModelPath));
         Outputs = outputs with
         {
-            Exports = [.. outputs.Exports.Select(export => export.Format.Options.Aggregate(export, (request, option) => request.With(option.Name, this[option.Name] is { Length: > 0 } value ? value : null)))],
+            Exports = [.. outputs.Exports.Select(export => export.Format.Options.Aggregate(export, (request, option) => request.With(option.Name, this[option.Name] is { Length: > 0 } value ? option.IsFile ? paths.Absolute(value) : value : null)))],
         };
     }
 
@@ -70,6 +70,9 @@ internal sealed record ConversionItem
     public string RecordPath => _paths.Absolute(Record);
 
     public string? BaselinePath => _paths.AbsoluteOrNull(this["BaselineReport"]);
+
+    /// <summary>The files that options of output formats name.</summary>
+    public IEnumerable<string> ExportInputs => Outputs.Exports.SelectMany(export => export.Format.Options.Where(option => option.IsFile).Select(option => export[option.Name])).OfType<string>().Distinct();
 
     /// <summary>The definition of a scheme of one's own; null for one of the catalogue.</summary>
     public SchemeDefinitionFile? SchemeFile { get; init; }
@@ -111,5 +114,5 @@ internal sealed record ConversionItem
     public IEnumerable<string> Inputs() => [.. Sources(), .. BaselinePath is null ? [] : new[] { BaselinePath }];
 
     /// <summary>Those of them that no build ever writes.</summary>
-    public IEnumerable<string> Sources() => [ModelPath, .. DataFile.Paths([.. Data(nameof(ConversionRequest.CalibrationData)), .. Data(nameof(ConversionRequest.EvaluationData))])];
+    public IEnumerable<string> Sources() => [ModelPath, .. ExportInputs, .. DataFile.Paths([.. Data(nameof(ConversionRequest.CalibrationData)), .. Data(nameof(ConversionRequest.EvaluationData))])];
 }

@@ -31,8 +31,7 @@ internal sealed class OutputFormats(IReadOnlyList<IExport> exports)
         IReadOnlyList<string> known = [.. ModelContainer.All.Concat(exports).Select(format => format.Name).Distinct()];
         if (names.FirstOrDefault(name => !known.Contains(name)) is { } unknown)
         {
-            var all = known.Count == 1 ? known[0] : $"{string.Join(", ", known.SkipLast(1))} or {known[^1]}";
-            throw new MrqException(MrqCodes.BadOption, $"OutputFormat '{unknown}' is not {all}.");
+            throw new MrqException(MrqCodes.BadOption, $"OutputFormat '{unknown}' is none that there is; {NearestNames.IfMeant(unknown, known)}use one of {string.Join(", ", known)}.");
         }
     }
 }

@@ -12,6 +12,7 @@ using Mrq.Formats.TfLite;
 using Mrq.Imaging;
 using Mrq.Reporting;
 using Mrq.Requantization;
+using Mrq.Sidecars;
 
 namespace Mrq.Cache;
 
@@ -34,7 +35,7 @@ internal static class ConversionKey
     public static string? Of(ConversionRequest request)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var type in (ReadOnlySpan<Type>)[typeof(Tensor), typeof(ModelDocument), typeof(TfLiteFormat), typeof(OnnxFormat), typeof(CompiledGraph), typeof(Requantizer), typeof(Dataset), typeof(Picture), typeof(ReportPage), typeof(ConversionKey)])
+        foreach (var type in (ReadOnlySpan<Type>)[typeof(Tensor), typeof(ModelDocument), typeof(TfLiteFormat), typeof(OnnxFormat), typeof(CompiledGraph), typeof(Requantizer), typeof(Dataset), typeof(Picture), typeof(ReportPage), typeof(SidecarFormats), typeof(ConversionKey)])
         {
             // A compiler that is deterministic gives the same code the same id, and other code another one.
             Append(hash, $"{type.Assembly.GetName().Name} {type.Module.ModuleVersionId}");

@@ -40,17 +40,16 @@ public static class ModelConverter
             if (cache?.Restore() is { } kept)
             {
                 files.RemoveOld();
-                files.Deliver(kept);
-                return kept.Result;
+                return files.Deliver(kept);
             }
 
             var model = ModelFile.Read(request.ModelPath, request.Shapes);
             files.RemoveOld();
             var made = ConvertModel(request, order, model, files, new ConversionProgress(progress, TimeProvider.System), cancellation);
             cancellation.ThrowIfCancellationRequested();
-            files.Deliver(made);
+            var result = files.Deliver(made);
             cache?.Store(made);
-            return made.Result;
+            return result;
         }
         catch (MrqException error)
         {

@@ -14,7 +14,11 @@ public sealed class ConvertedModel(byte[] bytes, ImageOrder? order = null, Input
     public ReadOnlySpan<byte> Bytes => bytes;
 
     /// <summary>The file, read when it is first asked for.</summary>
-    public ModelDocument Document => _document ??= ModelFile.Formats.Read(bytes, folder: null, shapes);
+    public ModelDocument Document
+    {
+        get => _document ??= ModelFile.Formats.Read(bytes, folder: null, shapes);
+        init => _document = value;
+    }
 
     /// <summary>The order of axes that its images have.</summary>
     public ImageOrder Order => order ?? Document.Format.ImageOrder;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Mrq.Core.Diagnostics;
+using Mrq.Files;
 
 namespace Mrq;
 
@@ -13,6 +14,9 @@ public sealed record ExportRequest(IExport Format, string Path)
 
     /// <summary>An option's value; null where it was left open.</summary>
     public string? this[string option] => Options.GetValueOrDefault(option);
+
+    /// <summary>The files that its options name.</summary>
+    internal IEnumerable<NamedFile> ReadFiles => Format.Options.Where(option => option.IsFile && this[option.Name] is not null).Select(option => new NamedFile(option.Name, this[option.Name]!));
 
     /// <summary>The same with another value of an option; null leaves it open.</summary>
     public ExportRequest With(string option, string? value) => this with { Options = value is null ? Options.Remove(option) : Options.SetItem(option, value) };

@@ -29,6 +29,9 @@ public interface IExport
     {
     }
 
+    /// <summary>What there is to say of a model in this format.</summary>
+    IReadOnlyList<(MrqCode Code, string Message)> Warnings(ExportRequest request, ConvertedModel model) => [];
+
     /// <summary>The bytes of each of <see cref="Files"/>, in their order; the same for the same model and request.</summary>
     IReadOnlyList<byte[]> Write(ExportRequest request, ConvertedModel model);
 }

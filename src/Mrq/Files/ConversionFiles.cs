@@ -31,7 +31,7 @@ internal sealed class ConversionFiles
         }
 
         DistinctFiles.Require(
-            RequestMember.All.SelectMany(member => member.Read(request)),
+            [.. RequestMember.All.SelectMany(member => member.Read(request)), .. outputs.Exports.SelectMany(export => export.ReadFiles)],
             outputs.Files.Select(file => new NamedFile(file.Role, file.Path)),
             RequestMember.All.Where(member => member.Path?.Use == PathUse.Folder).SelectMany(member => member.Named(request)));
         // In another container images keep the order that they had, unless another one is wished for.
@@ -57,8 +57,9 @@ internal sealed class ConversionFiles
     }
 
     /// <summary>Delivers everything that the request asks for.</summary>
+    /// <returns>What happened, with what there is to say of other output formats.</returns>
     /// <exception cref="MrqException"><see cref="MrqCodes.CannotWrite"/>; none of the files is left.</exception>
-    public void Deliver(Conversion conversion)
+    public ConversionResult Deliver(Conversion conversion)
     {
         using var staged = new StagedFiles();
         AddReports(staged, conversion.Result.Report.Span, conversion.Page);
@@ -69,7 +70,9 @@ internal sealed class ConversionFiles
         }
 
         staged.Add(_outputs.ModelPath, conversion.Model);
+        IReadOnlyList<(MrqCode Code, string Message)> warnings = [.. _outputs.Exports.SelectMany(export => export.Format.Warnings(export, model))];
         staged.Deliver();
+        return warnings.Count == 0 ? conversion.Result : conversion.Result with { Warnings = [.. conversion.Result.Warnings, .. warnings] };
     }
 
     /// <summary>Delivers what there is to say of a model that did not pass its gate.</summary>

@@ -1,0 +1,46 @@
+using Mrq.Core.Diagnostics;
+
+namespace Mrq.Sidecars;
+
+/// <summary>The formats of sidecars that there are.</summary>
+public static class SidecarFormats
+{
+    /// <summary>All; a new format is one entry here.</summary>
+    public static IReadOnlyList<ISidecarFormat> All { get; } =
+    [
+        new EncodingsFormat(),
+        new SnpeOverrides(),
+    ];
+
+    /// <summary>Those that are written, too.</summary>
+    public static IEnumerable<IWrittenSidecarFormat> Written => All.OfType<IWrittenSidecarFormat>();
+
+    /// <summary>The format of a name.</summary>
+    /// <exception cref="MrqException"><see cref="MrqCodes.BadOption"/> when there is none.</exception>
+    public static ISidecarFormat Named(string name) => All.FirstOrDefault(format => format.Name == name)
+        ?? throw new MrqException(MrqCodes.BadOption, $"there is no sidecar format '{name}'; {NearestNames.IfMeant(name, All.Select(format => format.Name))}use one of {string.Join(", ", All.Select(format => format.Name))}.");
+
+    /// <summary>Reads a file of whichever format its shape is; where several fit, its name decides.</summary>
+    /// <exception cref="MrqException"><see cref="MrqCodes.BadSidecar"/> for a file of none, of several, or one that contradicts itself.</exception>
+    public static Sidecar Read(SidecarContent content)
+    {
+        var fitting = All.Where(format => format.Recognizes(content)).ToList();
+        if (fitting.Count > 1 && fitting.Where(format => content.FileName.EndsWith(format.Extension, StringComparison.OrdinalIgnoreCase)).ToList() is { Count: > 0 } named)
+        {
+            // ".json" ends ".snpe.json", too: the longest says most.
+            fitting = [named.MaxBy(format => format.Extension.Length)!];
+        }
+
+        return fitting switch
+        {
+            [var format] => format.Read(content),
+            [] => throw SidecarErrors.Wrong($"the file has the shape of no sidecar; these are read: {string.Join(", ", All.Select(format => format.Name))}."),
+            _ => throw SidecarErrors.Wrong($"the file can be {string.Join(" or ", fitting.Select(format => format.Name))}; say which with --format."),
+        };
+    }
+
+    /// <summary>Reads a file as one of a format.</summary>
+    /// <exception cref="MrqException"><see cref="MrqCodes.BadSidecar"/> where it has another shape, or contradicts itself.</exception>
+    public static Sidecar Read(SidecarContent content, ISidecarFormat format) =>
+        format.Recognizes(content) ? format.Read(content) : throw SidecarErrors.Wrong($"the file has not the shape of {format.Name}.");
+}
