@@ -45,6 +45,14 @@ public static class GraphRecords
         }
     }
 
+    /// <summary>What a format names its records after.</summary>
+    public static ImmutableArray<SidecarTensor> Of(QuantizedGraph graph, SidecarKeys keys, bool isChannelsFirst) => keys switch
+    {
+        SidecarKeys.Layers => Layers(graph),
+        SidecarKeys.ActivationsAndLayers => [.. Tensors(graph, isChannelsFirst).Where(tensor => tensor.Role == SidecarRole.Activation), .. Layers(graph).Where(tensor => tensor.Role == SidecarRole.Weights)],
+        _ => Tensors(graph, isChannelsFirst),
+    };
+
     /// <summary>
     /// Of each linear layer, by the name of what it computes: its input, its weights, its bias and its output; of each pool, its input and output. These are
     /// the layers that formats with names of layers speak of.
@@ -59,7 +67,7 @@ public static class GraphRecords
             {
                 if (tensor is { } index && Of(graph.Tensors[index], role, AxisOf(graph.Tensors[index], role, step, isChannelsFirst: true)) is { } record)
                 {
-                    records.Add(record with { Name = name, Values = role == SidecarRole.Bias ? Reals(graph.Tensors[index]) : [] });
+                    records.Add(record with { Name = name, Channels = step.Traits.ChannelAxis is { } channels && role == SidecarRole.Weights ? graph.Tensors[index].Shape[channels] : null, Values = role == SidecarRole.Bias ? Reals(graph.Tensors[index]) : [] });
                 }
             }
         }

@@ -47,4 +47,7 @@ public enum SidecarKeys
 
     /// <summary>Layers, of which a record is the input, the output or the weights.</summary>
     Layers,
+
+    /// <summary>Tensors that are computed, and weights by their layers.</summary>
+    ActivationsAndLayers,
 }

@@ -10,6 +10,14 @@ public static class SidecarFormats
     [
         new EncodingsFormat(),
         new SnpeOverrides(),
+        new CalibrationCache(),
+        AmaxLines.SampleInt8Api,
+        AmaxLines.PplCuda,
+        new OnnxRuntimeTable(),
+        AmaxLines.OnnxRuntime,
+        new NvdlaCalibration(),
+        new NcnnTable(),
+        new QuantScheme(),
     ];
 
     /// <summary>Those that are written, too.</summary>

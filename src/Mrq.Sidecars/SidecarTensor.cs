@@ -41,6 +41,12 @@ public sealed record SidecarTensor
     /// <summary>The largest, likewise.</summary>
     public ImmutableArray<double> Maxima { get; init; } = [];
 
+    /// <summary>The magnitude at which a tool clips it, where the format has one beside the range.</summary>
+    public double? Threshold { get; init; }
+
+    /// <summary>How many channels its layer has, where that is known: one scale may serve them all.</summary>
+    public int? Channels { get; init; }
+
     /// <summary>Real values, of a bias that the file holds.</summary>
     public ImmutableArray<double> Values { get; init; } = [];
 
@@ -52,7 +58,7 @@ public sealed record SidecarTensor
 
     /// <summary>Whether both say the same, wherever they stand.</summary>
     public bool SaysTheSameAs(SidecarTensor other) =>
-        (Name, Role, Index, Type, Range, Axis, Blocks) == (other.Name, other.Role, other.Index, other.Type, other.Range, other.Axis, other.Blocks)
+        (Name, Role, Index, Type, Range, Axis, Blocks, Threshold) == (other.Name, other.Role, other.Index, other.Type, other.Range, other.Axis, other.Blocks, other.Threshold)
         && Scales.AsSpan().SequenceEqual(other.Scales.AsSpan()) && ZeroPoints.AsSpan().SequenceEqual(other.ZeroPoints.AsSpan())
         && Minima.AsSpan().SequenceEqual(other.Minima.AsSpan()) && Maxima.AsSpan().SequenceEqual(other.Maxima.AsSpan()) && Values.AsSpan().SequenceEqual(other.Values.AsSpan());
 }

@@ -53,5 +53,5 @@ internal sealed class ExportOptions
     public string? Value(ParseResult parsed, string option) => parsed.GetValue(_options[option]);
 
     /// <summary>"CSymbol" is <c>--c-symbol</c>.</summary>
-    private static string Spelled(string name) => $"-{string.Concat(name.Select(letter => char.IsAsciiLetterUpper(letter) ? $"-{char.ToLowerInvariant(letter)}" : $"{letter}"))}";
+    public static string Spelled(string name) => $"-{string.Concat(name.Select(letter => char.IsAsciiLetterUpper(letter) ? $"-{char.ToLowerInvariant(letter)}" : $"{letter}"))}";
 }

@@ -69,7 +69,7 @@ internal sealed class SidecarExport(IWrittenSidecarFormat format) : IExport
     private Sidecar SidecarOf(ExportRequest request, ConvertedModel model)
     {
         var graph = model.Document.Graph;
-        var records = format.Keys == SidecarKeys.Layers ? GraphRecords.Layers(graph) : GraphRecords.Tensors(graph, isChannelsFirst: model.Document.Format.ImageOrder == ImageOrder.Nchw);
+        var records = GraphRecords.Of(graph, format.Keys, isChannelsFirst: model.Document.Format.ImageOrder == ImageOrder.Nchw);
         return new Sidecar(format.Name, format.Choice is { } choice ? request[choice.Option] ?? choice.Default : "", Names(request) is { } names ? [.. names.Apply(records)] : records);
     }
 }
