@@ -5,11 +5,26 @@
   // Not the browser's language: a report reads the same everywhere.
   const number = value => value == null ? "–" : String(Number(value.toPrecision(4)));
   const ticks = (_, values) => values.map(value => value == null ? "" : String(Number(value.toPrecision(6))));
+  const height = chart => chart.kind === "bars" ? 340 : 240;
   const drawn = [];
 
   function axis(label, size, extra) {
-    return Object.assign({ label, labelSize: 22, size, stroke: css("--text"), values: ticks, grid: { stroke: css("--line"), width: 1 }, ticks: { stroke: css("--line"), width: 1 } }, extra);
+    return Object.assign({ label, labelSize: 22, labelGap: 2, size, stroke: css("--text"), values: ticks, grid: { stroke: css("--line"), width: 1 }, ticks: { stroke: css("--line"), width: 1 } }, extra);
   }
+
+  // The names of bars stand upright under them; those that find no room are in the table.
+  const names = chart => ({
+    incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500],
+    space: 13,
+    rotate: -90,
+    gap: 2,
+    font: "10px system-ui, sans-serif",
+    values: (_, places) => places.map(place => {
+      // The number first: what is cut off is the end.
+      const name = (chart.names[place] ?? "").replace(/^(.*) at (\d+)$/, "$2 $1");
+      return name.length > 20 ? `${name.slice(0, 19)}…` : name;
+    }),
+  });
 
   function draw(element) {
     const chart = charts[Number(element.dataset.chart)];
@@ -25,12 +40,11 @@
       paths: isBars ? uPlot.paths.bars({ size: [0.7, 48] }) : undefined,
       value: (_, value) => number(value),
     }));
-    const steps = isBars ? { incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500] } : {};
     const options = {
       width: element.clientWidth,
-      height: 240,
+      height: height(chart),
       series: [{ label: chart.x.label, value: (_, value) => value == null ? "–" : isBars ? chart.names[value] ?? "" : number(value) }, ...series],
-      axes: [axis(chart.x.label, 34, steps), axis(chart.y, 48)],
+      axes: [isBars ? axis(undefined, 126, names(chart)) : axis(chart.x.label, 34), axis(chart.y, 48)],
       scales: {
         x: { time: false, range: isBars ? [-0.6, chart.x.values.length - 0.4] : undefined },
         y: { range: (_, low, high) => { const [a, b] = [Math.min(0, low ?? 0), Math.max(0, high ?? 1)]; return [a === 0 ? 0 : a * 1.08, b === 0 ? 0 : b * 1.08 || 1]; } },
@@ -40,7 +54,7 @@
     const plot = new uPlot(options, [chart.x.values, ...chart.series.map(one => one.values)], element);
     // The height of the legend comes on top of the chart's.
     element.style.minHeight = "0";
-    return { element, plot };
+    return { element, plot, chart };
   }
 
   function redraw() {
@@ -51,8 +65,8 @@
   redraw();
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", redraw);
   new ResizeObserver(() => {
-    for (const { element, plot } of drawn) {
-      if (plot.width !== element.clientWidth) plot.setSize({ width: element.clientWidth, height: 240 });
+    for (const { element, plot, chart } of drawn) {
+      if (plot.width !== element.clientWidth) plot.setSize({ width: element.clientWidth, height: height(chart) });
     }
   }).observe(document.body);
 })();
