@@ -4,6 +4,7 @@ using Mrq.Core.Graph;
 using Mrq.Evaluation.Datasets;
 using Mrq.Evaluation.Layers;
 using Mrq.Evaluation.Metrics;
+using Mrq.Evaluation.Steps;
 
 namespace Mrq.Evaluation;
 
@@ -27,6 +28,12 @@ public sealed record ModelComparison(Metric Metric, int Samples, PairedResult Re
     /// <summary>The outputs that could be compared, in the model's order.</summary>
     public IReadOnlyList<OutputQuality> Outputs { get; init; } = [];
 
+    /// <summary>The samples that the target answers otherwise, by the model's first output, in their order.</summary>
+    public IReadOnlyList<ChangedPrediction> Changed { get; init; } = [];
+
+    /// <summary>How far one step of the inputs moves the source; null where that was not measured or no input has a grid.</summary>
+    public InputStepNoise? InputStep { get; init; }
+
     /// <summary>The least signal to quantization noise of all outputs in dB.</summary>
     public double LeastSqnr => Outputs.Count == 0 ? Sqnr : Outputs.Min(output => output.Sqnr);
 
@@ -41,7 +48,8 @@ public sealed record ModelComparison(Metric Metric, int Samples, PairedResult Re
     /// <param name="parallel">Threads and cancellation.</param>
     /// <param name="progress">Samples done.</param>
     /// <param name="layers">Gets the first samples, to compare layer by layer.</param>
-    public static ModelComparison Measure(GraphRun source, GraphRun? target, Metric metric, ISampleSource samples, ParallelOptions parallel, IProgress<string>? progress = null, LayerComparison? layers = null)
+    /// <param name="withInputSteps">Whether the source runs its first samples once more, one step of its inputs away.</param>
+    public static ModelComparison Measure(GraphRun source, GraphRun? target, Metric metric, ISampleSource samples, ParallelOptions parallel, IProgress<string>? progress = null, LayerComparison? layers = null, bool withInputSteps = false)
     {
         target ??= source;
         if (metric.NeedsLabels && samples.Labels is null && samples.Targets is null)
@@ -54,7 +62,8 @@ public sealed record ModelComparison(Metric Metric, int Samples, PairedResult Re
         var isOfAll = metric.IsOfSignal || (metric.Labels == LabelKind.Values && samples.Targets is null);
         var outputs = Enumerable.Range(0, source.Graph.Outputs.Length).Where(output => output == 0 || IsComparable(source.Graph, target.Graph, output))
             .Select(output => new OutputMeasurement(source.Graph, target.Graph, output, output == 0 || isOfAll ? metric : null, samples)).ToList();
-        var sweep = new ModelSweep(source, target, outputs, layers);
+        var steps = withInputSteps && !ReferenceEquals(source, target) ? InputStepMeasurement.Of(source, target, samples) : null;
+        var sweep = new ModelSweep(source, target, outputs, layers, steps);
         sweep.Run(samples, parallel, progress);
         var results = sweep.Parts.Select((part, place) => (Result: part.Metric, Place: place)).Where(entry => entry.Result is not null).ToList();
         var worst = metric.IsError ? results.MaxBy(entry => entry.Result!.Target) : results.MinBy(entry => entry.Result!.Target);
@@ -69,6 +78,8 @@ public sealed record ModelComparison(Metric Metric, int Samples, PairedResult Re
             TargetOverflows = sweep.TargetOverflows,
             Windows = metric.Labels == LabelKind.Classes ? samples.Groups.Windows : null,
             Outputs = qualities,
+            Changed = sweep.Parts[0].Changed,
+            InputStep = steps?.Result,
             Output = source.Graph.Outputs.Length > 1 ? qualities[worst.Place].Name : null,
         };
     }

@@ -5,6 +5,7 @@ using Mrq.Emulator;
 using Mrq.Evaluation.Datasets;
 using Mrq.Evaluation.Layers;
 using Mrq.Evaluation.Metrics;
+using Mrq.Evaluation.Steps;
 
 namespace Mrq.Evaluation;
 
@@ -12,7 +13,7 @@ namespace Mrq.Evaluation;
 /// Runs two models over the samples once. Each sample is read when its turn comes, and of its outputs only what the metrics need is kept; threads
 /// have accumulators of their own, which are joined at the end.
 /// </summary>
-internal sealed class ModelSweep(GraphRun source, GraphRun target, IReadOnlyList<OutputMeasurement> outputs, LayerComparison? layers)
+internal sealed class ModelSweep(GraphRun source, GraphRun target, IReadOnlyList<OutputMeasurement> outputs, LayerComparison? layers, InputStepMeasurement? steps)
 {
     private readonly SortedDictionary<int, long> _overflows = [];
 
@@ -34,7 +35,7 @@ internal sealed class ModelSweep(GraphRun source, GraphRun target, IReadOnlyList
             Parallel.ForEach(
                 Partitioner.Create(samples.Samples(), EnumerablePartitionerOptions.NoBuffering),
                 parallel,
-                () => workers.TryTake(out var free) ? free : new Worker(source, target, outputs),
+                () => workers.TryTake(out var free) ? free : new Worker(source, target, outputs, steps),
                 (sample, _, worker) =>
                 {
                     using (sample)
@@ -70,6 +71,8 @@ internal sealed class ModelSweep(GraphRun source, GraphRun target, IReadOnlyList
         {
             all.Merge(part);
         }
+
+        steps?.All.Merge(worker.Steps!);
     }
 
     /// <summary>What one thread has.</summary>
@@ -84,7 +87,7 @@ internal sealed class ModelSweep(GraphRun source, GraphRun target, IReadOnlyList
         /// <summary>A model that is measured alone is compared with itself, and runs once.</summary>
         private readonly bool _isOne;
 
-        public Worker(GraphRun source, GraphRun target, IReadOnlyList<OutputMeasurement> outputs)
+        public Worker(GraphRun source, GraphRun target, IReadOnlyList<OutputMeasurement> outputs, InputStepMeasurement? steps)
         {
             (_before, _after, _isOne) = (source, target, ReferenceEquals(source, target));
             Target = new EmulatorSession(target.Compiled);
@@ -92,11 +95,15 @@ internal sealed class ModelSweep(GraphRun source, GraphRun target, IReadOnlyList
             _inputs = outputs.Any(output => output.ReadsInput) ? new InputReader(source.Graph, target.Graph) : null;
             _last = (outputs.Max(output => output.Last.Source), outputs.Max(output => output.Last.Target));
             Parts = [.. outputs.Select(output => output.Begin())];
+            Steps = steps is null ? null : new InputStepMeasurement.Part(steps);
         }
 
         public EmulatorSession Target { get; }
 
         public List<OutputMeasurement.Part> Parts { get; }
+
+        /// <summary>The source one step of its inputs away; null where that is not measured.</summary>
+        public InputStepMeasurement.Part? Steps { get; }
 
         public void Run(Sample sample, LayerComparison? layers, CancellationToken cancellation)
         {
@@ -111,9 +118,12 @@ internal sealed class ModelSweep(GraphRun source, GraphRun target, IReadOnlyList
 
             _inputs?.Read(_source, Target);
             layers?.Add(sample.Index, _source, Target, cancellation);
+            var steps = Steps is { } moved && moved.Takes(sample.Index) ? moved : null;
+            steps?.Take(sample.Index, _source);
             for (var step = -1; step <= _last.Target; step++)
             {
                 Step(Target, step, cancellation);
+                steps?.ReadTarget(step, Target);
                 foreach (var part in Parts)
                 {
                     part.ReadTarget(step, Target);
@@ -128,7 +138,10 @@ internal sealed class ModelSweep(GraphRun source, GraphRun target, IReadOnlyList
             {
                 Step(_source, step, cancellation);
                 Parts.ForEach(part => part.ReadSource(step, _source));
+                steps?.ReadSource(step, _source);
             }
+
+            steps?.Add(sample.Index, cancellation);
 
             foreach (var part in Parts)
             {

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Mrq.Core.Diagnostics;
 using Mrq.Core.Graph;
 using Mrq.Core.Operators;
@@ -13,6 +14,7 @@ internal sealed class OutputMeasurement
     private readonly MetricSubject _scores;
     private readonly MetricSubject _signal;
     private readonly Metric? _metric;
+    private readonly ImmutableArray<int>? _labels;
 
     /// <param name="source">One model.</param>
     /// <param name="target">The other one, with outputs of the same shapes.</param>
@@ -31,6 +33,9 @@ internal sealed class OutputMeasurement
             : throw DatasetErrors.DoesNotFit($"The outputs of the two models differ, {first.Tensor.Shape} and {second.Tensor.Shape}; compare a model with its own conversion.", second.Tensor.Name);
 
         (_metric, Output) = (metric, source.Tensors[source.Outputs[output]].Name);
+
+        // A window's label is its file's.
+        _labels = samples.Groups.Windows is null ? samples.Labels : null;
         _scores = Subject(Scores(source), Scores(target));
         _signal = ScoreTensor.BehindLabels(source, output) is { } before && ScoreTensor.BehindLabels(target, output) is { } after
             && source.Tensors[before].Shape.ElementCount == target.Tensors[after].Shape.ElementCount
@@ -57,6 +62,8 @@ internal sealed class OutputMeasurement
         private readonly IMetricAccumulator? _metric;
         private readonly AgreementAccumulator? _agreement;
         private readonly NoiseAccumulator _noise;
+        private readonly List<ChangedPrediction> _changed = [];
+        private readonly bool _isChoice;
         private readonly double[] _source;
         private readonly double[] _target;
         private readonly double[] _sourceSignal;
@@ -70,6 +77,7 @@ internal sealed class OutputMeasurement
             _metric = of._metric?.Accumulate(of._metric.IsOfSignal ? signal : scores);
             _agreement = AgreementAccumulator.Fits(scores, areMaps) ? new AgreementAccumulator(scores, areMaps) : null;
             _noise = new NoiseAccumulator(signal);
+            _isChoice = _agreement is not null && !areMaps && !scores.IsReconstruction && scores.Source.Length == (scores.Source.AreLabels ? 1 : scores.MapClasses);
             (_source, _target) = (new double[scores.Source.Length], new double[scores.Target.Length]);
             (_sourceSignal, _targetSignal) = ReferenceEquals(signal, scores) ? (_source, _target) : (new double[signal.Source.Length], new double[signal.Target.Length]);
         }
@@ -79,6 +87,9 @@ internal sealed class OutputMeasurement
         public Proportion? Agreement => _agreement?.Together;
 
         public double Sqnr => _noise.Decibels;
+
+        /// <summary>The samples of which both models predict another class, in their order; none where the output is no choice of one class.</summary>
+        public IReadOnlyList<ChangedPrediction> Changed => [.. _changed.OrderBy(changed => changed.Sample)];
 
         /// <summary>Reads what a step of the source has just computed; −1 for the inputs.</summary>
         public void ReadSource(int step, EmulatorSession session)
@@ -101,6 +112,10 @@ internal sealed class OutputMeasurement
             _metric?.Add(_of._metric!.IsOfSignal ? signal : scores);
             _agreement?.Add(scores);
             _noise.Add(signal);
+            if (_isChoice && (PredictionOf(_of._scores.Source, _source), PredictionOf(_of._scores.Target, _target)) is var (before, after) && before != after)
+            {
+                _changed.Add(new ChangedPrediction(sample, before, after, _of._labels is { } labels ? labels[sample] : null));
+            }
         }
 
         public void Merge(Part other)
@@ -108,7 +123,11 @@ internal sealed class OutputMeasurement
             _metric?.Merge(other._metric!);
             _agreement?.Merge(other._agreement!);
             _noise.Merge(other._noise);
+            _changed.AddRange(other._changed);
         }
+
+        /// <summary>The class of the highest score, or the class that the output itself names.</summary>
+        private static int PredictionOf(ScoreReader reader, double[] values) => reader.AreLabels ? (int)values[0] : TopK.ArgMax<double>(values);
 
         private static void Read(int step, EmulatorSession session, ScoreReader reader, double[] values)
         {

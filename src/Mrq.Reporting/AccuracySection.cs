@@ -1,14 +1,12 @@
 using Mrq.Evaluation;
-using Mrq.Evaluation.Gate;
 
 namespace Mrq.Reporting;
 
-/// <summary>The verdict, and accuracy before and after with intervals.</summary>
+/// <summary>Accuracy before and after with intervals.</summary>
 internal static class AccuracySection
 {
     public static void Write(Html page, ReportContent content)
     {
-        WriteVerdict(page, content);
         var comparison = content.Comparison;
         var result = comparison.Result;
         page.Raw("<h2>Accuracy</h2>");
@@ -43,22 +41,6 @@ internal static class AccuracySection
         if (result.PValue is { } p)
         {
             yield return ["p value (exact McNemar test)", Numbers.Fixed(p, 4)];
-        }
-    }
-
-    private static void WriteVerdict(Html page, ReportContent content)
-    {
-        var (style, text) = (content.GateMode, content.Findings.Count) switch
-        {
-            (GateMode.Off, _) => ("soft", "The gate is off."),
-            (_, 0) => ("passed", "Passed: no limit is exceeded."),
-            (GateMode.Warn, _) => ("warned", "Limits are exceeded; the gate only warns."),
-            _ => ("failed", "Failed: no model was written."),
-        };
-        page.Raw($"<p class=\"verdict {style}\">{Html.Text(text)}</p>");
-        foreach (var finding in content.Findings)
-        {
-            page.Raw($"<p class=\"{style}\"><strong>{finding.Code}</strong> {Html.Text(finding.Message)}</p>");
         }
     }
 

@@ -25,6 +25,12 @@ public sealed record ReportContent
 
     public required GateMode GateMode { get; init; }
 
+    /// <summary>The limits that are set, by the names of their options.</summary>
+    public IReadOnlyList<(string Name, string Value)> Limits { get; init; } = [];
+
+    /// <summary>The metric in the committed report; null where none is held against.</summary>
+    public double? Baseline { get; init; }
+
     /// <summary>Limits that were passed.</summary>
     public required IReadOnlyList<GateFinding> Findings { get; init; }
 

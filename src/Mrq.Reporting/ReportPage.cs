@@ -20,6 +20,7 @@ public static class ReportPage
             .Raw($"<title>{Html.Text(content.Model)} to {Html.Text(content.Scheme)}</title>")
             .Raw($"<style>{PageAssets.Styles}</style></head><body>")
             .Raw($"<header><h1>{Html.Text(content.Model)} → {Html.Text(content.Scheme)}</h1><p class=\"soft\">{Html.Text(content.Summary)}</p></header><main>");
+        VerdictSection.Write(page, content);
         AccuracySection.Write(page, content);
         content.Arithmetic?.Write(page);
         BorderSection.Write(page, content);

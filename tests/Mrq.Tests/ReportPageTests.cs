@@ -8,6 +8,7 @@ using Mrq.Evaluation;
 using Mrq.Evaluation.Gate;
 using Mrq.Evaluation.Layers;
 using Mrq.Evaluation.Metrics;
+using Mrq.Evaluation.Steps;
 using Mrq.Reporting;
 using Mrq.Testing;
 
@@ -48,6 +49,26 @@ public sealed partial class ReportPageTests
         var page = Assets().Replace(Page("m.tflite"), "");
 
         foreach (var text in new[] { "84.75", "83.50", "-1.25", "-2.50 to 0.25", "MRQ4001", "it lost 1.25", "12.34", "CONV_2D at 7", "7 of 100 weights", "<td>MaxAccuracyDrop</td><td class=\"name\">0.64</td>" })
+        {
+            Assert.Contains(text, page);
+        }
+    }
+
+    [TestMethod]
+    public void The_verdict_says_what_failed_what_changed_and_how_far_that_is_from_one_step_of_the_input()
+    {
+        var page = Assets().Replace(Page("m.tflite"), "");
+
+        foreach (var text in new[]
+        {
+            "Failed: no model was written.",
+            "Limits: MaxAccuracyDrop 0.64.",
+            "top1 is 83.50, that of the source 84.75, on 400 samples: 4 samples became right or better, 9 wrong or worse. 95.00 % of the predictions are the source&#39;s.",
+            "No difference can be told from chance on so many samples: its 95 % interval is -2.50 to 0.25.",
+            "The committed baseline has top1 85.25, this conversion 83.50.",
+            "Conversion moves the output 2 times as far as the source moves by itself when each input value is one step off",
+            "(SQNR 24.0 dB against 30.0 dB; predictions that stay: 14 against 15, on 16 samples).",
+        })
         {
             Assert.Contains(text, page);
         }
@@ -103,8 +124,14 @@ public sealed partial class ReportPageTests
                 400,
                 new PairedResult { Source = 84.75, Target = 83.5, SourceInterval = new Interval(80, 88), TargetInterval = new Interval(79, 87), DifferenceInterval = new Interval(-2.5, 0.25), Method = name, PValue = 0.25, Better = 4, Worse = 9 },
                 new Proportion(380, 400),
-                15.1) { TargetOverflows = new Dictionary<int, long>() },
+                15.1)
+            {
+                TargetOverflows = new Dictionary<int, long>(),
+                InputStep = new InputStepNoise(16, new Proportion(15, 16), 30, new Proportion(14, 16), 24),
+            },
             GateMode = GateMode.Error,
+            Limits = [("MaxAccuracyDrop", "0.64")],
+            Baseline = 85.25,
             Findings = [new GateFinding(MrqCodes.AccuracyRegression, name + " it lost 1.25")],
             Layers = [layer],
             LayerSamples = 16,

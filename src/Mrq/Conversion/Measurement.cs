@@ -43,7 +43,8 @@ internal sealed record Measurement(ModelComparison Comparison, string DataDigest
             samples,
             parallel,
             progress,
-            layers);
+            layers,
+            withInputSteps: true);
 
         // What conversion put in front of a clamp of its own is no layer of the model: there the target goes on where the source saturates.
         var kept = converted.Source.Tensors.Take(source.Tensors.Length).ToHashSet(ReferenceEqualityComparer.Instance);

@@ -21,14 +21,22 @@ internal static class RequestOptions
         ("ImageChannels", ImageNames.Of(request.Data.Images.Channels)),
         ("LabelOffset", request.Data.LabelOffset.ToString(CultureInfo.InvariantCulture)),
         ("Metric", request.Metric),
-        ("MaxAccuracyDrop", Number(request.Limits.MaxAccuracyDrop)),
-        ("MinAccuracy", Number(request.Limits.MinAccuracy)),
-        ("MinAgreement", Number(request.Limits.MinAgreement)),
-        ("MinSqnr", Number(request.Limits.MinSqnr)),
+        .. AllLimits(request),
         ("AccuracyGate", request.Limits.Mode.ToString()),
         ("WithoutPasses", string.Join("; ", request.WithoutPasses)),
         ("KeepGoing", request.KeepGoing ? "true" : "false"),
         ("BaselineReport", Files(request.BaselineReport is { } baseline ? [baseline] : [])),
+    ];
+
+    /// <summary>The limits of the gate that are set.</summary>
+    public static IReadOnlyList<(string Name, string Value)> Limits(ConversionRequest request) => [.. AllLimits(request).Where(limit => limit.Value.Length > 0)];
+
+    private static IEnumerable<(string Name, string Value)> AllLimits(ConversionRequest request) =>
+    [
+        ("MaxAccuracyDrop", Number(request.Limits.MaxAccuracyDrop)),
+        ("MinAccuracy", Number(request.Limits.MinAccuracy)),
+        ("MinAgreement", Number(request.Limits.MinAgreement)),
+        ("MinSqnr", Number(request.Limits.MinSqnr)),
     ];
 
     private static string Files(IReadOnlyList<string> paths) => string.Join("; ", paths.Select(path => DataFile.Parse(path).At(file => Path.GetFileName(file.TrimEnd('/', '\\')))));

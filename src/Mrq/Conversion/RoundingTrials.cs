@@ -54,24 +54,6 @@ internal static class RoundingTrials
     private static Arithmetic With(Arithmetic arithmetic, Rounding rounding, bool isWide) => isWide
         ? arithmetic with { WideRequantization = arithmetic.WideRequantization with { Rounding = rounding } }
         : arithmetic with { Requantization = arithmetic.Requantization with { Rounding = rounding } };
-
-    /// <summary>The first of some samples.</summary>
-    private sealed class FirstSamples(ISampleSource all, int most) : ISampleSource
-    {
-        public int Count => Math.Min(all.Count, most);
-
-        public ImmutableArray<SampleInput> Inputs => all.Inputs;
-
-        public ImmutableArray<int>? Labels => null;
-
-        public NumpyArray? Targets => null;
-
-        public string? LabelsFile => null;
-
-        public SampleGroups Groups { get; } = SampleGroups.Each(Math.Min(all.Count, most));
-
-        public IEnumerable<Sample> Samples() => all.Samples().Take(most);
-    }
 }
 
 /// <summary>A converted model under one rounding.</summary>

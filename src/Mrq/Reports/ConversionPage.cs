@@ -13,7 +13,7 @@ internal static class ConversionPage
     /// <summary>Layers shown with histograms.</summary>
     private const int MostWorst = 6;
 
-    public static byte[] Write(ConversionRequest request, BorderedGraph bordered, QuantizedGraph source, RequantizedModel model, Measurement measurement, IReadOnlyList<GateFinding> findings, TargetArithmetic? target) =>
+    public static byte[] Write(ConversionRequest request, BorderedGraph bordered, QuantizedGraph source, RequantizedModel model, Measurement measurement, Baseline? baseline, IReadOnlyList<GateFinding> findings, TargetArithmetic? target) =>
         ReportPage.Write(new ReportContent
         {
             Model = Path.GetFileName(request.ModelPath),
@@ -23,6 +23,8 @@ internal static class ConversionPage
             Border = [.. bordered.Kept.Select(kept => (bordered.Source.Describe(kept.Step), kept.Why))],
             Comparison = measurement.Comparison,
             GateMode = request.Limits.Mode,
+            Limits = RequestOptions.Limits(request),
+            Baseline = baseline?.Value,
             Findings = findings,
             Layers = measurement.Layers,
             LayerSamples = measurement.LayerSamples,

@@ -17,6 +17,12 @@ namespace Mrq;
 /// </summary>
 internal static class ConversionReport
 {
+    /// <summary>Grows when a field that exists changes; new ones do not change it. docs/report.md tells of each field.</summary>
+    private const int SchemaVersion = 1;
+
+    /// <summary>As many changed predictions as a report lists.</summary>
+    private const int MostChanged = 100;
+
     private static readonly JsonSerializerOptions Format = new()
     {
         WriteIndented = true,
@@ -29,6 +35,7 @@ internal static class ConversionReport
         Encoding.UTF8.GetBytes(SafeText.Json(JsonSerializer.Serialize(
             new
             {
+                SchemaVersion,
                 Model = Path.GetFileName(request.ModelPath),
                 request.Scheme,
                 Target = target?.Describe(),
@@ -87,6 +94,8 @@ internal static class ConversionReport
         comparison.Result.ChangedUnit,
         Agreement = comparison.Agreement?.Share,
         Sqnr = Finite(comparison.Sqnr),
+        InputStep = comparison.InputStep is { } step ? new { step.Samples, Agreement = step.Agreement?.Share, Sqnr = Finite(step.Sqnr), TargetAgreement = step.TargetAgreement?.Share, TargetSqnr = Finite(step.TargetSqnr) } : null,
+        ChangedPredictions = new { comparison.Changed.Count, Samples = comparison.Changed.Take(MostChanged) },
         comparison.Output,
         Outputs = comparison.Outputs.Count > 1 ? comparison.Outputs.Select(output => new { output.Name, Agreement = output.Agreement?.Share, Sqnr = Finite(output.Sqnr) }) : null,
     };
