@@ -26,8 +26,35 @@ internal static class HistogramSection
                 Figure(page, charts, "Weights", weights);
             }
 
+            Ranges(page, charts, layer);
+
             page.Raw("</div>");
         }
+    }
+
+    /// <summary>One channel has no other to be compared with.</summary>
+    private static void Ranges(Html page, List<Chart> charts, WorstLayer layer)
+    {
+        var (source, target) = (layer.SourceRanges, layer.TargetRanges);
+        if (source.Count < 2 || target.Count != source.Count)
+        {
+            return;
+        }
+
+        const string Title = "Weights by output channel";
+        page.Raw($"<figure><figcaption>{Title}: the largest absolute value</figcaption><div class=\"chart\" data-chart=\"{Numbers.Whole(charts.Count)}\" role=\"img\" aria-label=\"{Title}: the largest absolute value in source and target; the table below holds the ranges\"></div>");
+        charts.Add(new Chart(
+            "lines",
+            new ChartAxis("channel", [.. Enumerable.Range(0, source.Count).Select(channel => (double)channel)]),
+            "weight",
+            [new ChartSeries("source", [.. source.Select(Reach)]), new ChartSeries("target", [.. target.Select(Reach)])],
+            []));
+        page.Raw("<details><summary>The numbers as a table</summary>")
+            .Table(Title, ["#channel", "#source from", "#to", "#target from", "#to"], source.Select((range, channel) => (IReadOnlyList<string>)
+                [Numbers.Whole(channel), Numbers.Short(range.Low), Numbers.Short(range.High), Numbers.Short(target[channel].Low), Numbers.Short(target[channel].High)]))
+            .Raw("</details></figure>");
+
+        static double? Reach((double Low, double High) range) => ChannelRanges.Reach(range) is var reach && double.IsFinite(reach) ? reach : null;
     }
 
     private static void Figure(Html page, List<Chart> charts, string title, (RealHistogram Source, RealHistogram Target) values)

@@ -23,6 +23,9 @@ public sealed record ReportContent
 
     public required ModelComparison Comparison { get; init; }
 
+    /// <summary>The first samples whose prediction changed.</summary>
+    public IReadOnlyList<ChangedSample> Changed { get; init; } = [];
+
     public required GateMode GateMode { get; init; }
 
     /// <summary>The limits that are set, by the names of their options.</summary>

@@ -15,7 +15,7 @@ public static class ReportPage
         var charts = new List<Chart>();
         var page = new Html();
         page.Raw("<!DOCTYPE html>").Raw("<html lang=\"en\"><head><meta charset=\"utf-8\">")
-            .Raw("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'\">")
+            .Raw($"<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'{(content.Changed.Any(sample => sample.Picture is not null) ? "; img-src data:" : "")}\">")
             .Raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">")
             .Raw($"<title>{Html.Text(content.Model)} to {Html.Text(content.Scheme)}</title>")
             .Raw($"<style>{PageAssets.Styles}</style></head><body>")
@@ -23,6 +23,7 @@ public static class ReportPage
         VerdictSection.Write(page, content);
         AccuracySection.Write(page, content);
         content.Arithmetic?.Write(page);
+        ChangedSection.Write(page, content);
         BorderSection.Write(page, content);
         LayerSection.Write(page, content, charts);
         HistogramSection.Write(page, content, charts);

@@ -9,6 +9,7 @@ using Mrq.Evaluation.Gate;
 using Mrq.Evaluation.Layers;
 using Mrq.Evaluation.Metrics;
 using Mrq.Evaluation.Steps;
+using Mrq.Imaging;
 using Mrq.Reporting;
 using Mrq.Testing;
 
@@ -26,7 +27,8 @@ public sealed partial class ReportPageTests
         var page = Page(Hostile);
 
         Assert.DoesNotContain("<script>alert", page);
-        Assert.DoesNotContain("<img", page);
+        Assert.DoesNotContain("<img src", page);
+        Assert.HasCount(2, page.Split("<img"), "one picture of its own");
         Assert.DoesNotContain("\u202E", page);
         Assert.HasCount(4, page.Split("</script>"), "three scripts of its own");
     }
@@ -36,8 +38,8 @@ public sealed partial class ReportPageTests
     {
         var page = Page("m.tflite");
 
-        Assert.Contains("content=\"default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'\"", page);
-        Assert.DoesNotContain(" src=", page);
+        Assert.Contains("content=\"default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:\"", page);
+        Assert.DoesNotContain(" src=", page.Replace(" src=\"data:image/png;base64,", ""));
         Assert.DoesNotContain("<link", page);
         Assert.DoesNotContain("@import", page);
     }
@@ -69,6 +71,17 @@ public sealed partial class ReportPageTests
             "Conversion moves the output 2 times as far as the source moves by itself when each input value is one step off",
             "(SQNR 24.0 dB against 30.0 dB; predictions that stay: 14 against 15, on 16 samples).",
         })
+        {
+            Assert.Contains(text, page);
+        }
+    }
+
+    [TestMethod]
+    public void Changed_predictions_and_the_reach_of_channels_are_in_it()
+    {
+        var page = Assets().Replace(Page("m.tflite"), "");
+
+        foreach (var text in new[] { "2 samples have another prediction than in the source; the first 1 are here", "sample 12<br>3 → 5<br>became wrong", "<td class=\"number\">0.75</td><td class=\"number\">1.5</td>", "Weights by output channel" })
         {
             Assert.Contains(text, page);
         }
@@ -108,7 +121,7 @@ public sealed partial class ReportPageTests
     [GeneratedRegex("<(script|style).*?</\\1>", RegexOptions.Singleline)]
     private static partial Regex Assets();
 
-    private static string Page(string name)
+    internal static string Page(string name)
     {
         var tensor = new Tensor { Name = name, Type = ElementType.Int8, Shape = new TensorShape(1, 4), Quantization = new QuantizationParameters(0.5f), Data = new byte[] { 1, 2, 3, 4 } };
         var levels = new long[256];
@@ -127,16 +140,18 @@ public sealed partial class ReportPageTests
                 15.1)
             {
                 TargetOverflows = new Dictionary<int, long>(),
+                Changed = [new ChangedPrediction(12, 3, 5, 3), new ChangedPrediction(40, 1, 2, 2)],
                 InputStep = new InputStepNoise(16, new Proportion(15, 16), 30, new Proportion(14, 16), 24),
             },
+            Changed = [new ChangedSample(new ChangedPrediction(12, 3, 5, 3), Thumbnail.Png(new Picture(1, 1, 1, new byte[1]), 8))],
             GateMode = GateMode.Error,
             Limits = [("MaxAccuracyDrop", "0.64")],
             Baseline = 85.25,
             Findings = [new GateFinding(MrqCodes.AccuracyRegression, name + " it lost 1.25")],
             Layers = [layer],
             LayerSamples = 16,
-            Worst = [new WorstLayer(layer, tensor, tensor)],
-            Weights = [new ClippedWeights("CONV_2D at 7", name, 100, 7, 0, 0.5)],
+            Worst = [new WorstLayer(layer, tensor, tensor) { SourceRanges = [(-1.5, 0.5), (-0.25, 0.75)], TargetRanges = [(-1.5, 0.5), (-0.25, 1)] }],
+            Weights = [new ClippedWeights("CONV_2D at 7", name, 100, 7, 0, 0.5) { Reach = (0.75, 1.5) }],
             Options = [("MaxAccuracyDrop", "0.64"), ("EvaluationData", name)],
             Version = "0.1.0",
         }));

@@ -33,7 +33,8 @@ public static class WeightHistograms
         }
     }
 
-    private static List<(double Value, double Step)>? Values(Tensor tensor, IReadOnlyList<double>? factors)
+    /// <summary>Each weight in the order of memory, and the step that it stands for.</summary>
+    internal static List<(double Value, double Step)>? Values(Tensor tensor, IReadOnlyList<double>? factors)
     {
         if (tensor is not { Quantization: { } quantization, Data: { IsEmpty: false } data, Type: ElementType.Int8 or ElementType.UInt8 }
             || (!quantization.IsPerTensor && (quantization.Axis < 0 || quantization.Axis >= tensor.Shape.Rank)))

@@ -18,6 +18,9 @@ namespace Mrq;
 /// </summary>
 internal sealed record Measurement(ModelComparison Comparison, string DataDigest, IReadOnlyList<LayerQuality> Layers, int LayerSamples)
 {
+    /// <summary>What it was measured on.</summary>
+    public required ISampleSource Samples { get; init; }
+
     /// <summary>Whether the metric of the request was measured.</summary>
     public bool IsEvaluated => Comparison.Data == "evaluation";
 
@@ -48,7 +51,7 @@ internal sealed record Measurement(ModelComparison Comparison, string DataDigest
 
         // What conversion put in front of a clamp of its own is no layer of the model: there the target goes on where the source saturates.
         var kept = converted.Source.Tensors.Take(source.Tensors.Length).ToHashSet(ReferenceEqualityComparer.Instance);
-        return new Measurement(comparison with { Data = kind }, DatasetDigest.Of(samples), [.. layers.Qualities.Where(layer => kept.Contains(layer.Source))], layers.Samples);
+        return new Measurement(comparison with { Data = kind }, DatasetDigest.Of(samples), [.. layers.Qualities.Where(layer => kept.Contains(layer.Source))], layers.Samples) { Samples = samples };
     }
 
     /// <summary>The limits that are passed.</summary>

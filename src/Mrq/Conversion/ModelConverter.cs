@@ -99,7 +99,7 @@ public static class ModelConverter
         var distances = bordered.Kept.IsEmpty ? written.Distances(request, converted, source, evaluation ?? calibration, cancellation) : [];
         var target = TargetArithmetic.Of(request, source, model.ArithmeticOf(source), converted, evaluation ?? calibration, parallel);
         var report = ConversionReport.Write(request, bordered, converted, kind, calibration?.Count ?? 0, measurement, findings, [.. converted.Warnings, .. implausible, .. written.Warnings(model)], distances, target);
-        var page = request.HtmlPath is null ? null : ConversionPage.Write(request, bordered, converted.Source, converted, measurement, order.Baseline, findings, target);
+        var page = request.HtmlPath is null ? null : ConversionPage.Write(request, bordered, model.Format.ImageOrder, converted.Source, converted, measurement, order.Baseline, findings, target);
         IReadOnlyList<(MrqCode Code, string Message)> doubts = [.. new[] { calibration, evaluation }.OfType<Dataset>().SelectMany(data => DatasetDoubts.Of(data, source)).Distinct()];
         if (findings.Count > 0 && request.Limits.Mode == GateMode.Error)
         {
