@@ -1,5 +1,6 @@
 using Microsoft.Build.Framework;
 using Mrq.Build.Conversions;
+using Mrq.Build.Outcomes;
 using Mrq.Evaluation.Datasets;
 using Task = Microsoft.Build.Utilities.Task;
 
@@ -72,6 +73,7 @@ public sealed class MrqPlanConversions : Task
         Files =
         [
             .. Conversions.SelectMany(conversion => files.Of(new ConversionItem(conversion, paths, IntermediateDirectory, formats))),
+            .. IndexFile.IsWanted(Conversions.Length) ? new[] { files.OfIndex(IntermediateDirectory) } : [],
             .. Schemes.Select(scheme => FileItems.OfScheme(IntermediateDirectory, scheme.ItemSpec)),
         ];
         Inputs =

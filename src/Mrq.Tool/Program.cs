@@ -13,6 +13,7 @@ var root = new RootCommand("Looks at, converts, runs and evaluates quantized mod
     ConvertCommand.Create(),
     RunCommand.Create(),
     EvaluateCommand.Create(),
+    IndexCommand.Create(),
     BenchCommand.Create(),
     ExportCommand.Create(),
     ImportCommand.Create(),

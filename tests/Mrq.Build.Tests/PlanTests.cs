@@ -59,6 +59,7 @@ public sealed class PlanTests
                 "Page b.tflite-int8.tflite.report.html PreserveNewest Never ",
                 "Report b.tflite-int8.tflite.report.json PreserveNewest Never ",
                 "Record    ",
+                "Index mrq-reports.html PreserveNewest Never ",
             },
             plan.Files.Select(Delivery).ToArray());
         CollectionAssert.AreEqual(new[] { "base/a.int8-symmetric.tflite.report.json" }, Values(plan.Files, "BaselineReport"));

@@ -19,12 +19,14 @@ public sealed class ReportBrowserTests
             var model = Path.Combine(folder, "<img src=x onerror=alert(1)>.tflite");
             File.Copy(Path.Combine(sample, "models", "digits.tflite"), model);
             var page = Path.Combine(folder, "report.html");
+            var report = Path.Combine(folder, "report.json");
             ModelConverter.Convert(new ConversionRequest
             {
                 ModelPath = model,
                 Scheme = "int8-symmetric",
                 OutputPath = Path.Combine(folder, "out.tflite"),
                 HtmlPath = page,
+                ReportPath = report,
                 CalibrationData = [Path.Combine(sample, "data", "calibration.npz")],
                 EvaluationData = [Path.Combine(sample, "data", "eval.npz")],
             });
@@ -33,7 +35,10 @@ public sealed class ReportBrowserTests
             var failed = Path.Combine(folder, "failed.html");
             File.WriteAllText(failed, ReportPageTests.Page("<img src=x onerror=alert(1)>"));
 
-            PageBrowser.Look(page, failed);
+            var index = Path.Combine(folder, "index.html");
+            ReportIndex.Write("<img src=x onerror=alert(1)>", [report, report], index);
+
+            PageBrowser.Look(page, failed, index);
         }
         finally
         {

@@ -1,5 +1,6 @@
 using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
+using Mrq.Build.Outcomes;
 using Mrq.Files;
 
 namespace Mrq.Build.Conversions;
@@ -17,6 +18,15 @@ internal sealed class FileItems(bool copyReports, string packagePath)
 
     /// <summary>The definition of a scheme of one's own, which conversions read from a file.</summary>
     public static ITaskItem OfScheme(string intermediate, string scheme) => Of(SchemeDefinitionFile.Place(intermediate, scheme), "Scheme", null);
+
+    /// <summary>The page over all conversions, which is copied as their reports are.</summary>
+    public ITaskItem OfIndex(string intermediate) => Of(
+        $"{intermediate}{IndexFile.Place}",
+        "Index",
+        null,
+        "TargetPath", IndexFile.Place,
+        "CopyToOutputDirectory", copyReports ? "PreserveNewest" : "",
+        "CopyToPublishDirectory", copyReports ? "Never" : "");
 
     private TaskItem Of(ConversionItem item, ConversionFile file)
     {

@@ -14,7 +14,7 @@ internal sealed class BuildOutcome(IReadOnlyList<ConversionItem> items, IReadOnl
 {
     private readonly Lazy<IReadOnlyList<ConversionOutcome>> _outcomes = new(() =>
     [
-        .. items.Select(item => new ConversionOutcome(item, states.GetValueOrDefault(item.Record, ConversionState.UpToDate), [.. settings.Told.Where(diagnostic => diagnostic.Item?.Record == item.Record)], ReportFigures.Of(item))),
+        .. items.Select(item => new ConversionOutcome(item, states.GetValueOrDefault(item.Record, ConversionState.UpToDate), [.. settings.Told.Where(diagnostic => diagnostic.Item?.Record == item.Record)], ReportFigures.Of(item.OutputPaths.ReportPath))),
     ]);
 
     private IReadOnlyList<ConversionOutcome> All => _outcomes.Value;
@@ -100,6 +100,19 @@ internal sealed class BuildOutcome(IReadOnlyList<ConversionItem> items, IReadOnl
         if (files.Sarif is { } sarif)
         {
             OutputFile.Write(sarif, SarifLog.Write([.. settings.Told, .. All.Where(outcome => outcome.State == ConversionState.UpToDate).SelectMany(Kept)], absolute));
+        }
+    }
+
+    /// <summary>Writes the page over all conversions, where it is due.</summary>
+    /// <param name="index">The page.</param>
+    /// <param name="project">The project's name.</param>
+    /// <param name="history">JSON reports of earlier builds.</param>
+    /// <exception cref="MrqException"><see cref="MrqCodes.CannotWrite"/>.</exception>
+    public void WriteIndex(IndexFile index, string project, IReadOnlyList<string> history)
+    {
+        if (index.IsDue(states.Count > 0))
+        {
+            index.Write(project, All, history, log);
         }
     }
 

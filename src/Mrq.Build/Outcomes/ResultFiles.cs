@@ -6,13 +6,14 @@ namespace Mrq.Build.Outcomes;
 /// <summary>What a build was asked to write of itself, by absolute paths; null for nothing.</summary>
 /// <param name="TestResults">JUnit's XML of the gates.</param>
 /// <param name="Sarif">Errors and warnings as SARIF.</param>
-internal sealed record ResultFiles(string? TestResults, string? Sarif)
+/// <param name="Index">The page over all conversions.</param>
+internal sealed record ResultFiles(string? TestResults, string? Sarif, string? Index)
 {
     /// <summary>Those of them that would be written over an input, an output, or each other.</summary>
     public IEnumerable<Collision> Collisions(IReadOnlyList<ConversionItem> items, OutputFolders folders, IEnumerable<string> otherInputs, string project)
     {
         var taken = items.SelectMany(item => item.Inputs().Concat(folders.Written(item))).Concat(otherInputs).Append(project).ToHashSet(folders.Names);
-        foreach (var (property, path) in new[] { ("MrqTestResults", TestResults), ("MrqSarif", Sarif) })
+        foreach (var (property, path) in new[] { ("The page over all conversions", Index), ("MrqTestResults", TestResults), ("MrqSarif", Sarif) })
         {
             if (path is not null && !taken.Add(path))
             {

@@ -5,7 +5,7 @@
   // Not the browser's language: a report reads the same everywhere.
   const number = value => value == null ? "–" : String(Number(value.toPrecision(4)));
   const ticks = (_, values) => values.map(value => value == null ? "" : String(Number(value.toPrecision(6))));
-  const height = chart => chart.kind === "bars" ? 340 : 240;
+  const height = chart => chart.kind !== "lines" ? 340 : 240;
   const drawn = [];
 
   function axis(label, size, extra) {
@@ -29,25 +29,28 @@
   function draw(element) {
     const chart = charts[Number(element.dataset.chart)];
     const isBars = chart.kind === "bars";
+    const isHistory = chart.kind === "history";
+    const isNamed = isBars || isHistory;
     const colours = chart.series.length === 1 ? ["--target"] : ["--source", "--target"];
     const series = chart.series.map((one, i) => ({
       label: one.label,
       stroke: css(colours[i]),
-      fill: isBars ? css(colours[i]) : i === 0 ? css("--fill") : undefined,
+      fill: isBars ? css(colours[i]) : i === 0 && !isHistory ? css("--fill") : undefined,
       width: isBars ? 0 : 2,
       dash: !isBars && i === 1 ? [6, 3] : undefined,
-      points: { show: false },
+      points: { show: isHistory, size: 8, fill: css(colours[i]) },
       paths: isBars ? uPlot.paths.bars({ size: [0.7, 48] }) : undefined,
       value: (_, value) => number(value),
     }));
     const options = {
       width: element.clientWidth,
       height: height(chart),
-      series: [{ label: chart.x.label, value: (_, value) => value == null ? "–" : isBars ? chart.names[value] ?? "" : number(value) }, ...series],
-      axes: [isBars ? axis(undefined, 126, names(chart)) : axis(chart.x.label, 34), axis(chart.y, 48)],
+      series: [{ label: chart.x.label, value: (_, value) => value == null ? "–" : isNamed ? chart.names[value] ?? "" : number(value) }, ...series],
+      axes: [isNamed ? axis(undefined, 126, names(chart)) : axis(chart.x.label, 34), axis(chart.y, 48)],
       scales: {
-        x: { time: false, range: isBars ? [-0.6, chart.x.values.length - 0.4] : undefined },
-        y: { range: (_, low, high) => { const [a, b] = [Math.min(0, low ?? 0), Math.max(0, high ?? 1)]; return [a === 0 ? 0 : a * 1.08, b === 0 ? 0 : b * 1.08 || 1]; } },
+        x: { time: false, range: isNamed ? [-0.6, chart.x.values.length - 0.4] : undefined },
+        // Lengths of bars begin at 0; of a history its changes are of interest.
+        y: isHistory ? {} : { range: (_, low, high) => { const [a, b] = [Math.min(0, low ?? 0), Math.max(0, high ?? 1)]; return [a === 0 ? 0 : a * 1.08, b === 0 ? 0 : b * 1.08 || 1]; } },
       },
       cursor: { drag: { x: false, y: false } },
     };
