@@ -6,7 +6,14 @@ namespace Mrq.Tool;
 /// <summary>Runs a command's body and turns failures into one line on standard error and an exit code.</summary>
 internal static class CommandRunner
 {
-    public static void SetAction(Command command, Action<ParseResult, CancellationToken> body) => command.SetAction(parsed =>
+    public static void SetAction(Command command, Action<ParseResult, CancellationToken> body) => SetAction(command, (parsed, cancellation) =>
+    {
+        body(parsed, cancellation);
+        return ExitCodes.Success;
+    });
+
+    /// <summary>The same for a body that answers by an exit code of its own.</summary>
+    public static void SetAction(Command command, Func<ParseResult, CancellationToken, int> body) => command.SetAction(parsed =>
     {
         using var termination = new Termination();
         return Run(() => body(parsed, termination.Token), termination);
@@ -21,12 +28,11 @@ internal static class CommandRunner
         }
     }
 
-    private static int Run(Action body, Termination termination)
+    private static int Run(Func<int> body, Termination termination)
     {
         try
         {
-            body();
-            return ExitCodes.Success;
+            return body();
         }
         catch (Exception error) when (termination.Signal is not null && IsCancelled(error))
         {

@@ -14,6 +14,7 @@ var root = new RootCommand("Looks at, converts, runs and evaluates quantized mod
     RunCommand.Create(),
     EvaluateCommand.Create(),
     IndexCommand.Create(),
+    DiffCommand.Create(),
     BenchCommand.Create(),
     ExportCommand.Create(),
     ImportCommand.Create(),

@@ -29,9 +29,23 @@ public sealed class LayerComparison
     /// <param name="folded">Activations of the target that stand for something else than the source's.</param>
     /// <param name="samples">How many samples there are.</param>
     public LayerComparison(CompiledGraph source, CompiledGraph target, IReadOnlyDictionary<int, FoldedActivation> folded, int samples)
+        : this(source, target, Layers(source.Graph, Itself(source.Graph, target.Graph), target.Graph, folded), samples)
     {
-        (_source, _target) = (source.Graph, target.Graph);
-        _layers = Layers(_source, _target, folded);
+    }
+
+    /// <param name="source">One graph.</param>
+    /// <param name="target">Any other one.</param>
+    /// <param name="pairs">Which tensor of the second is which of the first, by the first's index.</param>
+    /// <param name="folded">Activations of the second that stand for something else than the first's.</param>
+    /// <param name="samples">How many samples there are.</param>
+    public LayerComparison(CompiledGraph source, CompiledGraph target, IReadOnlyDictionary<int, int> pairs, IReadOnlyDictionary<int, FoldedActivation> folded, int samples)
+        : this(source, target, Layers(source.Graph, pairs, target.Graph, folded), samples)
+    {
+    }
+
+    private LayerComparison(CompiledGraph source, CompiledGraph target, List<Layer> layers, int samples)
+    {
+        (_source, _target, _layers) = (source.Graph, target.Graph, layers);
         var perSample = Math.Max(1, _layers.Sum(layer => _source.Tensors[layer.Tensor].Shape.ElementCount));
         try
         {
@@ -80,18 +94,22 @@ public sealed class LayerComparison
         session.Run(cancellation);
     }
 
-    private static List<Layer> Layers(QuantizedGraph source, QuantizedGraph target, IReadOnlyDictionary<int, FoldedActivation> folded)
+    /// <summary>Conversion keeps the index of each tensor.</summary>
+    private static Dictionary<int, int> Itself(QuantizedGraph source, QuantizedGraph target) =>
+        source.Operators.SelectMany(step => step.Outputs).Where(tensor => tensor < target.Tensors.Length).Distinct().ToDictionary(tensor => tensor);
+
+    private static List<Layer> Layers(QuantizedGraph source, IReadOnlyDictionary<int, int> pairs, QuantizedGraph target, IReadOnlyDictionary<int, FoldedActivation> folded)
     {
         var computed = target.Operators.SelectMany(step => step.Outputs).ToHashSet();
         var layers = new List<Layer>();
         for (var step = 0; step < source.Operators.Length; step++)
         {
-            foreach (var tensor in source.Operators[step].Outputs.Where(computed.Contains))
+            foreach (var tensor in source.Operators[step].Outputs)
             {
-                if (source.Tensors[tensor].Shape == target.Tensors[tensor].Shape
-                    && LayerTensor.Create(source.Tensors[tensor]) is { } before && LayerTensor.Create(target.Tensors[tensor], folded.GetValueOrDefault(tensor)) is { } after)
+                if (pairs.TryGetValue(tensor, out var other) && computed.Contains(other) && source.Tensors[tensor].Shape == target.Tensors[other].Shape
+                    && LayerTensor.Create(source.Tensors[tensor]) is { } before && LayerTensor.Create(target.Tensors[other], folded.GetValueOrDefault(other)) is { } after)
                 {
-                    layers.Add(new Layer(step, tensor, before, after));
+                    layers.Add(new Layer(step, tensor, other, before, after));
                 }
             }
         }
@@ -101,14 +119,14 @@ public sealed class LayerComparison
 
     private static LayerSums Sum(Layer layer, EmulatorSession source, EmulatorSession target)
     {
-        if (!source.Holds(layer.Tensor) || !target.Holds(layer.Tensor))
+        if (!source.Holds(layer.Tensor) || !target.Holds(layer.Other))
         {
             return default;
         }
 
         layer.SourceLevels.Add(source.Tensor(layer.Tensor));
-        layer.TargetLevels.Add(target.Tensor(layer.Tensor));
-        return LayerSums.Of(layer.Source, source.Tensor(layer.Tensor), layer.Target, target.Tensor(layer.Tensor));
+        layer.TargetLevels.Add(target.Tensor(layer.Other));
+        return LayerSums.Of(layer.Source, source.Tensor(layer.Tensor), layer.Target, target.Tensor(layer.Other));
     }
 
     private static LayerQuality Describe(QuantizedGraph source, QuantizedGraph target, Layer layer, IEnumerable<LayerSums> samples)
@@ -120,7 +138,7 @@ public sealed class LayerComparison
             Operator = layer.Step,
             OperatorName = source.Operators[layer.Step].Name,
             Source = source.Tensors[layer.Tensor],
-            Target = target.Tensors[layer.Tensor],
+            Target = target.Tensors[layer.Other],
             Sqnr = total.Noise == 0 ? double.PositiveInfinity : 10 * Math.Log10(total.Signal / total.Noise),
             SignalSteps = total.Count == 0 ? 0 : Math.Sqrt(total.Signal / total.Count) / layer.Source.Scale,
             BitsLost = 0.5 * Math.Log2(1 + (12 * meanSquare / (layer.Source.Scale * layer.Source.Scale))),
@@ -129,7 +147,7 @@ public sealed class LayerComparison
         };
     }
 
-    private sealed record Layer(int Step, int Tensor, LayerTensor Source, LayerTensor Target)
+    private sealed record Layer(int Step, int Tensor, int Other, LayerTensor Source, LayerTensor Target)
     {
         public LevelCounts SourceLevels { get; } = new(Source);
 

@@ -19,6 +19,7 @@ internal static class Examples
         ["run"] = ["mrq run digits.tflite -i eval.npz -o scores.npy", "mrq run digits.tflite -i input.bin -o output.bin --dump tensors"],
         ["evaluate"] = ["mrq evaluate digits.tflite -d eval.npz", "mrq evaluate digits.tflite -d eval.npz --against digits.tflite --min-agreement 95"],
         ["index"] = ["mrq index small.json --output index.html"],
+        ["diff"] = ["mrq diff digits.tflite small.tflite", "mrq diff digits.tflite small.tflite --data eval.npz --diverges-under 30 --json"],
         ["bench"] = ["mrq bench digits.tflite --seconds 0.1", "mrq bench digits.tflite --threads 2 --batch 4 --seconds 0.1"],
         ["export"] = ["mrq export digits.tflite --format aimet-encodings -o digits.encodings", "mrq export digits.tflite --format aimet-encodings --encodings-version 2.0.0 -o digits.2.encodings"],
         ["import"] = ["mrq import digits.encodings", "mrq import digits.encodings --json"],
