@@ -7,6 +7,7 @@ using Mrq.Tool.Help;
 var root = new RootCommand("Looks at, converts, runs and evaluates quantized models, exactly as their targets compute them.")
 {
     InspectCommand.Create(),
+    ViewCommand.Create(),
     SchemesCommand.Create(),
     TargetsCommand.Create(),
     OperatorsCommand.Create(),

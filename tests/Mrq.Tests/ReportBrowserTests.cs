@@ -8,7 +8,7 @@ namespace Mrq.Tests;
 public sealed class ReportBrowserTests
 {
     [TestMethod]
-    public void A_real_report_draws_without_a_console_error_a_request_or_a_scroll_bar()
+    public void Reports_the_index_and_pictures_of_models_draw_without_a_console_error_a_request_or_a_scroll_bar()
     {
         PageBrowser.Require();
         var folder = Directory.CreateTempSubdirectory("mrq-page-").FullName;
@@ -38,7 +38,10 @@ public sealed class ReportBrowserTests
             var index = Path.Combine(folder, "index.html");
             ReportIndex.Write("<img src=x onerror=alert(1)>", [report, report], index);
 
-            PageBrowser.Look(page, failed, index);
+            var picture = Path.Combine(folder, "picture.html");
+            File.WriteAllText(picture, ViewPageTests.HostilePage());
+
+            PageBrowser.Look(page, failed, index, picture);
         }
         finally
         {

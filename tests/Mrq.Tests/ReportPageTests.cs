@@ -104,14 +104,17 @@ public sealed partial class ReportPageTests
     }
 
     [TestMethod]
-    public void The_chart_library_is_the_pinned_one_and_its_licence_is_in_the_page()
+    public void Libraries_are_the_pinned_ones_and_the_licence_of_the_charts_is_in_the_page()
     {
         var assembly = typeof(ReportPage).Assembly;
-        foreach (var line in File.ReadAllLines(Path.Combine(TestData.Repository, "src", "Mrq.Reporting", "Assets", "uPlot", "SHA256SUMS")))
+        foreach (var library in new[] { "uPlot", "dagre" })
         {
-            var (digest, name) = (line[..64], line[66..]);
-            using var resource = assembly.GetManifestResourceStream($"uPlot/{name}")!;
-            Assert.AreEqual(digest, Convert.ToHexStringLower(SHA256.HashData(resource)), name);
+            foreach (var line in File.ReadAllLines(Path.Combine(TestData.Repository, "src", "Mrq.Reporting", "Assets", library, "SHA256SUMS")))
+            {
+                var (digest, name) = (line[..64], line[66..]);
+                using var resource = assembly.GetManifestResourceStream($"{library}/{name}")!;
+                Assert.AreEqual(digest, Convert.ToHexStringLower(SHA256.HashData(resource)), name);
+            }
         }
 
         Assert.Contains("Copyright (c) 2022 Leon Sorokin", Page("m.tflite"));

@@ -7,6 +7,7 @@ internal static class Examples
     {
         ["mrq"] = ["mrq inspect digits.tflite", "mrq convert digits.tflite -s int8-symmetric -c calibration.npz -e eval.npz"],
         ["inspect"] = ["mrq inspect digits.tflite", "mrq inspect digits.tflite --json"],
+        ["view"] = ["mrq view digits.tflite", "mrq view digits.tflite --output digits-graph.html"],
         ["schemes"] = ["mrq schemes", "mrq schemes int8-symmetric-pow2"],
         ["targets"] = ["mrq targets", "mrq targets esp", "mrq targets cmsis-nn"],
         ["operators"] = ["mrq operators"],
