@@ -18,6 +18,19 @@ public static class SidecarFormats
         new NvdlaCalibration(),
         new NcnnTable(),
         new QuantScheme(),
+        new CaliTable(),
+        new ModeTable(),
+        new ClipRanges(),
+        new StpuMinMax(),
+        new AmctRecord(),
+        new TengineScale(),
+        new PpqJson(),
+        new QuantizeYaml(isRknn: true),
+        new QuantizeYaml(isRknn: false),
+        new TidlParameters(),
+        new CircleConfig(),
+        new PulsarConfig(),
+        new HailoScript(),
     ];
 
     /// <summary>Those that are written, too.</summary>
@@ -42,6 +55,7 @@ public static class SidecarFormats
         return fitting switch
         {
             [var format] => format.Read(content),
+            [] when SettingsFiles.WhatIs(content) is { } what => throw SidecarErrors.Wrong($"the file is {what}."),
             [] => throw SidecarErrors.Wrong($"the file has the shape of no sidecar; these are read: {string.Join(", ", All.Select(format => format.Name))}."),
             _ => throw SidecarErrors.Wrong($"the file can be {string.Join(" or ", fitting.Select(format => format.Name))}; say which with --format."),
         };

@@ -21,9 +21,9 @@ public sealed class EveryFormatTests
     public void What_is_written_reads_as_it_was_read_and_is_written_again_byte_for_byte(string file)
     {
         var read = Samples.Read(file);
-        if (SidecarFormats.Named(read.Format) is not IWrittenSidecarFormat)
+        if (SidecarFormats.Named(read.Format) is not IWrittenSidecarFormat || (read.Format, read.Dialect) is ("mqbench-clip-ranges", not "tensorrt"))
         {
-            return;
+            return; // It is read and not written.
         }
 
         var written = Samples.Write(read);
@@ -41,6 +41,19 @@ public sealed class EveryFormatTests
                 Assert.AreEqual(scale, other, scale * 2e-7, before.Name);
             }
         }
+    }
+
+    /// <summary>What is read of the samples is all but files without parameters, and what is no sidecar but a part of a model.</summary>
+    [TestMethod]
+    public void Every_sample_is_read_or_is_one_that_has_no_reader()
+    {
+        string[] without = ["c-array", "espdl", "max78000", "mnn", "vitis", "default_config_per_channel.json", "onnx_minmax_initializers.txt", "openvino_fakequantize.txt"];
+        var read = Readable.Select(row => (string)row[0]).ToHashSet();
+
+        var unread = Files().Select(file => Path.GetRelativePath(Samples.PathOf(), file)).Where(file => !read.Contains(file) && !without.Any(part => file.Split('/', '\\').Contains(part)));
+
+        Assert.AreEqual("", string.Join(' ', unread));
+        Assert.IsTrue(Files().Any() == read.Count > 0);
     }
 
     /// <summary>Files come from anywhere: a damaged one is refused by a code, or read.</summary>
