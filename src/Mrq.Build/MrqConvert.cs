@@ -72,6 +72,9 @@ public sealed class MrqConvert : Task, ICancelableTask, IIncrementalTask, IDispo
     /// <summary>JSON reports of earlier builds, whose figures the page over all conversions shows beside this build's.</summary>
     public ITaskItem[] History { get; set; } = [];
 
+    /// <summary>Whether such reports are named, there or not.</summary>
+    public bool HasHistory { get; set; }
+
     /// <summary>Set by an engine that only asks whether there is anything to do.</summary>
     public bool FailIfNotIncremental { get; set; }
 
@@ -105,7 +108,7 @@ public sealed class MrqConvert : Task, ICancelableTask, IIncrementalTask, IDispo
         IReadOnlyList<string> definitions = [.. Schemes.SelectMany(scheme => ItemList.Of(scheme, "Definition")).Select(paths.Absolute)];
         var collisions = OutputCollisions.Of(items, folders, definitions, IgnoreBaseline).ToList();
         collisions.AddRange(collisions.Count == 0 ? ExportNames.Collisions(items, formats) : []);
-        var results = new ResultFiles(paths.AbsoluteOrNull(TestResults), paths.AbsoluteOrNull(Sarif), IndexFile.IsWanted(items.Count) ? paths.Absolute($"{IntermediateDirectory}{IndexFile.Place}") : null);
+        var results = new ResultFiles(paths.AbsoluteOrNull(TestResults), paths.AbsoluteOrNull(Sarif), IndexFile.IsWanted(items.Count, HasHistory) ? paths.Absolute($"{IntermediateDirectory}{IndexFile.Place}") : null);
         var overwritten = results.Collisions(items, folders, definitions, paths.Absolute(ProjectFile)).ToList();
         collisions.AddRange(overwritten);
         collisions.ForEach(collision => log.Error(collision.File, collision.Error));
@@ -142,7 +145,7 @@ public sealed class MrqConvert : Task, ICancelableTask, IIncrementalTask, IDispo
             outcome.Write(Path.GetFileNameWithoutExtension(ProjectFile), results, paths.Absolute);
             if (results.Index is { } index && collisions.Count == 0)
             {
-                outcome.WriteIndex(new IndexFile(items, index), Path.GetFileNameWithoutExtension(ProjectFile), [.. History.Select(report => paths.Absolute(report.ItemSpec)).Order(StringComparer.Ordinal)]);
+                outcome.WriteIndex(new IndexFile(items, index, [.. History.Select(report => paths.Absolute(report.ItemSpec)).Order(StringComparer.Ordinal)]), Path.GetFileNameWithoutExtension(ProjectFile));
             }
         }
 

@@ -36,6 +36,9 @@ public sealed class MrqPlanConversions : Task
 
     public bool CopyReports { get; set; }
 
+    /// <summary>Whether reports of earlier builds are named.</summary>
+    public bool HasHistory { get; set; }
+
     /// <summary>Where copied files go in a package of the project.</summary>
     public string PackagePath { get; set; } = "";
 
@@ -73,7 +76,7 @@ public sealed class MrqPlanConversions : Task
         Files =
         [
             .. Conversions.SelectMany(conversion => files.Of(new ConversionItem(conversion, paths, IntermediateDirectory, formats))),
-            .. IndexFile.IsWanted(Conversions.Length) ? new[] { files.OfIndex(IntermediateDirectory) } : [],
+            .. IndexFile.IsWanted(Conversions.Length, HasHistory) ? new[] { files.OfIndex(IntermediateDirectory) } : [],
             .. Schemes.Select(scheme => FileItems.OfScheme(IntermediateDirectory, scheme.ItemSpec)),
         ];
         Inputs =

@@ -15,6 +15,7 @@ public sealed class ManyModels
 
         Assert.AreEqual(18, project.Build().Succeeded().Conversions);
         Assert.HasCount(18, Directory.GetFiles(project.PathOf("bin"), "*.tflite", SearchOption.AllDirectories));
+        Assert.IsTrue(project.Has("obj/Debug/net10.0/mrq/mrq-reports.html"), "the page over all of them");
         Assert.AreEqual(0, project.Build().Succeeded().Conversions);
 
         project.Touch("models/m3.tflite");

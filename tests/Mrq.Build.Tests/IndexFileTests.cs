@@ -25,12 +25,16 @@ public sealed class IndexFileTests
     }
 
     [TestMethod]
-    public void One_conversion_has_none()
+    [DataRow(false)]
+    [DataRow(true)]
+    public void One_conversion_has_none_unless_a_history_is_named(bool hasHistory)
     {
         using var folder = Folder();
-        TaskRun.Of(folder.Task(new EngineStub(), First));
+        var task = folder.Task(new EngineStub(), First);
+        task.HasHistory = hasHistory;
+        TaskRun.Of(task);
 
-        Assert.IsFalse(folder.Has(Index));
+        Assert.AreEqual(hasHistory, folder.Has(Index));
     }
 
     [TestMethod]
@@ -71,6 +75,14 @@ public sealed class IndexFileTests
         var page = File.ReadAllText(folder.PathOf(Index));
         Assert.Contains("a.tflite to tflite-int8 over 3 reports", page);
         Assert.Contains("\"names\":[\"a.json\",\"baseline\",\"this build\"]", page);
+        Assert.IsFalse(File.ReadAllText(folder.PathOf(Index)).Contains("v2", StringComparison.Ordinal));
+
+        // Nothing is to be converted, but the history is another one.
+        File.Copy(folder.PathOf("base.json"), folder.PathOf("history/v2.json"));
+        task = folder.Task(engine, TaskFolder.Conversion("a.tflite", "tflite-int8", ("BaselineReport", "base.json")), Second);
+        task.History = [new TaskItem("history/v1/a.json"), new TaskItem("history/v2.json")];
+        Assert.HasCount(1, TaskRun.Of(task).Converted, "that of the run before");
+        Assert.Contains("\"v2.json\"", File.ReadAllText(folder.PathOf(Index)));
         Assert.IsTrue(engine.Messages(Microsoft.Build.Framework.MessageImportance.High).Any(line => line.EndsWith("b.json is no report of a conversion and stands in no history.", StringComparison.Ordinal)));
     }
 

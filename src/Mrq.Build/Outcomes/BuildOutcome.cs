@@ -106,13 +106,12 @@ internal sealed class BuildOutcome(IReadOnlyList<ConversionItem> items, IReadOnl
     /// <summary>Writes the page over all conversions, where it is due.</summary>
     /// <param name="index">The page.</param>
     /// <param name="project">The project's name.</param>
-    /// <param name="history">JSON reports of earlier builds.</param>
     /// <exception cref="MrqException"><see cref="MrqCodes.CannotWrite"/>.</exception>
-    public void WriteIndex(IndexFile index, string project, IReadOnlyList<string> history)
+    public void WriteIndex(IndexFile index, string project)
     {
         if (index.IsDue(states.Count > 0))
         {
-            index.Write(project, All, history, log);
+            index.Write(project, All, log);
         }
     }
 

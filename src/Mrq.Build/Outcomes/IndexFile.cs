@@ -1,29 +1,35 @@
+using System.Globalization;
 using Mrq.Build.Conversions;
 using Mrq.Files;
 
 namespace Mrq.Build.Outcomes;
 
-/// <summary>The page over all conversions of a project, beside their reports. One conversion has its own page and needs no other.</summary>
+/// <summary>The page over all conversions of a project, beside their reports. One conversion without a history has its own page and needs no other.</summary>
 /// <param name="items">All conversions.</param>
 /// <param name="path">Where it goes.</param>
-internal sealed class IndexFile(IReadOnlyList<ConversionItem> items, string path)
+/// <param name="history">JSON reports of earlier builds.</param>
+internal sealed class IndexFile(IReadOnlyList<ConversionItem> items, string path, IReadOnlyList<string> history)
 {
     /// <summary>Its place below the intermediate folder, and below the output one.</summary>
     public const string Place = "mrq-reports.html";
 
     /// <summary>Whether a project of so many conversions has one.</summary>
-    public static bool IsWanted(int conversions) => conversions > 1;
+    /// <param name="conversions">How many.</param>
+    /// <param name="hasHistory">Whether reports of earlier builds are named.</param>
+    public static bool IsWanted(int conversions, bool hasHistory) => conversions > 1 || (conversions == 1 && hasHistory);
 
-    /// <summary>Whether it has to be written: something ran, or it is not there, or it is of other conversions.</summary>
+    /// <summary>The reports of earlier builds as they are now.</summary>
+    private string State => string.Concat(history.Select(report => string.Create(CultureInfo.InvariantCulture, $"{report}\n{(File.Exists(report) ? new FileInfo(report).Length : -1)}\n")));
+
+    /// <summary>Whether it has to be written: something ran, or it is not there, or it is of other conversions or of another history.</summary>
     /// <param name="ran">Whether any conversion was due.</param>
-    public bool IsDue(bool ran) => IsWanted(items.Count) && (ran || !ReportIndex.IsOf(path, items.Select(item => (item.Model, item.Scheme))));
+    public bool IsDue(bool ran) => ran || !ReportIndex.IsOf(path, items.Select(item => (item.Model, item.Scheme)), State);
 
     /// <summary>Writes it.</summary>
     /// <param name="project">The project's name.</param>
     /// <param name="outcomes">What became of each conversion.</param>
-    /// <param name="history">JSON reports of earlier builds.</param>
     /// <param name="log">Told of what is no report.</param>
-    public void Write(string project, IReadOnlyList<ConversionOutcome> outcomes, IReadOnlyList<string> history, ConversionLog log)
+    public void Write(string project, IReadOnlyList<ConversionOutcome> outcomes, ConversionLog log)
     {
         var names = history.Count > 0 ? HistoryNames.Of(history) : [];
         var reports = new List<(string Name, string Path, ReportFigures Figures)>();
@@ -39,7 +45,7 @@ internal sealed class IndexFile(IReadOnlyList<ConversionItem> items, string path
             }
         }
 
-        OutputFile.Write(path, ReportIndex.Write($"{project}: converted models", [.. outcomes.Select(Entry)]));
+        OutputFile.Write(path, ReportIndex.Write($"{project}: converted models", [.. outcomes.Select(Entry)], State));
 
         IndexedConversion Entry(ConversionOutcome outcome)
         {

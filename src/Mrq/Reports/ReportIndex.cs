@@ -35,14 +35,17 @@ public static class ReportIndex
     }
 
     /// <summary>The page.</summary>
-    public static byte[] Write(string title, IReadOnlyList<IndexedConversion> conversions) =>
-        IndexPage.Write(new IndexContent(title, [.. conversions.Select(Entry)], Digest(conversions.Select(conversion => (conversion.Model, conversion.Scheme))), typeof(ReportIndex).Assembly.GetName().Version?.ToString(3) ?? ""));
+    /// <param name="title">What these conversions are.</param>
+    /// <param name="conversions">The conversions.</param>
+    /// <param name="history">What tells one set of earlier reports from another; empty for none.</param>
+    public static byte[] Write(string title, IReadOnlyList<IndexedConversion> conversions, string history = "") =>
+        IndexPage.Write(new IndexContent(title, [.. conversions.Select(Entry)], Digest(conversions.Select(conversion => (conversion.Model, conversion.Scheme)), history), typeof(ReportIndex).Assembly.GetName().Version?.ToString(3) ?? ""));
 
-    /// <summary>Whether a file is the index of these conversions, whatever came of them.</summary>
-    public static bool IsOf(string path, IEnumerable<(string Model, string Scheme)> conversions) => File.Exists(path) && IndexPage.IsOf(path, Digest(conversions));
+    /// <summary>Whether a file is the index of these conversions and of this history, whatever came of them.</summary>
+    public static bool IsOf(string path, IEnumerable<(string Model, string Scheme)> conversions, string history = "") => File.Exists(path) && IndexPage.IsOf(path, Digest(conversions, history));
 
-    private static string Digest(IEnumerable<(string Model, string Scheme)> conversions) =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(conversions.Select(conversion => $"{conversion.Model}\n{conversion.Scheme}\n")))));
+    private static string Digest(IEnumerable<(string Model, string Scheme)> conversions, string history) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(conversions.Select(conversion => $"{conversion.Model}\n{conversion.Scheme}\n")) + history)));
 
     private static ReportFigures Read(string path) => !File.Exists(path)
         ? throw new MrqException(MrqCodes.FileMissing, "the file does not exist; correct the path.", new MrqPlace(path))
