@@ -3,6 +3,7 @@ using Mrq.Core.Diagnostics;
 using Mrq.Core.Schemes;
 using Mrq.Requantization.Calibration;
 using Mrq.Requantization.Layers;
+using Mrq.Requantization.Plan;
 
 namespace Mrq.Requantization.Passes;
 

@@ -3,7 +3,6 @@ using Mrq.Core.Graph;
 using Mrq.Core.Numerics;
 using Mrq.Core.Operators;
 using Mrq.Core.Schemes;
-using Mrq.Requantization.Layers;
 
 namespace Mrq.Requantization.Plan;
 

@@ -1,6 +1,6 @@
 using Mrq.Core.Schemes;
 
-namespace Mrq.Requantization.Layers;
+namespace Mrq.Requantization.Plan;
 
 /// <summary>What a target allows of 32-bit biases.</summary>
 /// <param name="Scale">The grid that they lie on.</param>
