@@ -35,7 +35,7 @@ async function look(page, colorScheme, width) {
   tab.on("request", request => { if (!request.url().startsWith("file:") && !request.url().startsWith("data:")) fail(`request: ${request.url()}`); });
   tab.on("dialog", dialog => { fail(`dialog: ${dialog.message()}`); dialog.dismiss(); });
   await tab.goto(pathToFileURL(resolve(page)).href);
-  await tab.waitForTimeout(200);
+  await tab.waitForTimeout(100);
   // Not innerWidth: a phone's grows with a page that is too wide.
   const seen = await tab.evaluate(width => ({
     charts: document.querySelectorAll(".chart").length,
@@ -69,7 +69,7 @@ async function look(page, colorScheme, width) {
 
   // Turning the phone: charts follow the width.
   await tab.setViewportSize({ width: width === 390 ? 844 : 700, height: 900 });
-  await tab.waitForTimeout(150);
+  await tab.waitForTimeout(100);
   const after = await tab.evaluate(() => [...document.querySelectorAll(".chart")].filter(chart => Math.abs((chart.querySelector("canvas")?.getBoundingClientRect().width ?? 0) - chart.clientWidth) > 2).length);
   if (after > 0) fail(`${after} charts did not follow the window`);
   await context.close();
