@@ -8,9 +8,7 @@ namespace Mrq.Sidecars;
 public static class GraphRecords
 {
     /// <summary>Of each tensor that a consumer can be told of, once: inputs, then what each operator multiplies, adds and computes.</summary>
-    /// <param name="graph">The graph.</param>
-    /// <param name="isChannelsFirst">Whether axes are those of an ONNX file, where weights of convolutions begin with their output channels.</param>
-    public static ImmutableArray<SidecarTensor> Tensors(QuantizedGraph graph, bool isChannelsFirst)
+    public static ImmutableArray<SidecarTensor> Tensors(QuantizedGraph graph)
     {
         var (records, seen) = (ImmutableArray.CreateBuilder<SidecarTensor>(), new HashSet<int>());
         foreach (var input in graph.Inputs)
@@ -38,7 +36,7 @@ public static class GraphRecords
 
         void Add(int tensor, SidecarRole role, Operator? step)
         {
-            if (seen.Add(tensor) && Of(graph.Tensors[tensor], role, AxisOf(graph.Tensors[tensor], role, step, isChannelsFirst)) is { } record)
+            if (seen.Add(tensor) && Of(graph.Tensors[tensor], role, AxisOf(graph.Tensors[tensor], role, step)) is { } record)
             {
                 records.Add(record);
             }
@@ -46,11 +44,11 @@ public static class GraphRecords
     }
 
     /// <summary>What a format names its records after.</summary>
-    public static ImmutableArray<SidecarTensor> Of(QuantizedGraph graph, SidecarKeys keys, bool isChannelsFirst) => keys switch
+    public static ImmutableArray<SidecarTensor> Of(QuantizedGraph graph, SidecarKeys keys) => keys switch
     {
         SidecarKeys.Layers => Layers(graph),
-        SidecarKeys.ActivationsAndLayers => [.. Tensors(graph, isChannelsFirst).Where(tensor => tensor.Role == SidecarRole.Activation), .. Layers(graph).Where(tensor => tensor.Role == SidecarRole.Weights)],
-        _ => Tensors(graph, isChannelsFirst),
+        SidecarKeys.ActivationsAndLayers => [.. Tensors(graph).Where(tensor => tensor.Role == SidecarRole.Activation), .. Layers(graph).Where(tensor => tensor.Role == SidecarRole.Weights)],
+        _ => Tensors(graph),
     };
 
     /// <summary>
@@ -65,7 +63,7 @@ public static class GraphRecords
             var (name, data) = (graph.Tensors[step.Outputs[0]].Name, step.InputOf(InputRole.Data));
             foreach (var (tensor, role) in new[] { (data, SidecarRole.LayerInput), (step.InputOf(InputRole.Weights), SidecarRole.Weights), (step.InputOf(InputRole.Bias), SidecarRole.Bias), (step.Outputs[0], SidecarRole.LayerOutput) })
             {
-                if (tensor is { } index && Of(graph.Tensors[index], role, AxisOf(graph.Tensors[index], role, step, isChannelsFirst: true)) is { } record)
+                if (tensor is { } index && Of(graph.Tensors[index], role, AxisOf(graph.Tensors[index], role, step)) is { } record)
                 {
                     records.Add(record with { Name = name, Channels = step.Traits.ChannelAxis is { } channels && role == SidecarRole.Weights ? graph.Tensors[index].Shape[channels] : null, Values = role == SidecarRole.Bias ? Reals(graph.Tensors[index]) : [] });
                 }
@@ -95,9 +93,9 @@ public static class GraphRecords
         };
     }
 
-    /// <summary>Weights of ONNX's convolutions are [O, I, H, W], those of its transposed ones [I, O, H, W], and a Gemm's are [O, I].</summary>
-    private static int AxisOf(Tensor tensor, SidecarRole role, Operator? step, bool isChannelsFirst) =>
-        isChannelsFirst && role == SidecarRole.Weights && step is { Traits.IsLinear: true } ? (step is TransposeConv ? 1 : 0) : tensor.Quantization?.Axis ?? 0;
+    /// <summary>Axes are those of an ONNX file, which consumers take, whatever the model is read from: weights of its convolutions are [O, I, H, W], those of its transposed ones [I, O, H, W], and a Gemm's are [O, I].</summary>
+    private static int AxisOf(Tensor tensor, SidecarRole role, Operator? step) =>
+        role == SidecarRole.Weights && step is { Traits.IsLinear: true } ? (step is TransposeConv ? 1 : 0) : tensor.Quantization?.Axis ?? 0;
 
     /// <summary>Real values of a constant of integers of 32 or 64 bits.</summary>
     private static ImmutableArray<double> Reals(Tensor tensor)

@@ -1,5 +1,4 @@
 using Mrq.Core.Diagnostics;
-using Mrq.Formats;
 using Mrq.Sidecars;
 
 namespace Mrq;
@@ -69,7 +68,7 @@ internal sealed class SidecarExport(IWrittenSidecarFormat format) : IExport
     private Sidecar SidecarOf(ExportRequest request, ConvertedModel model)
     {
         var graph = model.Document.Graph;
-        var records = GraphRecords.Of(graph, format.Keys, isChannelsFirst: model.Document.Format.ImageOrder == ImageOrder.Nchw);
+        var records = GraphRecords.Of(graph, format.Keys);
         return new Sidecar(format.Name, format.Choice is { } choice ? request[choice.Option] ?? choice.Default : "", Names(request) is { } names ? [.. names.Apply(records)] : records);
     }
 }
