@@ -57,6 +57,7 @@ public static class Requantizer
 
     private static (ConversionPlan Plan, KeptOperators Kept) Planned(QuantizedGraph source, Arithmetic native, SchemeAssignment schemes, CompiledGraphs graphs)
     {
+        schemes = schemes.On(source);
         (source, var steps) = KnownValues.Fold(source);
         source = WeightedProducts.AsLayers(source);
         SourceChecks.Require(source, native, graphs);

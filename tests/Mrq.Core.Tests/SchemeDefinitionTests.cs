@@ -44,6 +44,26 @@ public sealed class SchemeDefinitionTests
     }
 
     [TestMethod]
+    public void A_file_has_overrides_as_an_array()
+    {
+        var path = Path.GetTempFileName();
+        try
+        {
+            File.WriteAllText(path, """{ "name": "acme", "basedOn": "int8-symmetric", "overrides": [ { "operator": "FULLY_CONNECTED", "weightRange": "-7..7" } ] }""");
+            var scheme = SchemeFile.Read(path);
+            Assert.AreEqual("FULLY_CONNECTED", scheme.Overrides.All.Single().Name);
+
+            File.WriteAllBytes(path, SchemeFile.Write(scheme));
+            Assert.Contains("\"overrides\": [{\"operator\":\"FULLY_CONNECTED\",\"weightRange\":\"-7..7\"}]", File.ReadAllText(path));
+            Assert.AreEqual(scheme, SchemeFile.Read(path));
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    [TestMethod]
     public void A_file_gives_back_every_scheme_that_was_written_to_it()
     {
         var path = Path.GetTempFileName();
@@ -99,6 +119,9 @@ public sealed class SchemeDefinitionTests
     [DataRow("ActivationStorage UInt8 is about int8 activations, and ActivationType is int16", "BasedOn=tflite-int16x8", "ActivationStorage=UInt8")]
     [DataRow("TiedScales 'ADD' is not TFLite, None, or a list", "BasedOn=int8-symmetric", "TiedScales=ADD")]
     [DataRow("TiedScales None beside Quirks tflite: these kernels refuse a CONCATENATION of several scales", "BasedOn=tflite-int8", "TiedScales=None")]
+    [DataRow("is not a JSON array of objects that name an operator or a tensor", "BasedOn=int8-symmetric", "Overrides=[{}]")]
+    [DataRow("the override of operator 'ADD': WeightRange '7' is not two integers", "BasedOn=int8-symmetric", "Overrides=[{\"operator\":\"ADD\",\"weightRange\":7}]")]
+    [DataRow("use int8 beside int8 or int16, or uint8 beside uint8. It is the override of tensor 'a*' that says so.", "BasedOn=int8-symmetric", "Overrides=[{\"tensor\":\"a*\",\"weightType\":\"int4\"}]")]
     [DataRow("takes 32 bits", "BasedOn=int8-symmetric", "WideRequantization=EightBitMultiplier")]
     [DataRow("set WeightScaleForm and ActivationScaleForm to PowerOfTwo", "BasedOn=int8-symmetric", "Requantization=Shift")]
     [DataRow("set WeightScaleForm and ActivationScaleForm to PowerOfTwo", "BasedOn=int8-symmetric-pow2", "WeightScaleForm=Free")]

@@ -19,6 +19,24 @@ public sealed class MixedRulesTests
         Assert.AreEqual("INT8 INT8 INT16 INT16", Types(converted.Graph));
     }
 
+    /// <summary>What a definition says of an operator or a tensor is what an assignment by hand says.</summary>
+    [TestMethod]
+    public void Overrides_of_a_definition_are_rules_of_the_operators_that_they_are_about()
+    {
+        var source = GraphOfTwoConvolutions.Create();
+        var scheme = SchemeCatalogue.Named("int8-symmetric-per-channel") with
+        {
+            Overrides = SchemeOverrides.Parse($$"""[{"operator":"CONV_2D","weightGranularity":"PerTensor"},{"tensor":"{{source.Tensors[6].Name}}","weightGranularity":"PerChannel","activationType":"int16"}]""")!,
+        };
+
+        var graph = Requantizer.Convert(source, Arithmetic.TFLiteSource, scheme, null, new ParallelOptions()).Graph;
+
+        Assert.StartsWith("CONV_2D QUANTIZE CONV_2D", Operators(graph));
+        Assert.StartsWith("INT8 INT8 INT16 INT16", Types(graph));
+        Assert.IsTrue(graph.Tensors[graph.Operators[0].Inputs[1]].Quantization!.IsPerTensor);
+        Assert.IsFalse(graph.Tensors[graph.Operators[2].Inputs[1]].Quantization!.IsPerTensor);
+    }
+
     [TestMethod]
     public void Each_layer_has_the_weights_and_biases_that_its_own_scheme_wants()
     {

@@ -1,5 +1,6 @@
 using Mrq.Core.Diagnostics;
 using Mrq.Core.Graph;
+using Mrq.Core.Schemes;
 using Mrq.Core.Targets;
 
 namespace Mrq.Tests;
@@ -52,6 +53,32 @@ public sealed class ContainerDemandTests
             Assert.AreEqual("", string.Join('\n', SchemeCheck.Violations(graph, TargetCatalogue.Named("onnxruntime-cpu").Scheme)));
             Assert.AreEqual(next == request, result.Summary.Contains("onnx: at most 1 unit apart", StringComparison.Ordinal), result.Summary);
         }
+    }
+
+    /// <summary>An override of a file's definition goes through the conversion, holds in the file, and is one of the rules that a file is checked by; a name that no tensor has is told.</summary>
+    [TestMethod]
+    public void An_override_holds_in_the_written_file_and_one_that_names_nothing_is_refused()
+    {
+        using var folder = new ConversionFolder();
+        var (plain, mine) = (SchemeCatalogue.Named("int8-symmetric-per-channel"), folder.PathOf("mine.json"));
+        ConversionRequest Request(string overrides)
+        {
+            File.WriteAllText(mine, $$"""{ "basedOn": "int8-symmetric-per-channel", "overrides": {{overrides}} }""");
+            return folder.Request with { Scheme = "mine", SchemeFile = mine };
+        }
+
+        var request = Request("""[ { "operator": "CONV_2D", "weightGranularity": "PerTensor" } ]""");
+        ModelConverter.Convert(request);
+        var graph = ModelFile.Read(request.OutputPath).Graph;
+        Assert.IsTrue(graph.Operators.Where(step => step.Name == "CONV_2D").All(step => graph.Tensors[step.Inputs[1]].Quantization!.IsPerTensor));
+        Assert.IsTrue(graph.Operators.Where(step => step.Name == "DEPTHWISE_CONV_2D").All(step => !graph.Tensors[step.Inputs[1]].Quantization!.IsPerTensor));
+        Assert.AreEqual("", string.Join('\n', SchemeCheck.Violations(graph, SchemeFile.Read(mine))));
+
+        ModelConverter.Convert(request with { Scheme = plain.Name, SchemeFile = null });
+        Assert.Contains("has one scale per channel.", string.Join('\n', SchemeCheck.Violations(ModelFile.Read(request.OutputPath).Graph, SchemeFile.Read(mine))));
+
+        var error = RequestCheck.Failures(Request("""[ { "tensor": "no/such*", "weightRange": "-7..7" } ]"""), []).Single();
+        Assert.AreEqual((MrqCodes.UnsupportedConversion, true), (error.Code, error.Message.StartsWith("the override of tensor 'no/such*' is about no operator of the model", StringComparison.Ordinal)));
     }
 
     /// <summary>No line of progress may come: nothing has begun.</summary>

@@ -41,6 +41,9 @@ public sealed record QuantizationScheme
     /// <summary>The shifts that the target can carry out.</summary>
     public ShiftLimits Shifts { get; init; } = ShiftLimits.None;
 
+    /// <summary>Other rules for some operators.</summary>
+    public SchemeOverrides Overrides { get; init; } = SchemeOverrides.None;
+
     /// <summary>The arithmetic of the target, with which the emulator runs the converted model.</summary>
     public required Arithmetic Arithmetic { get; init; }
 

@@ -62,7 +62,35 @@ public static class SchemeDefinition
         }
 
         scheme = MultiplierFields.WithLimits(scheme);
-        return Checked(scheme with { Name = name, Arithmetic = Renamed(scheme.Arithmetic, name) });
+        scheme = Checked(scheme with { Name = name, Arithmetic = Renamed(scheme.Arithmetic, name) });
+        foreach (var entry in scheme.Overrides.All)
+        {
+            _ = Overridden(scheme, entry);
+        }
+
+        return scheme;
+    }
+
+    /// <summary>A scheme with an override's rules, for the operators that it is about.</summary>
+    /// <exception cref="MrqException"><see cref="MrqCodes.BadScheme"/> where a value is none, or contradicts the scheme's other rules.</exception>
+    internal static QuantizationScheme Overridden(QuantizationScheme scheme, SchemeOverride entry)
+    {
+        foreach (var field in SchemeFields.All)
+        {
+            foreach (var (_, value) in entry.Fields.Where(given => given.Key == field.Name))
+            {
+                scheme = field.Write(scheme, value) ?? throw Error(scheme.Name, $"{entry}: {field.Name} '{value}' is not {field.Form}.");
+            }
+        }
+
+        try
+        {
+            return Checked(scheme with { Overrides = SchemeOverrides.None });
+        }
+        catch (MrqException error)
+        {
+            throw new MrqException(MrqCodes.BadScheme, $"{error.Message} It is {entry} that says so.", innerException: error);
+        }
     }
 
     private static QuantizationScheme Start(string name, Dictionary<string, string> values, Func<string, QuantizationScheme> named)

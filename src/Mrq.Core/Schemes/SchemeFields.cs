@@ -36,6 +36,7 @@ public static class SchemeFields
         Choice("AveragePool", arithmetic => arithmetic.AveragePool, (arithmetic, value) => arithmetic with { AveragePool = value }),
         Choice("FullyConnected", arithmetic => arithmetic.FullyConnected, (arithmetic, value) => arithmetic with { FullyConnected = value }),
         new("Quirks", $"one of {string.Join(", ", RuntimeQuirks.All.Select(quirks => quirks.Name))}", scheme => scheme.Arithmetic.Quirks.Name, SetQuirks),
+        new("Overrides", $"a JSON array of objects that name an operator or a tensor and set some of {string.Join(", ", SchemeOverride.FieldNames)}", scheme => scheme.Overrides.ToString(), (scheme, text) => SchemeOverrides.Parse(text) is { } overrides ? scheme with { Overrides = overrides } : null),
     ];
 
     private static IEnumerable<SchemeField> Rule(string role, Func<QuantizationScheme, TensorRule> rule, Func<QuantizationScheme, TensorRule, QuantizationScheme> with) =>

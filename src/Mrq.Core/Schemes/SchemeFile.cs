@@ -10,6 +10,9 @@ namespace Mrq.Core.Schemes;
 /// </summary>
 public static class SchemeFile
 {
+    /// <summary>The one field that is an array.</summary>
+    private const string Overrides = nameof(QuantizationScheme.Overrides);
+
     /// <summary>More than any definition has.</summary>
     private const long LongestFile = 1 << 20;
 
@@ -88,6 +91,7 @@ public static class SchemeFile
         {
             JsonValueKind.String => property.Value.GetString()!,
             JsonValueKind.Number => property.Value.GetRawText(),
+            JsonValueKind.Array when string.Equals(property.Name, Overrides, StringComparison.OrdinalIgnoreCase) => property.Value.GetRawText(),
             _ => throw NotADefinition($"'{property.Name}' is neither a string nor a number."),
         }))]
         : throw NotADefinition("it is not a JSON object.");
@@ -103,7 +107,12 @@ public static class SchemeFile
             foreach (var (name, value) in SchemeFields.All.Select(field => (field.Name, Value: field.Read(scheme))))
             {
                 // The name of an arithmetic of its own is in no catalogue; its parts follow and say everything.
-                if (name != "Arithmetic" || value != scheme.Name)
+                if (name == Overrides)
+                {
+                    json.WritePropertyName(JsonNamingPolicy.CamelCase.ConvertName(name));
+                    json.WriteRawValue(value);
+                }
+                else if (name != "Arithmetic" || value != scheme.Name)
                 {
                     json.WriteString(JsonNamingPolicy.CamelCase.ConvertName(name), value);
                 }

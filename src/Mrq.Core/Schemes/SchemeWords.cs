@@ -8,7 +8,7 @@ public static class SchemeWords
     /// <summary>What <see cref="Lines"/> says in sentences; a field that is not here is shown by its name where it is set.</summary>
     private static readonly HashSet<string> Told =
     [
-        "Description", "Source", "BiasBits", "BiasScale", "FixedOutputs", "TiedScales", "ActivationStorage", "Arithmetic", "Requantization", "Rounding", "AccumulatorBits", "AccumulatorOverflow", "WideRequantization", "WideRounding", "WideAccumulatorBits", "WideAccumulatorOverflow", "FullyConnected", "Quirks",
+        "Description", "Source", "BiasBits", "BiasScale", "FixedOutputs", "TiedScales", "Overrides", "ActivationStorage", "Arithmetic", "Requantization", "Rounding", "AccumulatorBits", "AccumulatorOverflow", "WideRequantization", "WideRounding", "WideAccumulatorBits", "WideAccumulatorOverflow", "FullyConnected", "Quirks",
         .. new[] { "Type", "Range", "ZeroPoint", "Granularity", "ScaleForm" }.SelectMany(part => new[] { $"Weight{part}", $"Activation{part}" }),
     ];
 
@@ -39,6 +39,11 @@ public static class SchemeWords
         yield return ("accumulator", $"{accumulator.Bits} bits, {(accumulator.Overflow == AccumulatorOverflow.Saturate ? "saturates" : "wraps")}");
         yield return ("requantization", $"{Of(requantization.Method)}; {Of(requantization.Rounding)}");
         yield return ("arithmetic", arithmetic.Name == scheme.Name ? "its own, as above" : $"{arithmetic.Name}: {arithmetic.Description}");
+        foreach (var entry in scheme.Overrides.All)
+        {
+            yield return ($"{(entry.NamesTensors ? "tensor" : "operator")} {entry.Name}", string.Join(", ", entry.Fields.Select(field => $"{field.Key} {field.Value}")));
+        }
+
         var plain = SchemeCatalogue.Named("int8-symmetric");
         foreach (var field in SchemeFields.All.Where(field => !Told.Contains(field.Name) && field.Read(scheme) != field.Read(plain)))
         {

@@ -42,6 +42,7 @@ public sealed record BorderedGraph(QuantizedGraph Source, ImmutableArray<KeptOpe
     public static BorderedGraph Of(QuantizedGraph source, SchemeAssignment schemes, Arithmetic native, CompiledGraphs graphs, bool keepGoing)
     {
         // Arithmetic on shapes is no border; it is done before anything is converted.
+        schemes = schemes.On(source);
         var (folded, steps) = KnownValues.Fold(source);
         Refusals.RequireActivations(folded);
         folded = WeightedProducts.AsLayers(folded);

@@ -55,8 +55,8 @@ public static class ConversionVerifier
     }
 
     /// <summary>The sentences about a graph that no conversion made: what can be told of scales and values alone, for rules that no tensor obeys or breaks by itself.</summary>
-    public static IEnumerable<string> Sentences(QuantizedGraph graph, QuantizationScheme scheme) =>
-        OwnScaleCheck.Of(graph, _ => scheme).Concat(ShiftCheck.Of(graph, _ => scheme)).Select(violation => violation.ToString());
+    public static IEnumerable<string> Sentences(QuantizedGraph graph, SchemeAssignment schemes) =>
+        OwnScaleCheck.Of(graph, step => schemes[step]).Concat(ShiftCheck.Of(graph, step => schemes[step])).Select(violation => violation.ToString());
 
     /// <summary>All that is wrong, without the kernels. Where the graphs do not even correspond, nothing else can be compared.</summary>
     internal static IReadOnlyList<Violation> Violations(Conversion conversion)

@@ -72,6 +72,7 @@ public static class ModelConverter
         };
         RequestCheck.RequireConvertible(model);
         ContainerDemands.Require(request, scheme, model);
+        OverrideNames.Require(scheme, model);
         var (graphs, native) = (new CompiledGraphs(), model.Format.NativeArithmetic);
         var bordered = BorderedGraph.Of(model.Graph, scheme, native, graphs, request.KeepGoing);
         var source = bordered.Measured;

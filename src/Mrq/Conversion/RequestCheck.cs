@@ -23,6 +23,7 @@ public static class RequestCheck
                 if (order is not null)
                 {
                     ContainerDemands.Require(request, order.Scheme, model);
+                    OverrideNames.Require(order.Scheme, model);
                 }
             },
             failures);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using Mrq.Core.Graph;
@@ -25,6 +26,7 @@ public static class SchemeCheck
         graph = StoredActivations.Read(graph, scheme);
         var violations = new List<string>();
         var (weights, biases) = Parameters(graph);
+        var schemes = SchemesOf(graph, scheme);
         var isFixed = Fixed(graph, (step, _) => scheme.FixedOutputs.Of(step, scheme.Activations));
         for (var index = 0; index < graph.Tensors.Length; index++)
         {
@@ -39,7 +41,8 @@ public static class SchemeCheck
                 continue;
             }
 
-            var rule = weights.Contains(index) ? scheme.Weights : scheme.Activations;
+            var own = schemes[index];
+            var rule = weights.Contains(index) ? own.Weights : own.Activations;
             var zeroPoints = tensor.Quantization.ZeroPoints;
             if (!tensor.Quantization.Scales.All(scale => scale > 0 && float.IsFinite(scale)))
             {
@@ -71,10 +74,29 @@ public static class SchemeCheck
             }
         }
 
-        violations.AddRange(scheme.BiasScale != BiasScale.Product ? [] : biases.OfType<int>().Select(bias => LongBias(graph.Tensors[bias], scheme.BiasBits)).OfType<string>());
-        violations.AddRange(ConversionVerifier.Sentences(graph, scheme));
+        violations.AddRange(scheme.BiasScale != BiasScale.Product ? [] : biases.OfType<int>().Select(bias => LongBias(graph.Tensors[bias], schemes[bias].BiasBits)).OfType<string>());
+        violations.AddRange(ConversionVerifier.Sentences(graph, new SchemeAssignment(scheme).On(graph)));
         violations.AddRange(Loose(graph, scheme));
         return violations;
+    }
+
+    /// <summary>For each tensor the rules of the operator that writes it, else of the first that reads it.</summary>
+    private static QuantizationScheme[] SchemesOf(QuantizedGraph graph, QuantizationScheme scheme)
+    {
+        var assignment = new SchemeAssignment(scheme).On(graph);
+        var schemes = new QuantizationScheme?[graph.Tensors.Length];
+        foreach (var around in new Func<Operator, ImmutableArray<int>>[] { step => step.Outputs, step => step.Inputs })
+        {
+            for (var step = 0; step < graph.Operators.Length; step++)
+            {
+                foreach (var tensor in around(graph.Operators[step]).Where(tensor => tensor >= 0))
+                {
+                    schemes[tensor] ??= assignment[step];
+                }
+            }
+        }
+
+        return Array.ConvertAll(schemes, own => own ?? scheme);
     }
 
     /// <summary>The tensors that are weights of layers, and those that are their biases; null among them where a layer has none.</summary>
