@@ -19,7 +19,7 @@ internal sealed class LayerConversion(ConversionPlan plan, ActivationFolding fol
         var range = WeightRange.Of(rule, source.Tensors[layer.Weights]);
         var folded = FoldedLayer.Of(source, layer, folding);
         var (units, biases, shifts) = (LayerUnits.Of(target, layer, folding), plan.BiasRuleOf(layer.Step), plan.ShiftsOf(layer.Step).Requantization);
-        var smallest = BiasGrid.SmallestWeightScales(target, folded, units, biases.ProductBits);
+        var smallest = BiasGrid.SmallestWeightScales(target, folded, units, biases.ProductBits, rule.Type);
         var bounds = LayerShifts.ScaleBounds(units, shifts);
         LayerShifts.Require(target, folded, range.Largest, bounds, smallest, shifts);
         using var state = ConversionPasses.Run(

@@ -128,7 +128,7 @@ public sealed class SchemeDefinitionTests
     [DataRow("set WeightScaleForm and ActivationScaleForm to PowerOfTwo", "BasedOn=tflite-int16x8", "WideRequantization=Shift")]
     [DataRow("WeightType int4 beside ActivationType int8", "BasedOn=int8-symmetric", "WeightType=int4")]
     [DataRow("WeightType int2 beside ActivationType int16", "BasedOn=tflite-int16x8", "WeightType=int2")]
-    [DataRow("WeightType int16 beside ActivationType int16", "BasedOn=tflite-int16x8", "WeightType=int16")]
+    [DataRow("WeightType int16 beside ActivationType int8", "BasedOn=tflite-int8", "WeightType=int16")]
     [DataRow("WeightType int8 beside ActivationType int4", "BasedOn=int8-symmetric", "ActivationType=int4")]
     [DataRow("WeightType int8 beside ActivationType uint8", "BasedOn=int8-symmetric", "ActivationType=uint8")]
     [DataRow("kernels for int8 weights have no zero point", "BasedOn=tflite-int8", "WeightZeroPoint=Free")]

@@ -194,9 +194,9 @@ public static class SchemeDefinition
     private static void RequireTypes(QuantizationScheme scheme)
     {
         var (weights, activations) = (scheme.Weights, scheme.Activations);
-        if ((weights.Type, activations.Type) is not ((ElementType.Int8, ElementType.Int8) or (ElementType.UInt8, ElementType.UInt8) or (ElementType.Int8, ElementType.Int16)))
+        if ((weights.Type, activations.Type) is not ((ElementType.Int8, ElementType.Int8) or (ElementType.UInt8, ElementType.UInt8) or (ElementType.Int8, ElementType.Int16) or (ElementType.Int16, ElementType.Int16)))
         {
-            throw Error(scheme.Name, $"WeightType {Name(weights.Type)} beside ActivationType {Name(activations.Type)} cannot be converted to; use int8 beside int8 or int16, or uint8 beside uint8.");
+            throw Error(scheme.Name, $"WeightType {Name(weights.Type)} beside ActivationType {Name(activations.Type)} cannot be converted to; use int8 beside int8 or int16, uint8 beside uint8, or int16 beside int16.");
         }
 
         foreach (var (role, rule) in new[] { ("Weight", weights), ("Activation", activations) })
@@ -207,9 +207,9 @@ public static class SchemeDefinition
             }
         }
 
-        if (weights.Type == ElementType.Int8 && weights.ZeroPoint != ZeroPointRule.Zero)
+        if (weights.Type is ElementType.Int8 or ElementType.Int16 && weights.ZeroPoint != ZeroPointRule.Zero)
         {
-            throw Error(scheme.Name, $"WeightZeroPoint {weights.ZeroPoint} cannot be converted to: kernels for int8 weights have no zero point; use Zero, or uint8.");
+            throw Error(scheme.Name, $"WeightZeroPoint {weights.ZeroPoint} cannot be converted to: kernels for {Name(weights.Type)} weights have no zero point; use Zero, or uint8.");
         }
 
         if (activations.Type == ElementType.Int16 && activations.ZeroPoint != ZeroPointRule.Zero)

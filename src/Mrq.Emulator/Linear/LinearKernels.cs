@@ -10,7 +10,7 @@ using static Mrq.Core.Graph.ElementType;
 
 /// <summary>
 /// Operators with weights, input, weights, optional bias, and products of two activations. TFLite has one type for input and output; targets that keep activations unsigned
-/// where they are never negative mix uint8 and int8 under int8 weights.
+/// where they are never negative mix uint8 and int8 under int8 weights. Weights of 16 bits beside int16 activations are other targets' (ESP-DL, Samsung ONE); TFLite's kernels refuse them.
 /// </summary>
 internal static class LinearKernels
 {
@@ -20,6 +20,7 @@ internal static class LinearKernels
         new("CONV_2D", [Int8, Int8], Int8, context => new Conv2DKernel<sbyte, sbyte>(context), PackedConv2DKernel<sbyte, sbyte>.TryCreate),
         new("CONV_2D", [Int8, Int4], Int8, context => new Conv2DKernel<sbyte, sbyte>(context), PackedConv2DKernel<sbyte, sbyte>.TryCreate),
         new("CONV_2D", [Int16, Int8], Int16, context => new Conv2DKernel<short, short>(context)),
+        new("CONV_2D", [Int16, Int16], Int16, context => new Conv2DKernel<short, short>(context)),
         new("CONV_2D", [UInt8, Int8], UInt8, context => new Conv2DKernel<byte, byte>(context), PackedConv2DKernel<byte, byte>.TryCreate),
         new("CONV_2D", [UInt8, Int8], Int8, context => new Conv2DKernel<byte, sbyte>(context), PackedConv2DKernel<byte, sbyte>.TryCreate),
         new("CONV_2D", [Int8, Int8], UInt8, context => new Conv2DKernel<sbyte, byte>(context), PackedConv2DKernel<sbyte, byte>.TryCreate),
@@ -27,6 +28,7 @@ internal static class LinearKernels
         new("DEPTHWISE_CONV_2D", [Int8, Int8], Int8, context => new DepthwiseConv2DKernel<sbyte, sbyte>(context), FastDepthwise<sbyte, sbyte>),
         new("DEPTHWISE_CONV_2D", [Int8, Int4], Int8, context => new DepthwiseConv2DKernel<sbyte, sbyte>(context), FastDepthwise<sbyte, sbyte>),
         new("DEPTHWISE_CONV_2D", [Int16, Int8], Int16, context => new DepthwiseConv2DKernel<short, short>(context)),
+        new("DEPTHWISE_CONV_2D", [Int16, Int16], Int16, context => new DepthwiseConv2DKernel<short, short>(context)),
         new("DEPTHWISE_CONV_2D", [UInt8, Int8], UInt8, context => new DepthwiseConv2DKernel<byte, byte>(context), FastDepthwise<byte, byte>),
         new("DEPTHWISE_CONV_2D", [UInt8, Int8], Int8, context => new DepthwiseConv2DKernel<byte, sbyte>(context), FastDepthwise<byte, sbyte>),
         new("DEPTHWISE_CONV_2D", [Int8, Int8], UInt8, context => new DepthwiseConv2DKernel<sbyte, byte>(context), FastDepthwise<sbyte, byte>),
@@ -34,12 +36,14 @@ internal static class LinearKernels
         new("FULLY_CONNECTED", [Int8, Int8], Int8, context => new FullyConnectedKernel<sbyte, sbyte>(context), PackedFullyConnectedKernel<sbyte, sbyte>.TryCreate),
         new("FULLY_CONNECTED", [Int8, Int4], Int8, context => new FullyConnectedKernel<sbyte, sbyte>(context), PackedFullyConnectedKernel<sbyte, sbyte>.TryCreate),
         new("FULLY_CONNECTED", [Int16, Int8], Int16, context => new FullyConnectedKernel<short, short>(context)),
+        new("FULLY_CONNECTED", [Int16, Int16], Int16, context => new FullyConnectedKernel<short, short>(context)),
         new("FULLY_CONNECTED", [UInt8, Int8], UInt8, context => new FullyConnectedKernel<byte, byte>(context), PackedFullyConnectedKernel<byte, byte>.TryCreate),
         new("FULLY_CONNECTED", [UInt8, Int8], Int8, context => new FullyConnectedKernel<byte, sbyte>(context), PackedFullyConnectedKernel<byte, sbyte>.TryCreate),
         new("FULLY_CONNECTED", [Int8, Int8], UInt8, context => new FullyConnectedKernel<sbyte, byte>(context), PackedFullyConnectedKernel<sbyte, byte>.TryCreate),
         new("TRANSPOSE_CONV", [Int32, UInt8, UInt8], UInt8, context => new TransposeConvKernel<byte, byte>(context), PackedTransposeConvKernel<byte, byte>.TryCreate),
         new("TRANSPOSE_CONV", [Int32, Int8, Int8], Int8, context => new TransposeConvKernel<sbyte, sbyte>(context), PackedTransposeConvKernel<sbyte, sbyte>.TryCreate),
         new("TRANSPOSE_CONV", [Int32, Int8, Int16], Int16, context => new TransposeConvKernel<short, short>(context)),
+        new("TRANSPOSE_CONV", [Int32, Int16, Int16], Int16, context => new TransposeConvKernel<short, short>(context)),
         new("BATCH_MATMUL", [Int8, Int8], Int8, context => new BatchMatMulKernel<sbyte, sbyte, sbyte>(context), PackedBatchMatMulKernel.TryCreate),
         new("BATCH_MATMUL", [Int16, Int16], Int16, context => new BatchMatMulKernel<short, short, short>(context)),
         new("BATCH_MATMUL", [Int16, Int8], Int16, context => new BatchMatMulKernel<short, sbyte, short>(context)),

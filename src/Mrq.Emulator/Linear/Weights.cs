@@ -6,7 +6,7 @@ using Mrq.Emulator.Context;
 
 namespace Mrq.Emulator.Linear;
 
-/// <summary>Constant weights with their zero points taken off; −255 to 255.</summary>
+/// <summary>Constant weights with their zero points taken off: −255 to 255, or the 16 bits of those that have no zero point.</summary>
 internal static class Weights
 {
     /// <param name="context">The operator; weights are input 1, with their output channels innermost for DEPTHWISE_CONV_2D and outermost for all others.</param>
@@ -24,9 +24,16 @@ internal static class Weights
         return tensor.Type switch
         {
             ElementType.UInt8 => Centered(context.Constant<byte>(1), zeroPoints, channelsLast),
+            ElementType.Int16 => Wide(context, zeroPoints),
             ElementType.Int4 => Centered<sbyte>(Unpack(context.Constant<byte>(1), checked((int)tensor.Shape.ElementCount)), zeroPoints, channelsLast),
             _ => Centered(context.Constant<sbyte>(1), zeroPoints, channelsLast),
         };
+    }
+
+    private static short[] Wide(KernelContext context, ImmutableArray<long> zeroPoints)
+    {
+        context.Require(zeroPoints.All(zeroPoint => zeroPoint == 0), "int16 weights must have zero point 0.");
+        return context.Constant<short>(1).ToArray();
     }
 
     private static bool IgnoresZeroPoints(KernelContext context, Tensor tensor, QuantizationParameters quantization) =>

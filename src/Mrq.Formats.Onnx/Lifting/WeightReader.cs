@@ -18,9 +18,9 @@ internal static class WeightReader
         return Checked(weights, channelAxis);
     }
 
-    /// <summary>Whether a layer can be a quantized one: its input is dequantized, and its weights are integers of at most 8 bits, or float.</summary>
+    /// <summary>Whether a layer can be a quantized one: its input is dequantized, and its weights are integers of at most 8 bits, int16 between int16 activations, or float.</summary>
     public static bool IsQuantized(LiftingContext context, OnnxNode node, int input, int weights) =>
-        context.Operand(node, input) is { Parameters.IsPerTensor: true } && (context.Input(node, weights) is not { Integers: { } integers } || integers.Type.BitWidth() <= 8);
+        context.Operand(node, input) is { Parameters.IsPerTensor: true } && (context.Input(node, weights) is not { Integers: { } integers } || integers.Type.BitWidth() <= 8 || (integers.Type == ElementType.Int16 && context.Operand(node, input)!.Type == ElementType.Int16 && context.GroupOf(node, default) is { Output.Type: ElementType.Int16 }));
 
     /// <summary>A constant as real numbers.</summary>
     public static OnnxArray Real(LiftingContext context, OnnxNode node, int slot)
@@ -48,9 +48,9 @@ internal static class WeightReader
     public static Value Checked(Value weights, int channelAxis)
     {
         LiftingContext.Require(weights.Constant is not null, "the weights are computed");
-        LiftingContext.Require(weights.Type is ElementType.UInt8 or ElementType.Int8 or ElementType.Int4 or ElementType.UInt4, $"the weights are {weights.Type.FieldName()}");
+        LiftingContext.Require(weights.Type is ElementType.UInt8 or ElementType.Int8 or ElementType.Int16 or ElementType.Int4 or ElementType.UInt4, $"the weights are {weights.Type.FieldName()}");
         LiftingContext.Require(weights.Parameters is { IsPerTensor: true } || weights.Parameters!.Axis == channelAxis, "scales of weights count another axis than output channels");
-        return weights.Type.BitWidth() == 8 ? weights : new Value
+        return weights.Type.BitWidth() >= 8 ? weights : new Value
         {
             Name = weights.Name,
             Type = weights.Type == ElementType.Int4 ? ElementType.Int8 : ElementType.UInt8,

@@ -23,9 +23,10 @@ internal static class BiasGrid
     /// For each row the smallest weight scale at which its bias fits its bits, zero points included, with room for what is folded into it. Of 32 bits
     /// only rows that say next to nothing beside their bias are held to it; coarser weights change them by 2⁻³⁰ of the bias.
     /// </summary>
-    public static double[] SmallestWeightScales(QuantizedGraph target, FoldedLayer folded, LayerUnits units, int bits)
+    /// <remarks>Beside int16 activations biases have 40 bits, and weights of 8 never need more; weights of 16 bits are held to 32, which ONNX has, and have bits to spare.</remarks>
+    public static double[] SmallestWeightScales(QuantizedGraph target, FoldedLayer folded, LayerUnits units, int bits, ElementType weights = ElementType.Int8)
     {
-        if (target.Tensors[folded.Layer.Input].Type == ElementType.Int16)
+        if (target.Tensors[folded.Layer.Input].Type == ElementType.Int16 && weights != ElementType.Int16)
         {
             return new double[folded.Rows.Length];
         }

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Mrq.Core.Graph;
 using Mrq.Core.Numerics;
 using Mrq.Core.Schemes;
@@ -26,12 +27,21 @@ internal sealed record RoundedLayer(int[][] Integers, float[] Scales, int Clippe
     /// <summary>The tensor that holds them.</summary>
     public Tensor ToTensor(QuantizedGraph graph, LinearLayer layer, TensorRule rule, int zeroPoint)
     {
-        var bytes = new byte[layer.Layout.Count];
+        var isWide = rule.Type == ElementType.Int16;
+        var bytes = new byte[layer.Layout.Count * (isWide ? sizeof(short) : 1)];
         for (var row = 0; row < Integers.Length; row++)
         {
             for (var column = 0; column < Integers[row].Length; column++)
             {
-                bytes[layer.Layout.IndexOf(row, column)] = unchecked((byte)(Integers[row][column] + zeroPoint));
+                var (index, integer) = (layer.Layout.IndexOf(row, column), Integers[row][column] + zeroPoint);
+                if (isWide)
+                {
+                    BinaryPrimitives.WriteInt16LittleEndian(bytes.AsSpan(index * sizeof(short)), (short)integer);
+                }
+                else
+                {
+                    bytes[index] = unchecked((byte)integer);
+                }
             }
         }
 

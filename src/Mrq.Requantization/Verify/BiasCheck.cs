@@ -14,6 +14,9 @@ internal static class BiasCheck
     /// <summary>Room for the last bit of a product that was formed in double.</summary>
     private const double Tolerance = 1e-6;
 
+    /// <summary>Of accumulators of 48 bits, which TFLite requantizes, and of engines' 40-bit registers.</summary>
+    private const int WideBits = 40;
+
     public static IEnumerable<Violation> Of(Conversion conversion)
     {
         var graph = conversion.Target;
@@ -26,17 +29,18 @@ internal static class BiasCheck
         }
     }
 
-    /// <summary>The first 32-bit value that needs more bits than the target's biases have.</summary>
+    /// <summary>The first value that needs more bits than the target's biases have: 40 beside 16-bit activations.</summary>
     private static string? Beyond(Tensor bias, QuantizationScheme scheme)
     {
-        var bits = scheme.BiasScale == BiasScale.Product ? scheme.BiasBits : QuantizationScheme.MostBiasBits;
-        var bytes = bias.Type == ElementType.Int32 ? bias.Data!.Value.Span : default;
-        for (var i = 0; i < bytes.Length; i += sizeof(int))
+        var isWide = bias.Type == ElementType.Int64;
+        var (bits, size) = (isWide ? WideBits : scheme.BiasScale == BiasScale.Product ? scheme.BiasBits : QuantizationScheme.MostBiasBits, isWide ? sizeof(long) : sizeof(int));
+        var bytes = bias.Data!.Value.Span;
+        for (var i = 0; i < bytes.Length; i += size)
         {
-            var value = BinaryPrimitives.ReadInt32LittleEndian(bytes[i..]);
+            var value = isWide ? BinaryPrimitives.ReadInt64LittleEndian(bytes[i..]) : BinaryPrimitives.ReadInt32LittleEndian(bytes[i..]);
             if (value < -(1L << (bits - 1)) || value >= 1L << (bits - 1))
             {
-                return Invariant($"its value {value} of channel {i / sizeof(int)} does not fit {bits} bits.");
+                return Invariant($"its value {value} of channel {i / size} does not fit {bits} bits.");
             }
         }
 

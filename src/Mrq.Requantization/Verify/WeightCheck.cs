@@ -18,7 +18,7 @@ internal static class WeightCheck
         foreach (var layer in conversion.IsCorrected ? [] : WeightedOperator.Of(graph))
         {
             var (before, after) = (conversion.Source.Tensors[layer.Weights], graph.Tensors[layer.Weights]);
-            if (after.Type is not (ElementType.Int8 or ElementType.UInt8) || before is not { Data: not null, Quantization: not null } || after.Quantization is null)
+            if (after.Type is not (ElementType.Int8 or ElementType.UInt8 or ElementType.Int16) || before is not { Data: not null, Quantization: not null } || after.Quantization is null)
             {
                 continue;
             }

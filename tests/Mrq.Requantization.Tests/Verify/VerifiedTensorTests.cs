@@ -114,6 +114,19 @@ public sealed class VerifiedTensorTests
     }
 
     [TestMethod]
+    [DataRow((1L << 39) - 1, "")]
+    [DataRow(1L << 39, "its value 549755813888 of channel 1 does not fit 40 bits")]
+    [DataRow(-(1L << 39) - 1, "its value -549755813889 of channel 1 does not fit 40 bits")]
+    public void A_bias_of_more_than_40_bits_beside_16_bit_activations(long value, string sentence)
+    {
+        var graph = new JudgedGraph("tflite-int16x8");
+        var bias = graph.Replace(graph.Bias(0.125f), tensor => tensor with { Type = ElementType.Int64, Data = System.Runtime.InteropServices.MemoryMarshal.AsBytes<long>([5, value]).ToArray() });
+        graph.With(new Conv2D { Inputs = [graph.Activation(0.5f, type: ElementType.Int16), graph.Weights(0.25f), bias], Outputs = [graph.Activation(1, type: ElementType.Int16)], Padding = Padding.Valid });
+
+        Assert.AreEqual(sentence.Length == 0 ? "" : $"CONV_2D at 0, tensor 't0': {sentence}.", graph.Unchanged());
+    }
+
+    [TestMethod]
     [DataRow(BiasScale.OwnPowerOfTwo, 16, 127 * 16, "")]
     [DataRow(BiasScale.OwnPowerOfTwo, 16, -128 * 16, "")]
     [DataRow(BiasScale.OwnPowerOfTwo, 8, 127 * 16, "its value 2032 is no 8 times 8 bits, and no larger whole number divides all its values within the limits of its shift")]
