@@ -1,5 +1,4 @@
 using Mrq.Core.Graph;
-using Mrq.Core.Numerics;
 
 namespace Mrq.Core.Operators;
 
@@ -21,8 +20,8 @@ public sealed record Table : Operator
     /// <summary>What the entries are rounded from, a function of real numbers that is known everywhere; null where the entries alone are known.</summary>
     public Func<float, float>? RealFunction { get; init; }
 
-    /// <summary>The real numbers at the ends of what a table writes, where it saturates; null where its output is real.</summary>
+    /// <summary>The real numbers at the ends of what a table writes, where it saturates, each product rounded to float32; null where its output is real.</summary>
     public static (float Low, float High)? Limits(Tensor output) => output.Quantization is { IsPerTensor: true } grid && output.Type.IntegerRange() is var (low, high)
-        ? (LinearQuantization.Dequantize(low, grid.Scale, grid.ZeroPoint), LinearQuantization.Dequantize(high, grid.Scale, grid.ZeroPoint))
+        ? ((float)(low - grid.ZeroPoint) * grid.Scale, (float)(high - grid.ZeroPoint) * grid.Scale)
         : null;
 }
