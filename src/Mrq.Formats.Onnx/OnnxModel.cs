@@ -18,13 +18,17 @@ public sealed class OnnxModel : ModelDocument
     /// <summary>As many layers as one sentence names.</summary>
     private const int MostNamed = 3;
     private readonly ModelProto _proto;
+
+    /// <summary>The same with nodes in the place of calls of its functions, which the graph is made of.</summary>
+    private readonly ModelProto _inlined;
+
     private readonly OnnxOrigins _origins;
     private readonly string? _folder;
     private readonly InputShapes? _inputShapes;
 
-    private OnnxModel(ModelProto proto, QuantizedGraph graph, OnnxOrigins origins, string? folder, InputShapes? inputShapes)
+    private OnnxModel(ModelProto proto, ModelProto inlined, QuantizedGraph graph, OnnxOrigins origins, string? folder, InputShapes? inputShapes)
     {
-        (_proto, _origins, _folder, _inputShapes) = (proto, origins, folder, inputShapes);
+        (_proto, _inlined, _origins, _folder, _inputShapes) = (proto, inlined, origins, folder, inputShapes);
         Graphs = [graph];
     }
 
@@ -61,14 +65,15 @@ public sealed class OnnxModel : ModelDocument
             throw OnnxErrors.Corrupt("the model has no graph.");
         }
 
-        var graph = new OnnxGraph(proto, new ExternalData(folder));
+        var inlined = InlinedFunctions.Of(proto);
+        var graph = new OnnxGraph(inlined, new ExternalData(folder));
         if (graph.Opset is < OldestOpset or > NewestOpset)
         {
             throw new MrqException(MrqCodes.UnsupportedModelVersion, $"The model has operator set {graph.Opset}; {OldestOpset} to {NewestOpset} are read.");
         }
 
         var (lifted, origins) = Lifter.Lift(graph, inputShapes);
-        return new OnnxModel(proto, lifted, origins, folder, inputShapes);
+        return new OnnxModel(proto, inlined, lifted, origins, folder, inputShapes);
     }
 
     /// <summary>The nodes that are read, those of other domains with the domain, and the operators that each becomes.</summary>
@@ -135,9 +140,13 @@ public sealed class OnnxModel : ModelDocument
 
     public override ModelDocument ReadBack(ReadOnlyMemory<byte> bytes) => Read(bytes, _folder, _inputShapes);
 
-    public override string? LostIn(ReadOnlyMemory<byte> written) => NewModel.IsOf(_proto, ModelProto.Parser.ParseFrom(written.Span))
-        ? "nodes and their names are new, since the file's own have no form for what conversion changed; inputs, outputs, tensors and metadata have their names"
-        : null;
+    public override string? LostIn(ReadOnlyMemory<byte> written)
+    {
+        var read = ModelProto.Parser.ParseFrom(written.Span);
+        return NewModel.IsOf(_proto, read) ? "nodes and their names are new, since the file's own have no form for what conversion changed; inputs, outputs, tensors and metadata have their names"
+            : !ReferenceEquals(_proto, _inlined) && ReferenceEquals(InlinedFunctions.Of(read), read) ? "calls of the model's functions are replaced by the functions' nodes; inputs, outputs and metadata have their names"
+            : null;
+    }
 
     public override byte[] Write(QuantizedGraph graph)
     {
@@ -150,11 +159,11 @@ public sealed class OnnxModel : ModelDocument
         ModelProto written;
         try
         {
-            written = ModelWriter.Write(_proto, Graph, graph, _origins, external);
+            written = ModelWriter.Write(_inlined, Graph, graph, _origins, external);
         }
         catch (MrqException error) when (error.Code == MrqCodes.CannotRepresent)
         {
-            if (NewModel.Of(_proto, graph) is { } anew)
+            if (NewModel.Of(_inlined, graph) is { } anew)
             {
                 return anew.ToByteArray();
             }
