@@ -30,7 +30,7 @@ public sealed partial class FolderTests
     [DataRow("Resizing", Shared)]
     [DataRow("Recurrent", "Linear.Products Linear.Stages " + Shared)]
     [DataRow("State", Shared)]
-    [DataRow("Floating", Shared)]
+    [DataRow("Floating", "Pooling " + Shared)]
     [DataRow("Detection", Shared)]
     [DataRow("Plan", "Linear Elementwise Activations Pooling Movement Resizing Recurrent State Floating Detection " + Shared)]
     public void A_folder_uses_only_what_it_may(string folder, string allowed)

@@ -92,6 +92,29 @@ public sealed class OwnBiasTests
         Assert.IsEmpty(ConversionVerifier.Sentences(graph, scheme));
     }
 
+    /// <summary>What is inspected was never verified: operators without inputs, outputs and values are no business of this check.</summary>
+    [TestMethod]
+    public void Operators_without_tensors_have_no_shift()
+    {
+        var layers = GraphOfTwoConvolutions.Create(bias: [20_000, -3_001]);
+        var sum = Sum(1 / 64f, 8f, 8f);
+        var bias = layers.Operators[0].Inputs[2];
+        QuantizedGraph[] broken =
+        [
+            sum with { Operators = [sum.Operators[0] with { Inputs = [0] }] },
+            sum with { Operators = [sum.Operators[0] with { Inputs = [0, -1] }] },
+            sum with { Operators = [sum.Operators[0] with { Outputs = [] }] },
+            layers with { Operators = [layers.Operators[0] with { Outputs = [] }] },
+            layers with { Operators = [layers.Operators[0] with { Inputs = [-1, .. layers.Operators[0].Inputs[1..]] }] },
+            layers.WithTensors(new Dictionary<int, Tensor> { [bias] = layers.Tensors[bias] with { Data = Array.Empty<byte>() } }),
+        ];
+
+        foreach (var graph in broken)
+        {
+            Assert.IsEmpty(ConversionVerifier.Sentences(graph, Dpu).Where(sentence => sentence.Contains("ADD", StringComparison.Ordinal)));
+        }
+    }
+
     private static byte[] Layer(QuantizedGraph graph, int index, byte[] input)
     {
         var step = graph.Operators[index];

@@ -18,7 +18,7 @@ internal static class OwnScaleCheck
         foreach (var layer in WeightedOperator.Of(graph))
         {
             var scheme = schemes(layer.Step);
-            if (layer.Bias is { } bias && scheme.BiasScale != BiasScale.Product && graph.Tensors[bias] is { Type: ElementType.Int32, Data: { } data } && Broken(Values(data.Span), scheme, ShiftCheck.Shift(graph, layer, 0)) is { } sentence)
+            if (layer.Bias is { } bias && scheme.BiasScale != BiasScale.Product && graph.Tensors[bias] is { Type: ElementType.Int32, Data: { Length: >= sizeof(int) } data } && Broken(Values(data.Span), scheme, ShiftCheck.Shift(graph, layer, 0)) is { } sentence)
             {
                 yield return Violation.At(graph, layer.Step, bias, sentence);
             }

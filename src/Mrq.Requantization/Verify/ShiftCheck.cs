@@ -49,7 +49,7 @@ internal static class ShiftCheck
 
     private static Violation? Sum(QuantizedGraph graph, Operator step, int index, ShiftLimits limits)
     {
-        if ((Exponent(graph, step.Inputs[0]), Exponent(graph, step.Inputs[1]), Exponent(graph, step.Outputs[0])) is not ({ } left, { } right, { } output))
+        if (step is not { Inputs: [var first, var second, ..], Outputs: [var result, ..] } || (Exponent(graph, first), Exponent(graph, second), Exponent(graph, result)) is not ({ } left, { } right, { } output))
         {
             return null;
         }
@@ -60,7 +60,7 @@ internal static class ShiftCheck
             : null;
     }
 
-    private static int? Exponent(QuantizedGraph graph, int tensor) => graph.Tensors[tensor].Quantization is { } quantization ? Exponent(quantization.Scale) : null;
+    private static int? Exponent(QuantizedGraph graph, int tensor) => tensor >= 0 && graph.Tensors[tensor].Quantization is { } quantization ? Exponent(quantization.Scale) : null;
 
     private static int Exponent(float scale) => ((BitConverter.SingleToInt32Bits(scale) >> MantissaBits) & ExponentBits) - 127;
 }

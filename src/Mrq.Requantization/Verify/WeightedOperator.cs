@@ -25,7 +25,7 @@ internal sealed record WeightedOperator(int Step, int Input, int Weights, int? B
             _ => (-1, -1, -1),
         };
         var inputs = graph.Operators[step].Inputs;
-        return input < 0 || inputs.Length <= Math.Max(input, 1) || inputs[1] < 0 || !graph.Tensors[inputs[1]].IsConstant || graph.Tensors[inputs[1]].Shape.Rank <= axis
+        return input < 0 || graph.Operators[step].Outputs.IsEmpty || inputs.Length <= Math.Max(input, 1) || inputs[1] < 0 || !graph.Tensors[inputs[1]].IsConstant || graph.Tensors[inputs[1]].Shape.Rank <= axis
             ? null
             : new WeightedOperator(step, inputs[input], inputs[1], inputs.Length > bias && inputs[bias] >= 0 ? inputs[bias] : null, graph.Operators[step].Outputs[0], axis);
     }
