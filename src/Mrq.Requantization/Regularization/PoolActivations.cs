@@ -21,7 +21,13 @@ internal static class PoolActivations
                 continue;
             }
 
+            // A pooling of real numbers has no integers to run out of.
             var output = graph.Operators[step].Outputs[0];
+            if (!ActivationParameters.IsQuantized(graph.Tensors[output]))
+            {
+                continue;
+            }
+
             var (low, high) = ActivationParameters.Range(graph.Tensors[output]);
             var bounds = activation.Bounds();
             var is16Bits = plan.RuleOf(output).Type == ElementType.Int16 || graph.Tensors[output].Type == ElementType.Int16;
