@@ -26,9 +26,7 @@ public sealed class OnnxRuntimeTests
     /// <summary>ONNX in and out, all optimizations of ONNX Runtime, three exporters: what is written is what the emulator measured.</summary>
     [TestMethod]
     [TestCategory("Slow")]
-    [DataRow("peers/mobilenet_v2_1.0_224_quant.qoperator", "int8-symmetric")]
     [DataRow("peers/mobilenet_v2_1.0_224_quant.qoperator", "int8-symmetric-pow2")]
-    [DataRow("peers/tf2_mobilenet_v2_1.0_224_ptq.qdq_u8", "int8-symmetric")]
     [DataRow("peers/tf2_mobilenet_v2_1.0_224_ptq.qdq_s8", "int8-symmetric-pow2")]
     [DataRow("onnx_cases/models/mobilenetv2_torch112_qdq_u8", "int8-symmetric-pow2")]
     public void A_converted_network_loads_in_ONNX_Runtime_and_gives_the_bytes_of_a_run(string network, string scheme)
