@@ -70,7 +70,7 @@ public static class Requantizer
 
     private static RequantizedModel Verified(ConversionPlan plan, RequantizedModel converted, bool isCorrected, CompiledGraphs graphs)
     {
-        ConversionVerifier.Require(plan.Graph, converted.Graph, converted.Folded, new ConversionRules(plan.Name, plan.RuleOf, plan.WeightRuleOf, plan.SchemeOf, plan.Arithmetic) { FixedOutputs = plan.FixedOutputRuleOf, TiedScales = plan.TiedScalesOf }, isCorrected, graphs);
+        ConversionVerifier.Require(plan.Graph, converted.Graph, converted.Folded, new ConversionRules(plan.Name, plan.RuleOf, plan.WeightRuleOf, plan.SchemeOf, plan.Arithmetic), isCorrected, graphs);
         return converted;
     }
 

@@ -20,6 +20,11 @@ public sealed record Table : Operator
     /// <summary>What the entries are rounded from, a function of real numbers that is known everywhere; null where the entries alone are known.</summary>
     public Func<float, float>? RealFunction { get; init; }
 
+    /// <summary>The function with the saturation of an output: what the table computes there, at any scale of another one. Null where the entries alone are known.</summary>
+    public Func<float, float>? SaturatedFunction(Tensor output) => RealFunction is not { } function ? null
+        : Limits(output) is not var (low, high) ? function
+        : value => Math.Min(Math.Max(function(value), low), high);
+
     /// <summary>The real numbers at the ends of what a table writes, where it saturates, each product rounded to float32; null where its output is real.</summary>
     public static (float Low, float High)? Limits(Tensor output) => output.Quantization is { IsPerTensor: true } grid && output.Type.IntegerRange() is var (low, high)
         ? ((float)(low - grid.ZeroPoint) * grid.Scale, (float)(high - grid.ZeroPoint) * grid.Scale)

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Mrq.Formats.Onnx;
 
 /// <summary>
@@ -69,14 +67,14 @@ internal static class InlinedFunctions
                 // An output that is an input as it is needs a node that says so; its own name is taken.
                 if (place < node.Output.Count && node.Output[place].Length > 0 && !values.TryAdd(function.Output[place], node.Output[place]))
                 {
-                    inlined.Graph.Node.Add(new NodeProto { OpType = "Identity", Name = NewName(names, $"{node.Name}/{function.Output[place]}"), Input = { values[function.Output[place]] }, Output = { node.Output[place] } });
+                    inlined.Graph.Node.Add(new NodeProto { OpType = "Identity", Name = UniqueNames.Take(names, $"{node.Name}/{function.Output[place]}"), Input = { values[function.Output[place]] }, Output = { node.Output[place] } });
                 }
             }
 
             foreach (var inner in function.Node)
             {
                 var call = inner.Clone();
-                call.Name = NewName(names, $"{(node.Name.Length > 0 ? node.Name : function.Name)}/{(inner.Name.Length > 0 ? inner.Name : inner.OpType)}");
+                call.Name = UniqueNames.Take(names, $"{(node.Name.Length > 0 ? node.Name : function.Name)}/{(inner.Name.Length > 0 ? inner.Name : inner.OpType)}");
                 for (var place = 0; place < call.Input.Count; place++)
                 {
                     call.Input[place] = NameOf(call.Input[place]);
@@ -95,7 +93,7 @@ internal static class InlinedFunctions
             {
                 if (value.Length > 0 && !values.ContainsKey(value))
                 {
-                    values.Add(value, NewName(names, $"{(node.Name.Length > 0 ? node.Name : function.Name)}/{value}"));
+                    values.Add(value, UniqueNames.Take(names, $"{(node.Name.Length > 0 ? node.Name : function.Name)}/{value}"));
                 }
 
                 return value.Length == 0 ? "" : values[value];
@@ -129,17 +127,6 @@ internal static class InlinedFunctions
     private static HashSet<string> Names(GraphProto graph) => new(
         graph.Node.SelectMany(node => node.Output.Concat(node.Input).Append(node.Name)).Concat(graph.Initializer.Select(tensor => tensor.Name)).Concat(graph.Input.Concat(graph.Output).Select(value => value.Name)),
         StringComparer.Ordinal);
-
-    private static string NewName(HashSet<string> names, string wanted)
-    {
-        var name = wanted;
-        for (var number = 1; !names.Add(name); number++)
-        {
-            name = string.Create(CultureInfo.InvariantCulture, $"{wanted}_{number}");
-        }
-
-        return name;
-    }
 
     private static (string Domain, string Name, string Overload) KeyOf(NodeProto node) => (Spelled(node.Domain), node.OpType, node.Overload);
 

@@ -15,16 +15,7 @@ internal sealed class InitializerEdits(GraphProto graph, ConstantFolder constant
         StringComparer.Ordinal);
 
     /// <summary>A name that nothing in the graph has.</summary>
-    public string NewName(string like)
-    {
-        var name = like;
-        for (var number = 1; !_names.Add(name); number++)
-        {
-            name = $"{like}_mrq{number}";
-        }
-
-        return name;
-    }
+    public string NewName(string like) => UniqueNames.Take(_names, like, "_mrq");
 
     /// <summary>An input of a node is to be this constant.</summary>
     public void Set(NodeProto node, int slot, OnnxArray array)

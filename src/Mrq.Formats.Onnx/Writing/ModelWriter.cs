@@ -399,17 +399,15 @@ internal sealed class ModelWriter
     private bool IsComputed(Table table)
     {
         var (input, entries, output) = (_graph.Tensors[table.Inputs[0]], _graph.Tensors[table.Inputs[1]], _graph.Tensors[table.Outputs[0]]);
-        if (table.RealFunction is not { } function || input.Quantization is not { IsPerTensor: true } || input.Type.BitWidth() != 8)
+        if (table.SaturatedFunction(_source.Tensors[table.Outputs[0]]) is not { } function || input.Quantization is not { IsPerTensor: true } || input.Type.BitWidth() != 8)
         {
             return false;
         }
 
-        var (low, high) = Table.Limits(_source.Tensors[table.Outputs[0]]) ?? (float.NegativeInfinity, float.PositiveInfinity);
-        Func<float, float> saturated = value => Math.Min(Math.Max(function(value), low), high);
         var integers = new Value { Name = input.Name, Type = input.Type, Shape = input.Shape, Parameters = input.Quantization };
         var computed = output.Quantization is null
-            ? OnnxArray.Of(entries.Shape, TableValues.Real(integers, saturated))
-            : OnnxArray.Of(output.Type, entries.Shape, TableValues.Quantized(integers, saturated, new Value { Name = output.Name, Type = output.Type, Shape = output.Shape, Parameters = output.Quantization }));
+            ? OnnxArray.Of(entries.Shape, TableValues.Real(integers, function))
+            : OnnxArray.Of(output.Type, entries.Shape, TableValues.Quantized(integers, function, new Value { Name = output.Name, Type = output.Type, Shape = output.Shape, Parameters = output.Quantization }));
         return computed.Bytes.Span.SequenceEqual(entries.Data!.Value.Span);
     }
 

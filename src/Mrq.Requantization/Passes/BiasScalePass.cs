@@ -37,7 +37,7 @@ internal sealed class BiasScalePass : ILayerPass
 
     private static long Multiple(LayerState state, double[] biases, double step)
     {
-        var shift = FloatingPoint.Frexp(state.Units.OutputScale / step).Exponent - 1;
+        var shift = Math.ILogB(state.Units.OutputScale / step);
         return state.BiasRule.Multiple(biases, shift) ?? throw new MrqException(
             MrqCodes.UnsupportedConversion,
             string.Create(CultureInfo.InvariantCulture, $"the shift of its biases cannot be made legal: {state.BiasRule.Bits} bits within the limits ({state.BiasRule.Shifts.BiasBeside(shift)}) do not hold {biases.Max(Math.Abs):G4} steps of the accumulator; convert the operator by another scheme."),

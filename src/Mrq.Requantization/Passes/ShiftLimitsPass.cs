@@ -1,7 +1,6 @@
 using System.Globalization;
 using Mrq.Core.Diagnostics;
 using Mrq.Core.Graph;
-using Mrq.Core.Numerics;
 using Mrq.Core.Operators;
 using Mrq.Core.Schemes;
 using Mrq.Requantization.Layers;
@@ -67,7 +66,7 @@ internal sealed class ShiftLimitsPass : IPlanPass
         {
             var layer = folded.Layer;
             var covering = LayerShifts.Covering(folded.Rows, WeightRange.Of(plan.WeightRuleOf(layer.Step), plan.Graph.Tensors[layer.Weights]).Largest);
-            if (plan.ShiftsOf(layer.Step).Requantization is { } limits && covering > 0 && Exponent(ScaleOf(target, layer.Output) / (ScaleOf(target, layer.Input) * covering)) is var shift && shift < limits.Minimum)
+            if (plan.ShiftsOf(layer.Step).Requantization is { } limits && covering > 0 && Math.ILogB(ScaleOf(target, layer.Output) / (ScaleOf(target, layer.Input) * covering)) is var shift && shift < limits.Minimum)
             {
                 yield return (layer.Output, Math.ScaleB(ScaleOf(target, layer.Output), limits.Minimum - shift));
             }
@@ -77,12 +76,12 @@ internal sealed class ShiftLimitsPass : IPlanPass
         {
             var limits = plan.ShiftsOf(step);
             var (smallest, largest, sum) = (ScaleOf(target, fine), ScaleOf(target, coarse), ScaleOf(target, output));
-            if (limits.AddRead is { } read && Exponent(largest / smallest) > read.Maximum)
+            if (limits.AddRead is { } read && Math.ILogB(largest / smallest) > read.Maximum)
             {
                 yield return (fine, Math.ScaleB(largest, -read.Maximum));
             }
 
-            if (limits.AddWrite is { } write && Exponent(sum / largest) is var shift && !write.Contains(shift))
+            if (limits.AddWrite is { } write && Math.ILogB(sum / largest) is var shift && !write.Contains(shift))
             {
                 yield return shift < write.Minimum ? (output, Math.ScaleB(largest, write.Minimum)) : (coarse, Math.ScaleB(sum, -write.Maximum));
             }
@@ -107,7 +106,7 @@ internal sealed class ShiftLimitsPass : IPlanPass
         foreach (var (step, fine, coarse, output) in Sums(plan, target))
         {
             var limits = plan.ShiftsOf(step);
-            var (read, write) = (Exponent(ScaleOf(target, coarse) / ScaleOf(target, fine)), Exponent(ScaleOf(target, output) / ScaleOf(target, coarse)));
+            var (read, write) = (Math.ILogB(ScaleOf(target, coarse) / ScaleOf(target, fine)), Math.ILogB(ScaleOf(target, output) / ScaleOf(target, coarse)));
             if (limits.AddRead?.Contains(read) == false || limits.AddWrite?.Contains(write) == false)
             {
                 throw new MrqException(
@@ -119,7 +118,4 @@ internal sealed class ShiftLimitsPass : IPlanPass
     }
 
     private static double ScaleOf(QuantizedGraph target, int tensor) => target.Tensors[tensor].Quantization!.Scale;
-
-    /// <summary>k of a ratio that is 2^k.</summary>
-    private static int Exponent(double ratio) => FloatingPoint.Frexp(ratio).Exponent - 1;
 }

@@ -98,12 +98,6 @@ internal sealed class ConversionPlan
     /// <summary>Whether an operator of the target takes integers as they are, so that all around it has one scale and zero point.</summary>
     public bool MovesIntegers(Operator step) => step.Outputs.Length > 0 && SchemeOf(step).TiedScales.MovesIntegers(step, RuleOf(step).Type);
 
-    /// <summary>Which scales the target ties, by the operator.</summary>
-    public TiedScaleRule TiedScalesOf(int step) => SchemeOf(Graph.Operators[step]).TiedScales;
-
-    /// <summary>Which outputs the target fixes, by the operator.</summary>
-    public FixedOutputRule FixedOutputRuleOf(int step) => SchemeOf(Graph.Operators[step]).FixedOutputs;
-
     /// <summary>The scheme of an operator, for what is judged by it.</summary>
     public QuantizationScheme SchemeOf(int step) => SchemeOf(Graph.Operators[step]);
 

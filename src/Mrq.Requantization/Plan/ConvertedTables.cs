@@ -69,20 +69,7 @@ internal static class ConvertedTables
     }
 
     /// <summary>What the source computes: its saturation is a part of that, since a wider range of the target would go on.</summary>
-    private static Func<float, float> FunctionOf(QuantizedGraph source, Table step)
-    {
-        if (step.RealFunction is not { } function)
-        {
-            return Interpolated(source, step);
-        }
-
-        if (Table.Limits(source.Tensors[step.Outputs[0]]) is not var (low, high))
-        {
-            return function;
-        }
-
-        return value => Math.Min(Math.Max(function(value), low), high);
-    }
+    private static Func<float, float> FunctionOf(QuantizedGraph source, Table step) => step.SaturatedFunction(source.Tensors[step.Outputs[0]]) ?? Interpolated(source, step);
 
     /// <summary>The real number that an integer with these bits stands for.</summary>
     private static float RealAt(Tensor input, int bits) => LinearQuantization.Dequantize(input.Type == ElementType.Int8 ? (sbyte)bits : bits, input.Quantization!.Scale, input.Quantization.ZeroPoint);

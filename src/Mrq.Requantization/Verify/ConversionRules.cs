@@ -11,12 +11,6 @@ namespace Mrq.Requantization.Verify;
 /// <param name="Arithmetic">What computes each operator.</param>
 public sealed record ConversionRules(string Name, Func<int, TensorRule> Activations, Func<int, TensorRule> Weights, Func<int, QuantizationScheme> Schemes, ArithmeticAssignment Arithmetic)
 {
-    /// <summary>Which outputs have a range of their own, by their operator.</summary>
-    public Func<int, FixedOutputRule> FixedOutputs { get; init; } = _ => FixedOutputRule.TFLite;
-
-    /// <summary>Which scales are tied, by operator.</summary>
-    public Func<int, TiedScaleRule> TiedScales { get; init; } = _ => TiedScaleRule.TFLite;
-
     /// <summary>One scheme for everything.</summary>
-    public static ConversionRules Of(QuantizationScheme scheme) => new(scheme.Name, _ => scheme.Activations, _ => scheme.Weights, _ => scheme, scheme.Arithmetic) { FixedOutputs = _ => scheme.FixedOutputs, TiedScales = _ => scheme.TiedScales };
+    public static ConversionRules Of(QuantizationScheme scheme) => new(scheme.Name, _ => scheme.Activations, _ => scheme.Weights, _ => scheme, scheme.Arithmetic);
 }

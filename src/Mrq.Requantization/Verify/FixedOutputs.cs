@@ -18,7 +18,7 @@ internal static class FixedOutputs
             return null;
         }
 
-        var fixedOutputs = rules.FixedOutputs(index);
+        var fixedOutputs = rules.Schemes(index).FixedOutputs;
         if (fixedOutputs != FixedOutputRule.TFLite)
         {
             return fixedOutputs.Ranges.Where(range => range.Operator == step.Name).Select(range => Covering(rules.Activations(step.Outputs[0]), range.Low, range.High)).FirstOrDefault();

@@ -16,7 +16,7 @@ internal static class TieCheck
         var graph = conversion.Target;
         for (var step = 0; step < graph.Operators.Length; step++)
         {
-            var rule = conversion.Rules.TiedScales(step);
+            var rule = conversion.Rules.Schemes(step).TiedScales;
             var tied = RawOperators.Tied(graph, graph.Operators[step]).ToArray();
             var mayDiffer = graph.Operators[step].Name == "CONCATENATION" && !rule.IncludesTFLite && rule.Ties.All(tie => tie.Operator != "CONCATENATION");
             foreach (var tensor in tied.Skip(1).Where(tensor => !mayDiffer && Differs(graph.Tensors[tied[0]], graph.Tensors[tensor]) && !DiffersAlike(conversion, tied[0], tensor)))

@@ -21,17 +21,7 @@ internal sealed class NodeBuilder
     public void RequireOpset(long opset) => Opset = Math.Max(Opset, opset);
 
     /// <summary>A name that nothing has yet, like one that was wished for.</summary>
-    public string NewName(string like)
-    {
-        var basis = like.Length > 0 ? like : "value";
-        var name = basis;
-        for (var number = 1; !_names.Add(name); number++)
-        {
-            name = $"{basis}_{number}";
-        }
-
-        return name;
-    }
+    public string NewName(string like) => UniqueNames.Take(_names, like.Length > 0 ? like : "value");
 
     /// <summary>A constant with a name like one that was wished for.</summary>
     public string Constant(string like, OnnxArray array) => AddConstant(NewName(like), array);
