@@ -37,7 +37,7 @@ public sealed class ArchitectureTests
         string[] expected =
         [
             "Mrq -> Mrq.Tests", "Mrq -> mrq-accuracy", "Mrq -> Mrq.Zoo", "Mrq.Build -> Mrq.Build.Tests", "Mrq.Emulator -> Mrq.Emulator.Tests", "Mrq.Evaluation -> Mrq.Evaluation.Tests", "Mrq.Evaluation -> mrq-accuracy",
-            "Mrq.Formats.Onnx -> Mrq.Formats.Onnx.Tests", "Mrq.Formats.TfLite -> Mrq.Formats.TfLite.Tests", "Mrq.Formats.TfLite -> Mrq.Fuzz", "Mrq.Imaging -> Mrq.Evaluation.Tests", "Mrq.Reporting -> Mrq.Tests", "Mrq.Requantization -> Mrq.Requantization.Tests", "Mrq.Sidecars -> Mrq.Sidecars.Tests", "Mrq.Tool -> Mrq.Fuzz",
+            "Mrq.Formats.Onnx -> Mrq.Formats.Onnx.Tests", "Mrq.Formats.TfLite -> Mrq.Formats.TfLite.Tests", "Mrq.Formats.TfLite -> Mrq.Fuzz", "Mrq.Imaging -> Mrq.Evaluation.Tests", "Mrq.Reporting -> Mrq.Tests", "Mrq.Requantization -> Mrq.Requantization.Tests", "Mrq.Sidecars -> Mrq.Sidecars.Tests", "Mrq.Tool -> Mrq.Fuzz", "Mrq.Tool -> Mrq.Tests",
         ];
 
         CollectionAssert.AreEquivalent(expected, Items("InternalsVisibleTo").ToArray());

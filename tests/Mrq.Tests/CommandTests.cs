@@ -132,32 +132,6 @@ public sealed class CommandTests
 
     /// <summary>Commands are those that help lists; every one of them has examples, and every example works as it stands there.</summary>
     [TestMethod]
-    public void Every_command_has_examples_in_its_help_and_each_of_them_runs()
-    {
-        using var folder = new ConversionFolder();
-        foreach (var data in new[] { "calibration.npz", "eval.npz" })
-        {
-            File.Copy(Path.Combine(Sample, "data", data), folder.PathOf(data), overwrite: true);
-        }
-
-        File.WriteAllBytes(folder.PathOf("input.bin"), new byte[64]);
-        File.WriteAllText(folder.PathOf("App.csproj"), "<Project Sdk=\"Microsoft.NET.Sdk\">\n</Project>\n");
-        var commands = Section(MrqCommand.Run("--help").Output, "Commands:").Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[0]).ToList();
-        Assert.Contains("convert", commands);
-        foreach (var command in commands.Prepend(""))
-        {
-            var examples = Section(MrqCommand.Run(command.Length == 0 ? ["--help"] : [command, "--help"]).Output, "Examples:").Select(line => line.Trim()).ToList();
-            Assert.IsNotEmpty(examples, command);
-            foreach (var example in examples)
-            {
-                Assert.StartsWith($"mrq {command}", example);
-                var result = MrqCommand.RunIn(folder.Path, example.Split(' ')[1..]);
-                Assert.AreEqual(0, result.ExitCode, $"{example}: {result.Error}");
-            }
-        }
-    }
-
-    [TestMethod]
     public void Completion_is_asked_of_the_command_itself()
     {
         Assert.Contains("complete -o default -F _mrq mrq", MrqCommand.Run("completion", "bash").Output);
@@ -306,8 +280,4 @@ public sealed class CommandTests
         Assert.AreEqual(new Core.Numerics.Requantization(RequantizationMethod.Shift, Rounding.HalfToEven), ArithmeticNames.Resolve("esp32p4").Requantization);
         Assert.IsTrue(File.Exists(folder.PathOf("digits.esp32p4.onnx")) && File.Exists(folder.PathOf("digits.mine.onnx")));
     }
-
-    /// <summary>The lines below a heading, up to the next empty one.</summary>
-    private static IEnumerable<string> Section(string help, string heading) =>
-        help.Split('\n').SkipWhile(line => line.Trim() != heading).Skip(1).TakeWhile(line => line.Trim().Length > 0).Where(line => !line.StartsWith("   ", StringComparison.Ordinal));
 }

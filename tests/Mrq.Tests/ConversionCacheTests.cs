@@ -174,7 +174,7 @@ public sealed class ConversionCacheTests
 
         Assert.StartsWith("digits.tflite -> int8-symmetric: ", result.Output);
         Assert.Contains("int8-symmetric", MrqCommand.Run("inspect", folder.PathOf("out.tflite")).Output);
-        (int ExitCode, string Output, string Error) Convert(string scheme) => MrqCommand.RunIn(folder.Path, "convert", "digits.tflite", "--scheme", scheme, "--cache", "cache", "--output", "out.tflite");
+        (int ExitCode, string Output, string Error) Convert(string scheme) => MrqCommand.StartIn(folder.Path, "convert", "digits.tflite", "--scheme", scheme, "--cache", "cache", "--output", "out.tflite");
     }
 
     [TestMethod]

@@ -21,7 +21,7 @@ public sealed class DeterminismTests
             foreach (var (name, value) in new[] { ("LANG", "C"), ("DOTNET_EnableHWIntrinsic", "0"), ("DOTNET_EnableAVX2", "0"), ("DOTNET_EnableAVX512F", "0"), ("DOTNET_PROCESSOR_COUNT", "1"), ("LANG", "tr_TR.UTF-8") })
             {
                 var (output, report) = (Path.Combine(folder, "converted.tflite"), Path.Combine(folder, "report.json"));
-                var result = MrqCommand.Run(new Dictionary<string, string> { [name] = value }, ["convert", Path.Combine(sample, "models", "digits.tflite"), "--scheme", scheme, "--output", output, "--report", report, .. data]);
+                var result = MrqCommand.Start(new Dictionary<string, string> { [name] = value }, ["convert", Path.Combine(sample, "models", "digits.tflite"), "--scheme", scheme, "--output", output, "--report", report, .. data]);
                 Assert.AreEqual(0, result.ExitCode, result.Error);
                 byte[] bytes = [.. File.ReadAllBytes(output), .. File.ReadAllBytes(report)];
                 first ??= bytes;

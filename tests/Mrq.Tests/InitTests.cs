@@ -16,7 +16,7 @@ public sealed class InitTests
         const string Before = "<?xml version=\"1.0\"?>\r\n<!-- mine -->\r\n<Project Sdk=\"Microsoft.NET.Sdk\">\r\n\t<PropertyGroup>\r\n\t\t<A  B='c'/>\r\n\t</PropertyGroup>\r\n</Project>\r\n<!-- </Project> -->\r\n";
         File.WriteAllText(folder.PathOf("App.csproj"), Before, Encoding.UTF8);
 
-        var result = MrqCommand.RunIn(folder.Path, "init", "digits.tflite", "--scheme", "int8-symmetric");
+        var result = MrqCommand.StartIn(folder.Path, "init", "digits.tflite", "--scheme", "int8-symmetric");
 
         Assert.AreEqual((0, ""), (result.ExitCode, result.Error));
         const string Added = $"\t<ItemGroup>\r\n\t\t{Reference}\r\n\t\t<MrqModel Include=\"digits.tflite\" TargetScheme=\"int8-symmetric\" />\r\n\t</ItemGroup>\r\n";
@@ -36,7 +36,7 @@ public sealed class InitTests
         File.WriteAllText(folder.PathOf("App.csproj"), before);
         for (var time = 1; time <= 2; time++)
         {
-            var result = MrqCommand.RunIn(folder.Path, "init", model, "-s", scheme);
+            var result = MrqCommand.StartIn(folder.Path, "init", model, "-s", scheme);
 
             Assert.AreEqual((0, ""), (result.ExitCode, result.Error));
             Assert.Contains(time == 1 ? expected : "already", result.Output);
@@ -55,7 +55,7 @@ public sealed class InitTests
         File.WriteAllText(folder.PathOf("App.csproj"), "<Project Sdk=\"Microsoft.NET.Sdk\">\n</Project>\n");
         File.WriteAllText(folder.PathOf("Directory.Packages.props"), "<Project><PropertyGroup><ManagePackageVersionsCentrally>true</ManagePackageVersionsCentrally></PropertyGroup></Project>");
 
-        var result = MrqCommand.RunIn(folder.Path, "init", "digits.tflite", "-s", "tflite-int8");
+        var result = MrqCommand.StartIn(folder.Path, "init", "digits.tflite", "-s", "tflite-int8");
 
         Assert.Contains("<PackageReference Include=\"Mrq.Build\" PrivateAssets=\"all\" />", File.ReadAllText(folder.PathOf("App.csproj")));
         Assert.Contains("Directory.Packages.props: add <PackageVersion Include=\"Mrq.Build\" Version=\"0.1.0\" />", result.Output);
@@ -76,7 +76,7 @@ public sealed class InitTests
             File.WriteAllText(folder.PathOf("App.csproj"), project);
         }
 
-        var result = MrqCommand.RunIn(folder.Path, "init", model, "--scheme", scheme);
+        var result = MrqCommand.StartIn(folder.Path, "init", model, "--scheme", scheme);
 
         Assert.AreEqual(2, result.ExitCode, result.Output);
         Assert.Contains($"error {code}: ", result.Error);
@@ -93,8 +93,8 @@ public sealed class InitTests
             File.WriteAllText(folder.PathOf(name), "<Project Sdk=\"Microsoft.NET.Sdk\">\n</Project>\n");
         }
 
-        Assert.Contains("error MRQ0120: there are 2 projects", MrqCommand.RunIn(folder.Path, "init", "digits.tflite", "-s", "tflite-int8").Error);
-        Assert.AreEqual(0, MrqCommand.RunIn(folder.Path, "init", "digits.tflite", "-s", "tflite-int8", "-p", "B.csproj").ExitCode);
+        Assert.Contains("error MRQ0120: there are 2 projects", MrqCommand.StartIn(folder.Path, "init", "digits.tflite", "-s", "tflite-int8").Error);
+        Assert.AreEqual(0, MrqCommand.StartIn(folder.Path, "init", "digits.tflite", "-s", "tflite-int8", "-p", "B.csproj").ExitCode);
         Assert.DoesNotContain("MrqModel", File.ReadAllText(folder.PathOf("A.csproj")));
     }
 }

@@ -1,0 +1,47 @@
+using System.CommandLine;
+using Mrq.Core.Diagnostics;
+using Mrq.Tool.Commands;
+using Mrq.Tool.Help;
+
+namespace Mrq.Tool;
+
+/// <summary>The whole command: it can be run again and again in one process.</summary>
+internal static class MrqCommandLine
+{
+    /// <returns>The exit code.</returns>
+    public static int Run(string[] args)
+    {
+        var root = new RootCommand("Looks at, converts, runs and evaluates quantized models, exactly as their targets compute them.")
+        {
+            InspectCommand.Create(),
+            ViewCommand.Create(),
+            SchemesCommand.Create(),
+            TargetsCommand.Create(),
+            OperatorsCommand.Create(),
+            ConvertCommand.Create(),
+            RunCommand.Create(),
+            EvaluateCommand.Create(),
+            IndexCommand.Create(),
+            DiffCommand.Create(),
+            BenchCommand.Create(),
+            ExportCommand.Create(),
+            ImportCommand.Create(),
+            InitCommand.Create(),
+            CompletionCommand.Create(),
+        };
+        foreach (var command in root.Subcommands)
+        {
+            ShortNames.AddTo(command);
+        }
+
+        HelpPage.AddTo(root);
+        var parsed = root.Parse(args);
+        if (parsed.Errors.Count > 0)
+        {
+            Terminal.WriteError($"error {MrqCodes.BadUsage}: {parsed.Errors[0].Message} See 'mrq --help'.");
+            return ExitCodes.BadInput;
+        }
+
+        return parsed.Invoke();
+    }
+}
