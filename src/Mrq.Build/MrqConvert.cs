@@ -153,11 +153,11 @@ public sealed class MrqConvert : Task, ICancelableTask, IIncrementalTask, IDispo
     }
 
     private void Convert(ProjectConversions conversions, IReadOnlyList<ConversionItem> stale, string? cacheFolder, LogSettings settings, Dictionary<string, ConversionState> states) =>
-        conversions.Convert(stale, cacheFolder, (record, item, request) =>
+        conversions.Convert(stale, cacheFolder, (record, shared, item, request) =>
         {
             // A log of its own tells whether the engine takes something of this conversion for an error.
             var log = new ConversionLog(new TaskLoggingHelper(this), settings);
-            new ConversionRun(BuildEngine as IBuildEngine9, log, record).Convert(item, request, _cancellation.Token);
+            new ConversionRun(BuildEngine as IBuildEngine9, log, record, shared).Convert(item, request, _cancellation.Token);
             states[item.Record] = log.HasErrors ? ConversionState.Failed : ConversionState.Converted;
         });
 

@@ -60,7 +60,9 @@ internal static class CommandRunner
     private static bool IsCancelled(Exception error) =>
         error is OperationCanceledException || (error is AggregateException several && several.Flatten().InnerExceptions.Any(inner => inner is OperationCanceledException));
 
-    private static int Report(MrqException error)
+    /// <summary>A failure's line.</summary>
+    /// <returns>Its exit code.</returns>
+    public static int Report(MrqException error)
     {
         var file = error.Place.File is { } path ? $"{path} : " : "";
         Terminal.WriteError($"{file}error {error.Code}: {error.MessageWithPlace}");

@@ -24,12 +24,13 @@ internal sealed class ExportOptions
     /// <summary>The exports that are asked for.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="scheme">For which names are chosen.</param>
-    public IReadOnlyList<ExportRequest> Read(ParseResult parsed, string scheme) =>
+    /// <param name="isOneOfSeveral">Whether there are other schemes, too.</param>
+    public IReadOnlyList<ExportRequest> Read(ParseResult parsed, string scheme, bool isOneOfSeveral) =>
     [
         .. _formats.Select(format => (format.Format, Place: parsed.GetValue(format.Place))).Where(format => format.Place is not null)
             .Select(format => format.Format.Options
                 .Aggregate(new ExportRequest(format.Format, format.Place!), (request, option) => request.With(option.Name, parsed.GetValue(_options[option.Name])))
-                .Named(scheme, isOneOfSeveral: false)),
+                .Named(scheme, isOneOfSeveral)),
     ];
 
     /// <summary>Only what can be said of formats, for a command that takes one of them by its name.</summary>

@@ -140,6 +140,22 @@ public sealed class UpToDateTests
         Assert.AreEqual("a foreign file", File.ReadAllText(folder.PathOf(Output)));
     }
 
+    [TestMethod]
+    public void Targets_of_equal_rules_are_converted_once_and_one_that_is_up_to_date_shares_nothing()
+    {
+        using var folder = new TaskFolder();
+        TaskItem[] items = [TaskFolder.Conversion(scheme: "xnnpack-qu8"), TaskFolder.Conversion(scheme: "nxp-imx8mp-vip"), TaskFolder.Conversion(scheme: "tflite-uint8")];
+
+        var first = TaskRun.Of(folder.Task(new EngineStub(), items));
+        File.Delete(folder.PathOf("obj/model.nxp-imx8mp-vip.tflite"));
+        var second = TaskRun.Of(folder.Task(new EngineStub(), items));
+
+        Assert.HasCount(3, first.Converted);
+        Assert.Contains("converted once with xnnpack-qu8", first.Converted.Single(line => line.Contains("once", StringComparison.Ordinal)));
+        Assert.DoesNotContain("once", second.Converted.Single());
+        CollectionAssert.AreEqual(File.ReadAllBytes(folder.PathOf("obj/model.xnnpack-qu8.tflite")), File.ReadAllBytes(folder.PathOf("obj/model.nxp-imx8mp-vip.tflite")));
+    }
+
     private static int Conversions(TaskFolder folder, params TaskItem[] items)
     {
         var run = TaskRun.Of(folder.Task(new EngineStub(), items));

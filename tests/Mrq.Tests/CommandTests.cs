@@ -160,6 +160,27 @@ public sealed class CommandTests
     }
 
     [TestMethod]
+    public void Several_targets_have_files_of_their_own_and_one_that_fails_stops_no_other()
+    {
+        using var folder = new ConversionFolder();
+
+        var run = MrqCommand.Run("convert", folder.PathOf("digits.tflite"), "--target", "xnnpack-qu8", "tensorrt", "nxp-imx8mp-vip", "--report", folder.PathOf("{scheme}.json"));
+
+        Assert.AreEqual(2, run.ExitCode);
+        Assert.Contains("MRQ1102", run.Error);
+        Assert.Contains("converted once with xnnpack-qu8", run.Output.Trim().Split('\n')[1]);
+        foreach (var scheme in new[] { "xnnpack-qu8", "nxp-imx8mp-vip" })
+        {
+            Assert.IsTrue(File.Exists(folder.PathOf($"digits.{scheme}.tflite")));
+            Assert.Contains($"\"scheme\": \"{scheme}\"", File.ReadAllText(folder.PathOf($"{scheme}.json")));
+        }
+
+        var one = MrqCommand.Run("convert", folder.PathOf("digits.tflite"), "--target", "xnnpack-qu8", "tflite-uint8", "--output", folder.PathOf("one.tflite"));
+        Assert.AreEqual(2, one.ExitCode);
+        Assert.Contains("write {scheme} into this place", one.Error);
+    }
+
+    [TestMethod]
     public void Evaluate_holds_a_model_against_its_source_and_a_minimum()
     {
         var result = MrqCommand.Run("evaluate", Digits, "--data", Evaluation, "--against", Digits, "--metric", "agreement", "--min-accuracy", "101");

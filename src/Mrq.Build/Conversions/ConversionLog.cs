@@ -30,7 +30,7 @@ internal sealed class ConversionLog(TaskLoggingHelper log, LogSettings settings)
     /// <summary>One line of a conversion that came to its end, and its warnings.</summary>
     public void Result(ConversionItem item, ConversionResult result)
     {
-        Line($"{item.Model} -> {result.Summary}{(result.FromCache ? "; from the cache" : "")}; report: {item.Intermediate(item.Outputs.PagePath ?? item.Outputs.ReportPath!)}");
+        Line($"{item.Model} -> {result.Summary}{(result.FromCache ? "; from the cache" : result.SameAs is { } other ? $"; converted once with {other}, whose rules are equal" : "")}; report: {item.Intermediate(item.Outputs.PagePath ?? item.Outputs.ReportPath!)}");
         foreach (var (code, message) in result.Warnings)
         {
             Say(new Diagnostic(code, item.Model, message, IsError: false, item));

@@ -8,7 +8,8 @@ namespace Mrq.Build.Conversions;
 /// <param name="engine">Lends cores; null for an engine that does not.</param>
 /// <param name="log">A log of this conversion's own.</param>
 /// <param name="record">Writes down what succeeded.</param>
-internal sealed class ConversionRun(IBuildEngine9? engine, ConversionLog log, ConversionRecord record)
+/// <param name="shared">What it has in common with others of the build.</param>
+internal sealed class ConversionRun(IBuildEngine9? engine, ConversionLog log, ConversionRecord record, SharedConversions shared)
 {
     /// <summary>Converts, records and reports. A failure leaves neither model nor record.</summary>
     /// <exception cref="OperationCanceledException">The build was cancelled.</exception>
@@ -19,7 +20,7 @@ internal sealed class ConversionRun(IBuildEngine9? engine, ConversionLog log, Co
         {
             cores = engine?.RequestCores(Environment.ProcessorCount) ?? 0;
             var inputs = record.Inputs(item, new Fingerprints());
-            log.Result(item, ModelConverter.Convert(request with { MaxParallelism = Math.Max(cores, 1) }, log.Progress(item), cancellation));
+            log.Result(item, ModelConverter.Convert(request with { MaxParallelism = Math.Max(cores, 1) }, shared, log.Progress(item), cancellation));
             if (log.HasErrors)
             {
                 // A warning that this build takes for an error.

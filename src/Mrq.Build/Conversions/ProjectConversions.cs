@@ -40,11 +40,13 @@ internal sealed class ProjectConversions(IReadOnlyList<ConversionItem> items, Ou
     /// <param name="stale">What has to run.</param>
     /// <param name="cacheFolder">Where results are kept for other builds; null for nowhere.</param>
     /// <param name="convert">Converts one.</param>
-    public void Convert(IEnumerable<ConversionItem> stale, string? cacheFolder, Action<ConversionRecord, ConversionItem, ConversionRequest> convert)
+    public void Convert(IEnumerable<ConversionItem> stale, string? cacheFolder, Action<ConversionRecord, SharedConversions, ConversionItem, ConversionRequest> convert)
     {
-        foreach (var run in stale.Select(item => Checked(item, cacheFolder) is { } request ? () => convert(_record, item, request) : (Action?)null).OfType<Action>().ToList())
+        var requests = stale.Select(item => (Item: item, Request: Checked(item, cacheFolder))).Where(run => run.Request is not null).ToList();
+        var shared = new SharedConversions(requests.Select(run => run.Request!));
+        foreach (var (item, request) in requests)
         {
-            run();
+            convert(_record, shared, item, request!);
         }
     }
 

@@ -16,6 +16,7 @@ internal static class Examples
             "mrq convert digits.tflite --scheme int8-symmetric",
             "mrq convert digits.tflite -s tflite-int8 -c calibration.npz -e eval.npz --max-accuracy-drop 1 -o small.tflite --report small.json --html small.html",
             "mrq convert digits.tflite -s int8-symmetric-pow2 --c-array digits.c",
+            "mrq convert digits.tflite -s esp32-c rknn1-dfp8 --output-format onnx --report {scheme}.json",
         ],
         ["run"] = ["mrq run digits.tflite -i eval.npz -o scores.npy", "mrq run digits.tflite -i input.bin -o output.bin --dump tensors"],
         ["evaluate"] = ["mrq evaluate digits.tflite -d eval.npz", "mrq evaluate digits.tflite -d eval.npz --against digits.tflite --min-agreement 95"],

@@ -29,7 +29,7 @@ internal sealed record ConversionOrder(QuantizationScheme Scheme, Metric Metric,
     public static ConversionOrder? Read(ConversionRequest request, IEnumerable<string> schemes, ICollection<MrqException> failures)
     {
         var before = failures.Count;
-        var scheme = Found(() => request.SchemeFile is { } definition ? SchemeFile.Read(definition, NamedSchemes.Named) : NamedSchemes.Named(request.Scheme, schemes), failures);
+        var scheme = Found(() => SchemeOf(request, schemes), failures);
         var metric = Found(() => Metric.Parse(request.Metric), failures);
         Require(() => request.Limits.RequireFit(metric ?? Metric.Top1), failures);
         Require(() => request.Data.Validated(), failures);
@@ -44,6 +44,11 @@ internal sealed record ConversionOrder(QuantizationScheme Scheme, Metric Metric,
             : null;
         return failures.Count == before ? new ConversionOrder(scheme!, metric!, without!, baseline) : null;
     }
+
+    /// <summary>The scheme that a request names or defines.</summary>
+    /// <exception cref="MrqException">There is none.</exception>
+    public static QuantizationScheme SchemeOf(ConversionRequest request, IEnumerable<string> others) =>
+        request.SchemeFile is { } definition ? SchemeFile.Read(definition, NamedSchemes.Named) : NamedSchemes.Named(request.Scheme, others);
 
     /// <summary>Runs a check and keeps what it finds wrong.</summary>
     public static void Require(Action check, ICollection<MrqException> failures) => Found<object>(

@@ -10,4 +10,7 @@ public sealed record ConversionResult(string Summary, IReadOnlyList<(MrqCode Cod
 {
     /// <summary>Whether an earlier conversion's result was taken from the cache.</summary>
     public bool FromCache { get; init; }
+
+    /// <summary>The scheme of equal rules whose conversion of the same model this one is; null where it is its own.</summary>
+    public string? SameAs { get; init; }
 }

@@ -1,10 +1,5 @@
-using Mrq.Core.Graph;
-using Mrq.Core.Numerics;
 using Mrq.Core.Targets;
-using Mrq.Evaluation.Datasets;
 using Mrq.Reporting;
-using Mrq.Requantization;
-using Mrq.Synthetic;
 
 namespace Mrq;
 
@@ -16,10 +11,8 @@ internal sealed record TargetArithmetic(Target Target, IReadOnlyList<RoundingTri
     public string Claim => Target.ArithmeticClaim;
 
     /// <summary>Null where the scheme is no target's: one of the catalogue, or of a user's own.</summary>
-    public static TargetArithmetic? Of(ConversionRequest request, QuantizedGraph source, ArithmeticAssignment own, RequantizedModel converted, Dataset? samples, ParallelOptions parallel) =>
-        request.SchemeFile is null && NamedSchemes.TargetOf(request.Scheme) is { } target
-            ? new(target, target.IsRoundingAssumed ? RoundingTrials.Of(source, own, converted, target.Scheme.Activations.Type == ElementType.Int16, samples ?? SyntheticSamples.Noise(source, SyntheticNoise.DefaultCount), parallel) : [])
-            : null;
+    public static TargetArithmetic? Of(ConversionRequest request, MeasuredConversion made, ParallelOptions parallel) =>
+        request.SchemeFile is null && NamedSchemes.TargetOf(request.Scheme) is { } target ? new(target, target.IsRoundingAssumed ? made.Trials(parallel) : []) : null;
 
     /// <summary>For the JSON report.</summary>
     public object Describe() => new
