@@ -1,6 +1,5 @@
 using System.Globalization;
 using Mrq.Core.Diagnostics;
-using Mrq.Core.Graph;
 using Mrq.Evaluation.Datasets;
 using Mrq.Evaluation.Layers;
 using Mrq.Evaluation.Metrics;
@@ -52,41 +51,10 @@ public sealed record ModelComparison(Metric Metric, int Samples, PairedResult Re
     public static ModelComparison Measure(GraphRun source, GraphRun? target, Metric metric, ISampleSource samples, ParallelOptions parallel, IProgress<string>? progress = null, LayerComparison? layers = null, bool withInputSteps = false)
     {
         target ??= source;
-        if (metric.NeedsLabels && samples.Labels is null && samples.Targets is null)
-        {
-            var missing = DatasetErrors.WithoutLabels(metric);
-            throw samples.LabelsFile is { } file ? missing.InFile(file) : missing;
-        }
-
-        // Labels and answers are of the first output. Signals are compared at all outputs, and the worst one counts.
-        var isOfAll = metric.IsOfSignal || (metric.Labels == LabelKind.Values && samples.Targets is null);
-        var outputs = Enumerable.Range(0, source.Graph.Outputs.Length).Where(output => output == 0 || IsComparable(source.Graph, target.Graph, output))
-            .Select(output => new OutputMeasurement(source.Graph, target.Graph, output, output == 0 || isOfAll ? metric : null, samples)).ToList();
-        var steps = withInputSteps && !ReferenceEquals(source, target) ? InputStepMeasurement.Of(source, target, samples) : null;
-        var sweep = new ModelSweep(source, target, outputs, layers, steps);
-        sweep.Run(samples, parallel, progress);
-        var results = sweep.Parts.Select((part, place) => (Result: part.Metric, Place: place)).Where(entry => entry.Result is not null).ToList();
-        var worst = metric.IsError ? results.MaxBy(entry => entry.Result!.Target) : results.MinBy(entry => entry.Result!.Target);
-        IReadOnlyList<OutputQuality> qualities = [.. outputs.Zip(sweep.Parts, (output, part) => new OutputQuality(output.Output, part.Agreement, part.Sqnr))];
-        return new ModelComparison(
-            metric,
-            metric.Labels == LabelKind.Classes ? samples.Groups.Count : samples.Count,
-            worst.Result!,
-            qualities[worst.Place].Agreement,
-            qualities[worst.Place].Sqnr)
-        {
-            TargetOverflows = sweep.TargetOverflows,
-            Windows = metric.Labels == LabelKind.Classes ? samples.Groups.Windows : null,
-            Outputs = qualities,
-            Changed = sweep.Parts[0].Changed,
-            InputStep = steps?.Result,
-            Output = source.Graph.Outputs.Length > 1 ? qualities[worst.Place].Name : null,
-        };
+        var measurement = new ModelMeasurement(source.Graph, target.Graph, metric, samples);
+        measurement.Run(source, target, parallel, progress, layers, withInputSteps);
+        return measurement.Result();
     }
-
-    /// <summary>Whether an output beside the first has numbers to compare.</summary>
-    private static bool IsComparable(QuantizedGraph source, QuantizedGraph target, int output) => new[] { source, target }.All(graph =>
-        output < graph.Outputs.Length && graph.Tensors[graph.Outputs[output]] is var tensor && NumpyTypes.IsSupported(tensor.Type) && tensor.Quantization is not { IsPerTensor: false } && tensor.Shape.ElementCount is > 0 and <= ScoreReader.MostScores);
 
     /// <summary>"400 samples", or "248 samples of 48608 windows".</summary>
     public string Counts => string.Create(CultureInfo.InvariantCulture, $"{Samples} samples{(Windows is { } windows ? $" of {windows} windows" : "")}");

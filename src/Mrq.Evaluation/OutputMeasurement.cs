@@ -126,6 +126,36 @@ internal sealed class OutputMeasurement
             _changed.AddRange(other._changed);
         }
 
+        /// <summary>Writes what it has for a process that joins the parts.</summary>
+        public void Save(BinaryWriter writer)
+        {
+            _metric?.Save(writer);
+            _agreement?.Save(writer);
+            _noise.Save(writer);
+            writer.Write7BitEncodedInt(_changed.Count);
+            foreach (var changed in Changed)
+            {
+                writer.Write(changed.Sample);
+                writer.Write(changed.Source);
+                writer.Write(changed.Target);
+                writer.Write(changed.Label is not null);
+                writer.Write(changed.Label ?? 0);
+            }
+        }
+
+        /// <summary>Takes over what a part of the same measurement has written.</summary>
+        public void Load(BinaryReader reader)
+        {
+            _metric?.Load(reader);
+            _agreement?.Load(reader);
+            _noise.Load(reader);
+            for (var left = SampleRecords.ReadCount(reader, (4 * sizeof(int)) + 1); left > 0; left--)
+            {
+                var (sample, source, target, hasLabel, label) = (reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32(), reader.ReadBoolean(), reader.ReadInt32());
+                _changed.Add(new ChangedPrediction(sample, source, target, hasLabel ? label : null));
+            }
+        }
+
         /// <summary>The class of the highest score, or the class that the output itself names.</summary>
         private static int PredictionOf(ScoreReader reader, double[] values) => reader.AreLabels ? (int)values[0] : TopK.ArgMax<double>(values);
 

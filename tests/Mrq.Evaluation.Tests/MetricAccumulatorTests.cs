@@ -56,6 +56,69 @@ public sealed class MetricAccumulatorTests
         Assert.ThrowsExactly<InvalidOperationException>(() => one.Result());
     }
 
+    /// <summary>Windows of one file in two parts among them.</summary>
+    [TestMethod]
+    [DynamicData(nameof(Metrics))]
+    public void Parts_of_other_processes_give_the_result_of_the_whole_bit_for_bit(string name)
+    {
+        foreach (var groups in new int[][] { [], [3, 1, 6, 2, 8, 10] })
+        {
+            var metric = Metric.Parse(name);
+            var subject = Subject(metric, groups);
+            var (whole, merged) = (metric.Accumulate(subject), metric.Accumulate(subject));
+            foreach (var range in new[] { 17..30, 0..5, 5..17 })
+            {
+                var part = metric.Accumulate(subject);
+                foreach (var sample in Enumerable.Range(0, Samples).Take(range))
+                {
+                    Add(whole, sample);
+                    Add(part, sample);
+                }
+
+                merged.Load(new BinaryReader(Written(part)));
+            }
+
+            Assert.AreEqual(whole.Result(), merged.Result());
+            CollectionAssert.AreEqual(Written(whole).ToArray(), Written(merged).ToArray());
+        }
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(Metrics))]
+    public void A_file_of_anything_else_is_refused(string name)
+    {
+        var metric = Metric.Parse(name);
+        var subject = Subject(metric, []);
+        var part = metric.Accumulate(subject);
+        Add(part, 3);
+        Add(part, 4);
+        var bytes = Written(part).ToArray();
+        var random = new Random(1);
+        for (var trial = 0; trial < 300; trial++)
+        {
+            var damaged = bytes[..random.Next(1, bytes.Length + 1)];
+            damaged[random.Next(damaged.Length)] = (byte)random.Next(256);
+            try
+            {
+                metric.Accumulate(subject).Load(new BinaryReader(new MemoryStream(damaged)));
+            }
+            catch (Exception error) when (error is IOException or InvalidDataException or ArgumentException or FormatException)
+            {
+                // As its interface says.
+            }
+        }
+
+        Assert.ThrowsExactly<ArgumentException>(() => part.Load(new BinaryReader(new MemoryStream(bytes))));
+    }
+
+    private static MemoryStream Written(IMetricAccumulator part)
+    {
+        var stream = new MemoryStream();
+        part.Save(new BinaryWriter(stream));
+        stream.Position = 0;
+        return stream;
+    }
+
     private static void Add(IMetricAccumulator accumulator, int sample)
     {
         var random = new Random(sample);

@@ -47,7 +47,7 @@ public sealed class Dataset : ISampleSource
         var named = content.Inputs.Select((input, place) => new SampleInput(input.Array, input.File, input.TypeOrigin) { Options = options.Of(inputs, place) });
         try
         {
-            var dataset = Create([.. named], content.Labels, options);
+            var dataset = Create([.. named], content.Labels, options).Within(options.Range);
             (dataset.LabelsFile, dataset.Groups) = (content.LabelsFile, content.Groups ?? dataset.Groups);
             return dataset;
         }
@@ -90,6 +90,20 @@ public sealed class Dataset : ISampleSource
 
             targets?.Dispose();
         }
+    }
+
+    /// <summary>The same set, of which some samples alone are read.</summary>
+    /// <exception cref="MrqException"><see cref="MrqCodes.DatasetDoesNotFit"/> where the set is shorter.</exception>
+    private Dataset Within(SampleRange? range)
+    {
+        if (range is not { } some)
+        {
+            return this;
+        }
+
+        return some.First >= 0 && some.Count >= 0 && some.First <= Count - some.Count
+            ? new Dataset([.. Inputs.Select(input => input.Within(some))]) { Labels = Labels, Targets = Targets?.Within(some) }
+            : throw DatasetErrors.DoesNotFit(FormattableString.Invariant($"Samples {some.First} to {(long)some.First + some.Count - 1} are asked for, and the data has {Count}; it is not what it was."));
     }
 
     private static Dataset Create(ImmutableArray<SampleInput> inputs, NumpyArray? labels, DatasetOptions options)

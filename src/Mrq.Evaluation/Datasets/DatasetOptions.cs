@@ -35,6 +35,12 @@ public sealed record DatasetOptions
     /// <summary>What to read labels as.</summary>
     public LabelKind Labels { get; init; } = LabelKind.Classes;
 
+    /// <summary>
+    /// The samples that are read; null for all. Counts, labels that are classes, and groups are those of all samples, and each sample keeps its number: a part
+    /// of a set knows the whole.
+    /// </summary>
+    public SampleRange? Range { get; init; }
+
     /// <summary>The same for single inputs of a model; what is said of one stands before what is said of all.</summary>
     public ImmutableArray<InputMeaning> Inputs { get; init; } = [];
 

@@ -17,7 +17,8 @@ internal static class IdxReader
     /// <param name="stream">At the start of the file.</param>
     /// <param name="length">Bytes that it has in all; what the head declares is held against it before anything is allocated.</param>
     /// <param name="name">The name the array gets.</param>
-    public static NumpyArray Read(Stream stream, long length, string name)
+    /// <param name="path">The file, where the elements of a large array are to stay; null to bring all to memory.</param>
+    public static NumpyArray Read(Stream stream, long length, string name, string? path = null)
     {
         Span<byte> head = stackalloc byte[4 + (4 * MostDimensions)];
         stream.ReadExactly(head[..4]);
@@ -37,10 +38,10 @@ internal static class IdxReader
             throw DatasetErrors.CannotRead(FormattableString.Invariant($"The IDX head declares {rank} dimensions, more than it holds or than data has; fetch the file again."), 3);
         }
 
-        return ReadElements(stream, name, type, head.Slice(4, 4 * rank), length - 4 - (4 * rank));
+        return ReadElements(stream, name, type, head.Slice(4, 4 * rank), length - 4 - (4 * rank), path);
     }
 
-    private static NumpyArray ReadElements(Stream stream, string name, ElementType type, ReadOnlySpan<byte> head, long available)
+    private static NumpyArray ReadElements(Stream stream, string name, ElementType type, ReadOnlySpan<byte> head, long available, string? path)
     {
         var dimensions = new int[head.Length / 4];
         var bytes = (Int128)(type.BitWidth() / 8);
@@ -61,9 +62,15 @@ internal static class IdxReader
             throw DatasetErrors.CannotRead(FormattableString.Invariant($"The IDX head declares {bytes} bytes, but {available} follow it; fetch the file again."), 4 + head.Length);
         }
 
+        var shape = new TensorShape(dimensions);
+        var header = new NpyHeader(type, IsBigEndian: true, IsFortranOrder: false, shape);
+        if (path is not null && StoredArray.Serves(header))
+        {
+            return new NumpyArray(name, type, shape, new IdxRows(path, header, stream.Position));
+        }
+
         var data = GC.AllocateUninitializedArray<byte>((int)bytes);
         stream.ReadExactly(data);
-        var shape = new TensorShape(dimensions);
-        return new NumpyArray(name, type, shape, NpyLayout.ToCanonical(new NpyHeader(type, IsBigEndian: true, IsFortranOrder: false, shape), data));
+        return new NumpyArray(name, type, shape, NpyLayout.ToCanonical(header, data));
     }
 }

@@ -50,14 +50,18 @@ internal sealed class NpzReader : IDisposable
     /// <summary>An array whose rows stay in the file where it is large; what is wrong with them is found now.</summary>
     /// <param name="name">The array.</param>
     /// <param name="path">The archive's file.</param>
-    public NumpyArray ReadLargeArray(string name, string path) =>
+    /// <param name="range">The rows that are wanted; null for all.</param>
+    public NumpyArray ReadLargeArray(string name, string path, SampleRange? range) =>
         ReadHeader(name) is var header && StoredArray.Serves(header)
-            ? new NumpyArray(name, header.Type, header.Shape, new StoredArray(path, name, header).Validated())
+            ? new NumpyArray(name, header.Type, header.Shape, new StoredArray(path, name, header).Validated(range))
             : ReadArray(name);
 
     /// <summary>The bytes of an array's .npy entry, inflated as they are read, and their number.</summary>
     public (Stream Stream, long Length) OpenEntry(string name) =>
         _entries.TryGetValue(name, out var found) ? (found.Open(), found.Length) : throw DatasetErrors.CannotRead("The file changed while it was in use; start again.");
+
+    /// <summary>Whether an entry takes as many bytes in the archive as without it.</summary>
+    public bool MayBeStored(string name) => _entries[name] is var entry && entry.CompressedLength == entry.Length && !entry.IsEncrypted;
 
     /// <summary>What the archive says that the checksum of an entry is.</summary>
     public uint ChecksumOf(string name) => _entries[name].Crc32;

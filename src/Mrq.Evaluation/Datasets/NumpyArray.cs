@@ -9,6 +9,7 @@ public sealed class NumpyArray
 {
     private readonly Lazy<ReadOnlyMemory<byte>> _data;
     private readonly IStoredRows? _stored;
+    private readonly SampleRange? _range;
 
     /// <param name="name">The array's name in an archive, or the name of its file.</param>
     /// <param name="type">One of the types of <see cref="NumpyTypes"/>.</param>
@@ -38,6 +39,12 @@ public sealed class NumpyArray
         (Name, Type, Shape) = (name, type, shape);
         _stored = stored;
         _data = new Lazy<ReadOnlyMemory<byte>>(ReadAll);
+    }
+
+    private NumpyArray(NumpyArray all, SampleRange range)
+    {
+        (Name, Type, Shape, _data, _stored) = (all.Name, all.Type, all.Shape, all._data, all._stored);
+        _range = range;
     }
 
     public string Name { get; }
@@ -76,23 +83,27 @@ public sealed class NumpyArray
             : throw new InvalidOperationException($"The array '{Name}' holds {Type}, not {typeof(T).Name}.");
     }
 
+    /// <summary>The same array, of whose rows some alone are asked for.</summary>
+    internal NumpyArray Within(SampleRange range) => new(this, range);
+
     /// <summary>The entries of the first dimension in order, each read when its turn comes where the array stays in its file.</summary>
     internal IEnumerable<ArrayRow> Rows()
     {
+        var range = _range ?? new SampleRange(0, Shape[0]);
         if (!IsHeld)
         {
-            return _stored!.Rows();
+            return _stored!.Rows(range);
         }
 
         var length = Data.Length / Shape[0];
-        return Enumerable.Range(0, Shape[0]).Select(row => ArrayRow.Of(row, Data.Slice(row * length, length)));
+        return Enumerable.Range(range.First, range.Count).Select(row => ArrayRow.Of(row, Data.Slice(row * length, length)));
     }
 
     private ReadOnlyMemory<byte> ReadAll()
     {
         var data = GC.AllocateUninitializedArray<byte>((int)Type.ByteCount(Shape.ElementCount));
         var rest = data.AsSpan();
-        foreach (var row in _stored!.Rows())
+        foreach (var row in _stored!.Rows(new SampleRange(0, Shape[0])))
         {
             row.Data.CopyTo(rest);
             rest = rest[row.Data.Length..];

@@ -17,6 +17,9 @@ public sealed class SampleInput
     /// <summary>Who says of which type the elements are.</summary>
     internal TypeOrigin TypeOrigin { get; }
 
+    /// <summary>The same of some samples alone.</summary>
+    internal SampleInput Within(SampleRange range) => new(Array.Within(range), File, TypeOrigin) { Options = Options };
+
     /// <summary>What the numbers mean.</summary>
     internal DatasetOptions Options { get; init; } = DatasetOptions.Default;
 }

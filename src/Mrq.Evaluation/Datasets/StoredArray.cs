@@ -20,33 +20,83 @@ internal sealed class StoredArray(string path, string? entry, NpyHeader header) 
     /// <summary>Whether an array is large and its rows lie one after the other.</summary>
     public static bool Serves(NpyHeader header) => header.DataLength >= SmallestLength && header.Shape.Rank > 1 && !header.IsFortranOrder;
 
-    /// <summary>All rows in order. What a read meets that the first one did not, a file that changed since, is an error with the file's name.</summary>
-    public IEnumerable<ArrayRow> Rows()
+    /// <summary>
+    /// Rows in order. What a read meets that the first one did not, a file that changed since, is an error with the file's name. Whether length and
+    /// checksum are right, all rows tell together.
+    /// </summary>
+    public IEnumerable<ArrayRow> Rows(SampleRange range)
     {
+        if (range.Count == 0)
+        {
+            yield break;
+        }
+
         var (file, archive, stream) = Open();
         using (file)
         using (archive)
         using (stream)
         {
             var crc = Crc32.Append(0, header.Prefix.Span);
-            for (var i = 0; i < _rows; i++)
+            var rows = range.First == 0 ? stream : Skip(file, archive, stream, range.First);
+            for (var i = range.First; i < range.End; i++)
             {
-                yield return ReadRow(stream, i, ref crc);
+                yield return ReadRow(rows, i, ref crc);
             }
 
-            RequireEnd(stream, archive, crc);
+            if (range == new SampleRange(0, _rows))
+            {
+                RequireEnd(stream, archive, crc);
+            }
         }
     }
 
-    /// <summary>Reads all rows once, for what is wrong with the file.</summary>
-    public StoredArray Validated()
+    /// <summary>Reads all rows once, for what is wrong with the file; where some alone are wanted, whoever reads these finds what is wrong with them.</summary>
+    public StoredArray Validated(SampleRange? range)
     {
-        foreach (var row in Rows())
+        if (range is null)
         {
-            row.Dispose();
+            foreach (var row in Rows(new SampleRange(0, _rows)))
+            {
+                row.Dispose();
+            }
         }
 
         return this;
+    }
+
+    /// <summary>Goes past the first rows: at once where they lie in the file as they are, else by inflating them.</summary>
+    /// <returns>What the next row is read from.</returns>
+    private Stream Skip(Stream file, NpzReader? archive, Stream stream, int rows) => Guarded(() =>
+    {
+        var rest = (long)rows * _rowLength;
+        if (archive is null || IsVerbatim(file, archive))
+        {
+            file.Position += rest;
+            return file;
+        }
+
+        var buffer = new byte[Math.Min(rest, 1 << 16)];
+        while (rest > 0)
+        {
+            var read = stream.Read(buffer, 0, (int)Math.Min(rest, buffer.Length));
+            rest -= read > 0 ? read : throw new EndOfStreamException();
+        }
+
+        return stream;
+    });
+
+    /// <summary>Whether an archive has the array uncompressed: then the head that was just read lies in front of the file's position, byte for byte.</summary>
+    private bool IsVerbatim(Stream file, NpzReader archive)
+    {
+        if (!archive.MayBeStored(entry!) || file.Position < header.Prefix.Length)
+        {
+            return false;
+        }
+
+        var head = new byte[header.Prefix.Length];
+        file.Position -= head.Length;
+        file.ReadExactly(head);
+        return header.Prefix.Span.SequenceEqual(head);
     }
 
     private (Stream File, NpzReader? Archive, Stream Data) Open() => Guarded(() =>

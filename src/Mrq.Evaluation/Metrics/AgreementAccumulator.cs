@@ -6,7 +6,7 @@ namespace Mrq.Evaluation.Metrics;
 /// <summary>
 /// The equal answers of two models in each sample, right or wrong: 0 or 1 of 1 for a class, positions for a map of them.
 /// </summary>
-internal sealed class AgreementAccumulator(MetricSubject subject, bool areMaps) : MetricAccumulator<Proportion>(subject.Samples.Count)
+internal sealed class AgreementAccumulator(MetricSubject subject, bool areMaps) : MetricAccumulator<Proportion>(subject.Samples.Count, SampleRecords.Proportions)
 {
     private readonly bool _areMaps = areMaps || subject.Source.AreLabels;
 

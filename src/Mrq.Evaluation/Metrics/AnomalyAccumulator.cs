@@ -14,7 +14,7 @@ internal sealed class AnomalyAccumulator : MetricAccumulator<(double Source, dou
     private readonly bool[] _positive;
 
     public AnomalyAccumulator(MetricSubject subject)
-        : base(subject.Samples.Groups)
+        : base(subject.Samples.Groups, SampleRecords.Numbers, SampleRecords.Numbers)
     {
         _isReconstruction = subject.IsReconstruction;
         if (!_isReconstruction && subject.Source.Length > 2)

@@ -10,7 +10,7 @@ internal sealed class ErrorAccumulator : MetricAccumulator<(double Source, doubl
     private readonly ElementType? _labels;
 
     public ErrorAccumulator(MetricSubject subject)
-        : base(subject.Samples.Count)
+        : base(subject.Samples.Count, SampleRecords.Numbers)
     {
         var expected = subject.Samples.Targets;
         if (expected is not null && (expected.Count != (long)subject.Source.Length * subject.Samples.Count || !(NumpyTypes.IsFloat(expected.Type) || NumpyTypes.IsInteger(expected.Type))))

@@ -12,6 +12,14 @@ internal interface IMetricAccumulator
     /// <summary>Takes over what another accumulator of the same metric and subject had.</summary>
     void Merge(IMetricAccumulator other);
 
+    /// <summary>Writes what it has for a process that merges the parts.</summary>
+    void Save(BinaryWriter writer);
+
+    /// <summary>Takes over what another process has written of the same metric and subject.</summary>
+    /// <exception cref="InvalidDataException">It is none; so may exceptions of the reader say.</exception>
+    /// <exception cref="ArgumentException">A sample was there before.</exception>
+    void Load(BinaryReader reader);
+
     /// <summary>The metric, once all samples are there.</summary>
     PairedResult Result();
 }

@@ -10,7 +10,9 @@ namespace Mrq.Evaluation.Metrics;
 /// <typeparam name="TWindow">What is kept of a sample until its file is complete.</typeparam>
 /// <typeparam name="TAnswer">What is kept of a file, or of a sample that is no window.</typeparam>
 /// <param name="groups">Which samples are one answer.</param>
-internal abstract class MetricAccumulator<TWindow, TAnswer>(SampleGroups groups) : IMetricAccumulator
+/// <param name="windowRecord">How a window lies in a file.</param>
+/// <param name="answerRecord">How an answer does.</param>
+internal abstract class MetricAccumulator<TWindow, TAnswer>(SampleGroups groups, SampleRecord<TWindow> windowRecord, SampleRecord<TAnswer> answerRecord) : IMetricAccumulator
 {
     private readonly Dictionary<int, TAnswer> _answers = [];
     private readonly Dictionary<int, SortedDictionary<int, TWindow>> _open = [];
@@ -28,6 +30,37 @@ internal abstract class MetricAccumulator<TWindow, TAnswer>(SampleGroups groups)
         foreach (var (index, window) in part._open.Values.SelectMany(windows => windows))
         {
             Add(index, window);
+        }
+    }
+
+    public void Save(BinaryWriter writer)
+    {
+        writer.Write7BitEncodedInt(_answers.Count);
+        foreach (var (group, answer) in _answers.OrderBy(entry => entry.Key))
+        {
+            writer.Write7BitEncodedInt(group);
+            answerRecord.Write(writer, answer);
+        }
+
+        var open = _open.Values.SelectMany(windows => windows).OrderBy(entry => entry.Key).ToList();
+        writer.Write7BitEncodedInt(open.Count);
+        foreach (var (index, window) in open)
+        {
+            writer.Write7BitEncodedInt(index);
+            windowRecord.Write(writer, window);
+        }
+    }
+
+    public void Load(BinaryReader reader)
+    {
+        for (var left = SampleRecords.ReadCount(reader, 1); left > 0; left--)
+        {
+            _answers.Add(Number(reader, groups.Count), answerRecord.Read(reader));
+        }
+
+        for (var left = SampleRecords.ReadCount(reader, 1); left > 0; left--)
+        {
+            Add(Number(reader, groups.Windows ?? groups.Count), windowRecord.Read(reader));
         }
     }
 
@@ -49,6 +82,8 @@ internal abstract class MetricAccumulator<TWindow, TAnswer>(SampleGroups groups)
     /// <summary>The metric over all answers in their order.</summary>
     protected abstract PairedResult ResultOf(ImmutableArray<TAnswer> answers);
 
+    private static int Number(BinaryReader reader, int count) => reader.Read7BitEncodedInt() is >= 0 and var number && number < count ? number : throw new InvalidDataException();
+
     private void Add(int index, TWindow window)
     {
         var group = groups.Of(index);
@@ -68,7 +103,7 @@ internal abstract class MetricAccumulator<TWindow, TAnswer>(SampleGroups groups)
 
 /// <summary>The same where each sample is an answer.</summary>
 /// <typeparam name="TAnswer">What is kept of a sample.</typeparam>
-internal abstract class MetricAccumulator<TAnswer>(int samples) : MetricAccumulator<TAnswer, TAnswer>(SampleGroups.Each(samples))
+internal abstract class MetricAccumulator<TAnswer>(int samples, SampleRecord<TAnswer> record) : MetricAccumulator<TAnswer, TAnswer>(SampleGroups.Each(samples), record, record)
 {
     protected sealed override TAnswer AnswerOf(int sample, IReadOnlyCollection<TAnswer> windows) => windows.First();
 }

@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace Mrq.Evaluation.Metrics;
 
 /// <summary>Signal and noise of each sample, the target's difference from the source, as sums in the order of the output's values.</summary>
-internal sealed class NoiseAccumulator(MetricSubject subject) : MetricAccumulator<(double Signal, double Noise)>(subject.Samples.Count)
+internal sealed class NoiseAccumulator(MetricSubject subject) : MetricAccumulator<(double Signal, double Noise)>(subject.Samples.Count, SampleRecords.Numbers)
 {
     protected override (double Signal, double Noise) WindowOf(in ScoredSample sample)
     {

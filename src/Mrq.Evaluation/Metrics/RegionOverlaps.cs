@@ -40,6 +40,30 @@ internal sealed class RegionOverlaps(IReadOnlyList<IReadOnlyDictionary<int, Regi
         return classes;
     }
 
+    /// <summary>Writes the overlaps of one sample.</summary>
+    public static void Save(BinaryWriter writer, IReadOnlyDictionary<int, RegionOverlap> classes)
+    {
+        writer.Write7BitEncodedInt(classes.Count);
+        foreach (var (index, (intersection, union)) in classes.OrderBy(entry => entry.Key))
+        {
+            writer.Write(index);
+            writer.Write7BitEncodedInt64(intersection);
+            writer.Write7BitEncodedInt64(union);
+        }
+    }
+
+    /// <summary>Reads them.</summary>
+    public static IReadOnlyDictionary<int, RegionOverlap> Load(BinaryReader reader)
+    {
+        var classes = new Dictionary<int, RegionOverlap>();
+        for (var left = SampleRecords.ReadCount(reader, sizeof(int) + 2); left > 0; left--)
+        {
+            classes.Add(reader.ReadInt32(), new RegionOverlap(reader.Read7BitEncodedInt64(), reader.Read7BitEncodedInt64()));
+        }
+
+        return classes;
+    }
+
     public double Value(ReadOnlySpan<int> weights)
     {
         var total = new SortedDictionary<int, RegionOverlap>();

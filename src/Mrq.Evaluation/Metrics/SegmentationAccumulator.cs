@@ -7,11 +7,21 @@ namespace Mrq.Evaluation.Metrics;
 /// <summary>Mean intersection over union of two models against maps of labels: of each sample the counts of its classes are kept, no score and no map.</summary>
 internal sealed class SegmentationAccumulator : MetricAccumulator<SegmentationAccumulator.Counts>
 {
+    private static readonly SampleRecord<Counts> Record = new(
+        static (writer, counts) =>
+        {
+            RegionOverlaps.Save(writer, counts.Source);
+            RegionOverlaps.Save(writer, counts.Target);
+            writer.Write7BitEncodedInt64(counts.Better);
+            writer.Write7BitEncodedInt64(counts.Worse);
+        },
+        static reader => new Counts(RegionOverlaps.Load(reader), RegionOverlaps.Load(reader), reader.Read7BitEncodedInt64(), reader.Read7BitEncodedInt64()));
+
     private readonly MetricSubject _subject;
     private readonly ElementType _labels;
 
     public SegmentationAccumulator(MetricSubject subject)
-        : base(subject.Samples.Count)
+        : base(subject.Samples.Count, Record)
     {
         _subject = subject;
         var (labels, positions) = (subject.Samples.Targets!, subject.Source.Length / subject.MapClasses);

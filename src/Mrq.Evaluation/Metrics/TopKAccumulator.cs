@@ -10,7 +10,7 @@ internal sealed class TopKAccumulator : MetricAccumulator<(double[] Source, doub
     private readonly int _k;
 
     public TopKAccumulator(MetricSubject subject, int k)
-        : base(subject.Samples.Groups)
+        : base(subject.Samples.Groups, SampleRecords.Scores, SampleRecords.Verdicts)
     {
         (_subject, _k) = (subject, k);
         var labels = subject.Labels;

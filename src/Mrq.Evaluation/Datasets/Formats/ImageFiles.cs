@@ -29,7 +29,7 @@ internal sealed class ImageFiles : IDataFormat
         }
 
         var set = ImageSet.Of(files);
-        foreach (var file in set.Files)
+        foreach (var file in options.Range is { } range ? set.Files.Skip(range.First).Take(range.Count) : set.Files)
         {
             PictureFile.Size(file.Path);
         }

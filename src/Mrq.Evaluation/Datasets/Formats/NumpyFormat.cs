@@ -34,9 +34,9 @@ internal sealed class NumpyFormat : IDataFormat
     public DataContent Read(IReadOnlyList<DataFile> files, DatasetOptions options, IReadOnlyList<Tensor> inputs)
     {
         RequireNames(files);
-        return files[0].Name is not null ? Named(files, inputs)
+        return files[0].Name is not null ? Named(files, options, inputs)
             : files.Count == 1 ? Single(files[0].Path, options, inputs)
-            : InOrder(files, inputs);
+            : InOrder(files, options, inputs);
     }
 
     private static DataContent Single(string path, DatasetOptions options, IReadOnlyList<Tensor> inputs) => NumpyFile.Open(
@@ -44,29 +44,29 @@ internal sealed class NumpyFormat : IDataFormat
         (file, name) =>
         {
             DataFormats.RequireOneInput(inputs, path);
-            return new DataContent([new SampleInput(ArrayFile.Read(file, name, path), path)], null, path);
+            return new DataContent([new SampleInput(ArrayFile.Read(file, name, path, options.Range), path)], null, path);
         },
         archive =>
         {
             var (names, labels) = new DatasetArrays(archive).Choose(inputs);
             return new DataContent(
-                [.. names.Select(name => new SampleInput(archive.ReadLargeArray(name, path), path))],
-                labels is null || options.Labels == LabelKind.None ? null : archive.ReadLargeArray(labels, path),
+                [.. names.Select(name => new SampleInput(archive.ReadLargeArray(name, path, options.Range), path))],
+                labels is null || options.Labels == LabelKind.None ? null : archive.ReadLargeArray(labels, path, options.Range),
                 path);
         });
 
     /// <summary>A file for each input in the order of the model's, and one of labels where there is one more.</summary>
-    private static DataContent InOrder(IReadOnlyList<DataFile> files, IReadOnlyList<Tensor> inputs)
+    private static DataContent InOrder(IReadOnlyList<DataFile> files, DatasetOptions options, IReadOnlyList<Tensor> inputs)
     {
         var count = Math.Max(inputs.Count, 1);
         return files.Count == count || files.Count == count + 1
-            ? new DataContent([.. files.Take(count).Select(Input)], files.Count == count ? null : ReadOne(files[^1]), files[^1].Path)
+            ? new DataContent([.. files.Take(count).Select(file => Input(file, options))], files.Count == count ? null : ReadOne(files[^1], options), files[^1].Path)
             : throw (inputs.Count > 1
                 ? DatasetErrors.DoesNotFit($"The data is {files.Count} files, and the model has {inputs.Count} inputs: {InputNames.List(inputs)}. Give one for each, and one more for labels; NAME=PATH says of which input a file is.")
                 : DataFormats.WrongNumber());
     }
 
-    private static DataContent Named(IReadOnlyList<DataFile> files, IReadOnlyList<Tensor> inputs)
+    private static DataContent Named(IReadOnlyList<DataFile> files, DatasetOptions options, IReadOnlyList<Tensor> inputs)
     {
         var labels = files.FirstOrDefault(file => InputNames.IsLabels(file.Name!) && !inputs.Any(input => InputNames.Fits(file.Name!, input)));
         var named = files.Where(file => file != labels).ToList();
@@ -77,19 +77,19 @@ internal sealed class NumpyFormat : IDataFormat
         }
 
         return named.Count > 0
-            ? new DataContent([.. named.Select(Input)], labels is null ? null : ReadOne(labels), labels?.Path ?? named[0].Path)
+            ? new DataContent([.. named.Select(file => Input(file, options))], labels is null ? null : ReadOne(labels, options), labels?.Path ?? named[0].Path)
             : throw DatasetErrors.CannotRead("All files are named as labels; name one for each input of the model.");
     }
 
-    private static SampleInput Input(DataFile file) => new(ReadOne(file), file.Path);
+    private static SampleInput Input(DataFile file, DatasetOptions options) => new(ReadOne(file, options), file.Path);
 
     /// <summary>The one array of a file: of an archive that which is named like the input, or its only one.</summary>
-    private static NumpyArray ReadOne(DataFile file) => NumpyFile.Open(
+    private static NumpyArray ReadOne(DataFile file, DatasetOptions options) => NumpyFile.Open(
         file.Path,
-        (stream, name) => ArrayFile.Read(stream, name, file.Path),
+        (stream, name) => ArrayFile.Read(stream, name, file.Path, options.Range),
         archive => file.Name is null ? throw ArchiveOfSeveral()
-            : archive.Names.FirstOrDefault(name => string.Equals(name, file.Name, StringComparison.OrdinalIgnoreCase)) is { } own ? archive.ReadLargeArray(own, file.Path)
-            : archive.Names.Length == 1 ? archive.ReadLargeArray(archive.Names[0], file.Path)
+            : archive.Names.FirstOrDefault(name => string.Equals(name, file.Name, StringComparison.OrdinalIgnoreCase)) is { } own ? archive.ReadLargeArray(own, file.Path, options.Range)
+            : archive.Names.Length == 1 ? archive.ReadLargeArray(archive.Names[0], file.Path, options.Range)
             : throw DatasetErrors.CannotRead($"The archive has {archive.Names.Length} arrays and none is named '{DatasetErrors.Printable(file.Name)}'; give one that has it."));
 
     private static void RequireNames(IReadOnlyList<DataFile> files)

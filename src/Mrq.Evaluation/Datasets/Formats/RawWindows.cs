@@ -6,15 +6,20 @@ namespace Mrq.Evaluation.Datasets.Formats;
 /// <param name="length">Bytes of a sample.</param>
 internal sealed class RawWindows(string[] paths, RawFile[] files, int length) : IStoredRows
 {
-    public IEnumerable<ArrayRow> Rows()
+    public IEnumerable<ArrayRow> Rows(SampleRange range)
     {
-        var index = 0;
-        for (var i = 0; i < paths.Length; i++)
+        for (var (i, start) = (0, 0); i < paths.Length && start < range.End; start += files[i++].Windows)
         {
-            using var file = DatasetFile.Open(paths[i]);
-            for (var window = 0L; window < files[i].Windows; window++)
+            var (first, end) = (Math.Max(0, range.First - start), Math.Min(files[i].Windows, range.End - start));
+            if (first >= end)
             {
-                var row = ArrayRow.Rent(index++, length, out var data);
+                continue;
+            }
+
+            using var file = DatasetFile.Open(paths[i]);
+            for (var window = (long)first; window < end; window++)
+            {
+                var row = ArrayRow.Rent(start + (int)window, length, out var data);
                 try
                 {
                     file.Position = window * files[i].Stride;

@@ -11,8 +11,9 @@ namespace Mrq.Evaluation.Datasets.Images;
 /// <param name="type">uint8 for levels, float32 for what was not rounded to them.</param>
 internal sealed class ImageRows(IReadOnlyList<ImageFile> files, ImagePreparation preparation, ImageInput input, ElementType type) : IStoredRows
 {
-    public IEnumerable<ArrayRow> Rows() => files.Select((file, index) =>
+    public IEnumerable<ArrayRow> Rows(SampleRange range) => Enumerable.Range(range.First, range.Count).Select(index =>
     {
+        var file = files[index];
         var levels = preparation.Apply(PictureFile.Read(file.Path, input.Channels), input);
         var row = ArrayRow.Rent(index, levels.Length * type.BitWidth() / 8, out var data);
         for (var i = 0; i < levels.Length; i++)
