@@ -47,7 +47,7 @@ public static class GraphRecords
     public static ImmutableArray<SidecarTensor> Of(QuantizedGraph graph, SidecarKeys keys) => keys switch
     {
         SidecarKeys.Layers => Layers(graph),
-        SidecarKeys.ActivationsAndLayers => [.. Tensors(graph).Where(tensor => tensor.Role == SidecarRole.Activation), .. Layers(graph).Where(tensor => tensor.Role == SidecarRole.Weights)],
+        SidecarKeys.ActivationsAndLayers => [.. Tensors(graph).Where(tensor => tensor.Role == SidecarRole.Activation), .. Layers(graph).Where(tensor => tensor.Role is SidecarRole.Weights or SidecarRole.Bias)],
         _ => Tensors(graph),
     };
 

@@ -22,15 +22,19 @@ public interface ISidecarFormat
     Sidecar Read(SidecarContent content);
 }
 
-/// <summary>A format that is written, too.</summary>
-public interface IWrittenSidecarFormat : ISidecarFormat
+/// <summary>A format that models are exported to.</summary>
+public interface IExportedSidecarFormat : ISidecarFormat
 {
     /// <summary>What a user chooses among its forms; null where there is one.</summary>
     SidecarChoice? Choice => null;
 
     /// <summary>What the records of a file are named after.</summary>
     SidecarKeys Keys => SidecarKeys.Tensors;
+}
 
+/// <summary>A format whose files are written from nothing.</summary>
+public interface IWrittenSidecarFormat : IExportedSidecarFormat
+{
     /// <summary>The bytes of a file: the same records give the same bytes.</summary>
     /// <exception cref="MrqException"><see cref="MrqCodes.CannotRepresent"/> with all records that the format has no place for.</exception>
     byte[] Write(Sidecar sidecar);
@@ -48,6 +52,6 @@ public enum SidecarKeys
     /// <summary>Layers, of which a record is the input, the output or the weights.</summary>
     Layers,
 
-    /// <summary>Tensors that are computed, and weights by their layers.</summary>
+    /// <summary>Tensors that are computed, and weights and biases by their layers.</summary>
     ActivationsAndLayers,
 }

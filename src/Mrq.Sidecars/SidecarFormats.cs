@@ -25,16 +25,16 @@ public static class SidecarFormats
         new AmctRecord(),
         new TengineScale(),
         new PpqJson(),
-        new QuantizeYaml(isRknn: true),
-        new QuantizeYaml(isRknn: false),
+        new RknnConfiguration(),
+        new AcuityQuantize(),
         new TidlParameters(),
         new CircleConfig(),
         new PulsarConfig(),
         new HailoScript(),
     ];
 
-    /// <summary>Those that are written, too.</summary>
-    public static IEnumerable<IWrittenSidecarFormat> Written => All.OfType<IWrittenSidecarFormat>();
+    /// <summary>Those that models are exported to.</summary>
+    public static IEnumerable<IExportedSidecarFormat> Exported => All.OfType<IExportedSidecarFormat>();
 
     /// <summary>The format of a name.</summary>
     /// <exception cref="MrqException"><see cref="MrqCodes.BadOption"/> when there is none.</exception>

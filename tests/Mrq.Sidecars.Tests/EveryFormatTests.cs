@@ -26,6 +26,11 @@ public sealed class EveryFormatTests
             return; // It is read and not written.
         }
 
+        if (read is { Format: "hailo-alls", Tensors.IsEmpty: true })
+        {
+            return; // It has settings alone, which are not written.
+        }
+
         var written = Samples.Write(read);
         var again = Samples.Read(written, Path.GetFileName(file));
 

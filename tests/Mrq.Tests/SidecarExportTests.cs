@@ -132,6 +132,25 @@ public sealed class SidecarExportTests : IDisposable
         Assert.AreEqual(MrqCodes.OutputOverInput, over.Code);
     }
 
+    /// <summary>A patch is a copy of the toolchain's file; that one stays, and a base that is missing or of another format is refused before anything is written.</summary>
+    [TestMethod]
+    public void A_toolchains_own_file_gets_the_models_numbers_in_a_copy()
+    {
+        var graph = ModelFile.Read(_folder.PathOf("digits.tflite")).Graph;
+        var input = graph.Tensors[graph.Inputs[0]];
+        var text = $"quantize_parameters:\n  '@{input.Name}:out0':\n    qtype: {(input.Type == ElementType.Int8 ? "i8" : "u8")}\n    scale: 123.0\n    zero_point: 1\n";
+        File.WriteAllText(_folder.PathOf("net.quantize"), text);
+
+        var read = SidecarFile.Read(Exported(_folder.PathOf("digits.tflite"), "acuity-quantize", ("AcuityBase", _folder.PathOf("net.quantize")))).Tensors.Single();
+
+        Assert.AreEqual((input.Quantization!.Scale, (long)input.Quantization.ZeroPoint), ((float)read.Scales[0], read.ZeroPoints[0]));
+        Assert.AreEqual(text, File.ReadAllText(_folder.PathOf("net.quantize")));
+        Assert.AreEqual(MrqCodes.BadOption, Assert.ThrowsExactly<MrqException>(() => Exported(_folder.PathOf("digits.tflite"), "acuity-quantize")).Code);
+        Assert.AreEqual(MrqCodes.BadSidecar, Assert.ThrowsExactly<MrqException>(() => Exported(_folder.PathOf("digits.tflite"), "tidl-quantparams", ("TidlBase", _folder.PathOf("net.quantize")))).Code);
+        var over = Assert.ThrowsExactly<MrqException>(() => ModelExporter.Export(_folder.PathOf("digits.tflite"), new ExportRequest(ExportFormats.Named("acuity-quantize"), _folder.PathOf("net.quantize")).With("AcuityBase", _folder.PathOf("net.quantize"))));
+        Assert.AreEqual(MrqCodes.OutputOverInput, over.Code);
+    }
+
     private static byte[] Encodings(string version)
     {
         var format = ExportFormats.Named("aimet-encodings");

@@ -4,8 +4,8 @@ using System.Text;
 namespace Mrq.Sidecars;
 
 /// <summary>A message in Protocol Buffers' text form: fields in their order, each a scalar's text or a message. A field may stand several times.</summary>
-/// <param name="Fields">Name and content.</param>
-internal sealed record ProtoText(IReadOnlyList<(string Name, string? Scalar, ProtoText? Message)> Fields)
+/// <param name="Fields">Name, content, and where a scalar stands.</param>
+internal sealed record ProtoText(IReadOnlyList<(string Name, string? Scalar, ProtoText? Message, TextPlace Place)> Fields)
 {
     private const int DeepestNesting = 16;
 
@@ -24,12 +24,15 @@ internal sealed record ProtoText(IReadOnlyList<(string Name, string? Scalar, Pro
     /// <summary>Texts of a field.</summary>
     public IEnumerable<string> Scalars(string name) => Fields.Where(field => field.Name == name && field.Scalar is not null).Select(field => field.Scalar!);
 
+    /// <summary>Texts of a field, and where they stand.</summary>
+    public IReadOnlyList<(string Text, TextPlace Place)> PlacedScalars(string name) => [.. Fields.Where(field => field.Name == name && field.Scalar is not null).Select(field => (field.Scalar!, field.Place))];
+
     /// <summary>The text of a field; null where it is absent.</summary>
     public string? Scalar(string name) => Scalars(name).LastOrDefault();
 
     private static ProtoText Fill(string text, ref int at, int depth)
     {
-        var fields = new List<(string, string?, ProtoText?)>();
+        var fields = new List<(string, string?, ProtoText?, TextPlace)>();
         for (Skip(text, ref at); at < text.Length && text[at] != '}'; Skip(text, ref at))
         {
             var name = Word(text, ref at);
@@ -45,7 +48,7 @@ internal sealed record ProtoText(IReadOnlyList<(string Name, string? Scalar, Pro
                 }
 
                 at++;
-                fields.Add((name, null, Fill(text, ref at, depth + 1)));
+                fields.Add((name, null, Fill(text, ref at, depth + 1), default));
                 at = at < text.Length ? at + 1 : throw Wrong(text, at, "a message has no end");
             }
             else if (!hasColon || at >= text.Length)
@@ -58,22 +61,29 @@ internal sealed record ProtoText(IReadOnlyList<(string Name, string? Scalar, Pro
             }
             else
             {
-                fields.Add((name, text[at] is '"' or '\'' ? Quoted(text, ref at) : Word(text, ref at), null));
+                fields.Add(Scalar(text, ref at, name));
             }
         }
 
         return new ProtoText(fields);
     }
 
-    private static void AddList(string text, ref int at, string name, List<(string, string?, ProtoText?)> fields)
+    private static void AddList(string text, ref int at, string name, List<(string, string?, ProtoText?, TextPlace)> fields)
     {
         at++;
         for (Skip(text, ref at); at < text.Length && text[at] != ']'; Skip(text, ref at))
         {
-            fields.Add((name, text[at] is '"' or '\'' ? Quoted(text, ref at) : Word(text, ref at), null));
+            fields.Add(Scalar(text, ref at, name));
         }
 
         at = at < text.Length ? at + 1 : throw Wrong(text, at, "a list has no end");
+    }
+
+    private static (string, string?, ProtoText?, TextPlace) Scalar(string text, ref int at, string name)
+    {
+        var start = at;
+        var value = text[at] is '"' or '\'' ? Quoted(text, ref at) : Word(text, ref at);
+        return (name, value, null, new TextPlace(start, at - start));
     }
 
     /// <summary>Blanks, separators that mean nothing, and comments.</summary>

@@ -10,10 +10,27 @@ internal sealed record YamlText(string? Scalar, IReadOnlyList<(string Key, YamlT
 {
     private const int DeepestNesting = 16;
 
+    /// <summary>Where the scalar stands, or the list if it is within brackets, or each item, or a map's braces.</summary>
+    public IReadOnlyList<TextPlace> Places { get; private init; } = [];
+
+    /// <summary>How far the keys of a map are indented.</summary>
+    public int Indentation { get; private init; }
+
     /// <exception cref="Core.Diagnostics.MrqException"><see cref="Core.Diagnostics.MrqCodes.BadSidecar"/> with the line.</exception>
-    public static YamlText Parse(IReadOnlyList<string> text)
+    public static YamlText Parse(string text)
     {
-        var lines = text.Select((line, index) => (Text: line.TrimEnd(), Number: index + 1)).Where(line => line.Text.Trim() is { Length: > 0 } content && !content.StartsWith('#') && content != "---").ToList();
+        var (lines, start, number) = (new List<Line>(), 0, 0);
+        foreach (var line in text.Split('\n'))
+        {
+            number++;
+            if (line.Trim() is { Length: > 0 } content && !content.StartsWith('#') && content != "---")
+            {
+                lines.Add(new Line(line.TrimEnd(), number, start));
+            }
+
+            start += line.Length + 1;
+        }
+
         var at = 0;
         var root = Block(lines, ref at, 0, 0);
         return at == lines.Count ? root : throw Wrong(lines[at].Number, "its indentation fits nothing");
@@ -22,21 +39,21 @@ internal sealed record YamlText(string? Scalar, IReadOnlyList<(string Key, YamlT
     /// <summary>The value of a key; null where a map has none.</summary>
     public YamlText? this[string key] => Map.LastOrDefault(entry => entry.Key == key).Value;
 
-    private static YamlText Block(List<(string Text, int Number)> lines, ref int at, int indent, int depth)
+    private static YamlText Block(List<Line> lines, ref int at, int indent, int depth)
     {
         if (depth == DeepestNesting)
         {
             throw Wrong(lines[at].Number, "maps nest too deep");
         }
 
-        var (map, items) = (new List<(string, YamlText)>(), new List<string>());
+        var (map, items, places) = (new List<(string, YamlText)>(), new List<string>(), new List<TextPlace>());
         while (at < lines.Count && Indent(lines[at].Text) == indent)
         {
             var content = lines[at].Text.TrimStart();
             if (content.StartsWith('-') && content is "-" or ['-', ' ', ..])
             {
                 items.Add(Unquoted(content[1..].Trim()));
-                at++;
+                places.Add(lines[at++].PlaceOf(content[1..].Trim()));
                 continue;
             }
 
@@ -47,19 +64,19 @@ internal sealed record YamlText(string? Scalar, IReadOnlyList<(string Key, YamlT
             }
 
             var (key, rest) = (Unquoted(content[..colon].Trim()), content[(colon + 1)..].Trim());
-            at++;
-            map.Add((key, rest.Length > 0 ? Inline(rest) : Below(lines, ref at, indent, depth)));
+            var place = lines[at++].PlaceOf(rest);
+            map.Add((key, rest.Length > 0 ? Inline(rest, place) : Below(lines, ref at, indent, depth, place)));
         }
 
-        return new YamlText(null, map, items);
+        return new YamlText(null, map, items) { Places = places, Indentation = indent };
     }
 
     /// <summary>What stands under a key: deeper, or a list at the key's own depth, or nothing.</summary>
-    private static YamlText Below(List<(string Text, int Number)> lines, ref int at, int indent, int depth)
+    private static YamlText Below(List<Line> lines, ref int at, int indent, int depth, TextPlace end)
     {
         if (at == lines.Count)
         {
-            return new YamlText("", [], []);
+            return new YamlText("", [], []) { Places = [end] };
         }
 
         var next = Indent(lines[at].Text);
@@ -68,20 +85,22 @@ internal sealed record YamlText(string? Scalar, IReadOnlyList<(string Key, YamlT
             return Block(lines, ref at, next, depth + 1);
         }
 
-        var items = new List<string>();
+        var (items, places) = (new List<string>(), new List<TextPlace>());
         while (at < lines.Count && Indent(lines[at].Text) == indent && lines[at].Text.TrimStart().StartsWith("- ", StringComparison.Ordinal))
         {
-            items.Add(Unquoted(lines[at++].Text.TrimStart()[1..].Trim()));
+            var item = lines[at].Text.TrimStart()[1..].Trim();
+            items.Add(Unquoted(item));
+            places.Add(lines[at++].PlaceOf(item));
         }
 
-        return items.Count > 0 ? new YamlText(null, [], items) : new YamlText("", [], []);
+        return items.Count > 0 ? new YamlText(null, [], items) { Places = places } : new YamlText("", [], []) { Places = [end] };
     }
 
-    private static YamlText Inline(string text) => text switch
+    private static YamlText Inline(string text, TextPlace place) => text switch
     {
-        "{}" or "[]" => new YamlText(null, [], []),
-        ['[', .., ']'] => new YamlText(null, [], [.. text[1..^1].Split(',').Select(item => Unquoted(item.Trim()))]),
-        _ => new YamlText(Unquoted(text), [], []),
+        "{}" or "[]" => new YamlText(null, [], []) { Places = [place] },
+        ['[', .., ']'] => new YamlText(null, [], [.. text[1..^1].Split(',').Select(item => Unquoted(item.Trim()))]) { Places = [place] },
+        _ => new YamlText(Unquoted(text), [], []) { Places = [place] },
     };
 
     /// <summary>The colon behind a key: the last one with nothing or a blank behind it, since keys have colons themselves.</summary>
@@ -102,4 +121,14 @@ internal sealed record YamlText(string? Scalar, IReadOnlyList<(string Key, YamlT
     private static string Unquoted(string text) => text is ['\'', .., '\''] or ['"', .., '"'] && text.Length > 1 ? text[1..^1] : text;
 
     private static Core.Diagnostics.MrqException Wrong(int line, string what) => SidecarErrors.Wrong(string.Create(CultureInfo.InvariantCulture, $"line {line} cannot be read as YAML: {what}."));
+
+    /// <summary>A line without blanks at its end.</summary>
+    /// <param name="Text">What it says.</param>
+    /// <param name="Number">From 1.</param>
+    /// <param name="Start">Where it begins in the file's text.</param>
+    private readonly record struct Line(string Text, int Number, int Start)
+    {
+        /// <summary>The place of a text with which the line ends.</summary>
+        public TextPlace PlaceOf(string end) => new(Start + Text.Length - end.Length, end.Length);
+    }
 }

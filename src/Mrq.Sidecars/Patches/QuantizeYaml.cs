@@ -8,52 +8,40 @@ namespace Mrq.Sidecars;
 /// YAML of two toolchains that share a grammar: RKNN's <c>.quantization.cfg</c> (<c>qmethod</c>, lists of min, max, scale and zero point) and Acuity's <c>.quantize</c>
 /// (<c>quantizer</c>, <c>'@layer:out0'</c>, fixed points as <c>fl</c>), with types of layers beside the numbers. Zero points are in the type's own range.
 /// </summary>
-/// <param name="isRknn">Which of the two.</param>
-internal sealed class QuantizeYaml(bool isRknn) : ISidecarFormat
+internal static class QuantizeYaml
 {
-    private const string Parameters = "quantize_parameters";
+    public const string Parameters = "quantize_parameters";
 
     /// <summary>How toolkits call the types of layers: RKNN 2, and Acuity with RKNN 1.</summary>
-    private static readonly string[] LayerKeys = ["custom_quantize_layers", "customized_quantize_layers"];
+    public static readonly string[] LayerKeys = ["custom_quantize_layers", "customized_quantize_layers"];
 
-    public string Name => isRknn ? "rknn-quantization-cfg" : "acuity-quantize";
+    /// <summary>Whether a file has this grammar, and is of one toolchain.</summary>
+    public static bool Recognizes(SidecarContent content, bool isRknn) => content.Lines is { } lines && lines.Any(line => line.StartsWith($"{Parameters}:", StringComparison.Ordinal)) && IsOfRknn(lines) == isRknn;
 
-    public string Description => isRknn ? "RKNN Toolkit 2's configuration of hybrid quantization" : "the quantize file of VeriSilicon's Acuity and of RKNN Toolkit 1";
-
-    public string Extension => isRknn ? ".quantization.cfg" : ".quantize";
-
-    public bool Recognizes(SidecarContent content) => content.Lines is { } lines && lines.Any(line => line.StartsWith($"{Parameters}:", StringComparison.Ordinal)) && IsOfRknn(lines) == isRknn;
-
-    public Sidecar Read(SidecarContent content)
+    /// <summary>Records of a file.</summary>
+    /// <param name="root">Its text.</param>
+    /// <param name="notes">Takes them.</param>
+    /// <param name="record">The record of an entry.</param>
+    public static void Read(YamlText root, ReadingNotes notes, Func<string, YamlText, SidecarTensor> record)
     {
-        var (root, notes) = (YamlText.Parse(content.Lines!), new ReadingNotes(Name));
         foreach (var (key, entry) in root[Parameters]?.Map ?? [])
         {
-            notes.Add(isRknn ? Grid(new SidecarTensor { Name = key, Role = entry["qmethod"]?.Scalar == "channel" ? SidecarRole.Weights : SidecarRole.Tensor, Source = Parameters }, entry, entry["dtype"]?.Scalar) : Acuity(key, entry));
+            notes.Add(record(key, entry));
         }
 
-        foreach (var (name, word) in LayerKeys.SelectMany(key => root[key]?.Map ?? []).Select(entry => (entry.Key, entry.Value.Scalar)))
+        foreach (var (source, name, word) in LayerKeys.SelectMany(key => (root[key]?.Map ?? []).Select(entry => (key, entry.Key, entry.Value.Scalar))))
         {
-            notes.Add(new SidecarTensor { Name = name, Role = SidecarRole.Layer, Type = LayerType(word, name), Source = isRknn ? LayerKeys[0] : LayerKeys[1] });
+            notes.Add(new SidecarTensor { Name = name, Role = SidecarRole.Layer, Type = LayerType(word, name), Source = source });
         }
-
-        return notes.ToSidecar();
     }
 
     private static bool IsOfRknn(IReadOnlyList<string> lines) => lines.Any(line => line.TrimStart().StartsWith("qmethod:", StringComparison.Ordinal)) || (lines.Any(line => line.StartsWith(LayerKeys[0], StringComparison.Ordinal)) && !lines.Any(line => line.TrimStart().StartsWith("quantizer:", StringComparison.Ordinal)));
 
-    /// <summary>Keys are <c>@LAYER:out0</c>, <c>@LAYER:weight</c> and <c>@LAYER:bias</c>; toolkit 1 writes them without the '@'.</summary>
-    private static SidecarTensor Acuity(string key, YamlText entry)
-    {
-        var plain = key.TrimStart('@');
-        var colon = plain.LastIndexOf(':');
-        var (layer, port) = colon > 0 ? (plain[..colon], plain[(colon + 1)..]) : (plain, "");
-        var role = port switch { "weight" => SidecarRole.Weights, "bias" => SidecarRole.Bias, "" => SidecarRole.Tensor, _ => SidecarRole.LayerOutput };
-        var index = port.StartsWith("out", StringComparison.Ordinal) && int.TryParse(port.AsSpan(3), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
-        return Grid(new SidecarTensor { Name = layer, Role = role, Index = index, Source = Parameters }, entry, entry["qtype"]?.Scalar ?? entry["dtype"]?.Scalar);
-    }
-
-    private static SidecarTensor Grid(SidecarTensor tensor, YamlText entry, string? word)
+    /// <summary>The grid that an entry says.</summary>
+    /// <param name="tensor">Name, role and place.</param>
+    /// <param name="entry">The entry.</param>
+    /// <param name="word">Its type.</param>
+    public static SidecarTensor Grid(SidecarTensor tensor, YamlText entry, string? word)
     {
         ElementType type = word switch
         {

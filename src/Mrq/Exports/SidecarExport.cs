@@ -5,7 +5,7 @@ namespace Mrq;
 
 /// <summary>A file of quantization parameters that a vendor's toolchain takes beside a model.</summary>
 /// <param name="format">Its format.</param>
-internal sealed class SidecarExport(IWrittenSidecarFormat format) : IExport
+internal sealed class SidecarExport(IExportedSidecarFormat format) : IExport
 {
     /// <summary>The option that names a map of names.</summary>
     public const string NamesOption = "SidecarNames";
@@ -23,10 +23,11 @@ internal sealed class SidecarExport(IWrittenSidecarFormat format) : IExport
     [
         new(NamesOption, "A file of lines FROM,TO: names that a sidecar's toolchain gives to tensors or layers of the model.") { IsFile = true },
         .. format.Choice is { } choice ? new[] { new ExportOption(choice.Option, choice.Description) } : [],
+        .. format is IPatchedSidecarFormat patched ? new[] { new ExportOption(patched.BaseOption, $"The file that the toolchain wrote; {format.Name} is this one with the model's numbers or types.") { IsFile = true } } : [],
     ];
 
     /// <summary>One for each format that is written.</summary>
-    public static IEnumerable<SidecarExport> All => SidecarFormats.Written.Select(format => new SidecarExport(format));
+    public static IEnumerable<SidecarExport> All => SidecarFormats.Exported.Select(format => new SidecarExport(format));
 
     public IReadOnlyList<ExportFile> Files(ExportRequest request) => [new(format.Description, request.Path)];
 
@@ -37,31 +38,51 @@ internal sealed class SidecarExport(IWrittenSidecarFormat format) : IExport
             throw new MrqException(MrqCodes.BadOption, $"{choice.Option} '{chosen}' cannot be used. {choice.Description}", new MrqPlace(request.Path));
         }
 
+        if (format is IPatchedSidecarFormat patched)
+        {
+            _ = Base(request, patched);
+        }
+
         Names(request);
     }
 
-    public IReadOnlyList<byte[]> Write(ExportRequest request, ConvertedModel model) => [format.Write(SidecarOf(request, model))];
+    public IReadOnlyList<byte[]> Write(ExportRequest request, ConvertedModel model) => [format is IPatchedSidecarFormat patched ? Patch(request, model, patched).Bytes : ((IWrittenSidecarFormat)format).Write(SidecarOf(request, model))];
 
     public IReadOnlyList<(MrqCode Code, string Message)> Warnings(ExportRequest request, ConvertedModel model)
     {
-        var moved = format.Moved(SidecarOf(request, model)).ToList();
+        var moved = format is IPatchedSidecarFormat patched ? [.. Patch(request, model, patched).Moved] : ((IWrittenSidecarFormat)format).Moved(SidecarOf(request, model)).ToList();
         return moved.Count == 0 ? [] : [(MrqCodes.MovedGrid, $"{format.Name}: its consumer gives {moved.Count} tensors another grid than the model's: {string.Join("; ", moved.Take(MostNamed).Select(tensor => $"'{SafeText.Name(tensor.Tensor)}' {tensor.Becomes}"))}{(moved.Count > MostNamed ? "; ..." : "")}.")];
     }
 
-    private static NameMap? Names(ExportRequest request)
-    {
-        if (request[NamesOption] is not { } path)
-        {
-            return null;
-        }
+    private static NameMap? Names(ExportRequest request) => request[NamesOption] is { } path ? InFile(path, content => new NameMap(content)) : null;
 
+    /// <summary>The toolchain's file that is patched.</summary>
+    private static SidecarContent Base(ExportRequest request, IPatchedSidecarFormat patched) => request[patched.BaseOption] is { } path
+        ? InFile(path, content => patched.Recognizes(content) ? content : throw new MrqException(MrqCodes.BadSidecar, $"the file has not the shape of {patched.Name}."))
+        : throw new MrqException(MrqCodes.BadOption, $"{patched.Name} is a file of its toolchain with the model's numbers: name the file that the toolchain wrote with {patched.BaseOption}.", new MrqPlace(request.Path));
+
+    private static T InFile<T>(string path, Func<SidecarContent, T> use)
+    {
         try
         {
-            return new NameMap(new SidecarContent(ModelFile.ReadBytes(path)));
+            return use(new SidecarContent(ModelFile.ReadBytes(path), Path.GetFileName(path)));
         }
         catch (MrqException error)
         {
             throw error.InFile(path);
+        }
+    }
+
+    private SidecarPatch Patch(ExportRequest request, ConvertedModel model, IPatchedSidecarFormat patched)
+    {
+        var (content, sidecar) = (Base(request, patched), SidecarOf(request, model));
+        try
+        {
+            return patched.Patch(content, sidecar);
+        }
+        catch (MrqException error)
+        {
+            throw error.InFile(request[patched.BaseOption]!);
         }
     }
 
