@@ -9,7 +9,7 @@ internal sealed class DataOptions
     private readonly Option<string?> _mean = new("--input-mean") { Description = "real = (value - mean) * scale, for pixels or other raw values; NAME=VALUE;… where a model has several inputs." };
     private readonly Option<string?> _scale = new("--input-scale") { Description = "See --input-mean; 1 by default." };
     private readonly Option<string?> _type = new("--input-type") { Description = "Type that raw .bin samples and the integers of other files are of: uint8, int8, int16 or float32; the model's own by default." };
-    private readonly Option<string?> _preset = new("--input-preset") { Description = "What a trainer made of pixels: tf (-1 to 1), torch (ImageNet's mean and deviation), caffe (blue first, less the mean) or raw." };
+    private readonly Option<string?> _preset = new("--input-preset") { Description = "What a trainer made of pixels: tf (-1 to 1), torch (ImageNet's mean and deviation), caffe (blue first, less the mean) or raw; or of sounds: mlperf-tiny-kws, mlperf-tiny-ad, micro-speech or waveform." };
     private readonly Option<string?> _fit = new("--image-fit") { Description = "How pictures come to the input's size: stretch, central-crop (as TensorFlow evaluates) or resize-crop (as torchvision does)." };
     private readonly Option<string?> _fraction = new("--image-crop-fraction") { Description = "What a crop takes of a side; 0.875 by default." };
     private readonly Option<string?> _resize = new("--image-resize") { Description = "bilinear-antialias (as Pillow does) or bilinear (as TensorFlow does)." };

@@ -61,7 +61,7 @@ public sealed class ChannelValuesTests
 
     [TestMethod]
     public void An_unknown_preset_is_MRQ0103_with_those_that_there_are() =>
-        Assert.AreEqual("InputPreset 'keras' is not known; use one of tf, torch, caffe, raw.", Assert.ThrowsExactly<MrqException>(() => InputPresets.Parse("keras")).Message);
+        Assert.AreEqual("InputPreset 'keras' is not known; use one of tf, torch, caffe, raw for pictures, mlperf-tiny-kws, mlperf-tiny-ad, micro-speech, waveform for sounds.", Assert.ThrowsExactly<MrqException>(() => InputPresets.Parse("keras")).Message);
 
     private static float[] Encoded(TensorShape shape, byte[] levels, ChannelValues? mean, ChannelValues? scale, InputPreset? preset = null)
     {

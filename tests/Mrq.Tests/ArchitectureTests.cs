@@ -16,9 +16,10 @@ public sealed class ArchitectureTests
     [DataRow("Mrq.Emulator", "Mrq.Core")]
     [DataRow("Mrq.Requantization", "Mrq.Core Mrq.Emulator")]
     [DataRow("Mrq.Imaging", "Mrq.Core SixLabors.ImageSharp")]
-    [DataRow("Mrq.Evaluation", "Mrq.Core Mrq.Emulator Mrq.Imaging")]
+    [DataRow("Mrq.Audio", "Mrq.Core")]
+    [DataRow("Mrq.Evaluation", "Mrq.Audio Mrq.Core Mrq.Emulator Mrq.Imaging")]
     [DataRow("Mrq.Reporting", "Mrq.Core Mrq.Evaluation")]
-    [DataRow("Mrq.Library", "Mrq.Core Mrq.Emulator Mrq.Evaluation Mrq.Formats Mrq.Formats.Onnx Mrq.Formats.TfLite Mrq.Imaging Mrq.Reporting Mrq.Requantization Mrq.Sidecars")]
+    [DataRow("Mrq.Library", "Mrq.Audio Mrq.Core Mrq.Emulator Mrq.Evaluation Mrq.Formats Mrq.Formats.Onnx Mrq.Formats.TfLite Mrq.Imaging Mrq.Reporting Mrq.Requantization Mrq.Sidecars")]
     [DataRow("Mrq.Sidecars", "Mrq.Core")]
     public void A_project_uses_only_what_it_may(string assembly, string allowed)
     {
@@ -36,6 +37,7 @@ public sealed class ArchitectureTests
     {
         string[] expected =
         [
+            "Mrq.Audio -> Mrq.Evaluation.Tests",
             "Mrq -> Mrq.Tests", "Mrq -> mrq-accuracy", "Mrq -> Mrq.Zoo", "Mrq.Build -> Mrq.Build.Tests", "Mrq.Emulator -> Mrq.Emulator.Tests", "Mrq.Evaluation -> Mrq.Evaluation.Tests", "Mrq.Evaluation -> mrq-accuracy",
             "Mrq.Formats.Onnx -> Mrq.Formats.Onnx.Tests", "Mrq.Formats.TfLite -> Mrq.Formats.TfLite.Tests", "Mrq.Formats.TfLite -> Mrq.Fuzz", "Mrq.Imaging -> Mrq.Evaluation.Tests", "Mrq.Reporting -> Mrq.Tests", "Mrq.Requantization -> Mrq.Requantization.Tests", "Mrq.Sidecars -> Mrq.Sidecars.Tests", "Mrq.Tool -> Mrq.Fuzz", "Mrq.Tool -> Mrq.Tests",
         ];

@@ -25,6 +25,7 @@ public sealed class CodeInCacheKeyTests
     [DataRow("Mrq.Emulator")]
     [DataRow("Mrq.Requantization")]
     [DataRow("Mrq.Imaging")]
+    [DataRow("Mrq.Audio")]
     [DataRow("Mrq.Evaluation")]
     [DataRow("Mrq.Reporting")]
     [DataRow("Mrq.Sidecars")]

@@ -17,7 +17,7 @@ public sealed record DatasetOptions
     /// <summary>See <see cref="InputMean"/>; 1 when only that is set.</summary>
     public ChannelValues? InputScale { get; init; }
 
-    /// <summary>What pixels mean where <see cref="InputMean"/> and <see cref="InputScale"/> do not say it, and how images become them where <see cref="Images"/> does not; null for nothing.</summary>
+    /// <summary>What pixels and sounds mean where <see cref="InputMean"/> and <see cref="InputScale"/> do not say it, and how images become them where <see cref="Images"/> does not; null for nothing.</summary>
     public InputPreset? InputPreset { get; init; }
 
     /// <summary>How images become the input.</summary>

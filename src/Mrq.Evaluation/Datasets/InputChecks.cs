@@ -34,8 +34,8 @@ internal static class InputChecks
         var (targetScale, targetOffset) = ParametersOf(target);
         if (HoldsReals(data))
         {
-            // Pixels are finite, and looking at them decodes them.
-            if (data.TypeOrigin != TypeOrigin.Pixels)
+            // Pixels and features are finite, and looking at them decodes them.
+            if (data.TypeOrigin is not (TypeOrigin.Pixels or TypeOrigin.Features))
             {
                 RequireFinite(inputs, target);
             }

@@ -10,7 +10,7 @@ internal static class IntegerReading
 {
     /// <summary>The type whose values the numbers are: the one that the options name, that of an 8-bit array, or for wider arrays the input's.</summary>
     public static ElementType TypeOf(SampleInput data, Tensor source) =>
-        data is { Options.InputType: { } named, TypeOrigin: not TypeOrigin.Pixels } && NumpyTypes.IsInteger(named) ? named
+        data is { Options.InputType: { } named, TypeOrigin: not (TypeOrigin.Pixels or TypeOrigin.Features) } && NumpyTypes.IsInteger(named) ? named
         : IsByte(data.Array.Type) ? data.Array.Type
         : source.Type;
 
@@ -29,7 +29,7 @@ internal static class IntegerReading
     public static ElementType? OtherTypeOf(SampleInput data, Tensor source)
     {
         var (inputs, options) = (data.Array, data.Options);
-        if (options.InputType is not null || !IsByte(source.Type) || !NumpyTypes.IsInteger(inputs.Type) || data.TypeOrigin == TypeOrigin.Pixels)
+        if (options.InputType is not null || !IsByte(source.Type) || !NumpyTypes.IsInteger(inputs.Type) || data.TypeOrigin is TypeOrigin.Pixels or TypeOrigin.Features)
         {
             return null;
         }

@@ -25,5 +25,5 @@ internal static class OptionGroups
     }
 
     private static string GroupOf(Option option) => Groups.FirstOrDefault(group => group.Options.Contains(option.Name)).Name
-        ?? (option.Name.StartsWith("--input-", StringComparison.Ordinal) || option.Name.StartsWith("--label", StringComparison.Ordinal) ? "How data is read" : General);
+        ?? (option.Name.StartsWith("--input-", StringComparison.Ordinal) || option.Name.StartsWith("--image-", StringComparison.Ordinal) || option.Name.StartsWith("--label", StringComparison.Ordinal) ? "How data is read" : General);
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Mrq.Audio;
 using Mrq.Core.Graph;
 using Mrq.Emulator;
 using Mrq.Evaluation.Datasets;
@@ -35,7 +36,7 @@ internal static class ConversionKey
     public static string? Of(ConversionRequest request)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var type in (ReadOnlySpan<Type>)[typeof(Tensor), typeof(ModelDocument), typeof(TfLiteFormat), typeof(OnnxFormat), typeof(CompiledGraph), typeof(Requantizer), typeof(Dataset), typeof(Picture), typeof(ReportPage), typeof(SidecarFormats), typeof(ConversionKey)])
+        foreach (var type in (ReadOnlySpan<Type>)[typeof(Tensor), typeof(ModelDocument), typeof(TfLiteFormat), typeof(OnnxFormat), typeof(CompiledGraph), typeof(Requantizer), typeof(Dataset), typeof(Picture), typeof(Sound), typeof(ReportPage), typeof(SidecarFormats), typeof(ConversionKey)])
         {
             // A compiler that is deterministic gives the same code the same id, and other code another one.
             Append(hash, $"{type.Assembly.GetName().Name} {type.Module.ModuleVersionId}");

@@ -14,7 +14,7 @@ internal static class RequestOptions
         ("InputMean", request.Data.InputMean?.ToString() ?? ""),
         ("InputScale", request.Data.InputScale?.ToString() ?? ""),
         ("InputType", request.Data.InputType?.ToString().ToLowerInvariant() ?? ""),
-        ("InputPreset", request.Data.InputPreset?.ToString().ToLowerInvariant() ?? ""),
+        ("InputPreset", request.Data.InputPreset is { } preset ? InputPresets.NameOf(preset) : ""),
         ("ImageFit", ImageNames.Of(request.Data.Images.Fit)),
         ("ImageCropFraction", Number(request.Data.Images.CropFraction)),
         ("ImageResize", ImageNames.Of(request.Data.Images.Resize)),

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Mrq.Core.Graph;
+using Mrq.Evaluation.Datasets.Media;
 using Mrq.Imaging;
 
 namespace Mrq.Evaluation.Datasets.Images;
@@ -9,7 +10,7 @@ namespace Mrq.Evaluation.Datasets.Images;
 /// <param name="preparation">What is made of each.</param>
 /// <param name="input">Where the model's input has its pixels.</param>
 /// <param name="type">uint8 for levels, float32 for what was not rounded to them.</param>
-internal sealed class ImageRows(IReadOnlyList<ImageFile> files, ImagePreparation preparation, ImageInput input, ElementType type) : IStoredRows
+internal sealed class ImageRows(IReadOnlyList<MediaFile> files, ImagePreparation preparation, ImageInput input, ElementType type) : IStoredRows
 {
     public IEnumerable<ArrayRow> Rows(SampleRange range) => Enumerable.Range(range.First, range.Count).Select(index =>
     {

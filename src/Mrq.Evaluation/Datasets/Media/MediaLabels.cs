@@ -1,29 +1,28 @@
 using System.Globalization;
 using Mrq.Core.Diagnostics;
-using Mrq.Imaging;
 
-namespace Mrq.Evaluation.Datasets.Images;
+namespace Mrq.Evaluation.Datasets.Media;
 
-/// <summary>The class of each picture: by a file of labels, else by the folder that it is in.</summary>
-internal static class ImageLabels
+/// <summary>The class of each file: by a file of labels, else by the folder that it is in.</summary>
+internal static class MediaLabels
 {
     /// <summary>Null where nothing says it.</summary>
-    /// <exception cref="MrqException"><see cref="MrqCodes.FileMissing"/>, <see cref="MrqCodes.BadDataset"/>, or <see cref="MrqCodes.DatasetDoesNotFit"/> naming the picture.</exception>
-    public static int[]? Of(ImageSet set)
+    /// <exception cref="MrqException"><see cref="MrqCodes.FileMissing"/>, <see cref="MrqCodes.BadDataset"/>, or <see cref="MrqCodes.DatasetDoesNotFit"/> naming the file.</exception>
+    public static int[]? Of(MediaSet set)
     {
         var classes = set.Classes is null ? null : ClassList.Read(set.Classes);
         var labels = set.Labels is not null ? ByFile(set, classes is not null) : ByFolder(set, classes);
         return labels is null ? null : [.. set.Files.Select((file, i) => IndexOf(labels[i], classes, file, set))];
     }
 
-    private static int IndexOf(string label, ClassList? classes, ImageFile file, ImageSet set) =>
+    private static int IndexOf(string label, ClassList? classes, MediaFile file, MediaSet set) =>
         classes?.IndexOf(label) is { } index ? index
         : int.TryParse(label, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number
         : throw DatasetErrors.DoesNotFit(
             $"The class '{DatasetErrors.Printable(label)}' of '{DatasetErrors.Printable(file.Name)}' is {(classes is null ? "no index; name the list of classes as classes=PATH" : "not to be told by the list of classes")}.").InFile(set.Labels ?? set.Classes ?? set.Source);
 
-    /// <summary>A class is a folder; without a list of them they count in the order of their names. One folder alone, and pictures beside folders, say nothing.</summary>
-    private static string[]? ByFolder(ImageSet set, ClassList? classes)
+    /// <summary>A class is a folder; without a list of them they count in the order of their names. One folder alone, and files beside folders, say nothing.</summary>
+    private static string[]? ByFolder(MediaSet set, ClassList? classes)
     {
         var folders = set.Files.Select(file => file.Folder).ToArray();
         var distinct = folders.Distinct().Order(StringComparer.Ordinal).ToList();
@@ -31,19 +30,19 @@ internal static class ImageLabels
             : Array.ConvertAll(folders, folder => classes is not null ? folder! : distinct.IndexOf(folder).ToString(CultureInfo.InvariantCulture));
     }
 
-    private static string[] ByFile(ImageSet set, bool hasClasses)
+    private static string[] ByFile(MediaSet set, bool hasClasses)
     {
         var path = set.Labels!;
         return Path.GetExtension(path).ToLowerInvariant() switch
         {
             ".json" => Found(set, CocoLabels.Read(path, hasClasses)),
-            ".csv" => Found(set, ImageTable.Read(path)),
+            ".csv" => Found(set, MediaTable.Read(path, set.Kind)),
             _ => ByLines(set, path),
         };
     }
 
-    /// <summary>Lines of "file label", as Caffe's val.txt has them, or a label a line in the order of the pictures' names, as ImageNet's own file of its validation set has it.</summary>
-    private static string[] ByLines(ImageSet set, string path)
+    /// <summary>Lines of "file label", as Caffe's val.txt has them, or a label a line in the order of the files' names, as ImageNet's own file of its validation set has it.</summary>
+    private static string[] ByLines(MediaSet set, string path)
     {
         using var reader = new StreamReader(DatasetFile.Open(path));
         var lines = new List<string>();
@@ -54,13 +53,13 @@ internal static class ImageLabels
 
         lines.RemoveAll(line => line.Length == 0);
         var pairs = lines.ConvertAll(line => line.LastIndexOfAny([' ', '\t']) is > 0 and var end ? (File: line[..end].TrimEnd().Replace('\\', '/'), Label: line[(end + 1)..]) : default);
-        return lines.Count > 0 && pairs.TrueForAll(pair => pair.File is not null && PictureFile.IsNamedSo(pair.File)) ? Found(set, pairs)
+        return lines.Count > 0 && pairs.TrueForAll(pair => pair.File is not null && set.Kind.IsNamedSo(pair.File)) ? Found(set, pairs)
             : lines.Count == set.Files.Length ? [.. lines]
-            : throw DatasetErrors.DoesNotFit(FormattableString.Invariant($"The file has {lines.Count} labels for {set.Files.Length} pictures; give one for each in the order of their names, or 'file label' on each line.")).InFile(path);
+            : throw DatasetErrors.DoesNotFit(FormattableString.Invariant($"The file has {lines.Count} labels for {set.Files.Length} {set.Kind.Noun}s; give one for each in the order of their names, or 'file label' on each line.")).InFile(path);
     }
 
-    /// <summary>The label of each picture by its name, or by its file's name alone where only one label has it.</summary>
-    private static string[] Found(ImageSet set, IReadOnlyList<(string File, string Label)> labels)
+    /// <summary>The label of each file by its name, or by its file's name alone where only one label has it.</summary>
+    private static string[] Found(MediaSet set, IReadOnlyList<(string File, string Label)> labels)
     {
         var byName = new Dictionary<string, string>(StringComparer.Ordinal);
         var byFile = new Dictionary<string, string?>(StringComparer.Ordinal);
@@ -75,7 +74,7 @@ internal static class ImageLabels
         [
             .. set.Files.Select(file => byName.TryGetValue(file.Name, out var label) || (byFile.TryGetValue(Path.GetFileName(file.Name), out label) && label is not null)
                 ? label!
-                : throw DatasetErrors.DoesNotFit($"The file has no label for the picture '{DatasetErrors.Printable(file.Name)}', or several; name pictures by their paths below the folder.").InFile(set.Labels!)),
+                : throw DatasetErrors.DoesNotFit($"The file has no label for the {set.Kind.Noun} '{DatasetErrors.Printable(file.Name)}', or several; name {set.Kind.Noun}s by their paths below the folder.").InFile(set.Labels!)),
         ];
     }
 }

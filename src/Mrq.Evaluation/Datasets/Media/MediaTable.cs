@@ -1,26 +1,25 @@
 using System.Text;
 using Mrq.Core.Diagnostics;
-using Mrq.Imaging;
 
-namespace Mrq.Evaluation.Datasets.Images;
+namespace Mrq.Evaluation.Datasets.Media;
 
-/// <summary>A CSV of pictures and their labels: "file,label", with a head or without one; with one the columns may be others and in any order.</summary>
-internal static class ImageTable
+/// <summary>A CSV of pictures or sounds and their labels: "file,label", with a head or without one; with one the columns may be others and in any order.</summary>
+internal static class MediaTable
 {
     private const int LongestFile = 64 << 20;
 
     private static readonly string[] FileColumns = ["file", "filename", "file_name", "path", "image", "image_path"];
     private static readonly string[] LabelColumns = ["label", "class", "category", "target", "class_name", "synset"];
 
-    /// <summary>Whether one of the first lines names a picture.</summary>
-    public static bool NamesPictures(string path)
+    /// <summary>Whether one of the first lines names a file of a kind.</summary>
+    public static bool Names(string path, MediaKind kind)
     {
         try
         {
             using var reader = new StreamReader(path);
             for (var lines = 0; lines < 2 && reader.ReadLine() is { Length: < 4096 } line; lines++)
             {
-                if (Fields(line).Exists(PictureFile.IsNamedSo))
+                if (Fields(line).Exists(field => kind.IsNamedSo(field)))
                 {
                     return true;
                 }
@@ -35,7 +34,7 @@ internal static class ImageTable
     }
 
     /// <exception cref="MrqException"><see cref="MrqCodes.BadDataset"/> naming the line.</exception>
-    public static IReadOnlyList<(string File, string Label)> Read(string path)
+    public static IReadOnlyList<(string File, string Label)> Read(string path, MediaKind kind)
     {
         if (DatasetFile.LengthOf(path) > LongestFile)
         {
@@ -61,10 +60,10 @@ internal static class ImageTable
 
             rows.Add(fields.Count == columns && IsBelow(fields[file])
                 ? (fields[file].Replace('\\', '/'), fields[label])
-                : throw DatasetErrors.CannotRead(FormattableString.Invariant($"Line {number}: '{DatasetErrors.Printable(line)}' is not 'file,label' of a picture below the table's folder, and no head says what it is.")).InFile(path));
+                : throw DatasetErrors.CannotRead(FormattableString.Invariant($"Line {number}: '{DatasetErrors.Printable(line)}' is not 'file,label' of a {kind.Noun} below the table's folder, and no head says what it is.")).InFile(path));
         }
 
-        return rows.Count > 0 ? rows : throw DatasetErrors.CannotRead("The table names no picture; each line is 'file,label'.").InFile(path);
+        return rows.Count > 0 ? rows : throw DatasetErrors.CannotRead($"The table names no {kind.Noun}; each line is 'file,label'.").InFile(path);
     }
 
     private static bool IsOne(string[] names, string field) => names.Contains(field, StringComparer.OrdinalIgnoreCase);

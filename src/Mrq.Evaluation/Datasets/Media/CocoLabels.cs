@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Mrq.Core.Diagnostics;
 
-namespace Mrq.Evaluation.Datasets.Images;
+namespace Mrq.Evaluation.Datasets.Media;
 
 /// <summary>
 /// Labels of COCO's annotation file, where each picture has annotations of one category, as sets for classification have it. Boxes and masks are not looked at: what a

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Mrq.Core.Diagnostics;
 
-namespace Mrq.Evaluation.Datasets.Images;
+namespace Mrq.Evaluation.Datasets.Media;
 
 /// <summary>
 /// Which index a class has, by a text file with a class a line, counted from 0: its name, or ImageNet's synset with words behind it, either of which is a name; or "name,index".

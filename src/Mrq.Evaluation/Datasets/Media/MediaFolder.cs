@@ -1,10 +1,9 @@
 using System.IO.Enumeration;
-using Mrq.Imaging;
 
-namespace Mrq.Evaluation.Datasets.Images;
+namespace Mrq.Evaluation.Datasets.Media;
 
-/// <summary>The pictures below a folder, and those of them that a pattern fits: in the order of their names, which no file system and no culture changes.</summary>
-internal static class ImageFolder
+/// <summary>The files of a kind below a folder, and those of them that a pattern fits: in the order of their names, which no file system and no culture changes.</summary>
+internal static class MediaFolder
 {
     private static readonly char[] Wildcards = ['*', '?'];
 
@@ -20,10 +19,23 @@ internal static class ImageFolder
         return (folder.Length > 0 ? folder : first > 0 ? "/" : ".", parts[first..]);
     }
 
-    /// <summary>Pictures by their extension. Links to folders are not followed, since they may lead in circles; what begins with '.' is no data.</summary>
+    /// <summary>The files of a kind that a folder or a pattern stands for.</summary>
+    public static IReadOnlyList<MediaFile> FilesOf(string path, MediaKind kind)
+    {
+        if (!IsPattern(path))
+        {
+            return Files(path, kind);
+        }
+
+        var (folder, parts) = Split(path);
+        return Files(folder, kind, parts);
+    }
+
+    /// <summary>Files by their extension. Links to folders are not followed, since they may lead in circles; what begins with '.' is no data.</summary>
     /// <param name="folder">The folder.</param>
+    /// <param name="kind">What they are.</param>
     /// <param name="parts">A pattern of what is below it: '*' and '?' in each part, '**' for any folders; case does not matter, as in the engine's own patterns. Null for all.</param>
-    public static IReadOnlyList<ImageFile> Pictures(string folder, string[]? parts = null)
+    private static IReadOnlyList<MediaFile> Files(string folder, MediaKind kind, string[]? parts = null)
     {
         if (!Directory.Exists(folder))
         {
@@ -38,8 +50,8 @@ internal static class ImageFolder
         };
         return
         [
-            .. files.Where(PictureFile.IsNamedSo)
-                .Select(path => new ImageFile(path, Path.GetRelativePath(folder, path).Replace(Path.DirectorySeparatorChar, '/')))
+            .. files.Where(kind.IsNamedSo)
+                .Select(path => new MediaFile(path, Path.GetRelativePath(folder, path).Replace(Path.DirectorySeparatorChar, '/')))
                 .Where(file => parts is null || Fits(file.Name.Split('/'), parts))
                 .OrderBy(file => file.Name, StringComparer.Ordinal),
         ];
