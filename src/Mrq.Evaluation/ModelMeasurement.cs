@@ -129,6 +129,6 @@ public sealed class ModelMeasurement
     private void Overflowed(int step, long count) => _overflows[step] = _overflows.GetValueOrDefault(step) + count;
 
     /// <summary>Whether an output beside the first has numbers to compare.</summary>
-    private static bool IsComparable(QuantizedGraph source, QuantizedGraph target, int output) => new[] { source, target }.All(graph =>
+    internal static bool IsComparable(QuantizedGraph source, QuantizedGraph target, int output) => new[] { source, target }.All(graph =>
         output < graph.Outputs.Length && graph.Tensors[graph.Outputs[output]] is var tensor && NumpyTypes.IsSupported(tensor.Type) && tensor.Quantization is not { IsPerTensor: false } && tensor.Shape.ElementCount is > 0 and <= ScoreReader.MostScores);
 }

@@ -49,11 +49,17 @@ internal sealed class OutputMeasurement
     /// <summary>The step of each model behind which nothing more is read.</summary>
     public (int Source, int Target) Last => (Math.Max(_scores.Source.Step, _signal.Source.Step), Math.Max(_scores.Target.Step, _signal.Target.Step));
 
+    /// <summary>The first step of each model whose values are read: what comes behind it may be read no more.</summary>
+    public (int Source, int Target) First => (Math.Min(_scores.Source.Step, _signal.Source.Step), Math.Min(_scores.Target.Step, _signal.Target.Step));
+
     /// <summary>Whether the inputs of a sample are read too.</summary>
     public bool ReadsInput => _metric is { ReadsInput: true };
 
     /// <summary>Accumulators that have had no sample yet.</summary>
-    public Part Begin() => new(this);
+    public Part Begin() => new(this, null);
+
+    /// <summary>The same for the thread that has another part already: what is read of a sample has one place, and what the source gave serves all parts.</summary>
+    public Part BeginBeside(Part other) => new(this, other);
 
     /// <summary>What some of the samples gave.</summary>
     internal sealed class Part
@@ -69,7 +75,7 @@ internal sealed class OutputMeasurement
         private readonly double[] _sourceSignal;
         private readonly double[] _targetSignal;
 
-        public Part(OutputMeasurement of)
+        public Part(OutputMeasurement of, Part? beside)
         {
             var (scores, signal) = (of._scores, of._signal);
             var areMaps = of._metric is { IsOfMaps: true };
@@ -78,8 +84,9 @@ internal sealed class OutputMeasurement
             _agreement = AgreementAccumulator.Fits(scores, areMaps) ? new AgreementAccumulator(scores, areMaps) : null;
             _noise = new NoiseAccumulator(signal);
             _isChoice = _agreement is not null && !areMaps && !scores.IsReconstruction && scores.Source.Length == (scores.Source.AreLabels ? 1 : scores.MapClasses);
-            (_source, _target) = (new double[scores.Source.Length], new double[scores.Target.Length]);
-            (_sourceSignal, _targetSignal) = ReferenceEquals(signal, scores) ? (_source, _target) : (new double[signal.Source.Length], new double[signal.Target.Length]);
+            (_source, _target) = beside is null ? (new double[scores.Source.Length], new double[scores.Target.Length]) : (beside._source, beside._target);
+            (_sourceSignal, _targetSignal) = ReferenceEquals(signal, scores) ? (_source, _target)
+                : beside is null ? (new double[signal.Source.Length], new double[signal.Target.Length]) : (beside._sourceSignal, beside._targetSignal);
         }
 
         public PairedResult? Metric => _metric?.Result();

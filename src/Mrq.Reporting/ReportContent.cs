@@ -1,6 +1,7 @@
 using Mrq.Evaluation;
 using Mrq.Evaluation.Gate;
 using Mrq.Evaluation.Layers;
+using Mrq.Evaluation.Sensitivity;
 
 namespace Mrq.Reporting;
 
@@ -41,6 +42,9 @@ public sealed record ReportContent
 
     /// <summary>Samples that the layers were compared on.</summary>
     public required int LayerSamples { get; init; }
+
+    /// <summary>What each operator costs; null where nobody asked.</summary>
+    public SensitivityResult? Sensitivity { get; init; }
 
     /// <summary>The layers that lose most, worst first.</summary>
     public required IReadOnlyList<WorstLayer> Worst { get; init; }

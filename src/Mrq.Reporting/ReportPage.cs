@@ -26,6 +26,7 @@ public static class ReportPage
         ChangedSection.Write(page, content);
         BorderSection.Write(page, content);
         LayerSection.Write(page, content, charts);
+        SensitivitySection.Write(page, content, charts);
         HistogramSection.Write(page, content, charts);
         ClippingSection.Write(page, content);
         page.Raw("<h2>Options</h2>")

@@ -23,6 +23,7 @@ internal static class MrqCommandLine
             EvaluateCommand.Create(),
             IndexCommand.Create(),
             DiffCommand.Create(),
+            AnalyzeCommand.Create(),
             BenchCommand.Create(),
             ExportCommand.Create(),
             ImportCommand.Create(),

@@ -34,6 +34,7 @@ internal static class ConversionRequests
             CalibrationData = item.Data(nameof(ConversionRequest.CalibrationData)),
             EvaluationData = item.Data(nameof(ConversionRequest.EvaluationData)),
             WithoutPasses = Value(() => PassNames.LeftOutBy(item.List("MrqPasses")), failures, []),
+            Analyze = Value(() => OptionNumber.Truth(nameof(ConversionRequest.Analyze), Set(item, nameof(ConversionRequest.Analyze))), failures),
             KeepGoing = Value(() => OptionNumber.Truth(nameof(ConversionRequest.KeepGoing), Set(item, nameof(ConversionRequest.KeepGoing))), failures),
             Metric = item[nameof(ConversionRequest.Metric)] is { Length: > 0 } metric ? metric : "top1",
             BaselineReport = ignoreBaseline ? null : item.BaselinePath,

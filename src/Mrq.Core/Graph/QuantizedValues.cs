@@ -46,4 +46,34 @@ public sealed record QuantizedValues(ElementType Type, int ZeroPoint, double[] S
 
         return (signal, noise);
     }
+
+    /// <summary>
+    /// Writes each value as the nearest integer that means it for another tensor, saturated at the ends of the type. Ties go away from zero, where those of a QUANTIZE depend on its
+    /// multiplier; apart from these it gives the same integers.
+    /// </summary>
+    /// <param name="bytes">The values of this tensor.</param>
+    /// <param name="other">How the other tensor's integers mean its values.</param>
+    /// <param name="otherBytes">Gets as many values.</param>
+    public void ConvertTo(ReadOnlySpan<byte> bytes, QuantizedValues other, Span<byte> otherBytes)
+    {
+        var (minimum, maximum) = other.Type.IntegerRange();
+        var count = bytes.Length / (Type.BitWidth() / 8);
+        var (channel, otherChannel) = (0, 0);
+        for (var i = 0; i < count; i++)
+        {
+            var real = ((int)Type.IntegerAt(bytes, i) - ZeroPoint) * Scales[channel];
+            var integer = (int)Math.Clamp(Math.Round(real / other.Scales[otherChannel], MidpointRounding.AwayFromZero) + other.ZeroPoint, minimum, maximum);
+            if (other.Type == ElementType.Int16)
+            {
+                MemoryMarshal.Cast<byte, short>(otherBytes)[i] = (short)integer;
+            }
+            else
+            {
+                otherBytes[i] = (byte)integer;
+            }
+
+            channel = channel + 1 < Scales.Length ? channel + 1 : 0;
+            otherChannel = otherChannel + 1 < other.Scales.Length ? otherChannel + 1 : 0;
+        }
+    }
 }

@@ -24,6 +24,8 @@ internal sealed class FoldingCost
     {
         (_graph, _search) = (plan.Graph, search);
         Layers = [.. LinearLayer.Of(_graph).Select(layer => FoldingLayer.Of(plan, FoldedLayer.Of(_graph, layer, channels), Depth(layer.Output), Variances(layer)))];
+        HeldClamps = [.. _graph.Operators.Where(step => FusedActivation.Of(step) == ActivationFunctionType.Relu6).Select(step => step.Outputs[0])
+            .Where(tensor => ActivationParameters.IsQuantized(_graph.Tensors[tensor]) && !RangeSearch.Chooses(plan.RuleOf(tensor)))];
         var groups = TensorTies.Of(plan);
         foreach (var members in _graph.Operators.SelectMany(step => step.Outputs).Concat(_graph.Inputs).Distinct()
             .Where(tensor => ActivationParameters.IsQuantized(_graph.Tensors[tensor]) && RangeSearch.Chooses(plan.RuleOf(tensor))).GroupBy(tensor => groups[tensor]))
@@ -37,6 +39,9 @@ internal sealed class FoldingCost
     /// <summary>Factors at which a fused upper clamp is the largest integer, so that saturation does its work.</summary>
     public IEnumerable<double> ClampFactors =>
         [.. _activations.SelectMany(activation => _search.Levels(activation.Members[0])).Distinct().Select(levels => levels / 6)];
+
+    /// <summary>Activations whose fused clamp at 6 no factor may move: their scale is not chosen here, so that the largest integer takes its place nowhere near.</summary>
+    public IEnumerable<int> HeldClamps { get; }
 
     /// <summary>The cost of factors, one for each tensor.</summary>
     public double Total(double[] factors)

@@ -27,7 +27,7 @@ internal sealed class ScaleFolding
         _cancellation = cancellation;
         _groups = TensorGroups.Of(graph, step => step.Traits.IsHomogeneous);
         _factors = [.. Enumerable.Repeat(1d, graph.Tensors.Length)];
-        _pinned = [.. Pinned(graph).Select(tensor => _groups[tensor])];
+        _pinned = [.. Pinned(graph).Concat(cost.HeldClamps).Select(tensor => _groups[tensor])];
     }
 
     /// <summary>The factors of all tensors.</summary>

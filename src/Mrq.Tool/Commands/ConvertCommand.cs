@@ -26,11 +26,12 @@ internal static class ConvertCommand
         var html = new Option<string?>("--html") { Description = "Where to write the report as a page." };
         var without = new Option<string[]>("--without") { Description = $"Passes to leave out: {string.Join(", ", PassNames.All)}.", AllowMultipleArgumentsPerToken = true };
         var keepGoing = new Option<bool>("--keep-going") { Description = "Keep operators that hinder the conversion as they are, and convert all others." };
+        var analyze = new Option<bool>("--analyze") { Description = "Say in the reports what each operator costs (see 'mrq analyze')." };
         var times = new Option<bool>("--times") { Description = "Tell how long each pass took, in the report, too." };
         var cache = new Option<string?>("--cache") { Description = "A folder that keeps results of conversions for the next time." };
         var shape = CommonOptions.InputShape();
         var json = CommonOptions.Json();
-        var command = new Command("convert", "Re-quantize a model to a scheme, or to several.") { model, scheme, calibration, evaluation, metric, baseline, output, format, report, html, cache, shape, without, keepGoing, times, json };
+        var command = new Command("convert", "Re-quantize a model to a scheme, or to several.") { model, scheme, calibration, evaluation, metric, baseline, output, format, report, html, cache, shape, without, keepGoing, analyze, times, json };
         exports.AddTo(command);
         gate.AddTo(command);
         samples.AddTo(command);
@@ -57,6 +58,7 @@ internal static class ConvertCommand
                     ReportTimes = parsed.GetValue(times),
                     WithoutPasses = parsed.GetValue(without) ?? [],
                     KeepGoing = parsed.GetValue(keepGoing),
+                Analyze = parsed.GetValue(analyze),
                     EvaluationData = parsed.GetValue(evaluation) ?? [],
                     Metric = parsed.GetValue(metric)!,
                     HtmlPath = Place(parsed.GetValue(html), target.Name),
@@ -136,6 +138,6 @@ internal static class ConvertCommand
     private static string? Place(string? named, string scheme) => named is null ? null : SchemePlaces.Of(named, scheme);
 
     /// <summary>A scheme's name, and its file where a file was given.</summary>
-    private static (string Name, string? File) Scheme(string value) =>
+    internal static (string Name, string? File) Scheme(string value) =>
         Path.GetExtension(value).Equals(".json", StringComparison.OrdinalIgnoreCase) ? (SchemeFile.Read(value, NamedSchemes.Named).Name, value) : (value, null);
 }

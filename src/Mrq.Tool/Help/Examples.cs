@@ -22,6 +22,7 @@ internal static class Examples
         ["evaluate"] = ["mrq evaluate digits.tflite -d eval.npz", "mrq evaluate digits.tflite -d eval.npz --against digits.tflite --min-agreement 95"],
         ["index"] = ["mrq index small.json --output index.html"],
         ["diff"] = ["mrq diff digits.tflite small.tflite", "mrq diff digits.tflite small.tflite --data eval.npz --diverges-under 30 --json"],
+        ["analyze"] = ["mrq analyze digits.tflite --scheme int8-symmetric-pow2", "mrq analyze digits.tflite -s int8-symmetric -c calibration.npz -e eval.npz --top 5"],
         ["bench"] = ["mrq bench digits.tflite --seconds 0.1", "mrq bench digits.tflite --threads 2 --batch 4 --seconds 0.1"],
         ["export"] = ["mrq export digits.tflite --format aimet-encodings -o digits.encodings", "mrq export digits.tflite --format aimet-encodings --encodings-version 2.0.0 -o digits.2.encodings"],
         ["import"] = ["mrq import digits.encodings", "mrq import digits.encodings --json"],

@@ -9,11 +9,11 @@ internal static class OptionGroups
 
     private static readonly (string Name, string[] Options)[] Groups =
     [
-        ("Conversion", ["--scheme", "--target", "--without", "--keep-going", "--input-shape", "--arithmetic", "--reference", "--keep-state", "--project"]),
+        ("Conversion", ["--scheme", "--target", "--without", "--keep-going", "--analyze", "--input-shape", "--arithmetic", "--reference", "--keep-state", "--project"]),
         ("Data", ["--calibration", "--evaluation", "--data", "--input", "--against", "--metric", "--conversion-report", "--diverges-under"]),
         ("How data is read", ["--input-mean", "--input-scale", "--input-type", "--label-offset"]),
         ("Gate", ["--max-accuracy-drop", "--min-accuracy", "--min-agreement", "--min-sqnr", "--accuracy-gate", "--baseline"]),
-        ("Output", ["--output", "--title", "--output-format", "--report", "--html", "--dump", "--cache", "--format", .. ExportFormats.All.Select(format => $"--{format.Name}"), .. ExportFormats.All.SelectMany(format => format.Options).Select(option => ExportOptions.Spelled(option.Name)).Distinct()]),
+        ("Output", ["--output", "--title", "--output-format", "--report", "--html", "--by", "--top", "--dump", "--cache", "--format", .. ExportFormats.All.Select(format => $"--{format.Name}"), .. ExportFormats.All.SelectMany(format => format.Options).Select(option => ExportOptions.Spelled(option.Name)).Distinct()]),
         (General, []),
     ];
 

@@ -31,6 +31,9 @@ internal sealed class ConversionProgress(IProgress<string>? lines, TimeProvider 
     /// <param name="samples">How many there are.</param>
     public IProgress<string> Evaluation(int samples) => Samples(samples, Requantized);
 
+    /// <summary>Samples of an analysis, which comes after all else and has a time of its own.</summary>
+    public IProgress<string> Analysis(int samples) => Samples(lines, samples);
+
     /// <summary>The same of work that is samples alone.</summary>
     /// <param name="lines">Who wants to know; null for nobody.</param>
     /// <param name="samples">How many there are.</param>

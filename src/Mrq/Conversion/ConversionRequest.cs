@@ -61,6 +61,9 @@ public sealed record ConversionRequest
     /// <summary>Whether operators that hinder a conversion are kept as they are, so that all others are converted.</summary>
     public bool KeepGoing { get; init; }
 
+    /// <summary>Whether the report says what each operator costs, which takes about as long as the conversion.</summary>
+    public bool Analyze { get; init; }
+
     /// <summary>Labelled samples for the gate; when empty, outputs are compared on calibration or synthetic samples.</summary>
     [RequestPath(PathUse.Data, "the evaluation data")]
     public IReadOnlyList<string> EvaluationData { get; init; } = [];

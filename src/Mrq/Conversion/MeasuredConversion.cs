@@ -5,7 +5,7 @@ using Mrq.Core.Schemes;
 using Mrq.Emulator;
 using Mrq.Evaluation.Datasets;
 using Mrq.Evaluation.Metrics;
-using Mrq.Files;
+using Mrq.Evaluation.Sensitivity;
 using Mrq.Formats;
 using Mrq.Requantization;
 using Mrq.Requantization.Borders;
@@ -52,11 +52,19 @@ internal sealed record MeasuredConversion(ConversionRequest Request, Quantizatio
         Arithmetic Named(Arithmetic arithmetic) => arithmetic == Scheme.Arithmetic ? scheme.Arithmetic : arithmetic;
     }
 
+    /// <summary>What each operator costs; null where nobody asked.</summary>
+    public SensitivityResult? Sensitivity { get; init; }
+
     /// <summary>Reads, converts, verifies and measures.</summary>
-    public static MeasuredConversion Of(ConversionRequest request, ConversionOrder order, ConversionFiles files, ConversionProgress progress, ParallelOptions parallel)
+    /// <param name="request">What to do.</param>
+    /// <param name="order">The same as it was understood.</param>
+    /// <param name="onRead">Called as soon as the model was read.</param>
+    /// <param name="progress">Gets lines.</param>
+    /// <param name="parallel">Threads and cancellation.</param>
+    public static MeasuredConversion Of(ConversionRequest request, ConversionOrder order, Action onRead, ConversionProgress progress, ParallelOptions parallel)
     {
         var model = ModelFile.Read(request.ModelPath, request.Shapes);
-        files.RemoveOld();
+        onRead();
         var (scheme, metric) = (order.Scheme, order.Metric);
         RequestCheck.RequireConvertible(model);
         ContainerDemands.Require(request, scheme, model);
@@ -90,6 +98,7 @@ internal sealed record MeasuredConversion(ConversionRequest Request, Quantizatio
             Distances = bordered.Kept.IsEmpty ? written.Distances(request, converted, source, evaluation ?? calibration, parallel.CancellationToken) : [],
             Doubts = [.. new[] { calibration, evaluation }.OfType<Dataset>().SelectMany(data => DatasetDoubts.Of(data, source)).Distinct()],
             Overflows = AccumulatorWarnings.Of(graphs.Of(converted.Graph, converted.Arithmetic), measurement.Comparison.TargetOverflows),
+            Sensitivity = request.Analyze ? ConversionSensitivity.Of(source, native, converted, measurement, metric, graphs, progress, parallel) : null,
             Trials = TrialsOf(source, model.ArithmeticOf(source), converted, scheme, evaluation ?? calibration),
         };
     }

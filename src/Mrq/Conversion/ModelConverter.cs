@@ -44,7 +44,7 @@ public static class ModelConverter
             }
 
             var parallel = new ParallelOptions { MaxDegreeOfParallelism = request.MaxParallelism > 0 ? request.MaxParallelism : Environment.ProcessorCount, CancellationToken = cancellation };
-            var measured = shared.Of(request, () => MeasuredConversion.Of(request, order, files, new ConversionProgress(progress, TimeProvider.System), parallel));
+            var measured = shared.Of(request, () => MeasuredConversion.Of(request, order, files.RemoveOld, new ConversionProgress(progress, TimeProvider.System), parallel));
             // What another request made has removed nothing of this one's.
             files.RemoveOld();
             var made = Judged(request, order, measured, files, parallel);
@@ -76,8 +76,8 @@ public static class ModelConverter
         IReadOnlyList<(MrqCode Code, string Message)> implausible = [.. Plausibility.Warnings(request.Scheme, converted.Source, measurement.Layers, measurement.Comparison.Sqnr)];
         IReadOnlyList<(MrqCode Code, string Message)> anew = [.. written.Warnings(model)];
         var target = TargetArithmetic.Of(request, made, parallel);
-        var report = ConversionReport.Write(request, bordered, converted, made.CalibrationKind, made.CalibrationSamples, measurement, findings, [.. converted.Warnings, .. implausible, .. anew], made.Distances, target);
-        var page = request.HtmlPath is null ? null : ConversionPage.Write(request, bordered, model.Format.ImageOrder, converted.Source, converted, measurement, order.Baseline, findings, target);
+        var report = ConversionReport.Write(request, bordered, converted, made.CalibrationKind, made.CalibrationSamples, measurement, findings, [.. converted.Warnings, .. implausible, .. anew], made.Distances, target, made.Sensitivity);
+        var page = request.HtmlPath is null ? null : ConversionPage.Write(request, bordered, model.Format.ImageOrder, converted.Source, converted, measurement, order.Baseline, findings, target, made.Sensitivity);
         if (findings.Count > 0 && request.Limits.Mode == GateMode.Error)
         {
             // A model that does not pass is measured as well as its data is: doubts about that belong to the message, and where it went wrong.

@@ -25,6 +25,7 @@ internal static class RequestOptions
         ("AccuracyGate", request.Limits.Mode.ToString()),
         ("WithoutPasses", string.Join("; ", request.WithoutPasses)),
         ("KeepGoing", request.KeepGoing ? "true" : "false"),
+        ("Analyze", request.Analyze ? "true" : "false"),
         ("BaselineReport", Files(request.BaselineReport is { } baseline ? [baseline] : [])),
     ];
 

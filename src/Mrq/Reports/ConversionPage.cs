@@ -2,6 +2,7 @@ using Mrq.Core.Graph;
 using Mrq.Evaluation.Datasets;
 using Mrq.Evaluation.Gate;
 using Mrq.Evaluation.Layers;
+using Mrq.Evaluation.Sensitivity;
 using Mrq.Formats;
 using Mrq.Reporting;
 using Mrq.Requantization;
@@ -23,7 +24,7 @@ internal static class ConversionPage
 
     private const int PictureSide = 64;
 
-    public static byte[] Write(ConversionRequest request, BorderedGraph bordered, ImageOrder order, QuantizedGraph source, RequantizedModel model, Measurement measurement, Baseline? baseline, IReadOnlyList<GateFinding> findings, TargetArithmetic? target) =>
+    public static byte[] Write(ConversionRequest request, BorderedGraph bordered, ImageOrder order, QuantizedGraph source, RequantizedModel model, Measurement measurement, Baseline? baseline, IReadOnlyList<GateFinding> findings, TargetArithmetic? target, SensitivityResult? sensitivity) =>
         ReportPage.Write(new ReportContent
         {
             Model = Path.GetFileName(request.ModelPath),
@@ -39,6 +40,7 @@ internal static class ConversionPage
             Findings = findings,
             Layers = measurement.Layers,
             LayerSamples = measurement.LayerSamples,
+            Sensitivity = sensitivity,
             // An operator that only moves values shows the same figures as the one before it.
             Worst = [.. measurement.Layers.Where(layer => layer.BitsLost > 0).DistinctBy(layer => (layer.BitsLost, layer.Sqnr)).OrderByDescending(layer => layer.BitsLost).ThenBy(layer => layer.Operator).Take(MostWorst).Select(layer => Detail(source, model, layer))],
             Weights = [.. model.Layers.Select(layer => new ClippedWeights(

@@ -6,6 +6,7 @@ using Mrq.Evaluation;
 using Mrq.Evaluation.Gate;
 using Mrq.Evaluation.Layers;
 using Mrq.Evaluation.Metrics;
+using Mrq.Evaluation.Sensitivity;
 using Mrq.Requantization;
 using Mrq.Requantization.Borders;
 
@@ -31,7 +32,7 @@ internal static class ConversionReport
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    public static byte[] Write(ConversionRequest request, BorderedGraph bordered, RequantizedModel model, string calibration, int calibrationSamples, Measurement measurement, IReadOnlyList<GateFinding> findings, IReadOnlyList<(MrqCode Code, string Message)> warnings, IReadOnlyList<RuntimeDistance> distances, TargetArithmetic? target) =>
+    public static byte[] Write(ConversionRequest request, BorderedGraph bordered, RequantizedModel model, string calibration, int calibrationSamples, Measurement measurement, IReadOnlyList<GateFinding> findings, IReadOnlyList<(MrqCode Code, string Message)> warnings, IReadOnlyList<RuntimeDistance> distances, TargetArithmetic? target, SensitivityResult? sensitivity) =>
         Encoding.UTF8.GetBytes(SafeText.Json(JsonSerializer.Serialize(
             new
             {
@@ -55,6 +56,7 @@ internal static class ConversionReport
                 model.Layers,
                 Containers = distances.Count == 0 ? null : distances,
                 FoldedActivations = model.Folded.OrderBy(entry => entry.Key).Select(entry => new { Tensor = model.Graph.Tensors[entry.Key].Name, entry.Value.ZeroPoint, entry.Value.Factors }),
+                Sensitivity = sensitivity is null ? null : Describe(sensitivity),
                 LayerSamples = measurement.LayerSamples,
                 LayerOutputs = measurement.Layers.Select(Describe),
             },
@@ -117,6 +119,17 @@ internal static class ConversionReport
         layer.SourceSaturated,
         layer.TargetSaturated,
     };
+
+    private static object Describe(SensitivityResult result) => new
+    {
+        result.Samples,
+        Metric = result.Metric?.Name,
+        result.SourceMetric,
+        Converted = Describe(result.Converted),
+        Operators = result.Operators.Select(step => new { step.Operator, step.OperatorName, step.Tensor, Alone = Describe(step.Alone), Kept = Describe(step.Kept) }),
+    };
+
+    private static object Describe(OutputChange change) => new { Sqnr = Finite(change.Sqnr), change.Agreement, change.Metric };
 
     private static double[]? Describe(Interval? interval) => interval is { } found ? [found.Low, found.High] : null;
 
