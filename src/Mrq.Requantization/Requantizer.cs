@@ -43,7 +43,7 @@ public static class Requantizer
         converted = calibration is null ? converted : new CalibratedRounding(plan, activations.Folding, context, watches).Run(converted, calibration);
         ScaleChecks.RequireOfTarget(converted.Graph);
         converted = converted with { Folded = activations.Folding.Folded(plan.Graph), Warnings = state.Warnings };
-        watches.Time(PassNames.Verify, () => Verified(plan, converted, calibration is not null, graphs));
+        watches.Time(PassNames.Verify, () => Verified(plan, converted, source, schemes, calibration is not null, graphs));
         return converted with { Times = watches.Times };
     }
 
@@ -68,9 +68,10 @@ public static class Requantizer
         return (plan, kept);
     }
 
-    private static RequantizedModel Verified(ConversionPlan plan, RequantizedModel converted, bool isCorrected, CompiledGraphs graphs)
+    private static RequantizedModel Verified(ConversionPlan plan, RequantizedModel converted, QuantizedGraph source, SchemeAssignment schemes, bool isCorrected, CompiledGraphs graphs)
     {
-        ConversionVerifier.Require(plan.Graph, converted.Graph, converted.Folded, new ConversionRules(plan.Name, plan.RuleOf, plan.WeightRuleOf, plan.SchemeOf, plan.Arithmetic), isCorrected, graphs);
+        var rules = new ConversionRules(plan.Name, plan.RuleOf, plan.WeightRuleOf, plan.SchemeOf, plan.Arithmetic) { Asked = schemes.ByOperator.IsEmpty ? (source, schemes.Default) : null };
+        ConversionVerifier.Require(plan.Graph, converted.Graph, converted.Folded, rules, isCorrected, graphs);
         return converted;
     }
 

@@ -13,9 +13,9 @@ public sealed class SchemeOverridesTests
     [TestMethod]
     public void An_array_is_read_written_and_read_again()
     {
-        var overrides = SchemeOverrides.Parse("""[ { "WeightGranularity": "PerTensor", "operator": "FULLY_CONNECTED" }, { "tensor": "block?/*", "activationType": "int16", "biasBits": 20 }, ]""")!;
+        var overrides = SchemeOverrides.Parse("""[ { "WeightGranularity": "PerTensor", "operator": "FULLY_CONNECTED" }, { "tensor": "block?/*", "activationType": "int16", "biasBits": 20, "BIASSCALE": "Own" }, ]""")!;
 
-        Assert.AreEqual("""[{"operator":"FULLY_CONNECTED","weightGranularity":"PerTensor"},{"tensor":"block?/*","activationType":"int16","biasBits":"20"}]""", overrides.ToString());
+        Assert.AreEqual("""[{"operator":"FULLY_CONNECTED","weightGranularity":"PerTensor"},{"tensor":"block?/*","activationType":"int16","biasBits":"20","biasScale":"Own"}]""", overrides.ToString());
         Assert.AreEqual(overrides, SchemeOverrides.Parse(overrides.ToString()));
         Assert.AreEqual("BiasBits", overrides.All.Last().Fields[1].Key);
         Assert.AreEqual(SchemeOverrides.None, SchemeOverrides.Parse("[]"));

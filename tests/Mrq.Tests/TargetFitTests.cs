@@ -61,6 +61,17 @@ public sealed class TargetFitTests
         Assert.IsNull(KeptGrids.Broken(graph, TargetCatalogue.Named("tflite-uint8").Scheme));
     }
 
+    /// <summary>An override is about some tensors alone: the others keep their grids.</summary>
+    [TestMethod]
+    public void Overrides_break_the_grids_of_what_they_are_about()
+    {
+        Assert.IsNull(KeptGrids.Broken(ModelFile.Read(Digits).Graph, Scheme("tflite-int8", ("WeightGranularity", "PerTensor"), ("WeightZeroPoint", "Zero"), ("WeightRange", "-128..127"))));
+
+        var layer = ModelFile.Read(Digits).Graph.Operators.First(step => step.Name == "CONV_2D");
+        var name = ModelFile.Read(Digits).Graph.Tensors[layer.Outputs[0]].Name;
+        Assert.AreEqual($"'{name}' gets another scale: activations of this target have the range -127..127.", Fits(Scheme("tflite-int8", ("WeightRange", "-128..127"), ("Overrides", $$"""[{"tensor":"{{name}}","activationRange":"-127..127"}]"""))));
+    }
+
     [TestMethod]
     public void A_model_that_cannot_be_converted_is_refused_by_every_target_with_the_code()
     {

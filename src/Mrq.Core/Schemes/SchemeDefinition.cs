@@ -73,7 +73,7 @@ public static class SchemeDefinition
 
     /// <summary>A scheme with an override's rules, for the operators that it is about.</summary>
     /// <exception cref="MrqException"><see cref="MrqCodes.BadScheme"/> where a value is none, or contradicts the scheme's other rules.</exception>
-    internal static QuantizationScheme Overridden(QuantizationScheme scheme, SchemeOverride entry)
+    public static QuantizationScheme Overridden(QuantizationScheme scheme, SchemeOverride entry)
     {
         foreach (var field in SchemeFields.All)
         {

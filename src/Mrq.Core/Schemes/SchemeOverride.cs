@@ -20,7 +20,7 @@ public sealed record SchemeOverride(string Kind, string Name, ImmutableArray<Key
     /// <summary>The fields that it can set: those of weights, activations and biases.</summary>
     internal static readonly string[] FieldNames =
     [
-        .. new[] { "Weight", "Activation" }.SelectMany(role => new[] { "Type", "Range", "ZeroPoint", "Granularity", "ScaleForm" }.Select(part => $"{role}{part}")), "BiasBits",
+        .. new[] { "Weight", "Activation" }.SelectMany(role => new[] { "Type", "Range", "ZeroPoint", "Granularity", "ScaleForm" }.Select(part => $"{role}{part}")), "BiasBits", "BiasScale",
     ];
 
     /// <summary>Whether it names tensors.</summary>

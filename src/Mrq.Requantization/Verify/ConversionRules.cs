@@ -1,3 +1,4 @@
+using Mrq.Core.Graph;
 using Mrq.Core.Numerics;
 using Mrq.Core.Schemes;
 
@@ -11,6 +12,9 @@ namespace Mrq.Requantization.Verify;
 /// <param name="Arithmetic">What computes each operator.</param>
 public sealed record ConversionRules(string Name, Func<int, TensorRule> Activations, Func<int, TensorRule> Weights, Func<int, QuantizationScheme> Schemes, ArithmeticAssignment Arithmetic)
 {
+    /// <summary>The graph as it was read and the scheme with its overrides, from which it is judged which operators these are about; null where nothing has other rules.</summary>
+    public (QuantizedGraph Graph, QuantizationScheme Scheme)? Asked { get; init; }
+
     /// <summary>One scheme for everything.</summary>
     public static ConversionRules Of(QuantizationScheme scheme) => new(scheme.Name, _ => scheme.Activations, _ => scheme.Weights, _ => scheme, scheme.Arithmetic);
 }

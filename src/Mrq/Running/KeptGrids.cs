@@ -16,9 +16,10 @@ internal static class KeptGrids
     public static string? Broken(QuantizedGraph graph, QuantizationScheme scheme)
     {
         var (weights, biases) = SchemeCheck.Parameters(graph);
+        var schemes = SchemeCheck.SchemesOf(graph, scheme);
         return Enumerable.Range(0, graph.Tensors.Length)
             .Where(index => graph.Tensors[index].Quantization is not null && !biases.Contains(index))
-            .Select(index => weights.Contains(index) ? OfWeights(graph.Tensors[index], scheme.Weights) : OfActivation(graph.Tensors[index], scheme.Activations))
+            .Select(index => weights.Contains(index) ? OfWeights(graph.Tensors[index], schemes[index].Weights) : OfActivation(graph.Tensors[index], schemes[index].Activations))
             .FirstOrDefault(broken => broken is not null);
     }
 

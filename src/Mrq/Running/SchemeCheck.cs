@@ -74,14 +74,14 @@ public static class SchemeCheck
             }
         }
 
-        violations.AddRange(scheme.BiasScale != BiasScale.Product ? [] : biases.OfType<int>().Select(bias => LongBias(graph.Tensors[bias], schemes[bias].BiasBits)).OfType<string>());
+        violations.AddRange(biases.OfType<int>().Where(bias => schemes[bias].BiasScale == BiasScale.Product).Select(bias => LongBias(graph.Tensors[bias], schemes[bias].BiasBits)).OfType<string>());
         violations.AddRange(ConversionVerifier.Sentences(graph, new SchemeAssignment(scheme).On(graph)));
         violations.AddRange(Loose(graph, scheme));
         return violations;
     }
 
     /// <summary>For each tensor the rules of the operator that writes it, else of the first that reads it.</summary>
-    private static QuantizationScheme[] SchemesOf(QuantizedGraph graph, QuantizationScheme scheme)
+    internal static QuantizationScheme[] SchemesOf(QuantizedGraph graph, QuantizationScheme scheme)
     {
         var assignment = new SchemeAssignment(scheme).On(graph);
         var schemes = new QuantizationScheme?[graph.Tensors.Length];

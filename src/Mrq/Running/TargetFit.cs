@@ -39,13 +39,13 @@ public sealed record TargetFit(Target Target, Fit Fit, string Why)
     /// </summary>
     private static (Fit Fit, string Why) Judge(ModelDocument model, QuantizationScheme scheme, CompiledGraphs graphs)
     {
-        if (model.Graphs.All(graph => SchemeCheck.Violations(graph, scheme).Count == 0))
-        {
-            return (Fit.Satisfied, "");
-        }
-
         try
         {
+            if (model.Graphs.All(graph => SchemeCheck.Violations(graph, scheme).Count == 0))
+            {
+                return (Fit.Satisfied, "");
+            }
+
             RequestCheck.RequireConvertible(model);
             var native = model.Format.NativeArithmetic;
             var bordered = BorderedGraph.Of(model.Graph, scheme, native, graphs, keepGoing: false);
