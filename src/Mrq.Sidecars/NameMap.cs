@@ -46,5 +46,12 @@ public sealed class NameMap
             : tensors.Select(tensor => _names.TryGetValue(tensor.Name, out var name) ? tensor with { Name = name } : tensor);
     }
 
+    /// <summary>Records of a file by the model's names. A name that the file does not have does no harm: formats leave out tensors.</summary>
+    public IEnumerable<SidecarTensor> Reverse(IReadOnlyCollection<SidecarTensor> tensors)
+    {
+        var models = _names.ToDictionary(entry => entry.Value, entry => entry.Key, StringComparer.Ordinal);
+        return tensors.Select(tensor => models.TryGetValue(tensor.Name, out var name) ? tensor with { Name = name } : tensor);
+    }
+
     private static MrqException Wrong(string message) => new(MrqCodes.BadOption, $"the map of names cannot be used: {message}.");
 }

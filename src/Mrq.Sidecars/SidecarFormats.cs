@@ -31,10 +31,17 @@ public static class SidecarFormats
         new CircleConfig(),
         new PulsarConfig(),
         new HailoScript(),
+        new MinMaxInitializers(),
+        new FakeQuantizeNodes(),
+        new EspdlFormat(),
+        new XirFormat(),
     ];
 
     /// <summary>Those that models are exported to.</summary>
     public static IEnumerable<IExportedSidecarFormat> Exported => All.OfType<IExportedSidecarFormat>();
+
+    /// <summary>Those that are a network themselves, in a container of its toolchain's own.</summary>
+    public static IEnumerable<ISidecarFormat> Networks => All.Where(format => format is EspdlFormat or XirFormat);
 
     /// <summary>The format of a name.</summary>
     /// <exception cref="MrqException"><see cref="MrqCodes.BadOption"/> when there is none.</exception>

@@ -100,6 +100,30 @@ public sealed class UpToDateTests
     }
 
     [TestMethod]
+    public void Options_of_sidecars_and_the_files_that_these_name_decide_too()
+    {
+        using var folder = new TaskFolder();
+        File.WriteAllText(folder.PathOf("names.csv"), "input,image\n");
+        File.WriteAllText(folder.PathOf("base.cfg"), "custom_quantize_layers: {}\nquantize_parameters:\n    image:\n        qmethod: layer\n        dtype: int8\n        scale: [0.5]\n        zero_point: [0]\n");
+        TaskItem Item(string version) => TaskFolder.Conversion(metadata: [("OutputFormat", "tflite;aimet-encodings;rknn-quantization-cfg"), ("EncodingsVersion", version), ("SidecarNames", "names.csv"), ("RknnBase", "base.cfg")]);
+        Assert.AreEqual(1, Conversions(folder, Item("1.0.0")));
+        Assert.AreEqual(0, Conversions(folder, Item("1.0.0")), "nothing changed");
+        Assert.Contains("\"image\"", File.ReadAllText(folder.PathOf("obj/model.tflite-int8.encodings")));
+        Assert.AreEqual(File.ReadAllText(folder.PathOf("base.cfg")), File.ReadAllText(folder.PathOf("obj/model.tflite-int8.quantization.cfg")));
+
+        Assert.AreEqual(1, Conversions(folder, Item("2.0.0")), "another version");
+        Assert.Contains("y_scale", File.ReadAllText(folder.PathOf("obj/model.tflite-int8.encodings")));
+
+        File.AppendAllText(folder.PathOf("base.cfg"), "# kept\n");
+        Assert.AreEqual(1, Conversions(folder, Item("2.0.0")), "another base");
+        Assert.EndsWith("# kept\n", File.ReadAllText(folder.PathOf("obj/model.tflite-int8.quantization.cfg")));
+
+        Age(folder, "names.csv");
+        Assert.AreEqual(1, Conversions(folder, Item("2.0.0")), "an older map");
+        Assert.AreEqual(0, Conversions(folder, Item("2.0.0")), "nothing changed");
+    }
+
+    [TestMethod]
     public void Options_definition_and_baseline_decide_too_and_other_schemes_of_the_item_do_not()
     {
         using var folder = new TaskFolder();

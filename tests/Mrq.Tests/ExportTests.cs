@@ -82,7 +82,7 @@ public sealed partial class ExportTests : IDisposable
         var error = Assert.ThrowsExactly<MrqException>(() => ModelConverter.Convert(_folder.Request with { Exports = [export] }));
 
         Assert.AreEqual(MrqCodes.Internal, error.Code);
-        Assert.IsEmpty(Directory.GetFiles(_folder.PathOf("out")));
+        Assert.IsFalse(Directory.Exists(_folder.PathOf("out")) && Directory.GetFiles(_folder.PathOf("out")).Length > 0);
     }
 
     [TestMethod]

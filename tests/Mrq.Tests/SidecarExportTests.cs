@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Mrq.Core.Diagnostics;
 using Mrq.Core.Graph;
 using Mrq.Core.Operators;
@@ -90,6 +91,25 @@ public sealed class SidecarExportTests : IDisposable
         var graph = ModelFile.Read(request.OutputPath).Graph;
         var sidecar = SidecarFile.Read(_folder.PathOf("out/digits.encodings"));
         Assert.AreEqual(graph.Tensors[graph.Outputs[0]].Quantization!.Scale, (float)sidecar.Tensors.Single(tensor => tensor.Name == graph.Tensors[graph.Outputs[0]].Name).Scales[0]);
+    }
+
+    /// <summary>What a sidecar's consumer moves stands in the report, too, also in that of a conversion from the cache; everything else of it is the same.</summary>
+    [TestMethod]
+    public void What_a_consumer_moves_is_in_the_report()
+    {
+        var request = _folder.Request with { CacheDirectory = _folder.PathOf("cache") };
+        var without = ModelConverter.Convert(request).Report.ToArray();
+        request = request with { Exports = [new ExportRequest(ExportFormats.Named("tensorrt-cache"), _folder.PathOf("out/digits.cache"))] };
+
+        var result = ModelConverter.Convert(request);
+
+        Assert.IsTrue(result.FromCache);
+        CollectionAssert.AreEqual(result.Report.ToArray(), File.ReadAllBytes(request.ReportPath!));
+        var (before, after) = (JsonNode.Parse(without)!, JsonNode.Parse(result.Report.Span)!);
+        var told = after["warnings"]!.AsArray().Single(warning => (string?)warning!["code"] == "MRQ1104")!;
+        Assert.Contains("tensorrt-cache: its consumer gives", (string)told["message"]!);
+        after["warnings"]!.AsArray().Remove(told);
+        Assert.IsTrue(JsonNode.DeepEquals(before, after));
     }
 
     [TestMethod]

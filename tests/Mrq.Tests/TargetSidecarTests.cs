@@ -9,7 +9,7 @@ namespace Mrq.Tests;
 public sealed class TargetSidecarTests
 {
     /// <summary>What toolchains take and nothing here reads or writes.</summary>
-    private static readonly string[] Unknown = ["espdl", "max78000-yaml", "nxp-min-max", "openvino-fakequantize", "xmodel"];
+    private static readonly string[] Unknown = ["max78000-yaml"];
 
     [TestMethod]
     public void Sidecars_of_targets_are_formats()

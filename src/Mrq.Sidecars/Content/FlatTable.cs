@@ -37,7 +37,21 @@ internal readonly record struct FlatTable(ReadOnlyMemory<byte> Bytes, int Positi
     }
 
     /// <summary>A string; null where the field is absent.</summary>
-    public string? Text(int field)
+    public string? Text(int field) => Field(field) is { } place ? TextAt(Follow(Bytes, place)) : null;
+
+    /// <summary>The table of a field; null where it is absent.</summary>
+    public FlatTable? Table(int field) => Field(field) is { } place ? new FlatTable(Bytes, Follow(Bytes, place)) : null;
+
+    /// <summary>A number of 32 bits; null where the field is absent.</summary>
+    public int? Number(int field) => Field(field) is { } place ? Int32(Bytes, place) : null;
+
+    /// <summary>A number of 64 bits; null where the field is absent.</summary>
+    public long? LongNumber(int field) => Field(field) is not { } place ? null : place <= Bytes.Length - 8 ? BinaryPrimitives.ReadInt64LittleEndian(Bytes.Span[place..]) : throw Corrupt(place);
+
+    /// <summary>The elements of a vector, not copied; null where the field is absent.</summary>
+    /// <param name="field">The field.</param>
+    /// <param name="size">Bytes of an element.</param>
+    public ReadOnlyMemory<byte>? Vector(int field, int size)
     {
         if (Field(field) is not { } place)
         {
@@ -45,20 +59,32 @@ internal readonly record struct FlatTable(ReadOnlyMemory<byte> Bytes, int Positi
         }
 
         var start = Follow(Bytes, place);
-        var length = Int32(Bytes, start);
-        if (length < 0 || length > Bytes.Length - start - 4)
+        var count = Int32(Bytes, start);
+        return count >= 0 && count <= (Bytes.Length - start - 4) / size ? Bytes.Slice(start + 4, count * size) : throw Corrupt(start);
+    }
+
+    /// <summary>The strings of a vector; empty where the field is absent.</summary>
+    public IReadOnlyList<string> Texts(int field)
+    {
+        if (Field(field) is not { } place)
         {
-            throw Corrupt(start);
+            return [];
         }
 
-        try
+        var vector = Follow(Bytes, place);
+        var count = Int32(Bytes, vector);
+        if (count < 0 || count > (Bytes.Length - vector) / 4)
         {
-            return new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(Bytes.Span.Slice(start + 4, length));
+            throw Corrupt(vector);
         }
-        catch (DecoderFallbackException)
+
+        var texts = new string[count];
+        for (var i = 0; i < count; i++)
         {
-            throw Corrupt(start);
+            texts[i] = TextAt(Follow(Bytes, vector + 4 + (4 * i)));
         }
+
+        return texts;
     }
 
     /// <summary>Where a field's value is; null where it is absent.</summary>
@@ -84,6 +110,24 @@ internal readonly record struct FlatTable(ReadOnlyMemory<byte> Bytes, int Positi
 
         var offset = BinaryPrimitives.ReadUInt16LittleEndian(Bytes.Span[((int)table + entry)..]);
         return offset == 0 ? null : Position + offset;
+    }
+
+    private string TextAt(int start)
+    {
+        var length = Int32(Bytes, start);
+        if (length < 0 || length > Bytes.Length - start - 4)
+        {
+            throw Corrupt(start);
+        }
+
+        try
+        {
+            return new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(Bytes.Span.Slice(start + 4, length));
+        }
+        catch (DecoderFallbackException)
+        {
+            throw Corrupt(start);
+        }
     }
 
     /// <summary>The target of a forward offset: offsets lead forward alone, so that no chain of them loops.</summary>

@@ -7,7 +7,7 @@ namespace Mrq.Sidecars;
 public sealed class SidecarContent
 {
     /// <summary>More than the encodings of any network take; what is longer is none.</summary>
-    private const int LongestFile = 256 << 20;
+    public const int LongestFile = 256 << 20;
 
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
     private readonly Lazy<string?> _text;

@@ -6,7 +6,7 @@ using Mrq.Sidecars;
 
 namespace Mrq.Tool.Commands;
 
-/// <summary><c>mrq import FILE</c>: what a vendor's file of quantization parameters says, a line for each record.</summary>
+/// <summary><c>mrq import FILE</c>: what a vendor's file of quantization parameters says, a line for each record; with a float model, the quantized model of both.</summary>
 internal static class ImportCommand
 {
     /// <summary>Of scales of channels so many are shown.</summary>
@@ -14,30 +14,59 @@ internal static class ImportCommand
 
     public static Command Create()
     {
-        var file = new Argument<string>("file") { Description = "A file of quantization parameters, as docs/interchange.md lists them." };
+        var file = new Argument<string>("file") { Description = "A file of quantization parameters, as docs/interchange.md lists them; with --sidecar the float model." };
         var format = new Option<string?>("--format") { Description = $"Its format, where its shape fits several: {string.Join(", ", SidecarFormats.All.Select(one => one.Name))}." };
-        var json = CommonOptions.Json();
-        var command = new Command("import", "Show what a vendor's file of quantization parameters says.") { file, format, json };
+        var sidecar = new Option<string?>("--sidecar") { Description = "The file of quantization parameters of the float model FILE: a quantized model is written." };
+        var output = new Option<string?>("--output") { Description = "Where to write the quantized model, .tflite or .onnx." };
+        var names = new Option<string?>("--sidecar-names") { Description = "A file of lines FROM,TO: names of the model, and what the file of parameters calls them." };
+        var layout = new Option<string?>("--interface-layout") { Description = "The order of axes of images at the quantized model's inputs and outputs: nhwc or nchw; the float model's by default." };
+        var (shape, json) = (CommonOptions.InputShape(), CommonOptions.Json());
+        var command = new Command("import", "Show what a vendor's file of quantization parameters says, or make a quantized model of it and a float one.") { file, sidecar, output, names, format, layout, shape, json };
         CommandRunner.SetAction(command, (parsed, _) =>
         {
             var path = parsed.GetValue(file)!;
-            var sidecar = SidecarFile.Read(path, parsed.GetValue(format));
-            if (parsed.GetValue(json))
+            if (parsed.GetValue(sidecar) is null != parsed.GetValue(output) is null)
             {
-                JsonOutput.Print(Describe(path, sidecar));
-            }
-            else
-            {
-                Terminal.WriteLine($"{path}: {sidecar.Format}{(sidecar.Dialect.Length > 0 ? $" {sidecar.Dialect}" : "")}, {sidecar.Tensors.Length} records");
-                foreach (var tensor in sidecar.Tensors)
-                {
-                    Terminal.WriteLine(Line(tensor));
-                }
+                throw new MrqException(MrqCodes.BadOption, "--sidecar and --output go together: the one is read with the float model, the other is the quantized model.");
             }
 
-            CommandRunner.Print(path, [.. sidecar.Warnings.Select(warning => (MrqCodes.DoubtfulSidecar, $"{warning}."))]);
+            if (parsed.GetValue(sidecar) is { } parameters)
+            {
+                var request = new ImportRequest(path, parameters, parsed.GetValue(output)!)
+                {
+                    Format = parsed.GetValue(format),
+                    NamesPath = parsed.GetValue(names),
+                    InterfaceLayout = parsed.GetValue(layout),
+                    Shapes = InputShapeOption.Parse(shape.Name, parsed.GetValue(shape)),
+                };
+                var warnings = ModelImporter.Import(request);
+                Terminal.WriteLine($"{Path.GetFileName(path)} + {Path.GetFileName(parameters)} -> {request.OutputPath}");
+                CommandRunner.Print(parameters, warnings);
+                return;
+            }
+
+            Show(path, SidecarFile.Read(path, parsed.GetValue(format), parsed.GetValue(names)), parsed.GetValue(json));
         });
         return command;
+    }
+
+    /// <summary>Prints what a file says, and what is doubtful of it.</summary>
+    public static void Show(string path, Sidecar sidecar, bool isJson)
+    {
+        if (isJson)
+        {
+            JsonOutput.Print(Describe(path, sidecar));
+        }
+        else
+        {
+            Terminal.WriteLine($"{path}: {sidecar.Format}{(sidecar.Dialect.Length > 0 ? $" {sidecar.Dialect}" : "")}, {sidecar.Tensors.Length} records");
+            foreach (var tensor in sidecar.Tensors)
+            {
+                Terminal.WriteLine(Line(tensor));
+            }
+        }
+
+        CommandRunner.Print(path, [.. sidecar.Warnings.Select(warning => (MrqCodes.DoubtfulSidecar, $"{warning}."))]);
     }
 
     private static string Line(SidecarTensor tensor)

@@ -16,6 +16,12 @@ internal static class InspectCommand
         CommandRunner.SetAction(command, (parsed, _) =>
         {
             var path = parsed.GetValue(model)!;
+            if (SidecarFile.ReadNetwork(path) is { } network)
+            {
+                ImportCommand.Show(path, network, parsed.GetValue(json));
+                return;
+            }
+
             var file = ModelFile.Read(path, InputShapeOption.Parse(shape.Name, parsed.GetValue(shape)));
             if (parsed.GetValue(targets))
             {

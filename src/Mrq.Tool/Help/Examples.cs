@@ -25,7 +25,7 @@ internal static class Examples
         ["analyze"] = ["mrq analyze digits.tflite --scheme int8-symmetric-pow2", "mrq analyze digits.tflite -s int8-symmetric -c calibration.npz -e eval.npz --top 5"],
         ["bench"] = ["mrq bench digits.tflite --seconds 0.1", "mrq bench digits.tflite --threads 2 --batch 4 --seconds 0.1"],
         ["export"] = ["mrq export digits.tflite --format aimet-encodings -o digits.encodings", "mrq export digits.tflite --format aimet-encodings --encodings-version 2.0.0 -o digits.2.encodings"],
-        ["import"] = ["mrq import digits.encodings", "mrq import digits.encodings --json"],
+        ["import"] = ["mrq import digits.encodings", "mrq import digits.encodings --json", "mrq import digits.float.onnx --sidecar digits.encodings -o digits.int8.tflite"],
         ["init"] = ["mrq init digits.tflite --scheme int8-symmetric", "mrq init digits.tflite -s tflite-int8 -c calibration.npz -e eval.npz --max-accuracy-drop 1"],
         ["completion"] = ["mrq completion bash"],
     };

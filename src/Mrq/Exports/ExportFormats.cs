@@ -6,7 +6,7 @@ namespace Mrq;
 public static class ExportFormats
 {
     /// <summary>All; a new format is one entry here. One of a model's own container is the model itself.</summary>
-    public static IReadOnlyList<IExport> All { get; } = [new CArrayExport(), .. ModelContainer.All, new FloatOnnxExport(), .. SidecarExport.All];
+    public static IReadOnlyList<IExport> All { get; } = [new CArrayExport(), .. ModelContainer.All, new FloatOnnxExport(), .. SidecarExport.All, new EspdlExport(), new XmodelExport()];
 
     /// <summary>The format of a name.</summary>
     /// <exception cref="MrqException"><see cref="MrqCodes.BadOption"/> when there is none.</exception>

@@ -54,18 +54,20 @@ internal sealed class SidecarExport(IExportedSidecarFormat format) : IExport
         return moved.Count == 0 ? [] : [(MrqCodes.MovedGrid, $"{format.Name}: its consumer gives {moved.Count} tensors another grid than the model's: {string.Join("; ", moved.Take(MostNamed).Select(tensor => $"'{SafeText.Name(tensor.Tensor)}' {tensor.Becomes}"))}{(moved.Count > MostNamed ? "; ..." : "")}.")];
     }
 
-    private static NameMap? Names(ExportRequest request) => request[NamesOption] is { } path ? InFile(path, content => new NameMap(content)) : null;
+    private static NameMap? Names(ExportRequest request) => request[NamesOption] is { } path ? SidecarFile.Names(path) : null;
 
     /// <summary>The toolchain's file that is patched.</summary>
-    private static SidecarContent Base(ExportRequest request, IPatchedSidecarFormat patched) => request[patched.BaseOption] is { } path
-        ? InFile(path, content => patched.Recognizes(content) ? content : throw new MrqException(MrqCodes.BadSidecar, $"the file has not the shape of {patched.Name}."))
-        : throw new MrqException(MrqCodes.BadOption, $"{patched.Name} is a file of its toolchain with the model's numbers: name the file that the toolchain wrote with {patched.BaseOption}.", new MrqPlace(request.Path));
-
-    private static T InFile<T>(string path, Func<SidecarContent, T> use)
+    private static SidecarContent Base(ExportRequest request, IPatchedSidecarFormat patched)
     {
+        if (request[patched.BaseOption] is not { } path)
+        {
+            throw new MrqException(MrqCodes.BadOption, $"{patched.Name} is a file of its toolchain with the model's numbers: name the file that the toolchain wrote with {patched.BaseOption}.", new MrqPlace(request.Path));
+        }
+
         try
         {
-            return use(new SidecarContent(ModelFile.ReadBytes(path), Path.GetFileName(path)));
+            var content = new SidecarContent(ModelFile.ReadBytes(path), Path.GetFileName(path));
+            return patched.Recognizes(content) ? content : throw new MrqException(MrqCodes.BadSidecar, $"the file has not the shape of {patched.Name}.");
         }
         catch (MrqException error)
         {

@@ -62,17 +62,18 @@ internal sealed class ConversionFiles
     public ConversionResult Deliver(Conversion conversion)
     {
         using var staged = new StagedFiles();
-        AddReports(staged, conversion.Result.Report.Span, conversion.Page);
         var model = new ConvertedModel(conversion.Model, _order, _shapes);
         foreach (var export in _outputs.Exports)
         {
             AddExport(staged, export, model);
         }
 
-        staged.Add(_outputs.ModelPath, conversion.Model);
         IReadOnlyList<(MrqCode Code, string Message)> warnings = [.. _outputs.Exports.SelectMany(export => export.Format.Warnings(export, model))];
+        var report = ConversionReport.WithWarnings(conversion.Result.Report.Span, warnings);
+        AddReports(staged, report, conversion.Page);
+        staged.Add(_outputs.ModelPath, conversion.Model);
         staged.Deliver();
-        return warnings.Count == 0 ? conversion.Result : conversion.Result with { Warnings = [.. conversion.Result.Warnings, .. warnings] };
+        return warnings.Count == 0 ? conversion.Result : conversion.Result with { Warnings = [.. conversion.Result.Warnings, .. warnings], Report = report };
     }
 
     /// <summary>Delivers what there is to say of a model that did not pass its gate.</summary>

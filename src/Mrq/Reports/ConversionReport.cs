@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Mrq.Core.Diagnostics;
 using Mrq.Evaluation;
 using Mrq.Evaluation.Gate;
@@ -61,6 +62,26 @@ internal static class ConversionReport
                 LayerOutputs = measurement.Layers.Select(Describe),
             },
             Format)));
+
+    /// <summary>
+    /// The same report with further warnings: those of output formats, which are not of the conversion. One from the cache gets those of the formats that are asked
+    /// for this time.
+    /// </summary>
+    public static byte[] WithWarnings(ReadOnlySpan<byte> report, IReadOnlyList<(MrqCode Code, string Message)> warnings)
+    {
+        if (warnings.Count == 0)
+        {
+            return report.ToArray();
+        }
+
+        var root = JsonNode.Parse(report)!;
+        foreach (var (code, message) in warnings)
+        {
+            root["warnings"]!.AsArray().Add(new JsonObject { ["code"] = code.Id, ["message"] = message });
+        }
+
+        return Encoding.UTF8.GetBytes(SafeText.Json(root.ToJsonString(Format)));
+    }
 
     /// <summary>Whether bytes are a report of a request's conversion that did not fail its gate: as far as this is cheap to tell.</summary>
     public static bool IsOf(byte[] report, ConversionRequest request)
