@@ -68,6 +68,7 @@ public sealed class OneOperatorConversionTests
             var data = new byte[tensor.Type.ByteCount(tensor.Shape.ElementCount)];
             samples.Encode(0, index, tensor, data);
             return tensor with { Data = data };
-        })) with { Inputs = [graph.Inputs[0]] };
+        })) with
+        { Inputs = [graph.Inputs[0]] };
     }
 }

@@ -11,7 +11,17 @@ public sealed class DetectionPostProcessFileTests
 {
     private static readonly DetectionPostProcess Step = new()
     {
-        Inputs = [0, 1, 2], Outputs = [3, 4, 5, 6], MaxDetections = 5, MaxClassesPerDetection = 2, NumClasses = 3, NmsScoreThreshold = 0.25f, NmsIouThreshold = 0.6f, YScale = 10, XScale = 9, HScale = 5, WScale = 4,
+        Inputs = [0, 1, 2],
+        Outputs = [3, 4, 5, 6],
+        MaxDetections = 5,
+        MaxClassesPerDetection = 2,
+        NumClasses = 3,
+        NmsScoreThreshold = 0.25f,
+        NmsIouThreshold = 0.6f,
+        YScale = 10,
+        XScale = 9,
+        HScale = 5,
+        WScale = 4,
     };
 
     [TestMethod]

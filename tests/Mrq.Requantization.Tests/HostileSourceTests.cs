@@ -43,7 +43,11 @@ public sealed class HostileSourceTests
         var empty = Source.Tensors[0] with { Shape = new TensorShape(0, 2) };
         Refused(MrqCodes.UnsupportedConversion, new QuantizedGraph
         {
-            Name = "test", Tensors = [empty, empty with { Name = "output" }], Operators = [new Relu { Inputs = [0], Outputs = [1] }], Inputs = [0], Outputs = [1],
+            Name = "test",
+            Tensors = [empty, empty with { Name = "output" }],
+            Operators = [new Relu { Inputs = [0], Outputs = [1] }],
+            Inputs = [0],
+            Outputs = [1],
         });
     }
 

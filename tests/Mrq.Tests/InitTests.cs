@@ -7,7 +7,7 @@ namespace Mrq.Tests;
 [TestCategory("Slow")]
 public sealed class InitTests
 {
-    private const string Reference = "<PackageReference Include=\"Mrq.Build\" Version=\"0.1.0\" PrivateAssets=\"all\" />";
+    private static readonly string Reference = $"<PackageReference Include=\"Mrq.Build\" Version=\"{ProductVersion.Text}\" PrivateAssets=\"all\" />";
 
     [TestMethod]
     public void Keeps_formatting_line_ends_comments_and_the_byte_order_mark()
@@ -19,8 +19,8 @@ public sealed class InitTests
         var result = MrqCommand.StartIn(folder.Path, "init", "digits.tflite", "--scheme", "int8-symmetric");
 
         Assert.AreEqual((0, ""), (result.ExitCode, result.Error));
-        const string Added = $"\t<ItemGroup>\r\n\t\t{Reference}\r\n\t\t<MrqModel Include=\"digits.tflite\" TargetScheme=\"int8-symmetric\" />\r\n\t</ItemGroup>\r\n";
-        var expected = Before.Insert(Before.IndexOf("</Project>", StringComparison.Ordinal), Added);
+        var added = $"\t<ItemGroup>\r\n\t\t{Reference}\r\n\t\t<MrqModel Include=\"digits.tflite\" TargetScheme=\"int8-symmetric\" />\r\n\t</ItemGroup>\r\n";
+        var expected = Before.Insert(Before.IndexOf("</Project>", StringComparison.Ordinal), added);
         CollectionAssert.AreEqual((byte[])[.. Encoding.UTF8.Preamble, .. Encoding.UTF8.GetBytes(expected)], File.ReadAllBytes(folder.PathOf("App.csproj")));
     }
 
@@ -58,7 +58,7 @@ public sealed class InitTests
         var result = MrqCommand.StartIn(folder.Path, "init", "digits.tflite", "-s", "tflite-int8");
 
         Assert.Contains("<PackageReference Include=\"Mrq.Build\" PrivateAssets=\"all\" />", File.ReadAllText(folder.PathOf("App.csproj")));
-        Assert.Contains("Directory.Packages.props: add <PackageVersion Include=\"Mrq.Build\" Version=\"0.1.0\" />", result.Output);
+        Assert.Contains($"Directory.Packages.props: add <PackageVersion Include=\"Mrq.Build\" Version=\"{ProductVersion.Text}\" />", result.Output);
     }
 
     [TestMethod]

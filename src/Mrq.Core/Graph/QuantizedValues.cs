@@ -22,11 +22,11 @@ public sealed record QuantizedValues(ElementType Type, int ZeroPoint, double[] S
 
     private (double Signal, double Noise) CompareWith<T>(ReadOnlySpan<T> values, QuantizedValues other, ReadOnlySpan<byte> bytes)
         where T : unmanaged, IBinaryInteger<T> => other.Type switch
-    {
-        ElementType.UInt8 => CompareAll(values, other, bytes),
-        ElementType.Int8 => CompareAll(values, other, MemoryMarshal.Cast<byte, sbyte>(bytes)),
-        _ => CompareAll(values, other, MemoryMarshal.Cast<byte, short>(bytes)),
-    };
+        {
+            ElementType.UInt8 => CompareAll(values, other, bytes),
+            ElementType.Int8 => CompareAll(values, other, MemoryMarshal.Cast<byte, sbyte>(bytes)),
+            _ => CompareAll(values, other, MemoryMarshal.Cast<byte, short>(bytes)),
+        };
 
     /// <summary>A loop for each pair of types: a switch for each value takes longer than all of the rest.</summary>
     private (double Signal, double Noise) CompareAll<T, TOther>(ReadOnlySpan<T> values, QuantizedValues other, ReadOnlySpan<TOther> others)

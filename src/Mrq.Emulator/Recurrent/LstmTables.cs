@@ -1,8 +1,8 @@
 using Mrq.Core.Graph;
 using Mrq.Core.Numerics;
 using Mrq.Core.Operators;
-using Mrq.Emulator.Numerics;
 using Mrq.Emulator.Context;
+using Mrq.Emulator.Numerics;
 
 namespace Mrq.Emulator.Recurrent;
 

@@ -1,5 +1,5 @@
-using Mrq.Core.Diagnostics;
 using System.Globalization;
+using Mrq.Core.Diagnostics;
 using Mrq.Requantization.Calibration;
 
 namespace Mrq.Requantization.Passes;

@@ -1,4 +1,3 @@
-using System.Reflection;
 using System.Xml;
 using System.Xml.Linq;
 using Mrq.Core.Diagnostics;
@@ -47,7 +46,7 @@ internal static class ProjectSetup
     /// <summary>The version to write into a file of central versions that lacks it; null where nothing is to be done.</summary>
     public static string? MissingVersion(string project) => IsCentral(project) && !IsIn(project, "PackageVersion") && !IsIn(project, "GlobalPackageReference") ? Version : null;
 
-    private static string Version { get; } = typeof(ProjectSetup).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
+    private static string Version => ProductVersion.Text;
 
     /// <summary>The same model to a scheme that it is converted to already.</summary>
     private static bool Same(XElement item, XElement model) => Value(item, "Include") is { } include && Normal(include) == Normal(Value(model, "Include")!)

@@ -46,7 +46,7 @@ internal static class ConversionPage
             Weights = [.. model.Layers.Select(layer => new ClippedWeights(
                 source.Describe(layer.Operator), layer.Weights, layer.WeightCount, layer.ClippedWeights, layer.RegriddedChannels, layer.LargestBiasCorrection) { Reach = ReachOf(source, layer.Operator) })],
             Options = RequestOptions.Of(request),
-            Version = typeof(ConversionPage).Assembly.GetName().Version?.ToString(3) ?? "",
+            Version = ProductVersion.Text,
         });
 
     private static WorstLayer Detail(QuantizedGraph source, RequantizedModel model, LayerQuality layer)

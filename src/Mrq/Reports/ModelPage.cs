@@ -41,7 +41,7 @@ public static class ModelPage
             ],
             Graphs = [.. model.Graphs.Select(graph => new ViewGraph(graph, [.. graph.Operators.Select(OperatorAttributes.Of)]))],
             Targets = [.. TargetFit.Of(model).OrderBy(fit => fit.Fit).Select(fit => new ViewTarget(fit.Target.Name, fit.Target.Family, fit.Fit.ToString().ToLowerInvariant(), fit.Why))],
-            Version = typeof(ModelPage).Assembly.GetName().Version?.ToString(3) ?? "",
+            Version = ProductVersion.Text,
         });
     }
 }

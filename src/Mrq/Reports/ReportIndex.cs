@@ -39,7 +39,7 @@ public static class ReportIndex
     /// <param name="conversions">The conversions.</param>
     /// <param name="history">What tells one set of earlier reports from another; empty for none.</param>
     public static byte[] Write(string title, IReadOnlyList<IndexedConversion> conversions, string history = "") =>
-        IndexPage.Write(new IndexContent(title, [.. conversions.Select(Entry)], Digest(conversions.Select(conversion => (conversion.Model, conversion.Scheme)), history), typeof(ReportIndex).Assembly.GetName().Version?.ToString(3) ?? ""));
+        IndexPage.Write(new IndexContent(title, [.. conversions.Select(Entry)], Digest(conversions.Select(conversion => (conversion.Model, conversion.Scheme)), history), ProductVersion.Text));
 
     /// <summary>Whether a file is the index of these conversions and of this history, whatever came of them.</summary>
     public static bool IsOf(string path, IEnumerable<(string Model, string Scheme)> conversions, string history = "") => File.Exists(path) && IndexPage.IsOf(path, Digest(conversions, history));

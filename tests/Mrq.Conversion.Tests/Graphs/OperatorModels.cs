@@ -152,7 +152,10 @@ internal sealed class OperatorModels(ElementType type)
         float[] scales = isPerChannel ? [.. Enumerable.Range(0, channels).Select(i => scale * (1 + (0.2f * i)))] : [scale];
         var held = new Tensor
         {
-            Name = "weights", Type = isUnsigned ? ElementType.UInt8 : ElementType.Int8, Shape = new TensorShape(weights), Data = data,
+            Name = "weights",
+            Type = isUnsigned ? ElementType.UInt8 : ElementType.Int8,
+            Shape = new TensorShape(weights),
+            Data = data,
             Quantization = new QuantizationParameters([.. scales], [.. Enumerable.Repeat(isUnsigned ? 121L : 0, scales.Length)], axis),
         };
         var activation = Activation(input, Grid(-3, 4));
@@ -160,7 +163,9 @@ internal sealed class OperatorModels(ElementType type)
         var integers = Enumerable.Range(0, channels).Select(i => 100L * (i - 2)).ToArray();
         var bias = new Tensor
         {
-            Name = "bias", Type = isWide ? ElementType.Int64 : ElementType.Int32, Shape = new TensorShape(channels),
+            Name = "bias",
+            Type = isWide ? ElementType.Int64 : ElementType.Int32,
+            Shape = new TensorShape(channels),
             Data = isWide ? MemoryMarshal.AsBytes<long>(integers).ToArray() : MemoryMarshal.AsBytes<int>([.. integers.Select(value => (int)value)]).ToArray(),
             Quantization = new QuantizationParameters([.. scales.Select(one => one * activation.Quantization!.Scale)], [.. new long[scales.Length]], 0),
         };

@@ -17,7 +17,17 @@ public sealed class DetectionPostProcessTests
 
     private static readonly DetectionPostProcess Fast = new()
     {
-        Inputs = [0, 1, 2], Outputs = [3, 4, 5, 6], MaxDetections = 3, MaxClassesPerDetection = 1, NmsScoreThreshold = 0, NmsIouThreshold = 0.5f, NumClasses = 2, YScale = 10, XScale = 10, HScale = 5, WScale = 5,
+        Inputs = [0, 1, 2],
+        Outputs = [3, 4, 5, 6],
+        MaxDetections = 3,
+        MaxClassesPerDetection = 1,
+        NmsScoreThreshold = 0,
+        NmsIouThreshold = 0.5f,
+        NumClasses = 2,
+        YScale = 10,
+        XScale = 10,
+        HScale = 5,
+        WScale = 5,
     };
 
     private static readonly DetectionPostProcess Regular = Fast with { UseRegularNms = true, DetectionsPerClass = 1 };

@@ -5,9 +5,9 @@ using Mrq.Core.Graph;
 using Mrq.Core.Numerics;
 using Mrq.Core.Operators;
 using Mrq.Emulator.Context;
+using Mrq.Emulator.Linear;
 using Mrq.Emulator.Linear.Products;
 using Mrq.Emulator.Linear.Stages;
-using Mrq.Emulator.Linear;
 
 namespace Mrq.Emulator.Tests.Linear;
 
