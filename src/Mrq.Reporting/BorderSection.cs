@@ -3,7 +3,7 @@ namespace Mrq.Reporting;
 /// <summary>The operators that a conversion kept, where there are any: accuracy was measured before them.</summary>
 internal static class BorderSection
 {
-    public static void Write(Html page, ReportContent content)
+    public static void Write(Html page, ConversionContent content)
     {
         if (content.Border.Count == 0)
         {

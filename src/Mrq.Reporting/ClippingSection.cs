@@ -5,7 +5,7 @@ internal static class ClippingSection
 {
     private const int MostListed = 8;
 
-    public static void Write(Html page, ReportContent content)
+    public static void Write(Html page, ConversionContent content)
     {
         var clipped = content.Weights.Sum(layer => (long)layer.Clipped);
         var all = content.Weights.Sum(layer => (long)layer.Count);

@@ -7,7 +7,7 @@ internal static class HistogramSection
 {
     private const int Bins = 48;
 
-    public static void Write(Html page, ReportContent content, List<Chart> charts)
+    public static void Write(Html page, ConversionContent content, List<Chart> charts)
     {
         if (content.Worst.Count == 0)
         {

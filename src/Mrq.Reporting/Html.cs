@@ -18,6 +18,13 @@ internal sealed class Html
         return this;
     }
 
+    /// <summary>Appends what another page of this kind wrote.</summary>
+    public Html Append(string written)
+    {
+        _page.Append(written);
+        return this;
+    }
+
     /// <summary>Appends markup whose holes are numbers or already escaped, in the invariant culture.</summary>
     public Html Format(FormattableString markup) => Raw(markup.ToString(CultureInfo.InvariantCulture));
 

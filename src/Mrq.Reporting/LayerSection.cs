@@ -5,7 +5,7 @@ namespace Mrq.Reporting;
 /// <summary>How far the output of every layer is from the source's: two charts and the table they are drawn from.</summary>
 internal static class LayerSection
 {
-    public static void Write(Html page, ReportContent content, List<Chart> charts)
+    public static void Write(Html page, ConversionContent content, List<Chart> charts)
     {
         page.Raw("<h2>Layers</h2>");
         if (content.Layers.Count == 0)
@@ -29,7 +29,7 @@ internal static class LayerSection
             .Raw("</details>");
     }
 
-    private static void Bars(Html page, ReportContent content, List<Chart> charts, string title, string unit, Func<LayerQuality, double?> value)
+    private static void Bars(Html page, ConversionContent content, List<Chart> charts, string title, string unit, Func<LayerQuality, double?> value)
     {
         page.Raw($"<figure><figcaption>{Html.Text(title)}</figcaption><div class=\"chart\" data-chart=\"{Numbers.Whole(charts.Count)}\" role=\"img\" aria-label=\"{Html.Text(title)}; the table below holds the numbers\"></div></figure>");
         charts.Add(new Chart(

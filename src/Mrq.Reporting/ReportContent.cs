@@ -1,7 +1,5 @@
 using Mrq.Evaluation;
 using Mrq.Evaluation.Gate;
-using Mrq.Evaluation.Layers;
-using Mrq.Evaluation.Sensitivity;
 
 namespace Mrq.Reporting;
 
@@ -16,11 +14,8 @@ public sealed record ReportContent
     /// <summary>The line of the build log.</summary>
     public required string Summary { get; init; }
 
-    /// <summary>How sure it is what the target computes; null where the scheme is no target's.</summary>
-    public TargetSection? Arithmetic { get; init; }
-
-    /// <summary>Operators that were kept as they are, and why.</summary>
-    public IReadOnlyList<(string Operator, string Reason)> Border { get; init; } = [];
+    /// <summary>What there is to show of the conversion itself.</summary>
+    public required PageBody Body { get; init; }
 
     public required ModelComparison Comparison { get; init; }
 
@@ -37,19 +32,6 @@ public sealed record ReportContent
 
     /// <summary>Limits that were passed.</summary>
     public required IReadOnlyList<GateFinding> Findings { get; init; }
-
-    public required IReadOnlyList<LayerQuality> Layers { get; init; }
-
-    /// <summary>Samples that the layers were compared on.</summary>
-    public required int LayerSamples { get; init; }
-
-    /// <summary>What each operator costs; null where nobody asked.</summary>
-    public SensitivityResult? Sensitivity { get; init; }
-
-    /// <summary>The layers that lose most, worst first.</summary>
-    public required IReadOnlyList<WorstLayer> Worst { get; init; }
-
-    public required IReadOnlyList<ClippedWeights> Weights { get; init; }
 
     /// <summary>Every option of the conversion, in a fixed order.</summary>
     public required IReadOnlyList<(string Name, string Value)> Options { get; init; }

@@ -12,7 +12,6 @@ public static class ReportPage
     /// <returns>UTF-8.</returns>
     public static byte[] Write(ReportContent content)
     {
-        var charts = new List<Chart>();
         var page = new Html();
         page.Raw("<!DOCTYPE html>").Raw("<html lang=\"en\"><head><meta charset=\"utf-8\">")
             .Raw($"<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'{(content.Changed.Any(sample => sample.Picture is not null) ? "; img-src data:" : "")}\">")
@@ -22,17 +21,13 @@ public static class ReportPage
             .Raw($"<header><h1>{Html.Text(content.Model)} → {Html.Text(content.Scheme)}</h1><p class=\"soft\">{Html.Text(content.Summary)}</p></header><main>");
         VerdictSection.Write(page, content);
         AccuracySection.Write(page, content);
-        content.Arithmetic?.Write(page);
+        page.Append(content.Body.Arithmetic);
         ChangedSection.Write(page, content);
-        BorderSection.Write(page, content);
-        LayerSection.Write(page, content, charts);
-        SensitivitySection.Write(page, content, charts);
-        HistogramSection.Write(page, content, charts);
-        ClippingSection.Write(page, content);
-        page.Raw("<h2>Options</h2>")
+        page.Append(content.Body.Layers)
+            .Raw("<h2>Options</h2>")
             .Table("Options", ["option", "@value"], content.Options.Select(option => (IReadOnlyList<string>)[option.Name, option.Value.Length > 0 ? option.Value : "–"]))
             .Raw($"</main><footer><p>Written by Mrq.Build {Html.Text(content.Version)}.</p><details><summary>Charts: uPlot, MIT licence</summary><pre>{WebUtility.HtmlEncode(PageAssets.LibraryLicence)}</pre></details></footer>")
-            .Raw($"<script type=\"application/json\" id=\"charts\">{Chart.ToJson(charts)}</script>")
+            .Raw($"<script type=\"application/json\" id=\"charts\">{content.Body.Charts}</script>")
             .Raw($"<script>{PageAssets.Library}</script>")
             .Raw($"<script>{PageAssets.Script}</script></body></html>");
         return Encoding.UTF8.GetBytes(page.ToString());

@@ -3,7 +3,7 @@ namespace Mrq.Reporting;
 /// <summary>What each operator costs: a chart of the noise that it alone makes, and the table of both measurements.</summary>
 internal static class SensitivitySection
 {
-    public static void Write(Html page, ReportContent content, List<Chart> charts)
+    public static void Write(Html page, ConversionContent content, List<Chart> charts)
     {
         if (content.Sensitivity is not { } result)
         {

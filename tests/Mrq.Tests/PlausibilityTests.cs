@@ -43,13 +43,13 @@ public sealed class PlausibilityTests
     {
         var layers = Layers([30, -20, 25]);
 
-        Assert.AreEqual("", Text(Plausibility.Warnings("s", Graph(3), [layers[0], layers[1] with { SignalSteps = 1.9 }, layers[2]], 20)));
-        Assert.AreNotEqual("", Text(Plausibility.Warnings("s", Graph(3), [layers[0], layers[1] with { SignalSteps = 2 }, layers[2]], 20)));
+        Assert.AreEqual("", Text(Plausibility.Of("s", Graph(3), [layers[0], layers[1] with { SignalSteps = 1.9 }, layers[2]]).Warnings(20)));
+        Assert.AreNotEqual("", Text(Plausibility.Of("s", Graph(3), [layers[0], layers[1] with { SignalSteps = 2 }, layers[2]]).Warnings(20)));
     }
 
     [TestMethod]
     public void A_constant_zero_does_not_count() =>
-        Assert.AreEqual("", Text(Plausibility.Warnings("s", Graph(1), [Layers([double.NegativeInfinity])[0] with { SignalSteps = 0 }], 20)));
+        Assert.AreEqual("", Text(Plausibility.Of("s", Graph(1), [Layers([double.NegativeInfinity])[0] with { SignalSteps = 0 }]).Warnings(20)));
 
     [TestMethod]
     public void The_way_back_follows_the_worse_input()
@@ -58,7 +58,7 @@ public sealed class PlausibilityTests
         var graph = Graph(3) with { Operators = [Step(0, 1), Step(0, 2), new Add { Inputs = [1, 2], Outputs = [3] }] };
         LayerQuality[] layers = [Layer(graph, 0, 33), Layer(graph, 1, 6), Layer(graph, 2, 4)];
 
-        Assert.AreEqual("MRQ4006 s: ADD at 2 ('t3') keeps 4.0 dB of signal to noise, under 5 dB; it begins at RELU at 1 ('t2').", Text(Plausibility.Warnings("s", graph, layers, 4)));
+        Assert.AreEqual("MRQ4006 s: ADD at 2 ('t3') keeps 4.0 dB of signal to noise, under 5 dB; it begins at RELU at 1 ('t2').", Text(Plausibility.Of("s", graph, layers).Warnings(4)));
     }
 
     [TestMethod]
@@ -76,7 +76,7 @@ public sealed class PlausibilityTests
         Assert.Contains(message, report.RootElement.GetProperty("warnings").EnumerateArray().Where(warning => warning.GetProperty("code").GetString() == "MRQ4006").Select(warning => warning.GetProperty("message").GetString()));
     }
 
-    private static string Warnings(double output, params double[] layers) => Text(Plausibility.Warnings("s", Graph(layers.Length), Layers(layers), output));
+    private static string Warnings(double output, params double[] layers) => Text(Plausibility.Of("s", Graph(layers.Length), Layers(layers)).Warnings(output));
 
     private static string Text(IEnumerable<(MrqCode Code, string Message)> warnings) => string.Join('\n', warnings.Select(warning => $"{warning.Code} {warning.Message}"));
 

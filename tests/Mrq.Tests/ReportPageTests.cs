@@ -151,10 +151,13 @@ public sealed partial class ReportPageTests
             Limits = [("MaxAccuracyDrop", "0.64")],
             Baseline = 85.25,
             Findings = [new GateFinding(MrqCodes.AccuracyRegression, name + " it lost 1.25")],
-            Layers = [layer],
-            LayerSamples = 16,
-            Worst = [new WorstLayer(layer, tensor, tensor) { SourceRanges = [(-1.5, 0.5), (-0.25, 0.75)], TargetRanges = [(-1.5, 0.5), (-0.25, 1)] }],
-            Weights = [new ClippedWeights("CONV_2D at 7", name, 100, 7, 0, 0.5) { Reach = (0.75, 1.5) }],
+            Body = PageBody.Of(new ConversionContent
+            {
+                Layers = [layer],
+                LayerSamples = 16,
+                Worst = [new WorstLayer(layer, tensor, tensor) { SourceRanges = [(-1.5, 0.5), (-0.25, 0.75)], TargetRanges = [(-1.5, 0.5), (-0.25, 1)] }],
+                Weights = [new ClippedWeights("CONV_2D at 7", name, 100, 7, 0, 0.5) { Reach = (0.75, 1.5) }],
+            }),
             Options = [("MaxAccuracyDrop", "0.64"), ("EvaluationData", name)],
             Version = "0.1.0",
         }));

@@ -32,17 +32,14 @@ internal static class ConversionKey
         nameof(ConversionRequest.MaxParallelism),
     ];
 
+    /// <summary>Which code this is, in hexadecimal: of two builds with the same, one may take the other's results.</summary>
+    public static string Code { get; } = CodeDigest();
+
     /// <summary>The key in hexadecimal; null when a file that is named cannot be read.</summary>
     public static string? Of(ConversionRequest request)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var type in (ReadOnlySpan<Type>)[typeof(Tensor), typeof(ModelDocument), typeof(TfLiteFormat), typeof(OnnxFormat), typeof(CompiledGraph), typeof(Requantizer), typeof(Dataset), typeof(Picture), typeof(Sound), typeof(ReportPage), typeof(SidecarFormats), typeof(ConversionKey)])
-        {
-            // A compiler that is deterministic gives the same code the same id, and other code another one.
-            Append(hash, $"{type.Assembly.GetName().Name} {type.Module.ModuleVersionId}");
-        }
-
-        Append(hash, PictureFile.Decoder);
+        Append(hash, Code);
         try
         {
             foreach (var member in RequestMember.All.Where(member => member.Path?.Use != PathUse.Folder && !WithoutInfluence.Contains(member.Property.Name)))
@@ -62,6 +59,19 @@ internal static class ConversionKey
             return null;
         }
 
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    private static string CodeDigest()
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var type in (ReadOnlySpan<Type>)[typeof(Tensor), typeof(ModelDocument), typeof(TfLiteFormat), typeof(OnnxFormat), typeof(CompiledGraph), typeof(Requantizer), typeof(Dataset), typeof(Picture), typeof(Sound), typeof(ReportPage), typeof(SidecarFormats), typeof(ConversionKey)])
+        {
+            // A compiler that is deterministic gives the same code the same id, and other code another one.
+            Append(hash, $"{type.Assembly.GetName().Name} {type.Module.ModuleVersionId}");
+        }
+
+        Append(hash, PictureFile.Decoder);
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 

@@ -1,5 +1,6 @@
 using Mrq.Core.Diagnostics;
 using Mrq.Evaluation;
+using Mrq.Evaluation.Datasets;
 using Mrq.Evaluation.Sensitivity;
 
 namespace Mrq;
@@ -17,12 +18,12 @@ public static class ModelAnalyzer
         try
         {
             var order = ConversionOrder.Read(request);
-            var parallel = new ParallelOptions { MaxDegreeOfParallelism = request.MaxParallelism > 0 ? request.MaxParallelism : Environment.ProcessorCount, CancellationToken = cancellation };
+            var parallel = ModelConverter.Parallel(request.MaxParallelism, cancellation);
             var made = MeasuredConversion.Of(request with { Analyze = true }, order, static () => { }, new ConversionProgress(progress, TimeProvider.System), parallel);
-            var graph = made.Converted.Source;
+            var graph = made.Prepared.Converted.Source;
             var work = graph.Operators.Select(step => MultiplyAdds.Of(graph, step)).ToList();
             var all = Math.Max(1d, work.Sum());
-            return new ModelAnalysis(made.Sensitivity!, made.Measurement.Comparison, [.. made.Sensitivity!.Operators.Select(step => work[step.Operator] / all)], [.. made.Doubts, .. made.Converted.Warnings]);
+            return new ModelAnalysis(made.Sensitivity!, made.Measurement.Comparison, [.. made.Sensitivity!.Operators.Select(step => work[step.Operator] / all)], [.. new[] { made.Prepared.Calibration, made.Prepared.Evaluation }.OfType<Dataset>().SelectMany(data => DatasetDoubts.Of(data, made.Prepared.Source)).Distinct(), .. made.Prepared.Converted.Warnings]);
         }
         catch (MrqException error)
         {

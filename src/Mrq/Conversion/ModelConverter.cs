@@ -1,9 +1,7 @@
-using System.Globalization;
 using Mrq.Cache;
 using Mrq.Core.Diagnostics;
-using Mrq.Evaluation.Gate;
+using Mrq.Evaluation.Datasets;
 using Mrq.Files;
-using Mrq.Requantization;
 
 namespace Mrq;
 
@@ -43,11 +41,11 @@ public static class ModelConverter
                 return files.Deliver(kept);
             }
 
-            var parallel = new ParallelOptions { MaxDegreeOfParallelism = request.MaxParallelism > 0 ? request.MaxParallelism : Environment.ProcessorCount, CancellationToken = cancellation };
+            var parallel = Parallel(request.MaxParallelism, cancellation);
             var measured = shared.Of(request, () => MeasuredConversion.Of(request, order, files.RemoveOld, new ConversionProgress(progress, TimeProvider.System), parallel));
             // What another request made has removed nothing of this one's.
             files.RemoveOld();
-            var made = Judged(request, order, measured, files, parallel);
+            var made = Judged(request, order, measured, files, cancellation);
             cancellation.ThrowIfCancellationRequested();
             var result = files.Deliver(made);
             cache?.Store(made);
@@ -68,35 +66,31 @@ public static class ModelConverter
         }
     }
 
-    private static Conversion Judged(ConversionRequest request, ConversionOrder order, MeasuredConversion made, ConversionFiles files, ParallelOptions parallel)
+    private static Conversion Judged(ConversionRequest request, ConversionOrder order, MeasuredConversion made, ConversionFiles files, CancellationToken cancellation)
     {
-        var (bordered, measurement, written, model) = (made.Bordered, made.Measurement, made.Written, made.Model);
-        var converted = made.NamedAs(order.Scheme);
-        var findings = measurement.Check(request, order.Baseline);
-        IReadOnlyList<(MrqCode Code, string Message)> implausible = [.. Plausibility.Warnings(request.Scheme, converted.Source, measurement.Layers, measurement.Comparison.Sqnr)];
-        IReadOnlyList<(MrqCode Code, string Message)> anew = [.. written.Warnings(model)];
-        var target = TargetArithmetic.Of(request, made, parallel);
-        var report = ConversionReport.Write(request, bordered, converted, made.CalibrationKind, made.CalibrationSamples, measurement, findings, [.. converted.Warnings, .. implausible, .. anew], made.Distances, target, made.Sensitivity);
-        var page = request.HtmlPath is null ? null : ConversionPage.Write(request, bordered, model.Format.ImageOrder, converted.Source, converted, measurement, order.Baseline, findings, target, made.Sensitivity);
-        if (findings.Count > 0 && request.Limits.Mode == GateMode.Error)
+        var (prepared, run) = (made.NamedAs(order.Scheme), made.Run);
+        var (draft, bytes) = ConversionDraft.Of(request, order, prepared, run, made.Trials, made.Sensitivity, cancellation);
+        var completed = draft.Complete(
+            request,
+            made.Measurement,
+            order.Baseline,
+            prepared.Evaluation is { } evaluation ? DatasetDoubts.Of(evaluation, prepared.Source) : [],
+            wanted => ConversionPage.Pictures(run.Samples, prepared.Source, draft.Order, wanted));
+        if (completed.Failure is { } failure)
         {
-            // A model that does not pass is measured as well as its data is: doubts about that belong to the message, and where it went wrong.
-            files.DeliverReports(report, page);
-            throw new MrqException(findings[0].Code, string.Join("; ", [.. findings.Select(finding => finding.Message), .. made.Doubts.Concat(implausible).Select(doubt => $"{doubt.Code}: {doubt.Message}")]));
+            files.DeliverReports(completed.Result.Report.Span, completed.Page);
+            throw failure;
         }
 
-        var result = new ConversionResult(
-            Summary(request, converted, made.CalibrationKind, measurement, made.Distances) + (target is null ? "" : $"; {target.Claim}"),
-            [.. made.Doubts, .. converted.Warnings, .. implausible, .. anew, .. measurement.Warnings(request, findings), .. made.Overflows, .. RuntimeFaultWarnings.Of(converted.Graph, converted.Arithmetic), .. RuntimeFaultWarnings.Of(written.RuntimeDoubts(model))],
-            report) { SameAs = made.Request.Scheme == request.Scheme ? null : made.Request.Scheme };
-        return new Conversion(result, written.Bytes, page);
+        return new Conversion(completed.Result with { SameAs = made.Request.Scheme == request.Scheme ? null : made.Request.Scheme }, bytes, completed.Page);
     }
 
-    private static string Summary(ConversionRequest request, RequantizedModel model, string calibration, Measurement measurement, IReadOnlyList<RuntimeDistance> distances)
+    /// <summary>Threads and cancellation.</summary>
+    /// <param name="threads">0 for all processors.</param>
+    /// <param name="cancellation">Stops within a layer or a sample.</param>
+    internal static ParallelOptions Parallel(int threads, CancellationToken cancellation) => new()
     {
-        var clipped = model.Layers.Sum(layer => layer.ClippedWeights);
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"{request.Scheme}: {measurement.Summary}; {clipped} weights clipped; calibration: {calibration}{string.Concat(distances.Select(distance => $"; {distance.Summary}"))}");
-    }
+        MaxDegreeOfParallelism = threads > 0 ? threads : Environment.ProcessorCount,
+        CancellationToken = cancellation,
+    };
 }

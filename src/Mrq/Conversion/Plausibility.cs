@@ -14,7 +14,10 @@ namespace Mrq;
 /// A fault does not always show where it is made: 40 dB become 9 in one layer and pass 5 only three layers on. From the layer that failed the way goes back
 /// along the worse input of each operator, and the layer on it that takes most off its input's decibels is where it begins.
 /// </remarks>
-internal static class Plausibility
+/// <param name="Scheme">The scheme's name.</param>
+/// <param name="Layer">What there is to say of the first layer that failed; null where none did.</param>
+/// <param name="Origin">Where it begins that an output is bad, if it is; null where no layer makes it.</param>
+internal sealed record Plausibility(string Scheme, string? Layer, string? Origin)
 {
     private const double LeastOfLayer = 5;
 
@@ -32,19 +35,21 @@ internal static class Plausibility
     /// <param name="scheme">Its name.</param>
     /// <param name="source">The graph that was converted.</param>
     /// <param name="compared">Its layers in the order of execution.</param>
-    /// <param name="output">Signal to noise of the scores in dB.</param>
-    public static IEnumerable<(MrqCode Code, string Message)> Warnings(string scheme, QuantizedGraph source, IReadOnlyList<LayerQuality> compared, double output)
+    public static Plausibility Of(string scheme, QuantizedGraph source, IReadOnlyList<LayerQuality> compared)
     {
         var layers = compared.Where(layer => layer.SignalSteps >= LeastSteps).ToArray();
-        if (layers.FirstOrDefault(layer => layer.Sqnr < LeastOfLayer) is { } failed)
-        {
-            yield return (MrqCodes.Implausible, $"{scheme}: {Describe(failed)} keeps {Decibels(failed.Sqnr)} of signal to noise, under {LeastOfLayer} dB{Origin(source, layers, failed)}.");
-        }
-        else if (output < LeastOfOutput && OutputLayer(source, layers) is { } last)
-        {
-            yield return (MrqCodes.Implausible, $"{scheme}: the output keeps {Decibels(output)} of signal to noise, under {LeastOfOutput} dB{Origin(source, layers, last)}.");
-        }
+        return new Plausibility(
+            scheme,
+            layers.FirstOrDefault(layer => layer.Sqnr < LeastOfLayer) is { } failed ? $"{Describe(failed)} keeps {Decibels(failed.Sqnr)} of signal to noise, under {LeastOfLayer} dB{OriginOf(source, layers, failed)}" : null,
+            OutputLayer(source, layers) is { } last ? OriginOf(source, layers, last) : null);
     }
+
+    /// <summary>The warning that there is, if any.</summary>
+    /// <param name="output">Signal to noise of the scores in dB.</param>
+    public IEnumerable<(MrqCode Code, string Message)> Warnings(double output) =>
+        Layer is not null ? [(MrqCodes.Implausible, $"{Scheme}: {Layer}.")]
+        : output < LeastOfOutput && Origin is not null ? [(MrqCodes.Implausible, $"{Scheme}: the output keeps {Decibels(output)} of signal to noise, under {LeastOfOutput} dB{Origin}.")]
+        : [];
 
     /// <summary>The layer that makes the scores, or the last one before them that was compared.</summary>
     private static LayerQuality? OutputLayer(QuantizedGraph graph, LayerQuality[] layers)
@@ -54,7 +59,7 @@ internal static class Plausibility
         return layers.LastOrDefault(layer => layer.Operator <= last);
     }
 
-    private static string Origin(QuantizedGraph graph, LayerQuality[] layers, LayerQuality failed)
+    private static string OriginOf(QuantizedGraph graph, LayerQuality[] layers, LayerQuality failed)
     {
         var (origin, input) = (failed, WorstInput(graph, layers, failed));
         for (var (layer, before) = (failed, input); before is not null; (layer, before) = (before, WorstInput(graph, layers, before)))

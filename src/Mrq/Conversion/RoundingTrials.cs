@@ -2,10 +2,12 @@ using System.Collections.Immutable;
 using Mrq.Core.Diagnostics;
 using Mrq.Core.Graph;
 using Mrq.Core.Numerics;
+using Mrq.Core.Schemes;
 using Mrq.Evaluation;
 using Mrq.Evaluation.Datasets;
 using Mrq.Evaluation.Metrics;
 using Mrq.Requantization;
+using Mrq.Synthetic;
 
 namespace Mrq;
 
@@ -16,9 +18,18 @@ namespace Mrq;
 internal static class RoundingTrials
 {
     /// <summary>More samples would tell no more of a rounding.</summary>
-    private const int MostSamples = 64;
+    public const int MostSamples = 64;
 
     private static readonly Rounding[] Plausible = [Rounding.HalfUp, Rounding.HalfToEven, Rounding.HalfAwayFromZero, Rounding.Floor];
+
+    /// <summary>Trials that are made once, for the first of several targets whose rounding is assumed.</summary>
+    public static Func<IReadOnlyList<RoundingTrial>> Once(PreparedConversion prepared, QuantizationScheme scheme, ParallelOptions parallel)
+    {
+        IReadOnlyList<RoundingTrial>? made = null;
+        return () => made ??= Of(
+            prepared.Source, prepared.Model.ArithmeticOf(prepared.Source), prepared.Converted, scheme.Activations.Type == ElementType.Int16,
+            prepared.Evaluation ?? prepared.Calibration ?? SyntheticSamples.Noise(prepared.Source, SyntheticNoise.DefaultCount), parallel);
+    }
 
     /// <param name="source">What was converted, which all are compared with.</param>
     /// <param name="own">What computes it.</param>

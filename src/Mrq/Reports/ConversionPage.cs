@@ -1,4 +1,5 @@
 using Mrq.Core.Graph;
+using Mrq.Evaluation;
 using Mrq.Evaluation.Datasets;
 using Mrq.Evaluation.Gate;
 using Mrq.Evaluation.Layers;
@@ -24,30 +25,54 @@ internal static class ConversionPage
 
     private const int PictureSide = 64;
 
-    public static byte[] Write(ConversionRequest request, BorderedGraph bordered, ImageOrder order, QuantizedGraph source, RequantizedModel model, Measurement measurement, Baseline? baseline, IReadOnlyList<GateFinding> findings, TargetArithmetic? target, SensitivityResult? sensitivity) =>
+    /// <summary>What the page shows of the conversion itself.</summary>
+    public static PageBody Body(BorderedGraph bordered, RequantizedModel model, SampleRun run, TargetArithmetic? target, SensitivityResult? sensitivity) => PageBody.Of(new ConversionContent
+    {
+        Arithmetic = target?.ForPage(),
+        Border = [.. bordered.Kept.Select(kept => (bordered.Source.Describe(kept.Step), kept.Why))],
+        Layers = run.Layers,
+        LayerSamples = run.LayerSamples,
+        Sensitivity = sensitivity,
+        // An operator that only moves values shows the same figures as the one before it.
+        Worst = [.. run.Layers.Where(layer => layer.BitsLost > 0).DistinctBy(layer => (layer.BitsLost, layer.Sqnr)).OrderByDescending(layer => layer.BitsLost).ThenBy(layer => layer.Operator).Take(MostWorst).Select(layer => Detail(model.Source, model, layer))],
+        Weights = [.. model.Layers.Select(layer => new ClippedWeights(
+            model.Source.Describe(layer.Operator), layer.Weights, layer.WeightCount, layer.ClippedWeights, layer.RegriddedChannels, layer.LargestBiasCorrection) { Reach = ReachOf(model.Source, layer.Operator) })],
+    });
+
+    /// <summary>The page.</summary>
+    /// <param name="request">What was asked for.</param>
+    /// <param name="body">What it shows of the conversion itself.</param>
+    /// <param name="measurement">What was measured.</param>
+    /// <param name="pictures">Makes pictures of samples, by their numbers.</param>
+    /// <param name="baseline">The report of an earlier build; null for none.</param>
+    /// <param name="findings">Limits that are exceeded.</param>
+    public static byte[] Write(ConversionRequest request, PageBody body, Measurement measurement, Func<IReadOnlyCollection<int>, IReadOnlyDictionary<int, byte[]>> pictures, Baseline? baseline, IReadOnlyList<GateFinding> findings) =>
         ReportPage.Write(new ReportContent
         {
             Model = Path.GetFileName(request.ModelPath),
             Scheme = request.Scheme,
             Summary = measurement.Summary,
-            Arithmetic = target?.ForPage(),
-            Border = [.. bordered.Kept.Select(kept => (bordered.Source.Describe(kept.Step), kept.Why))],
+            Body = body,
             Comparison = measurement.Comparison,
-            Changed = Changed(measurement, bordered.Measured, order),
+            Changed = Changed(measurement, pictures),
             GateMode = request.Limits.Mode,
             Limits = RequestOptions.Limits(request),
             Baseline = baseline?.Value,
             Findings = findings,
-            Layers = measurement.Layers,
-            LayerSamples = measurement.LayerSamples,
-            Sensitivity = sensitivity,
-            // An operator that only moves values shows the same figures as the one before it.
-            Worst = [.. measurement.Layers.Where(layer => layer.BitsLost > 0).DistinctBy(layer => (layer.BitsLost, layer.Sqnr)).OrderByDescending(layer => layer.BitsLost).ThenBy(layer => layer.Operator).Take(MostWorst).Select(layer => Detail(source, model, layer))],
-            Weights = [.. model.Layers.Select(layer => new ClippedWeights(
-                source.Describe(layer.Operator), layer.Weights, layer.WeightCount, layer.ClippedWeights, layer.RegriddedChannels, layer.LargestBiasCorrection) { Reach = ReachOf(source, layer.Operator) })],
             Options = RequestOptions.Of(request),
             Version = ProductVersion.Text,
         });
+
+    /// <summary>The samples that a page shows as pictures.</summary>
+    public static IReadOnlyCollection<int> Shown(ModelComparison comparison) => [.. comparison.Changed.Take(MostPictures).Select(changed => changed.Sample)];
+
+    /// <summary>Pictures of samples as the page shows them.</summary>
+    /// <param name="samples">The samples.</param>
+    /// <param name="source">The model that they are for.</param>
+    /// <param name="order">The order of axes that images have there.</param>
+    /// <param name="wanted">Numbers of samples.</param>
+    public static IReadOnlyDictionary<int, byte[]> Pictures(ISampleSource samples, QuantizedGraph source, ImageOrder order, IReadOnlyCollection<int> wanted) =>
+        SamplePictures.Of(samples, source, order == ImageOrder.Nhwc, wanted, PictureSide);
 
     private static WorstLayer Detail(QuantizedGraph source, RequantizedModel model, LayerQuality layer)
     {
@@ -72,10 +97,9 @@ internal static class ConversionPage
         ChannelRanges.Of(source, source.Operators[step]) is { } ranges ? (ranges.Min(ChannelRanges.Reach), ranges.Max(ChannelRanges.Reach)) : null;
 
     /// <summary>The first samples whose prediction changed. Pictures are of the first of them: a page stays one that can be mailed.</summary>
-    private static IReadOnlyList<ChangedSample> Changed(Measurement measurement, QuantizedGraph source, ImageOrder order)
+    private static IReadOnlyList<ChangedSample> Changed(Measurement measurement, Func<IReadOnlyCollection<int>, IReadOnlyDictionary<int, byte[]>> pictures)
     {
-        var shown = measurement.Comparison.Changed.Take(MostChanged).ToList();
-        var pictures = SamplePictures.Of(measurement.Samples, source, order == ImageOrder.Nhwc, [.. shown.Take(MostPictures).Select(changed => changed.Sample)], PictureSide);
-        return [.. shown.Select(changed => new ChangedSample(changed, pictures.GetValueOrDefault(changed.Sample)))];
+        var made = pictures(Shown(measurement.Comparison));
+        return [.. measurement.Comparison.Changed.Take(MostChanged).Select(changed => new ChangedSample(changed, made.GetValueOrDefault(changed.Sample)))];
     }
 }

@@ -33,8 +33,9 @@ internal static class ConversionReport
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    public static byte[] Write(ConversionRequest request, BorderedGraph bordered, RequantizedModel model, string calibration, int calibrationSamples, Measurement measurement, IReadOnlyList<GateFinding> findings, IReadOnlyList<(MrqCode Code, string Message)> warnings, IReadOnlyList<RuntimeDistance> distances, TargetArithmetic? target, SensitivityResult? sensitivity) =>
-        Encoding.UTF8.GetBytes(SafeText.Json(JsonSerializer.Serialize(
+    /// <summary>The report without what all samples tell: <see cref="Complete"/> puts it in.</summary>
+    public static JsonObject Draft(ConversionRequest request, BorderedGraph bordered, RequantizedModel model, string calibration, int calibrationSamples, SampleRun run, IReadOnlyList<RuntimeDistance> distances, TargetArithmetic? target, SensitivityResult? sensitivity) =>
+        JsonSerializer.SerializeToNode(
             new
             {
                 SchemaVersion,
@@ -50,18 +51,28 @@ internal static class ConversionReport
                 model.CalibrationSqnr,
                 model.CalibrationAgreement,
                 PassSeconds = request.ReportTimes ? model.Times.ToDictionary(time => time.Pass, time => time.Seconds) : null,
-                Evaluation = Describe(measurement.Comparison, measurement.DataDigest),
-                Gate = new { Mode = request.Limits.Mode.ToString(), Passed = findings.Count == 0, Findings = findings.Select(finding => new { Code = finding.Code.Id, finding.Message }) },
-                Warnings = warnings.Select(warning => new { Code = warning.Code.Id, warning.Message }),
+                Evaluation = (object?)null,
+                Gate = (object?)null,
+                Warnings = (object?)null,
                 Options = RequestOptions.Of(request).ToDictionary(option => option.Name, option => option.Value),
                 model.Layers,
                 Containers = distances.Count == 0 ? null : distances,
                 FoldedActivations = model.Folded.OrderBy(entry => entry.Key).Select(entry => new { Tensor = model.Graph.Tensors[entry.Key].Name, entry.Value.ZeroPoint, entry.Value.Factors }),
                 Sensitivity = sensitivity is null ? null : Describe(sensitivity),
-                LayerSamples = measurement.LayerSamples,
-                LayerOutputs = measurement.Layers.Select(Describe),
+                run.LayerSamples,
+                LayerOutputs = run.Layers.Select(Describe),
             },
-            Format)));
+            Format)!.AsObject();
+
+    /// <summary>The report. The draft may have been written and read again in between; its numbers and texts stay as they were written.</summary>
+    public static byte[] Complete(JsonObject draft, ConversionRequest request, Measurement measurement, IReadOnlyList<GateFinding> findings, IReadOnlyList<(MrqCode Code, string Message)> warnings)
+    {
+        var report = draft.DeepClone().AsObject();
+        report["evaluation"] = JsonSerializer.SerializeToNode(Describe(measurement.Comparison, measurement.DataDigest), Format);
+        report["gate"] = JsonSerializer.SerializeToNode(new { Mode = request.Limits.Mode.ToString(), Passed = findings.Count == 0, Findings = findings.Select(finding => new { Code = finding.Code.Id, finding.Message }) }, Format);
+        report["warnings"] = JsonSerializer.SerializeToNode(warnings.Select(warning => new { Code = warning.Code.Id, warning.Message }), Format);
+        return Encoding.UTF8.GetBytes(SafeText.Json(report.ToJsonString(Format)));
+    }
 
     /// <summary>
     /// The same report with further warnings: those of output formats, which are not of the conversion. One from the cache gets those of the formats that are asked

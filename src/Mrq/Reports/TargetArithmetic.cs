@@ -11,8 +11,10 @@ internal sealed record TargetArithmetic(Target Target, IReadOnlyList<RoundingTri
     public string Claim => Target.ArithmeticClaim;
 
     /// <summary>Null where the scheme is no target's: one of the catalogue, or of a user's own.</summary>
-    public static TargetArithmetic? Of(ConversionRequest request, MeasuredConversion made, ParallelOptions parallel) =>
-        request.SchemeFile is null && NamedSchemes.TargetOf(request.Scheme) is { } target ? new(target, target.IsRoundingAssumed ? made.Trials(parallel) : []) : null;
+    /// <param name="request">What was asked for.</param>
+    /// <param name="trials">Tries the roundings, where the target's is assumed.</param>
+    public static TargetArithmetic? Of(ConversionRequest request, Func<IReadOnlyList<RoundingTrial>> trials) =>
+        request.SchemeFile is null && NamedSchemes.TargetOf(request.Scheme) is { } target ? new(target, target.IsRoundingAssumed ? trials() : []) : null;
 
     /// <summary>For the JSON report.</summary>
     public object Describe() => new
