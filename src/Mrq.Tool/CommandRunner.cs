@@ -28,6 +28,14 @@ internal static class CommandRunner
         }
     }
 
+    /// <summary>A failure in one line, and the exit code that says so.</summary>
+    public static int Report(MrqException error)
+    {
+        var file = error.Place.File is { } path ? $"{path} : " : "";
+        Terminal.WriteError($"{file}error {error.Code}: {error.MessageWithPlace}");
+        return MrqCodes.IsFailedGate(error.Code) ? ExitCodes.FailedGate : ExitCodes.BadInput;
+    }
+
     private static int Run(Func<int> body, Termination termination)
     {
         try
@@ -59,13 +67,4 @@ internal static class CommandRunner
 
     private static bool IsCancelled(Exception error) =>
         error is OperationCanceledException || (error is AggregateException several && several.Flatten().InnerExceptions.Any(inner => inner is OperationCanceledException));
-
-    /// <summary>A failure's line.</summary>
-    /// <returns>Its exit code.</returns>
-    public static int Report(MrqException error)
-    {
-        var file = error.Place.File is { } path ? $"{path} : " : "";
-        Terminal.WriteError($"{file}error {error.Code}: {error.MessageWithPlace}");
-        return MrqCodes.IsFailedGate(error.Code) ? ExitCodes.FailedGate : ExitCodes.BadInput;
-    }
 }

@@ -22,6 +22,7 @@ internal static class MrqCommandLine
             RunCommand.Create(),
             EvaluateCommand.Create(),
             IndexCommand.Create(),
+            SweepCommand.Create(),
             DiffCommand.Create(),
             AnalyzeCommand.Create(),
             BenchCommand.Create(),
@@ -30,7 +31,7 @@ internal static class MrqCommandLine
             InitCommand.Create(),
             CompletionCommand.Create(),
         };
-        foreach (var command in root.Subcommands)
+        foreach (var command in root.Subcommands.Concat(root.Subcommands.SelectMany(command => command.Subcommands)))
         {
             ShortNames.AddTo(command);
         }

@@ -130,7 +130,6 @@ public sealed class CommandTests
         Assert.Contains("  1                           a limit of the gate is exceeded", lines);
     }
 
-    /// <summary>Commands are those that help lists; every one of them has examples, and every example works as it stands there.</summary>
     [TestMethod]
     public void Completion_is_asked_of_the_command_itself()
     {

@@ -8,6 +8,7 @@ namespace Mrq.Tests;
 [TestCategory("Slow")]
 public sealed class ExampleTests
 {
+    /// <summary>Commands are those that help lists; every one of them has examples, and every example works as it stands there.</summary>
     [TestMethod]
     public void Every_command_has_examples_in_its_help_and_each_of_them_runs()
     {
@@ -17,13 +18,14 @@ public sealed class ExampleTests
             File.Copy(Path.Combine(TestData.Repository, "samples", "QuickStart", "data", data), folder.PathOf(data), overwrite: true);
         }
 
+        File.WriteAllText(folder.PathOf("sweep.json"), """{ "models": [{ "model": "digits.tflite", "targetScheme": "tflite-int8", "evaluationData": "eval.npz", "calibrationData": "calibration.npz" }] }""");
         File.WriteAllBytes(folder.PathOf("input.bin"), new byte[64]);
         File.WriteAllText(folder.PathOf("App.csproj"), "<Project Sdk=\"Microsoft.NET.Sdk\">\n</Project>\n");
         var before = Directory.GetCurrentDirectory();
         Directory.SetCurrentDirectory(folder.Path);
         try
         {
-            var commands = Section(MrqCommand.Run("--help").Output, "Commands:").Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[0]).ToList();
+            var commands = CommandsBelow().SelectMany(command => command == "sweep" ? CommandsBelow(command).Prepend(command) : [command]).ToList();
             Assert.Contains("convert", commands);
             foreach (var command in commands.Prepend(""))
             {
@@ -38,7 +40,7 @@ public sealed class ExampleTests
 
     private static void RunExamplesOf(string command)
     {
-        var examples = Section(MrqCommand.Run(command.Length == 0 ? ["--help"] : [command, "--help"]).Output, "Examples:").Select(line => line.Trim()).ToList();
+        var examples = Section(MrqCommand.Run(command.Length == 0 ? ["--help"] : [.. command.Split(' '), "--help"]).Output, "Examples:").Select(line => line.Trim()).ToList();
         Assert.IsNotEmpty(examples, command);
         foreach (var example in examples)
         {
@@ -47,6 +49,9 @@ public sealed class ExampleTests
             Assert.AreEqual(0, result.ExitCode, $"{example}: {result.Error}");
         }
     }
+
+    private static IEnumerable<string> CommandsBelow(params string[] command) =>
+        Section(MrqCommand.Run([.. command, "--help"]).Output, "Commands:").Select(line => string.Join(' ', [.. command, line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[0]]));
 
     /// <summary>The lines below a heading, up to the next empty one.</summary>
     private static IEnumerable<string> Section(string help, string heading) =>

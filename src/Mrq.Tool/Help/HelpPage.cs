@@ -37,7 +37,7 @@ internal sealed class HelpPage : SynchronousCommandLineAction
         [
             .. Wrapped(command.Description ?? "", width),
             "",
-            $"usage: mrq {(isRoot ? "COMMAND" : string.Join(' ', [command.Name, .. command.Arguments.Select(Placeholder), .. options.Where(option => option.Required).Select(option => $"{option.Name} <{option.Name[2..]}>")]))} [options]",
+            $"usage: mrq {(isRoot ? "COMMAND" : string.Join(' ', [.. Names(command), .. command.Subcommands.Count > 0 ? ["COMMAND"] : Array.Empty<string>(), .. command.Arguments.Select(Placeholder), .. options.Where(option => option.Required).Select(option => $"{option.Name} <{option.Name[2..]}>")]))} [options]",
         ];
         if (command.Subcommands.Count > 0)
         {
@@ -54,10 +54,13 @@ internal sealed class HelpPage : SynchronousCommandLineAction
             lines.AddRange(["", $"{name}:", .. group.SelectMany(option => Row(Spelled(option), Told(option), width))]);
         }
 
-        lines.AddRange(["", "Examples:", .. Examples.Of(isRoot ? "mrq" : command.Name).Select(example => $"  {example}")]);
+        lines.AddRange(["", "Examples:", .. Examples.Of(isRoot ? "mrq" : string.Join(' ', Names(command))).Select(example => $"  {example}")]);
         lines.AddRange(["", "Exit codes:", .. ExitCodes.Meanings.SelectMany(code => Row($"{code.Code}", code.Meaning, width))]);
         return lines.Append("").Append(isRoot ? "'mrq COMMAND --help' tells more; so does docs/command.md." : "Targets: 'mrq targets', schemes: 'mrq schemes'. Codes: docs/errors.md.");
     }
+
+    /// <summary>A command's name, that of the command that it belongs to in front.</summary>
+    private static IEnumerable<string> Names(Command command) => command.Parents.OfType<Command>().Where(parent => parent is not RootCommand).SelectMany(Names).Append(command.Name);
 
     private static IEnumerable<Option> Inherited(Command command) => command.Parents.OfType<Command>().SelectMany(parent => parent.Options).Where(option => option.Recursive);
 

@@ -13,7 +13,7 @@ internal static class OptionGroups
         ("Data", ["--calibration", "--evaluation", "--data", "--input", "--against", "--metric", "--conversion-report", "--diverges-under"]),
         ("How data is read", ["--input-mean", "--input-scale", "--input-type", "--label-offset"]),
         ("Gate", ["--max-accuracy-drop", "--min-accuracy", "--min-agreement", "--min-sqnr", "--accuracy-gate", "--baseline"]),
-        ("Output", ["--output", "--title", "--output-format", "--report", "--html", "--by", "--top", "--dump", "--cache", "--format", .. ExportFormats.All.Select(format => $"--{format.Name}"), .. ExportFormats.All.SelectMany(format => format.Options).Select(option => ExportOptions.Spelled(option.Name)).Distinct()]),
+        ("Output", ["--output", "--title", "--output-format", "--report", "--html", "--by", "--top", "--dump", "--cache", "--results", "--update-baselines", "--format", .. ExportFormats.All.Select(format => $"--{format.Name}"), .. ExportFormats.All.SelectMany(format => format.Options).Select(option => ExportOptions.Spelled(option.Name)).Distinct()]),
         (General, []),
     ];
 
