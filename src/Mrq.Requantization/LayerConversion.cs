@@ -1,5 +1,6 @@
 using Mrq.Core.Diagnostics;
 using Mrq.Core.Graph;
+using Mrq.Core.Schemes;
 using Mrq.Requantization.Layers;
 using Mrq.Requantization.Passes;
 using Mrq.Requantization.Plan;
@@ -16,14 +17,14 @@ internal sealed class LayerConversion(ConversionPlan plan, ActivationFolding fol
     public (IReadOnlyDictionary<int, Tensor> Constants, LayerReport Report) Run(QuantizedGraph target, LinearLayer layer, ILayerInputs? inputs)
     {
         var (source, rule) = (plan.Graph, plan.WeightRuleOf(layer.Step));
-        var range = WeightRange.Of(rule, source.Tensors[layer.Weights]);
         var folded = FoldedLayer.Of(source, layer, folding);
+        var ranges = WeightRanges.Of(rule, source.Tensors[layer.Weights], folded.Rows);
         var (units, biases, shifts) = (LayerUnits.Of(target, layer, folding), plan.BiasRuleOf(layer.Step), plan.ShiftsOf(layer.Step).Requantization);
-        var smallest = BiasGrid.SmallestWeightScales(target, folded, units, biases.ProductBits, rule.Type);
+        var smallest = biases.Scale == BiasScale.Real ? new double[folded.Rows.Length] : BiasGrid.SmallestWeightScales(target, folded, units, biases.ProductBits, rule.Type);
         var bounds = LayerShifts.ScaleBounds(units, shifts);
-        LayerShifts.Require(target, folded, range.Largest, bounds, smallest, shifts);
+        LayerShifts.Require(target, folded, ranges.Common.Largest, bounds, smallest, shifts);
         using var state = ConversionPasses.Run(
-            new LayerState(folded, rule, range, [.. smallest.Select(scale => Math.Max(scale, bounds.Smallest))], layer.Groups(), inputs)
+            new LayerState(folded, rule, ranges, [.. smallest.Select(scale => Math.Max(scale, bounds.Smallest))], layer.Groups(), inputs)
             {
                 Units = units,
                 LargestScale = bounds.Largest,
@@ -32,11 +33,11 @@ internal sealed class LayerConversion(ConversionPlan plan, ActivationFolding fol
             },
             context,
             watches);
-        var constants = new Dictionary<int, Tensor> { [layer.Weights] = state.Rounded!.ToTensor(source, layer, rule, range.ZeroPoint) };
+        var constants = new Dictionary<int, Tensor> { [layer.Weights] = state.Rounded!.ToTensor(source, layer, rule, ranges) };
         target = target.WithTensors(constants);
         if (layer.Bias is { } bias)
         {
-            constants[bias] = BiasGrid.Encode(target, layer, state.Bias!, biases.ProductBits);
+            constants[bias] = biases.Scale == BiasScale.Real ? BiasGrid.Real(target, layer, state.Bias!) : BiasGrid.Encode(target, layer, state.Bias!, biases.ProductBits);
             target = target.WithTensors(new Dictionary<int, Tensor> { [bias] = constants[bias] });
         }
 

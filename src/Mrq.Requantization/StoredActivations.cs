@@ -5,12 +5,10 @@ using Mrq.Core.Schemes;
 
 namespace Mrq.Requantization;
 
-/// <summary>A converted graph in the integers that its file holds: int8 activations as uint8, 128 higher. It is written so; passes and measurement see int8.</summary>
+/// <summary>A converted graph in the integers that its file holds: int8 activations as uint8, 128 higher, or int16 ones as uint16, 32768 higher. It is written so; passes and measurement see signed ones.</summary>
 public static class StoredActivations
 {
-    private const int Offset = 128;
-
-    /// <exception cref="MrqException"><see cref="MrqCodes.CannotRepresent"/> with the operators that take int8 as it is.</exception>
+    /// <exception cref="MrqException"><see cref="MrqCodes.CannotRepresent"/> with the operators that take signed integers as they are.</exception>
     public static QuantizedGraph Of(QuantizedGraph graph, QuantizationScheme scheme)
     {
         if (scheme.ActivationStorage == ActivationStorage.AsType)
@@ -18,7 +16,8 @@ public static class StoredActivations
             return graph;
         }
 
-        var moved = Activations(graph, ElementType.Int8);
+        var (signed, unsigned) = Types(scheme);
+        var moved = Activations(graph, signed);
         if (scheme.Activations.ZeroPoint == ZeroPointRule.ZeroOrMinimum)
         {
             moved.RemoveWhere(tensor => graph.Tensors[tensor].Quantization!.ZeroPoint != scheme.Activations.Minimum);
@@ -27,13 +26,16 @@ public static class StoredActivations
 
         var bound = Enumerable.Range(0, graph.Operators.Length).Where(step => IsBound(graph.Operators[step]) && Around(graph.Operators[step]).Any(moved.Contains)).Select(graph.Describe).ToList();
         return bound.Count == 0
-            ? Moved(graph, moved, ElementType.UInt8, Offset)
-            : throw new MrqException(MrqCodes.CannotRepresent, $"{scheme.Name} stores int8 activations as uint8, and {string.Join(", ", bound)} takes int8 as it is; set ActivationStorage to {nameof(ActivationStorage.AsType)} in a scheme based on {scheme.Name}, or change the source model.");
+            ? Moved(graph, moved, unsigned)
+            : throw new MrqException(MrqCodes.CannotRepresent, $"{scheme.Name} stores {signed.FieldName().ToLowerInvariant()} activations as {unsigned.FieldName().ToLowerInvariant()}, and {string.Join(", ", bound)} takes {signed.FieldName().ToLowerInvariant()} as it is; set ActivationStorage to {nameof(ActivationStorage.AsType)} in a scheme based on {scheme.Name}, or change the source model.");
     }
 
-    /// <summary>The inverse, for a file that may obey the scheme: what it holds as uint8 is int8 to the rules.</summary>
+    /// <summary>The inverse, for a file that may obey the scheme: what it holds as unsigned is signed to the rules.</summary>
     public static QuantizedGraph Read(QuantizedGraph graph, QuantizationScheme scheme) =>
-        scheme.ActivationStorage == ActivationStorage.AsType ? graph : Moved(graph, Activations(graph, ElementType.UInt8), ElementType.Int8, -Offset);
+        scheme.ActivationStorage == ActivationStorage.AsType ? graph : Moved(graph, Activations(graph, Types(scheme).Unsigned), Types(scheme).Signed);
+
+    private static (ElementType Signed, ElementType Unsigned) Types(QuantizationScheme scheme) =>
+        scheme.ActivationStorage == ActivationStorage.UInt16 ? (ElementType.Int16, ElementType.UInt16) : (ElementType.Int8, ElementType.UInt8);
 
     /// <summary>Quantized tensors of a type that are no weights, among them constants in the place of activations.</summary>
     private static HashSet<int> Activations(QuantizedGraph graph, ElementType type)
@@ -61,10 +63,19 @@ public static class StoredActivations
 
     private static IEnumerable<int> Around(Operator step) => step.Inputs.Concat(step.Outputs).Where(tensor => tensor >= 0);
 
-    private static QuantizedGraph Moved(QuantizedGraph graph, HashSet<int> moved, ElementType type, int offset) => graph.WithTensors(moved.ToDictionary(tensor => tensor, tensor => graph.Tensors[tensor] with
+    /// <summary>Zero points count from the smallest integer of the type, and the two types differ in the highest bit of each value.</summary>
+    private static QuantizedGraph Moved(QuantizedGraph graph, HashSet<int> moved, ElementType type)
     {
-        Type = type,
-        Quantization = new QuantizationParameters(graph.Tensors[tensor].Quantization!.Scale, graph.Tensors[tensor].Quantization!.ZeroPoint + offset),
-        Data = graph.Tensors[tensor].Data is { } data ? (ReadOnlyMemory<byte>?)data.ToArray().Select(value => (byte)(value ^ 0x80)).ToArray() : null,
-    }));
+        return graph.WithTensors(moved.ToDictionary(tensor => tensor, tensor => Moved(graph.Tensors[tensor])));
+
+        Tensor Moved(Tensor tensor) => tensor with
+        {
+            Type = type,
+            Quantization = new QuantizationParameters(tensor.Quantization!.Scale, tensor.Quantization.ZeroPoint + type.IntegerRange().Minimum - tensor.Type.IntegerRange().Minimum),
+            Data = tensor.Data is { } data ? (ReadOnlyMemory<byte>?)data.ToArray().Select((value, place) => (byte)(IsHighest(place) ? value ^ 0x80 : value)).ToArray() : null,
+        };
+
+        // Little endian.
+        bool IsHighest(int place) => (place + 1) % (type.BitWidth() / 8) == 0;
+    }
 }

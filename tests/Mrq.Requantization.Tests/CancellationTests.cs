@@ -103,7 +103,7 @@ public sealed class CancellationTests
     {
         var layer = LinearLayer.Of(Graph)[0];
         var (rule, folded, units) = (Plan.WeightRuleOf(layer.Step), FoldedLayer.Of(Graph, layer, None), LayerUnits.Of(Graph, layer, None));
-        return new LayerState(folded, rule, WeightRange.Of(rule, Graph.Tensors[layer.Weights]), BiasGrid.SmallestWeightScales(Graph, folded, units, QuantizationScheme.MostBiasBits), layer.Groups(), inputs) { Units = units };
+        return new LayerState(folded, rule, WeightRanges.Of(rule, Graph.Tensors[layer.Weights], folded.Rows), BiasGrid.SmallestWeightScales(Graph, folded, units, QuantizationScheme.MostBiasBits), layer.Groups(), inputs) { Units = units };
     }
 
     /// <summary>Inputs of variance 1 that do not depend on one another; may cancel when the first one asks for them.</summary>

@@ -4,6 +4,7 @@ using Mrq.Core.Numerics;
 using Mrq.Core.Operators;
 using Mrq.Core.Schemes;
 using Mrq.Emulator;
+using Mrq.Requantization.Layers;
 
 namespace Mrq.Requantization.Tests;
 
@@ -14,13 +15,35 @@ public sealed class ChannelZeroPointTests
     private static readonly QuantizationScheme Scheme = SchemeDefinition.Create("channels", [new("BasedOn", "tflite-uint8"), new("WeightGranularity", "PerChannel")], SchemeCatalogue.Named);
 
     [TestMethod]
-    public void The_zero_point_of_a_source_per_tensor_is_that_of_each_channel()
+    public void The_zero_point_of_each_channel_is_that_of_its_own_range()
     {
-        var converted = Convert(GraphOfOneConvolution.Create([100, 255, 3, 90], 100));
+        var source = GraphOfOneConvolution.Create([100, 255, 3, 90], 100);
+        var converted = Convert(source);
 
+        // The first row is never negative, the second never positive: each has all 255 steps for itself, and the source's integers among them.
         var weights = converted.Graph.Tensors[1];
-        Assert.AreEqual("100 100", string.Join(' ', weights.Quantization!.ZeroPoints.Select(zeroPoint => zeroPoint.ToString(CultureInfo.InvariantCulture))));
-        CollectionAssert.AreEqual(new byte[] { 100, 255, 3, 90 }, weights.Data!.Value.ToArray());
+        Assert.AreEqual("0 255", string.Join(' ', weights.Quantization!.ZeroPoints.Select(zeroPoint => zeroPoint.ToString(CultureInfo.InvariantCulture))));
+        int[] centered = [0, 155, -97, -10];
+        for (var i = 0; i < 4; i++)
+        {
+            Assert.AreEqual(centered[i] * (double)0.01f, (weights.Data!.Value.Span[i] - (int)weights.Quantization.ZeroPoints[i / 2]) * (double)weights.Quantization.ScaleOf(i / 2), 1e-8);
+        }
+    }
+
+    [TestMethod]
+    public void A_row_of_one_sign_is_twice_as_fine_as_one_around_the_middle()
+    {
+        var source = GraphOfOneConvolution.Create([101, 227, 39, 71], 100);
+        var rule = Scheme.Weights;
+        var ranges = WeightRanges.Of(rule, source.Tensors[1], [[0.5, 1], [-1, 1], [-3, 1], [0, 0]]);
+
+        Assert.AreEqual("0 128 191 128", string.Join(' ', Enumerable.Range(0, 4).Select(row => ranges.Of(row).ZeroPoint.ToString(CultureInfo.InvariantCulture))));
+        Assert.AreEqual(255, ranges.LargestOf(0, [0.5, 1]));
+        Assert.AreEqual(127, ranges.LargestOf(1, [-1, 1]));
+        Assert.AreEqual(191, ranges.LargestOf(2, [-3, 1]), 1);
+
+        // What the samples made of the row may reach further on the side that has less room.
+        Assert.AreEqual(64, ranges.LargestOf(2, [-3, 3]));
     }
 
     [TestMethod]
@@ -32,14 +55,19 @@ public sealed class ChannelZeroPointTests
     }
 
     [TestMethod]
-    public void Signed_weights_of_a_source_per_channel_lie_around_the_middle_of_the_type()
+    public void Signed_weights_of_a_source_per_channel_are_held_as_they_are()
     {
         var source = GraphOfTwoConvolutions.Create();
         var signed = Requantizer.Convert(source, Arithmetic.TFLiteSource, SchemeCatalogue.Named("tflite-int8"), null, new ParallelOptions()).Graph;
 
         var converted = Convert(signed);
 
-        Assert.IsTrue(converted.Graph.Tensors[1].Quantization!.ZeroPoints.All(zeroPoint => zeroPoint == 128));
+        var (before, after) = (signed.Tensors[1], converted.Graph.Tensors[1]);
+        for (var i = 0; i < 4; i++)
+        {
+            Assert.AreEqual((sbyte)before.Data!.Value.Span[i] * (double)before.Quantization!.ScaleOf(i / 2), (after.Data!.Value.Span[i] - (int)after.Quantization!.ZeroPoints[i / 2]) * (double)after.Quantization.ScaleOf(i / 2), 1e-8);
+        }
+
         Assert.IsGreaterThan(35, Sqnr.Of(source, converted, Scheme));
     }
 

@@ -55,6 +55,26 @@ public sealed class StoredActivationsTests
     }
 
     [TestMethod]
+    public void Activations_of_16_bits_move_by_half_of_theirs()
+    {
+        var judged = new JudgedGraph("tflite-int16x8");
+        judged.With(new Conv2D { Inputs = [judged.Activation(0.5f, type: ElementType.Int16), judged.Weights(0.25f), judged.Replace(judged.Bias(0.125f), tensor => tensor with { Type = ElementType.Int64, Data = new byte[16] })], Outputs = [judged.Activation(1, type: ElementType.Int16)] });
+        judged.With(new Add { Inputs = [3, judged.Replace(judged.Operand(0.5f, 0, 0, 0, 0), tensor => tensor with { Type = ElementType.Int16, Shape = new TensorShape(2), Data = new byte[] { 1, 0x80, 0xFF, 0x7F } })], Outputs = [judged.Activation(2, type: ElementType.Int16)] });
+        var (graph, scheme) = (judged.Build(), SchemeCatalogue.Named("tflite-int16x8") with { ActivationStorage = ActivationStorage.UInt16 });
+
+        var stored = StoredActivations.Of(graph, scheme);
+
+        Assert.AreEqual("UInt16 Int8 Int64 UInt16 UInt16 UInt16", string.Join(' ', stored.Tensors.Select(tensor => tensor.Type)));
+        Assert.AreEqual("32768 0 0 32768 32768 32768", string.Join(' ', stored.Tensors.Select(tensor => tensor.Quantization!.ZeroPoint)));
+        CollectionAssert.AreEqual(new byte[] { 1, 0, 0xFF, 0xFF }, stored.Tensors[4].Data!.Value.ToArray());
+        Assert.AreEqual("", Judge(graph, stored, scheme));
+        CollectionAssert.AreEqual(graph.Tensors.Select(tensor => (tensor.Type, tensor.Quantization)).ToList(), StoredActivations.Read(stored, scheme).Tensors.Select(tensor => (tensor.Type, tensor.Quantization)).ToList());
+        Assert.Contains("tensor 't0': it is int16, where the scheme stores uint16.", Judge(graph, graph, scheme));
+        Assert.Contains("tensor 't4': its stored value 1 is another one.", Judge(graph, With(stored, 4, tensor => tensor with { Data = new byte[] { 1, 0, 0xFF, 0x7F } }), scheme));
+        Assert.Contains("32768 higher", Judge(graph, With(stored, 3, tensor => tensor with { Quantization = new QuantizationParameters(1, 32767) }), scheme));
+    }
+
+    [TestMethod]
     public void Operators_that_read_int8_as_numbers_are_named()
     {
         var judged = new JudgedGraph("int8-symmetric");

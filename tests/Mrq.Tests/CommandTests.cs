@@ -275,7 +275,7 @@ public sealed class CommandTests
         Assert.StartsWith("tensorrt  ", one);
         Assert.Contains("  weights         INT8 -128..127, zero point 0, free scales, per channel", one);
         Assert.Contains("  sidecars        tensorrt-cache", one);
-        Assert.Contains("  approximated    float32 biases are converted as int32", one);
+        Assert.Contains("  bias            FLOAT32, added to the sum times input scale x weight scale", one);
 
         using var json = JsonDocument.Parse(MrqCommand.Run("targets", "htp", "--json").Output);
         Assert.AreEqual(("qnn-htp-w8a8", "Assumed"), (json.RootElement[0].GetProperty("name").GetString(), json.RootElement[0].GetProperty("confidence").GetProperty("arithmetic").GetString()));

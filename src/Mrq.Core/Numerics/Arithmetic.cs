@@ -109,6 +109,9 @@ public sealed record Arithmetic
     /// <summary>How AVERAGE_POOL_2D divides, under TFLite's formulas.</summary>
     public AveragePoolRule AveragePool { get; init; }
 
+    /// <summary>How ADD and SUB of 8 bits scale their inputs, under TFLite's formulas.</summary>
+    public SumRule Sums { get; init; }
+
     /// <summary>Whose formulas operators follow that do more than sum products.</summary>
     public OperatorFormulas Formulas { get; init; } = OperatorFormulas.TFLite;
 

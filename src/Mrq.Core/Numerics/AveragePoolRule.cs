@@ -22,6 +22,9 @@ public enum AveragePoolRule
 
     /// <summary>float32: the sum above the zero point times the float32 1/n, rounded as the engine rounds what it requantizes.</summary>
     Float,
+
+    /// <summary>The sum above the zero point times a multiplier of 7 bits, shifted and rounded as the engine rounds. Source: sophgo/tpu-mlir <c>lib/Conversion/TopToTpu/CV18xx/AvgPool.cpp</c>.</summary>
+    ShortMultiplier,
 }
 
 /// <summary>The mean of one window.</summary>
@@ -58,6 +61,9 @@ public readonly struct WindowMean(AveragePoolRule rule, int zeroPoint, Rounding 
                 return zeroPoint + RoundingShift.Right((sum - ((long)count * zeroPoint)) * multiplier, ReciprocalBits + power, Rounding.HalfUp);
             case AveragePoolRule.Float:
                 return zeroPoint + (long)FloatingPoint.RoundAndClamp((float)(sum - ((long)count * zeroPoint)) * (1f / count), rounding);
+            case AveragePoolRule.ShortMultiplier:
+                var factor = ShortMultiplier.Floored(1.0 / count)!.Value;
+                return zeroPoint + RoundingShift.Right((sum - ((long)count * zeroPoint)) * factor.Multiplier, factor.Shift, rounding);
             default:
                 throw new InvalidOperationException($"There is no rule {rule}.");
         }

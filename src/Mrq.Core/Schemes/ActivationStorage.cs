@@ -1,6 +1,6 @@
 namespace Mrq.Core.Schemes;
 
-/// <summary>In which integers a file holds 8-bit activations.</summary>
+/// <summary>In which integers a file holds activations.</summary>
 public enum ActivationStorage
 {
     /// <summary>In those of the activation rule.</summary>
@@ -11,4 +11,7 @@ public enum ActivationStorage
     /// rule is <see cref="ZeroPointRule.ZeroOrMinimum"/> those with the smallest value as their zero point alone, which then is 0.
     /// </summary>
     UInt8,
+
+    /// <summary>int16 activations as uint16, 32768 higher with their zero points, for targets whose 16-bit activations are unsigned.</summary>
+    UInt16,
 }

@@ -1,7 +1,7 @@
 namespace Mrq.Core.Schemes;
 
 /// <summary>
-/// At which scale a target holds integer biases. With a scale of its own a bias b means b·k steps of the accumulator. A power of two 2^s = k is the left shift
+/// At which scale a target holds biases. With a scale of its own a bias b means b·k steps of the accumulator. A power of two 2^s = k is the left shift
 /// by which engines such as the Vitis DPU align it: s = weight position + input position − bias position, a position being −log2 of a scale.
 /// </summary>
 /// <remarks>
@@ -18,4 +18,10 @@ public enum BiasScale
 
     /// <summary>One scale for the tensor, a whole multiple of the accumulator's.</summary>
     Own,
+
+    /// <summary>
+    /// None: biases are real numbers, added once the sum is one. y = round((sum · S_x·S_w + bias) / S_y), each step in float32. Source: MQBench and TensorRT (biases stay float), ncnn
+    /// <c>src/layer/requantize.cpp</c>.
+    /// </summary>
+    Real,
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Mrq.Core.Numerics;
 
 namespace Mrq.Core.Schemes;
 
@@ -15,6 +16,13 @@ internal static class BiasScaleRules
         {
             return scheme.BiasBits < LeastProductBits
                 ? string.Create(CultureInfo.InvariantCulture, $"BiasBits {scheme.BiasBits} on the accumulator's grid would leave weights nothing; use {LeastProductBits} or more, or set BiasScale to OwnPowerOfTwo or Own.")
+                : null;
+        }
+
+        if (scheme.BiasScale == BiasScale.Real)
+        {
+            return scheme.BiasBits != QuantizationScheme.MostBiasBits ? string.Create(CultureInfo.InvariantCulture, $"BiasBits {scheme.BiasBits} is about integers, and BiasScale Real has none; take BiasBits away.")
+                : isWide || scheme.Arithmetic.Requantization.Method != RequantizationMethod.Float32 ? $"BiasScale Real is added to real sums of 8-bit activations, and {(isWide ? "ActivationType is int16" : $"Requantization is {scheme.Arithmetic.Requantization.Method}")}; use {(isWide ? "Product" : "Float32, or Product")}."
                 : null;
         }
 

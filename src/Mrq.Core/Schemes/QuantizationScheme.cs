@@ -17,7 +17,7 @@ public sealed record QuantizationScheme
 
     public required TensorRule Activations { get; init; }
 
-    /// <summary>In which integers the file holds 8-bit activations.</summary>
+    /// <summary>In which integers the file holds activations.</summary>
     public ActivationStorage ActivationStorage { get; init; }
 
     /// <summary>

@@ -127,17 +127,27 @@ public static class SchemeDefinition
             throw Error(scheme.Name, $"WideRequantization {scheme.Arithmetic.WideRequantization.Method} takes 32 bits; use Q15Reduced, Shift or Float32.");
         }
 
+        if (scheme.Activations is { Form: ScaleForm.PowerOfTwo, SmallestScale: > 0 and var smallest } && !PowerOfTwo.Is(smallest))
+        {
+            throw Error(scheme.Name, string.Create(CultureInfo.InvariantCulture, $"SmallestActivationScale {smallest} is no power of two, and ActivationScaleForm is PowerOfTwo; use one such as 2^-12."));
+        }
+
         var isWide = scheme.Activations.Type == ElementType.Int16;
         RequireBias(scheme, isWide);
         RequireFixedOutputs(scheme);
+        if (scheme.Arithmetic.Sums != SumRule.General && isWide)
+        {
+            throw Error(scheme.Name, $"Sums {scheme.Arithmetic.Sums} is about activations of 8 bits, and ActivationType is int16; take Sums away.");
+        }
+
         if (scheme.TiedScales.FreesConcatenations && scheme.Arithmetic.Quirks.RefusesOtherOutputs)
         {
             throw Error(scheme.Name, $"TiedScales {scheme.TiedScales} beside Quirks {scheme.Arithmetic.Quirks.Name}: these kernels refuse a CONCATENATION of several scales; write TFLite;... to keep its ties, or set Quirks to {RuntimeQuirks.None.Name}.");
         }
 
-        if (scheme.ActivationStorage == ActivationStorage.UInt8 && scheme.Activations.Type != ElementType.Int8)
+        if (scheme.ActivationStorage is var storage && storage != ActivationStorage.AsType && scheme.Activations.Type != (storage == ActivationStorage.UInt8 ? ElementType.Int8 : ElementType.Int16))
         {
-            throw Error(scheme.Name, $"ActivationStorage UInt8 is about int8 activations, and ActivationType is {Name(scheme.Activations.Type)}; take ActivationStorage away.");
+            throw Error(scheme.Name, $"ActivationStorage {storage} is about {(storage == ActivationStorage.UInt8 ? "int8" : "int16")} activations, and ActivationType is {Name(scheme.Activations.Type)}; take ActivationStorage away.");
         }
 
         if ((ShiftRules.Contradiction(scheme, isWide) ?? MultiplierFields.Contradiction(scheme.Arithmetic.Requantization)) is { } contradiction)

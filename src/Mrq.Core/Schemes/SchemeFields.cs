@@ -17,6 +17,7 @@ public static class SchemeFields
         new("Source", "one line", scheme => scheme.Source, (scheme, text) => scheme with { Source = text }),
         .. Rule("Weight", scheme => scheme.Weights, (scheme, rule) => scheme with { Weights = rule }),
         .. Rule("Activation", scheme => scheme.Activations, (scheme, rule) => scheme with { Activations = rule }),
+        new("SmallestActivationScale", "0, a power such as 2^-12, or a number", scheme => scheme.Activations.SmallestScale.ToString("R", CultureInfo.InvariantCulture), (scheme, text) => ParseScale(text) is { } scale ? scheme with { Activations = scheme.Activations with { SmallestScale = scale } } : null),
         Choice("ActivationStorage", scheme => scheme.ActivationStorage, (scheme, value) => scheme with { ActivationStorage = value }),
         new("FixedOutputs", "TFLite, None, or ranges around 0 such as SOFTMAX=0..1;TANH=-1..1", scheme => scheme.FixedOutputs.ToString(), (scheme, text) => FixedOutputRule.Parse(text) is { } rule ? scheme with { FixedOutputs = rule } : null),
         new("TiedScales", $"TFLite, None, or a list such as TFLite;ADD:Inputs of {string.Join(", ", Enum.GetNames<TieKind>())} for {string.Join(", ", TiedScaleRule.Operators)}", scheme => scheme.TiedScales.ToString(), (scheme, text) => TiedScaleRule.Parse(text) is { } rule ? scheme with { TiedScales = rule } : null),
@@ -34,6 +35,7 @@ public static class SchemeFields
         Bits("WideAccumulatorBits", arithmetic => arithmetic.WideAccumulator.Bits, (arithmetic, value) => arithmetic with { WideAccumulator = arithmetic.WideAccumulator with { Bits = value } }),
         Choice("WideAccumulatorOverflow", arithmetic => arithmetic.WideAccumulator.Overflow, (arithmetic, value) => arithmetic with { WideAccumulator = arithmetic.WideAccumulator with { Overflow = value } }),
         Choice("AveragePool", arithmetic => arithmetic.AveragePool, (arithmetic, value) => arithmetic with { AveragePool = value }),
+        Choice("Sums", arithmetic => arithmetic.Sums, (arithmetic, value) => arithmetic with { Sums = value }),
         Choice("FullyConnected", arithmetic => arithmetic.FullyConnected, (arithmetic, value) => arithmetic with { FullyConnected = value }),
         new("Quirks", $"one of {string.Join(", ", RuntimeQuirks.All.Select(quirks => quirks.Name))}", scheme => scheme.Arithmetic.Quirks.Name, SetQuirks),
         new("Overrides", $"a JSON array of objects that name an operator or a tensor and set some of {string.Join(", ", SchemeOverride.FieldNames)}", scheme => scheme.Overrides.ToString(), (scheme, text) => SchemeOverrides.Parse(text) is { } overrides ? scheme with { Overrides = overrides } : null),
@@ -96,6 +98,11 @@ public static class SchemeFields
         var separator = text.IndexOf("..", StringComparison.Ordinal);
         return separator > 0 && ParseInteger(text[..separator]) is { } minimum && ParseInteger(text[(separator + 2)..]) is { } maximum ? (minimum, maximum) : null;
     }
+
+    private static float? ParseScale(string text) =>
+        text.StartsWith("2^", StringComparison.Ordinal) && ParseInteger(text[2..]) is >= -100 and <= 100 and { } exponent ? MathF.ScaleB(1, exponent)
+        : float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var scale) && scale is >= 0 and < float.PositiveInfinity ? scale
+        : null;
 
     private static int? ParseInteger(string text) => int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var value) ? value : null;
 

@@ -8,7 +8,7 @@ public static class SchemeWords
     /// <summary>What <see cref="Lines"/> says in sentences; a field that is not here is shown by its name where it is set.</summary>
     private static readonly HashSet<string> Told =
     [
-        "Description", "Source", "BiasBits", "BiasScale", "FixedOutputs", "TiedScales", "Overrides", "ActivationStorage", "Arithmetic", "Requantization", "Rounding", "AccumulatorBits", "AccumulatorOverflow", "WideRequantization", "WideRounding", "WideAccumulatorBits", "WideAccumulatorOverflow", "FullyConnected", "Quirks",
+        "Description", "Source", "BiasBits", "BiasScale", "FixedOutputs", "TiedScales", "Overrides", "ActivationStorage", "SmallestActivationScale", "Arithmetic", "Requantization", "Rounding", "AccumulatorBits", "AccumulatorOverflow", "WideRequantization", "WideRounding", "WideAccumulatorBits", "WideAccumulatorOverflow", "FullyConnected", "Quirks",
         .. new[] { "Type", "Range", "ZeroPoint", "Granularity", "ScaleForm" }.SelectMany(part => new[] { $"Weight{part}", $"Activation{part}" }),
     ];
 
@@ -25,7 +25,12 @@ public static class SchemeWords
             yield return ("stored as", scheme.Activations.ZeroPoint == ZeroPointRule.ZeroOrMinimum ? "UINT8 with zero point 0 where a tensor is never negative, else INT8" : "UINT8, 128 higher with the zero point");
         }
 
-        yield return ("bias", $"{(isWide ? "INT64" : "INT32")}{(scheme.BiasBits < QuantizationScheme.MostBiasBits ? $" of at most {scheme.BiasBits} bits" : "")}, zero point 0, {Of(scheme.BiasScale)}");
+        if (scheme.ActivationStorage == ActivationStorage.UInt16)
+        {
+            yield return ("stored as", "UINT16, 32768 higher with the zero point");
+        }
+
+        yield return ("bias", scheme.BiasScale == BiasScale.Real ? Of(scheme.BiasScale) : $"{(isWide ? "INT64" : "INT32")}{(scheme.BiasBits < QuantizationScheme.MostBiasBits ? $" of at most {scheme.BiasBits} bits" : "")}, zero point 0, {Of(scheme.BiasScale)}");
         if (scheme.FixedOutputs != FixedOutputRule.TFLite)
         {
             yield return ("fixed outputs", Of(scheme.FixedOutputs));
@@ -53,7 +58,7 @@ public static class SchemeWords
 
     /// <summary>A rule in full.</summary>
     public static string Of(TensorRule rule) =>
-        $"{rule.Type.ToString().ToUpperInvariant()} {rule.Minimum}..{rule.Maximum}, {ZeroPoints(rule)}, {(rule.Form == ScaleForm.PowerOfTwo ? "scales 2^k" : "free scales")}, {(rule.Granularity == Granularity.PerTensor ? "per tensor" : "per channel")}";
+        $"{rule.Type.ToString().ToUpperInvariant()} {rule.Minimum}..{rule.Maximum}, {ZeroPoints(rule)}, {(rule.Form == ScaleForm.PowerOfTwo ? "scales 2^k" : "free scales")}, {(rule.Granularity == Granularity.PerTensor ? "per tensor" : "per channel")}{(rule.SmallestScale > 0 ? FormattableString.Invariant($", none under {rule.SmallestScale}") : "")}";
 
     private static string Of(FixedOutputRule rule) => rule == FixedOutputRule.None
         ? "none: SOFTMAX, LOGISTIC, TANH and the like are activations like others"
@@ -80,6 +85,7 @@ public static class SchemeWords
     private static string Of(BiasScale scale) => scale switch
     {
         BiasScale.OwnPowerOfTwo => "its own scale 2^k times input scale x weight scale, k >= 0",
+        BiasScale.Real => "FLOAT32, added to the sum times input scale x weight scale",
         BiasScale.Own => "its own scale, a whole multiple of input scale x weight scale",
         _ => "scale = input scale x weight scale",
     };

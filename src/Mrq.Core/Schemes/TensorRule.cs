@@ -12,7 +12,10 @@ namespace Mrq.Core.Schemes;
 /// <param name="Form">Free scales or powers of two.</param>
 public sealed record TensorRule(ElementType Type, int Minimum, int Maximum, ZeroPointRule ZeroPoint, Granularity Granularity, ScaleForm Form = ScaleForm.Free)
 {
-    /// <summary>Whether it holds every tensor of its width on the grid that it has: free scales, free zero points, and all integers.</summary>
+    /// <summary>The smallest scale that there may be; 0 where any may. Some tools widen what would have less (PyTorch's observers: their eps).</summary>
+    public float SmallestScale { get; init; }
+
+    /// <summary>Whether it holds every tensor of its width on the grid that it has, if its scale is not too small: free scales, free zero points, and all integers.</summary>
     public bool KeepsGrids => ZeroPoint == ZeroPointRule.Free && Form == ScaleForm.Free && Maximum - Minimum == (1L << Type.BitWidth()) - 1;
 
     /// <summary>A range may pass a power of two by this much: source ranges are rounded, and 2⁻⁸ of a step saturates nothing.</summary>
@@ -34,7 +37,7 @@ public sealed record TensorRule(ElementType Type, int Minimum, int Maximum, Zero
         }
 
         // A tensor that is always 0 still needs a scale.
-        scale = scale > 0 ? scale : 1;
+        scale = Math.Max(scale > 0 ? scale : 1, SmallestScale);
         var zeroPoint = unsigned ? Minimum
             : ZeroPoint == ZeroPointRule.Free ? (long)FloatingPoint.Round(Minimum - (low / scale))
             : 0;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Numerics;
 using Mrq.Core.Graph;
+using Mrq.Core.Numerics;
 using Mrq.Emulator.Context;
 using Mrq.Emulator.Loops;
 
@@ -17,11 +18,11 @@ internal static class ElementwiseKernels
 
     public static ImmutableArray<KernelRegistration> All { get; } =
     [
-        new("ADD", [UInt8, UInt8], UInt8, context => new BinaryKernel<byte, AddFunction>(context, new AddFunction(context)), VectorAddKernel<byte>.TryCreate),
-        new("ADD", [Int8, Int8], Int8, context => new BinaryKernel<sbyte, AddFunction>(context, new AddFunction(context)), VectorAddKernel<sbyte>.TryCreate),
+        new("ADD", [UInt8, UInt8], UInt8, Sum<byte>, context => VectorAddKernel<byte>.TryCreate(context) ?? SumTableKernel.TryCreate(context, isSigned: false)),
+        new("ADD", [Int8, Int8], Int8, Sum<sbyte>, context => VectorAddKernel<sbyte>.TryCreate(context) ?? SumTableKernel.TryCreate(context, isSigned: true)),
         new("ADD", [Int16, Int16], Int16, AddInt16),
-        new("SUB", [UInt8, UInt8], UInt8, context => new BinaryKernel<byte, AddFunction>(context, new AddFunction(context)), VectorAddKernel<byte>.TryCreate),
-        new("SUB", [Int8, Int8], Int8, context => new BinaryKernel<sbyte, AddFunction>(context, new AddFunction(context)), VectorAddKernel<sbyte>.TryCreate),
+        new("SUB", [UInt8, UInt8], UInt8, Sum<byte>, context => VectorAddKernel<byte>.TryCreate(context) ?? SumTableKernel.TryCreate(context, isSigned: false)),
+        new("SUB", [Int8, Int8], Int8, Sum<sbyte>, context => VectorAddKernel<sbyte>.TryCreate(context) ?? SumTableKernel.TryCreate(context, isSigned: true)),
         new("SUB", [Int16, Int16], Int16, AddInt16),
         new("MUL", [UInt8, UInt8], UInt8, context => new BinaryKernel<byte, MulFunction>(context, new MulFunction(context)), VectorMulKernel<byte>.TryCreate),
         new("MUL", [Int8, Int8], Int8, context => new BinaryKernel<sbyte, MulFunction>(context, new MulFunction(context)), VectorMulKernel<sbyte>.TryCreate),
@@ -77,6 +78,10 @@ internal static class ElementwiseKernels
         // Only tflite-micro has this one; TFLite's QUANTIZE stays within 8 bits when the input has them.
         new("QUANTIZE", [Int8], Int16, context => UnaryKernel<sbyte, short>.Create(context, RequantizeFunction.Create(context))),
     ];
+
+    private static Kernel Sum<T>(KernelContext context)
+        where T : unmanaged, IBinaryInteger<T> =>
+        context.Arithmetic.Sums == SumRule.General ? new BinaryKernel<T, AddFunction>(context, new AddFunction(context)) : new BinaryKernel<T, ShortSumFunction>(context, new ShortSumFunction(context));
 
     private static Kernel AddInt16(KernelContext context) =>
         PowerOfTwoAddFunction.TryCreate(context) is { } function

@@ -36,6 +36,11 @@ internal sealed class VectorAddKernel<T> : Kernel
     /// <summary>Serves inputs of the output's shape under an arithmetic that has lanes.</summary>
     public static Kernel? TryCreate(KernelContext context)
     {
+        if (context.Arithmetic.Sums != SumRule.General)
+        {
+            return null;
+        }
+
         var function = new AddFunction(context);
         var shape = context.Output().Shape;
         var isServed = HighProduct.IsSupported && context.Input(0).Shape == shape && context.Input(1).Shape == shape && shape.ElementCount >= Block

@@ -323,6 +323,12 @@ internal sealed class ModelWriter
                 continue;
             }
 
+            if (bias.Type == ElementType.Float32)
+            {
+                WriteRealBias(bias);
+                continue;
+            }
+
             ImmutableArray<float> scales = [.. weights.Quantization.Scales.Select(scale => input.Quantization.Scale * scale)];
             var integers = new OnnxArray(bias.Type, bias.Shape, bias.Data!.Value).Integers()!;
             if (integers.Any(value => value is < int.MinValue or > int.MaxValue))
@@ -350,6 +356,27 @@ internal sealed class ModelWriter
 
             _changed.Add(bias.Name);
         }
+    }
+
+    /// <summary>A bias of real numbers goes where a DequantizeLinear made them, or where they were.</summary>
+    private void WriteRealBias(Tensor bias)
+    {
+        var array = new OnnxArray(ElementType.Float32, bias.Shape, bias.Data!.Value);
+        var names = _model.Graph.Node.Where(node => node.OpType == "DequantizeLinear" && _origins.TensorOf(node.Input[0]) == bias.Name).Select(node => node.Output[0]).Append(bias.Name).ToHashSet();
+        foreach (var node in _model.Graph.Node)
+        {
+            if (QuantizationSlots.BiasOf(node) is { } slot && slot < node.Input.Count && names.Contains(node.Input[slot]))
+            {
+                throw CannotHold($"a {node.OpType} takes integers as its bias, and the scheme has real numbers.", bias.Name);
+            }
+
+            if (QuantizationSlots.RealBiasOf(node) is { } real && real < node.Input.Count && names.Contains(node.Input[real]))
+            {
+                _edits.Set(node, real, array);
+            }
+        }
+
+        _changed.Add(bias.Name);
     }
 
     /// <summary>Inputs and outputs have their new types; what else the file says of types that changed is dropped rather than wrong.</summary>

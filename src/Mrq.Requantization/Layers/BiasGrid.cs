@@ -49,15 +49,23 @@ internal static class BiasGrid
         return real;
     }
 
-    /// <summary>The integer bias of one channel; 0 where the layer has none.</summary>
+    /// <summary>The integer bias of one channel; 0 where the layer has none, or a real one.</summary>
     public static long IntegerAt(QuantizedGraph graph, LinearLayer layer, int channel) =>
-        layer.Bias is not { } index ? 0
+        layer.Bias is not { } index || graph.Tensors[index].Type == ElementType.Float32 ? 0
         : graph.Tensors[index].Type == ElementType.Int64 ? MemoryMarshal.Cast<byte, long>(graph.Tensors[index].Data!.Value.Span)[channel]
         : MemoryMarshal.Cast<byte, int>(graph.Tensors[index].Data!.Value.Span)[channel];
 
     /// <summary>One step of the accumulator in real numbers: input scale · weight scale.</summary>
     public static double Step(QuantizedGraph graph, LinearLayer layer, int channel) =>
         (double)graph.Tensors[layer.Input].Quantization!.Scale * graph.Tensors[layer.Weights].Quantization!.ScaleOf(channel);
+
+    /// <summary>The bias tensor of real values as they are, in float32.</summary>
+    public static Tensor Real(QuantizedGraph target, LinearLayer layer, double[] real) => target.Tensors[layer.Bias!.Value] with
+    {
+        Type = ElementType.Float32,
+        Data = MemoryMarshal.AsBytes<float>(Array.ConvertAll(real, value => (float)value)).ToArray(),
+        Quantization = null,
+    };
 
     /// <summary>The bias tensor that holds real values on the grid of a graph whose input and weights are already the target's.</summary>
     public static Tensor Encode(QuantizedGraph target, LinearLayer layer, double[] real, int bits)

@@ -25,7 +25,7 @@ internal sealed record RoundedLayer(int[][] Integers, float[] Scales, int Clippe
     }
 
     /// <summary>The tensor that holds them.</summary>
-    public Tensor ToTensor(QuantizedGraph graph, LinearLayer layer, TensorRule rule, int zeroPoint)
+    public Tensor ToTensor(QuantizedGraph graph, LinearLayer layer, TensorRule rule, WeightRanges ranges)
     {
         var isWide = rule.Type == ElementType.Int16;
         var bytes = new byte[layer.Layout.Count * (isWide ? sizeof(short) : 1)];
@@ -33,7 +33,7 @@ internal sealed record RoundedLayer(int[][] Integers, float[] Scales, int Clippe
         {
             for (var column = 0; column < Integers[row].Length; column++)
             {
-                var (index, integer) = (layer.Layout.IndexOf(row, column), Integers[row][column] + zeroPoint);
+                var (index, integer) = (layer.Layout.IndexOf(row, column), Integers[row][column] + ranges.Of(row).ZeroPoint);
                 if (isWide)
                 {
                     BinaryPrimitives.WriteInt16LittleEndian(bytes.AsSpan(index * sizeof(short)), (short)integer);
@@ -50,8 +50,8 @@ internal sealed record RoundedLayer(int[][] Integers, float[] Scales, int Clippe
             Type = rule.Type,
             Data = bytes,
             Quantization = rule.Granularity == Granularity.PerTensor
-                ? new QuantizationParameters(Scales[0], zeroPoint)
-                : new QuantizationParameters([.. Scales], [.. Enumerable.Repeat((long)zeroPoint, Scales.Length)], layer.Layout.ChannelAxis),
+                ? new QuantizationParameters(Scales[0], ranges.Of(0).ZeroPoint)
+                : new QuantizationParameters([.. Scales], [.. Scales.Select((_, row) => (long)ranges.Of(row).ZeroPoint)], layer.Layout.ChannelAxis),
         };
     }
 }

@@ -19,11 +19,11 @@ internal static class WeightScales
     /// <param name="rows">The rows.</param>
     /// <param name="gridScales">Scale of the source's grid for each row, or null where there is none.</param>
     /// <param name="rule">What the target allows.</param>
-    /// <param name="largest">Largest integer, either sign.</param>
+    /// <param name="largest">Largest integer that the weight of the largest magnitude may be.</param>
     /// <param name="keepGrid">Whether the source's grid is a candidate.</param>
     /// <param name="smallest">No scale is smaller.</param>
     /// <param name="highest">No scale is larger; a power of two, or none at all.</param>
-    public static IReadOnlyList<float> Candidates(IReadOnlyList<double[]> rows, IReadOnlyList<double>? gridScales, TensorRule rule, int largest, bool keepGrid, double smallest, double highest = double.PositiveInfinity)
+    public static IReadOnlyList<float> Candidates(IReadOnlyList<double[]> rows, IReadOnlyList<double>? gridScales, TensorRule rule, double largest, bool keepGrid, double smallest, double highest = double.PositiveInfinity)
     {
         var candidates = new List<float>();
         var range = rows.Max(row => row.Length == 0 ? 0 : row.Max(Math.Abs));

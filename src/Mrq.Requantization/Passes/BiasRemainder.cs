@@ -31,13 +31,13 @@ internal static class BiasRemainder
             var inputs = Array.ConvertAll([.. state.Groups[group].Inputs], input => means[input]);
             foreach (var row in state.Groups[group].Rows)
             {
-                integers[row] = Moved(new IntegerRow(state.Wanted[row], rounded.Scales[row], rounded.Integers[row]), state.Range, moments[group].Covariance, inputs, remainders[row], state.Units.InputScale * rounded.Scales[row]);
+                integers[row] = Moved(new IntegerRow(state.Wanted[row], rounded.Scales[row], rounded.Integers[row], state.Ranges.Of(row)), moments[group].Covariance, inputs, remainders[row], state.Units.InputScale * rounded.Scales[row]);
             }
         });
         return integers;
     }
 
-    private static int[] Moved(IntegerRow row, WeightRange range, SquareMatrix covariance, double[] means, double remainder, double step)
+    private static int[] Moved(IntegerRow row, SquareMatrix covariance, double[] means, double remainder, double step)
     {
         var integers = (int[])row.Integers.Clone();
         var gradient = new double[integers.Length];
@@ -57,7 +57,7 @@ internal static class BiasRemainder
             {
                 var direction = remainder * means[i] > 0 ? -1 : 1;
                 var next = integers[i] + direction;
-                if (means[i] == 0 || next < range.Minimum || next > range.Maximum)
+                if (means[i] == 0 || next < row.Range.Minimum || next > row.Range.Maximum)
                 {
                     continue;
                 }

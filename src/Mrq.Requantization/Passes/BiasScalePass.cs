@@ -15,7 +15,7 @@ internal sealed class BiasScalePass : ILayerPass
 
     public LayerState Run(LayerState state, ConversionContext context)
     {
-        if (state.BiasRule.Scale == BiasScale.Product || state is not { Bias: { } bias, Rounded: { } rounded })
+        if (state.BiasRule.Scale is BiasScale.Product or BiasScale.Real || state is not { Bias: { } bias, Rounded: { } rounded })
         {
             return state;
         }

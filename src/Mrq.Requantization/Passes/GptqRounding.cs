@@ -97,12 +97,10 @@ internal sealed class GptqRounding : IDisposable
         return errors;
     }
 
-    /// <summary>Writes the rows' integers, all within a range, by error feedback alone.</summary>
+    /// <summary>Writes the rows' integers, all within their range, by error feedback alone.</summary>
     /// <param name="rows">At most <see cref="VectorMath.Rows"/>.</param>
-    /// <param name="minimum">The smallest integer.</param>
-    /// <param name="maximum">The largest.</param>
     /// <returns>Their e·H·eᵀ.</returns>
-    public double[] Round(ReadOnlySpan<IntegerRow> rows, int minimum, int maximum)
+    public double[] Round(ReadOnlySpan<IntegerRow> rows)
     {
         var (size, errors) = (_order.Length, new double[rows.Length]);
         var carried = new double[rows.Length * size];
@@ -113,7 +111,7 @@ internal sealed class GptqRounding : IDisposable
             for (var row = 0; row < rows.Length; row++)
             {
                 var wanted = rows[row].Wanted[column] + (carried[(row * size) + j] / _factor[j, j]);
-                rows[row].Integers[column] = FloatingPoint.RoundAndClamp(wanted / rows[row].Scale, minimum, maximum);
+                rows[row].Integers[column] = FloatingPoint.RoundAndClamp(wanted / rows[row].Scale, rows[row].Range.Minimum, rows[row].Range.Maximum);
                 factors[row] = rows[row].Remainder(column);
             }
 
@@ -130,11 +128,9 @@ internal sealed class GptqRounding : IDisposable
 
     /// <summary>Moves the rows' integers to where their error is less: one at a time until none moves; for short rows, to the least error of all.</summary>
     /// <param name="rows">At most <see cref="VectorMath.Rows"/>.</param>
-    /// <param name="minimum">The smallest integer.</param>
-    /// <param name="maximum">The largest.</param>
-    public void Refine(ReadOnlySpan<IntegerRow> rows, int minimum, int maximum)
+    public void Refine(ReadOnlySpan<IntegerRow> rows)
     {
-        Descend(rows, minimum, maximum);
+        Descend(rows);
         if (_order.Length > ClosestIntegers.LongestRow)
         {
             return;
@@ -143,11 +139,11 @@ internal sealed class GptqRounding : IDisposable
         var errors = Errors(rows);
         for (var row = 0; row < rows.Length; row++)
         {
-            Search(rows[row], errors[row], minimum, maximum);
+            Search(rows[row], errors[row]);
         }
     }
 
-    private void Search(IntegerRow row, double error, int minimum, int maximum)
+    private void Search(IntegerRow row, double error)
     {
         Span<double> wanted = stackalloc double[_order.Length];
         Span<int> integers = stackalloc int[_order.Length];
@@ -156,7 +152,7 @@ internal sealed class GptqRounding : IDisposable
             (wanted[j], integers[j]) = (row.Wanted[_order[j]], row.Integers[_order[j]]);
         }
 
-        ClosestIntegers.Improve(_factor, wanted, integers, error, row.Scale, minimum, maximum);
+        ClosestIntegers.Improve(_factor, wanted, integers, error, row.Scale, row.Range.Minimum, row.Range.Maximum);
         for (var j = 0; j < _order.Length; j++)
         {
             row.Integers[_order[j]] = integers[j];
@@ -164,7 +160,7 @@ internal sealed class GptqRounding : IDisposable
     }
 
     /// <summary>g = H·e; the best move of q_j is round(g_j / (H_jj·s)). A row rests after a sweep that moved nothing of it.</summary>
-    private void Descend(ReadOnlySpan<IntegerRow> rows, int minimum, int maximum)
+    private void Descend(ReadOnlySpan<IntegerRow> rows)
     {
         var size = _order.Length;
         var remainders = new double[rows.Length * size];
@@ -184,7 +180,7 @@ internal sealed class GptqRounding : IDisposable
                 for (var row = 0; row < rows.Length; row++)
                 {
                     var gradient = gradients.AsSpan(row * size, size);
-                    var best = rests[row] ? rows[row].Integers[j] : FloatingPoint.RoundAndClamp(rows[row].Integers[j] + (gradient[j] / (_hessian[j, j] * rows[row].Scale)), minimum, maximum);
+                    var best = rests[row] ? rows[row].Integers[j] : FloatingPoint.RoundAndClamp(rows[row].Integers[j] + (gradient[j] / (_hessian[j, j] * rows[row].Scale)), rows[row].Range.Minimum, rows[row].Range.Maximum);
                     var move = best - rows[row].Integers[j];
                     if (move != 0)
                     {

@@ -10,11 +10,11 @@ namespace Mrq.Requantization.Passes;
 /// <summary>What the passes over one layer hand on.</summary>
 /// <param name="Folded">The source's layer in the target's units.</param>
 /// <param name="Rule">What the target allows of its weights.</param>
-/// <param name="Range">The integers that it allows.</param>
+/// <param name="Ranges">The integers that it allows, by row.</param>
 /// <param name="SmallestScales">For each row the smallest scale that its bias allows.</param>
 /// <param name="Groups">Its rows by their inputs.</param>
 /// <param name="Inputs">What its inputs are on the samples; null where there are none.</param>
-internal sealed record LayerState(FoldedLayer Folded, TensorRule Rule, WeightRange Range, double[] SmallestScales, ImmutableArray<RowGroup> Groups, ILayerInputs? Inputs) : IDisposable
+internal sealed record LayerState(FoldedLayer Folded, TensorRule Rule, WeightRanges Ranges, double[] SmallestScales, ImmutableArray<RowGroup> Groups, ILayerInputs? Inputs) : IDisposable
 {
     /// <summary>The largest scale of its weights that leaves the layer a legal shift.</summary>
     public double LargestScale { get; init; } = double.PositiveInfinity;

@@ -86,8 +86,9 @@ internal sealed class RangeSearch
         var (smallest, largest) = (rule.Minimum - zeroPoint, rule.Maximum - zeroPoint);
         var best = new ChosenRange(covering.Scale, moves ? zeroPoint : 0, double.PositiveInfinity);
         var coverage = Coverage(members);
-        foreach (var scale in Scales(members, factor, covering.Scale))
+        foreach (var candidate in Scales(members, factor, covering.Scale))
         {
+            var scale = Math.Max(candidate, rule.SmallestScale);
             if (scale < covering.Scale && (high * coverage > largest * scale || low * coverage < smallest * scale))
             {
                 break;

@@ -10,7 +10,7 @@ internal sealed class RoundingPass : ILayerPass
     public LayerState Run(LayerState state, ConversionContext context)
     {
         var integers = new RowRounding(state, context.Parallel).Round(state.Scales);
-        var clipped = state.Folded.Rows.Select((row, index) => RoundedLayer.CountClipped(row, state.Scales[index], state.Range.Minimum, state.Range.Maximum)).Sum();
+        var clipped = state.Folded.Rows.Select((row, index) => RoundedLayer.CountClipped(row, state.Scales[index], state.Ranges.Of(index).Minimum, state.Ranges.Of(index).Maximum)).Sum();
         var rounded = new RoundedLayer(integers, state.Scales, clipped);
         return state with { Rounded = rounded, Bias = state.Folded.Layer.Bias is null ? null : ZeroPointFolding.Bias(state.Folded, rounded, state.Units) };
     }

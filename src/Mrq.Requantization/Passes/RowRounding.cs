@@ -18,7 +18,7 @@ internal sealed class RowRounding(LayerState layer, ParallelOptions parallel)
         var powers = new double[layer.Wanted.Length];
         ForAll(Enumerable.Range(0, powers.Length).Select(row => (row, 1f)).ToArray(), (metric, tries, first) =>
         {
-            var rows = Array.ConvertAll(tries, row => new IntegerRow(layer.Wanted[row.Row], 1, zeros));
+            var rows = Array.ConvertAll(tries, row => new IntegerRow(layer.Wanted[row.Row], 1, zeros, layer.Ranges.Of(row.Row)));
             (metric?.Errors(rows) ?? Array.ConvertAll(rows, row => layer.Moments is null ? SquaredError(row) : 0)).CopyTo(powers, first);
         });
         return powers;
@@ -40,7 +40,7 @@ internal sealed class RowRounding(LayerState layer, ParallelOptions parallel)
             }
 
             var nearest = metric.Errors(rows);
-            var fedBack = layer.FeedsBack ? metric.Round(rows, layer.Range.Minimum, layer.Range.Maximum) : nearest;
+            var fedBack = layer.FeedsBack ? metric.Round(rows) : nearest;
             for (var row = 0; row < rows.Length; row++)
             {
                 errors[first + row] = Math.Min(nearest[row], fedBack[row]);
@@ -66,11 +66,11 @@ internal sealed class RowRounding(LayerState layer, ParallelOptions parallel)
     }
 
     /// <summary>Rows by error feedback, or the nearest where these are no worse.</summary>
-    private IntegerRow[] Refined(GptqRounding metric, IntegerRow[] nearest)
+    private static IntegerRow[] Refined(GptqRounding metric, IntegerRow[] nearest)
     {
         var rounded = Array.ConvertAll(nearest, row => row with { Integers = new int[row.Integers.Length] });
-        metric.Round(rounded, layer.Range.Minimum, layer.Range.Maximum);
-        metric.Refine(rounded, layer.Range.Minimum, layer.Range.Maximum);
+        metric.Round(rounded);
+        metric.Refine(rounded);
         var (before, after) = (metric.Errors(nearest), metric.Errors(rounded));
         return [.. rounded.Select((row, index) => after[index] < before[index] ? row : nearest[index])];
     }
@@ -115,12 +115,12 @@ internal sealed class RowRounding(LayerState layer, ParallelOptions parallel)
     {
         var (row, scale) = (at.Row, (double)at.Scale);
         var weights = layer.Metrics[row] is not null && layer.FeedsBack ? layer.Folded.Rows[row] : layer.Wanted[row];
-        var integers = new int[weights.Length];
+        var (integers, range) = (new int[weights.Length], layer.Ranges.Of(row));
         for (var i = 0; i < integers.Length; i++)
         {
-            integers[i] = FloatingPoint.RoundAndClamp(weights[i] / scale, layer.Range.Minimum, layer.Range.Maximum);
+            integers[i] = FloatingPoint.RoundAndClamp(weights[i] / scale, range.Minimum, range.Maximum);
         }
 
-        return new IntegerRow(layer.Wanted[row], scale, integers);
+        return new IntegerRow(layer.Wanted[row], scale, integers, range);
     }
 }

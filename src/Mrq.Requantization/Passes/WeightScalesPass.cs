@@ -13,18 +13,21 @@ internal sealed class WeightScalesPass : ILayerPass
         var live = Live(state, context.Parallel);
         if (state.Rule.Granularity == Granularity.PerTensor)
         {
-            var shared = Candidates(state, live.Any(HasWeights) ? live : state.Wanted, state.Folded.GridScales, state.SmallestScales.Max());
+            var shared = Candidates(state, live.Any(HasWeights) ? live : state.Wanted, state.Folded.GridScales, state.Ranges.Common.Largest, state.SmallestScales.Max());
             return state with { ScaleCandidates = [shared], Scales = [.. Enumerable.Repeat(shared[0], live.Length)] };
         }
 
         var candidates = new IReadOnlyList<float>[live.Length];
-        Parallel.For(0, live.Length, context.Parallel, row => candidates[row] = Candidates(
-            state, [HasWeights(live[row]) ? live[row] : state.Wanted[row]], state.Folded.GridScales is { } grids ? [grids[row]] : null, state.SmallestScales[row]));
+        Parallel.For(0, live.Length, context.Parallel, row =>
+        {
+            var weights = HasWeights(live[row]) ? live[row] : state.Wanted[row];
+            candidates[row] = Candidates(state, [weights], state.Folded.GridScales is { } grids ? [grids[row]] : null, state.Ranges.LargestOf(row, weights), state.SmallestScales[row]);
+        });
         return state with { ScaleCandidates = [.. candidates], Scales = [.. candidates.Select(scales => scales[0])] };
     }
 
-    private static IReadOnlyList<float> Candidates(LayerState state, double[][] rows, IReadOnlyList<double>? grids, double smallest) =>
-        WeightScales.Candidates(rows, grids, state.Rule, state.Range.Largest, state.PreservesGrid, smallest, state.LargestScale);
+    private static IReadOnlyList<float> Candidates(LayerState state, double[][] rows, IReadOnlyList<double>? grids, double largest, double smallest) =>
+        WeightScales.Candidates(rows, grids, state.Rule, largest, state.PreservesGrid, smallest, state.LargestScale);
 
     /// <summary>The rows with 0 for weights whose input never varies: they do not set a range.</summary>
     private static double[][] Live(LayerState state, ParallelOptions parallel)

@@ -79,7 +79,8 @@ internal static class ActivationParameters
         var first = graph.Tensors[members[0]];
         if (rule.KeepsGrids
             && members.All(index => graph.Tensors[index].Quantization!.Equals(first.Quantization) && graph.Tensors[index].Type == first.Type)
-            && first.Type.BitWidth() == rule.Type.BitWidth())
+            && first.Type.BitWidth() == rule.Type.BitWidth()
+            && first.Quantization!.Scale >= rule.SmallestScale)
         {
             return new QuantizationParameters(first.Quantization!.Scale, first.Quantization.ZeroPoint - first.Type.IntegerRange().Minimum + rule.Minimum);
         }

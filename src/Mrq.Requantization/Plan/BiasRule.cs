@@ -16,7 +16,7 @@ internal sealed record BiasRule(BiasScale Scale, int Bits, ShiftLimits Shifts)
     public static BiasRule Of(QuantizationScheme scheme) => new(scheme.BiasScale, scheme.BiasBits, scheme.Shifts);
 
     /// <summary>Bits of a bias on the accumulator's grid.</summary>
-    public int ProductBits => Scale == BiasScale.Product ? Bits : Math.Min(QuantizationScheme.MostBiasBits, Bits + Math.Min(Shifts.BiasMaximum ?? FurthestShift, FurthestShift));
+    public int ProductBits => Scale is BiasScale.Product or BiasScale.Real ? Bits : Math.Min(QuantizationScheme.MostBiasBits, Bits + Math.Min(Shifts.BiasMaximum ?? FurthestShift, FurthestShift));
 
     /// <summary>k, so that each bias is k·b with b of so many bits: the least that holds them all.</summary>
     /// <param name="biases">In steps of the accumulator.</param>

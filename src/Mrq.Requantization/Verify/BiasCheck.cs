@@ -7,7 +7,7 @@ namespace Mrq.Requantization.Verify;
 
 /// <summary>
 /// Biases are on the accumulator's grid, for every layer that reads them: int32, or int64 beside 16-bit activations, as many as output channels,
-/// of no more bits than the target's biases have, zero point 0, and scale = input scale · weight scale as a float32 product. Source: LiteRT <c>g3doc/performance/quantization_spec.md</c>.
+/// of no more bits than the target's biases have, zero point 0, and scale = input scale · weight scale as a float32 product; real numbers where the target adds them to real sums. Source: LiteRT <c>g3doc/performance/quantization_spec.md</c>.
 /// </summary>
 internal static class BiasCheck
 {
@@ -22,11 +22,39 @@ internal static class BiasCheck
         var graph = conversion.Target;
         foreach (var layer in WeightedOperator.Of(graph))
         {
-            if (layer.Bias is { } bias && (Broken(graph, layer, graph.Tensors[bias]) ?? Beyond(graph.Tensors[bias], conversion.Rules.Schemes(layer.Step))) is { } sentence)
+            if (layer.Bias is { } bias && Sentence(graph, layer, graph.Tensors[bias], conversion.Rules.Schemes(layer.Step)) is { } sentence)
             {
                 yield return Violation.At(graph, layer.Step, bias, sentence);
             }
         }
+    }
+
+    private static string? Sentence(QuantizedGraph graph, WeightedOperator layer, Tensor bias, QuantizationScheme scheme) =>
+        scheme.BiasScale == BiasScale.Real ? BrokenReal(bias, layer.Channels(graph)) : Broken(graph, layer, bias) ?? Beyond(bias, scheme);
+
+    /// <summary>Real numbers have no scale, one for each channel, all finite.</summary>
+    private static string? BrokenReal(Tensor bias, int channels)
+    {
+        if (bias.Type != ElementType.Float32 || bias.Quantization is not null)
+        {
+            return Invariant($"it is {bias.Type.FieldName()}, and the target adds biases as real numbers.");
+        }
+
+        var bytes = bias.Data!.Value.Span;
+        if (bytes.Length != channels * sizeof(float))
+        {
+            return Invariant($"it has {bytes.Length / sizeof(float)} values for {channels} channels.");
+        }
+
+        for (var i = 0; i < channels; i++)
+        {
+            if (!float.IsFinite(BinaryPrimitives.ReadSingleLittleEndian(bytes[(i * sizeof(float))..])))
+            {
+                return Invariant($"its value of channel {i} is no number.");
+            }
+        }
+
+        return null;
     }
 
     /// <summary>The first value that needs more bits than the target's biases have: 40 beside 16-bit activations.</summary>

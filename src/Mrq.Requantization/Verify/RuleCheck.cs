@@ -108,6 +108,11 @@ internal static class RuleCheck
             return Invariant($"its scale {scale} is not a power of two.");
         }
 
+        if (quantization.Scales.FirstOrDefault(scale => scale < rule.SmallestScale, float.MaxValue) is not float.MaxValue and var small)
+        {
+            return Invariant($"its scale {small} is under {rule.SmallestScale}, the scheme's smallest.");
+        }
+
         return quantization.ZeroPoints.FirstOrDefault(zeroPoint => !Allows(rule, zeroPoint), 0) is not 0 and var broken
             ? Invariant($"its zero point is {broken}, where the scheme has {rule.ZeroPoint} in {rule.Minimum}..{rule.Maximum}.")
             : null;

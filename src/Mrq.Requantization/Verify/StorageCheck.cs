@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Mrq.Core.Graph;
 using Mrq.Core.Schemes;
 using static System.FormattableString;
@@ -5,8 +6,8 @@ using static System.FormattableString;
 namespace Mrq.Requantization.Verify;
 
 /// <summary>
-/// A graph in the integers of its file means what the converted one means: a tensor is the same, or uint8 of the same scale with zero point and values 128 higher. Which of the two it is
-/// the scheme says.
+/// A graph in the integers of its file means what the converted one means: a tensor is the same, or uint8 of the same scale with zero point and values 128 higher, or uint16 with
+/// both 32768 higher. Which it is the scheme says.
 /// </summary>
 internal static class StorageCheck
 {
@@ -23,9 +24,9 @@ internal static class StorageCheck
             {
                 yield return Violation.Of(converted, tensor, sentence);
             }
-            else if (!parameters.Contains(tensor) && stored.Tensors[tensor] is { Type: ElementType.Int8, Quantization: { } quantization } && scheme.ActivationStorage == ActivationStorage.UInt8 && MustMove(converted, tensor, quantization, scheme.Activations))
+            else if (!parameters.Contains(tensor) && stored.Tensors[tensor] is { Type: ElementType.Int8 or ElementType.Int16, Quantization: { } quantization } own && scheme.ActivationStorage == (own.Type == ElementType.Int8 ? ActivationStorage.UInt8 : ActivationStorage.UInt16) && MustMove(converted, tensor, quantization, scheme.Activations))
             {
-                yield return Violation.Of(converted, tensor, "it is int8, where the scheme stores uint8.");
+                yield return Violation.Of(converted, tensor, own.Type == ElementType.Int8 ? "it is int8, where the scheme stores uint8." : "it is int16, where the scheme stores uint16.");
             }
         }
     }
@@ -38,13 +39,14 @@ internal static class StorageCheck
 
     private static string? Broken(Tensor before, Tensor after, bool isParameter)
     {
-        var moves = before.Type == ElementType.Int8 && after.Type == ElementType.UInt8;
+        var moves = (before.Type == ElementType.Int8 && after.Type == ElementType.UInt8) || (before.Type == ElementType.Int16 && after.Type == ElementType.UInt16);
+        var (width, half) = before.Type == ElementType.Int16 ? (2, 32768) : (1, 128);
         if (before.Type != after.Type && (!moves || isParameter))
         {
             return Invariant($"it is stored as {after.Type.FieldName()}, and is {before.Type.FieldName()}.");
         }
 
-        var higher = moves ? 128 : 0;
+        var higher = moves ? half : 0;
         if (before.Quantization is { } parameters && (after.Quantization is not { } written || !written.Scales.AsSpan().SequenceEqual(parameters.Scales.AsSpan()) || !written.ZeroPoints.SequenceEqual(parameters.ZeroPoints.Select(zeroPoint => zeroPoint + higher))))
         {
             return Invariant($"its stored scale and zero point are not its own, the latter {higher} higher.");
@@ -59,12 +61,20 @@ internal static class StorageCheck
         var bytes = (after.Data ?? default).Span;
         for (var i = 0; i < Math.Max(own.Length, bytes.Length); i++)
         {
-            if (own.Length != bytes.Length || (moves ? (sbyte)own[i] + higher != bytes[i] : own[i] != bytes[i]))
+            if (own.Length != bytes.Length || (!moves && own[i] != bytes[i]) || (moves && i % width == 0 && Value(own[i..], before.Type) + higher != Value(bytes[i..], after.Type)))
             {
-                return Invariant($"its stored value {i} is another one.");
+                return Invariant($"its stored value {i / width} is another one.");
             }
         }
 
         return null;
     }
+
+    private static int Value(ReadOnlySpan<byte> bytes, ElementType type) => type switch
+    {
+        ElementType.Int8 => (sbyte)bytes[0],
+        ElementType.UInt8 => bytes[0],
+        ElementType.Int16 => BinaryPrimitives.ReadInt16LittleEndian(bytes),
+        _ => BinaryPrimitives.ReadUInt16LittleEndian(bytes),
+    };
 }

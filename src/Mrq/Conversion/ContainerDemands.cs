@@ -21,12 +21,16 @@ internal static class ContainerDemands
             return;
         }
 
-        List<string> demands = [.. scheme.ActivationStorage == ActivationStorage.AsType ? [] : (string[])[$"ActivationStorage {scheme.ActivationStorage} puts uint8 activations beside int8 weights"], .. model.Graphs.SelectMany(graph => OfFixedOutputs(scheme, graph).Concat(OfTies(scheme, graph)))];
+        List<string> demands = [.. scheme.ActivationStorage == ActivationStorage.AsType ? [] : (string[])[scheme.ActivationStorage == ActivationStorage.UInt16 ? "ActivationStorage UInt16 makes activations uint16" : "ActivationStorage UInt8 puts uint8 activations beside int8 weights"], .. model.Graphs.SelectMany(graph => OfFixedOutputs(scheme, graph).Concat(OfTies(scheme, graph))), .. OfBiases(scheme, model)];
         if (demands.Count > 0)
         {
             throw new MrqException(MrqCodes.CannotRepresent, $"a TFLite file cannot hold what {scheme.Name} asks for: {string.Join("; ", demands)}. Set OutputFormat (--output-format) to {ModelContainer.Onnx.Name}, or take the field back in a scheme based on {scheme.Name}.");
         }
     }
+
+    /// <summary>Kernels of TFLite add integers to sums.</summary>
+    private static IEnumerable<string> OfBiases(QuantizationScheme scheme, ModelDocument model) =>
+        scheme.BiasScale == BiasScale.Real && model.Graphs.Any(graph => graph.Operators.Any(step => step.Traits.IsLinear && step.InputOf(InputRole.Bias) is not null)) ? ["BiasScale Real makes biases float32 beside integers"] : [];
 
     /// <summary>Kernels of TFLite take one grid for these outputs. An asymmetric target keeps the one that a source has.</summary>
     private static IEnumerable<string> OfFixedOutputs(QuantizationScheme scheme, QuantizedGraph graph)

@@ -26,6 +26,7 @@ internal static class KeptGrids
     private static string? OfActivation(Tensor tensor, TensorRule rule) =>
         tensor.Type.BitWidth() != rule.Type.BitWidth() ? $"'{SafeText.Name(tensor.Name)}' is {tensor.Type.FieldName()} and becomes {rule.Type.FieldName()}."
         : !rule.KeepsGrids ? $"'{SafeText.Name(tensor.Name)}' gets another scale: activations of this target have {Restriction(rule)}."
+        : tensor.Quantization!.Scale < rule.SmallestScale ? string.Create(CultureInfo.InvariantCulture, $"'{SafeText.Name(tensor.Name)}' gets another scale: this target has none under {rule.SmallestScale}.")
         : null;
 
     private static string Restriction(TensorRule rule) => rule.Form == ScaleForm.PowerOfTwo ? "scales 2^k"

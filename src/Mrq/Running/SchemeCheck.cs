@@ -33,7 +33,7 @@ public static class SchemeCheck
             var tensor = graph.Tensors[index];
             if (tensor.Quantization is null || biases.Contains(index))
             {
-                if (tensor.Type is ElementType.Float32 or ElementType.Int8 or ElementType.UInt8)
+                if (tensor.Type is ElementType.Float32 or ElementType.Int8 or ElementType.UInt8 && !(biases.Contains(index) && schemes[index].BiasScale == BiasScale.Real))
                 {
                     violations.Add($"'{tensor.Name}' is not quantized.");
                 }
@@ -67,6 +67,10 @@ public static class SchemeCheck
             else if (rule.Form == ScaleForm.PowerOfTwo && !tensor.Quantization.Scales.All(scale => PowerOfTwo.Is(scale)))
             {
                 violations.Add($"'{tensor.Name}' has a scale that is not a power of two.");
+            }
+            else if (tensor.Quantization.Scales.Any(scale => scale < rule.SmallestScale))
+            {
+                violations.Add(string.Create(CultureInfo.InvariantCulture, $"'{tensor.Name}' has a scale under {rule.SmallestScale}."));
             }
             else if (rule.ZeroPoint != ZeroPointRule.Free && zeroPoints.Any(zeroPoint => zeroPoint != 0 && !(rule.ZeroPoint == ZeroPointRule.ZeroOrMinimum && zeroPoint == rule.Minimum)))
             {

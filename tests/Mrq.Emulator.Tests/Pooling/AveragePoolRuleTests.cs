@@ -54,6 +54,15 @@ public sealed class AveragePoolRuleTests
                 return (int)Math.Floor(exact + 0.5m);
             case AveragePoolRule.TowardZero:
                 return (int)Math.Truncate(exact);
+            case AveragePoolRule.ShortMultiplier:
+                var shift = 0;
+                while ((decimal)(1L << (shift + 1)) / count < 127)
+                {
+                    shift++;
+                }
+
+                var product = (sum - ((decimal)count * zeroPoint)) * Math.Floor((decimal)(1L << shift) / count) / (1L << shift);
+                return zeroPoint + (int)Math.Round(product, MidpointRounding.AwayFromZero);
             case AveragePoolRule.Float:
                 return zeroPoint + (int)MathF.Round((float)(sum - (count * zeroPoint)) * (1f / count), MidpointRounding.AwayFromZero);
             default:

@@ -145,10 +145,10 @@ public sealed class RoundingTests
     {
         var random = new Random(6);
         var rounding = GptqRounding.Of(Moments(100000, Covariance(random, length)), 1, new ParallelOptions())!;
-        IntegerRow[] rows = [.. Enumerable.Range(0, VectorMath.Rows).Select(row => new IntegerRow([.. Enumerable.Range(0, length).Select(_ => 5 * (random.NextDouble() - 0.5))], 0.1 + row, new int[length]))];
+        IntegerRow[] rows = [.. Enumerable.Range(0, VectorMath.Rows).Select(row => new IntegerRow([.. Enumerable.Range(0, length).Select(_ => 5 * (random.NextDouble() - 0.5))], 0.1 + row, new int[length], new(-7, 7, 0)))];
 
-        var errors = rounding.Round(rows, -7, 7);
-        rounding.Refine(rows, -7, 7);
+        var errors = rounding.Round(rows);
+        rounding.Refine(rows);
         var refined = rounding.Errors(rows);
 
         for (var row = 0; row < rows.Length; row++)

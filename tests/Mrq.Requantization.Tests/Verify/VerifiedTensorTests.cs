@@ -57,6 +57,18 @@ public sealed class VerifiedTensorTests
     }
 
     [TestMethod]
+    public void A_scale_under_the_schemes_smallest()
+    {
+        var scheme = SchemeCatalogue.Named("int8-symmetric");
+        var graph = new JudgedGraph("int8-symmetric") { Scheme = scheme with { Activations = scheme.Activations with { SmallestScale = 0.5f } } };
+        var (input, weights, bias, output) = (graph.Activation(0.5f), graph.Weights(0.25f), graph.Bias(0.125f), graph.Activation(1));
+        graph.With(new Conv2D { Inputs = [input, weights, bias], Outputs = [output], Padding = Padding.Valid });
+
+        Assert.AreEqual("", graph.Unchanged());
+        Assert.Contains("tensor 't3': its scale 0.25 is under 0.5, the scheme's smallest.", graph.With(output, tensor => tensor with { Quantization = new QuantizationParameters(0.25f) }));
+    }
+
+    [TestMethod]
     public void A_scale_that_is_no_power_of_two() => Assert.Contains("tensor 't3': its scale 0.75 is not a power of two.", Output(new QuantizationParameters(0.75f)));
 
     [TestMethod]

@@ -58,6 +58,7 @@ internal sealed record FloatOperands(RealSource Input, float[] Weights, float[]?
         }
 
         var stored = LinearBias.Read(context, operands, accumulatorScale: null, outputScale: 1);
+        // A real bias comes rounded to the product of the scales.
         var quantization = context.Input(operands.Bias).Quantization;
         var bias = new float[stored.Length];
         for (var channel = 0; channel < bias.Length; channel++)

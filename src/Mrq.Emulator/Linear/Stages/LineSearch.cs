@@ -44,7 +44,7 @@ internal sealed class LineSearch
     private LineSearch(OutputStage stage)
     {
         (_stage, _lowest, _highest) = (stage, (int)stage.Accumulator.Bound.Minimum, (int)stage.Accumulator.Bound.Maximum);
-        var isSymmetric = stage.Scaling is not null || stage.IsDouble || stage.Requantization.Rounding == Rounding.HalfAwayFromZero;
+        var isSymmetric = stage.RealBias is null && (stage.Scaling is not null || stage.IsDouble || stage.Requantization.Rounding == Rounding.HalfAwayFromZero);
         Kind = isSymmetric && stage.Range.Minimum < stage.ZeroPoint ? LineKind.Signed : LineKind.Plain;
     }
 
@@ -87,13 +87,13 @@ internal sealed class LineSearch
         where TLanes : struct, IStageLanes
     {
         var oracle = given;
-        var (spacing, lift) = (1 / factor, _stage.Lift(channel));
+        var (spacing, lift, offset) = (1 / factor, _stage.Lift(channel), _stage.Offset(channel));
         var zeroPoint = Vector256.Create(TLanes.HasZeroPoint ? 0 : _stage.ZeroPoint);
         var (minimum, maximum) = (Vector256.Create(_stage.Range.Minimum), Vector256.Create(_stage.Range.Maximum));
         for (var i = 0; i < count; i += Lanes)
         {
             var heights = Vector256.Create(first + i) + Vector256.Create(1, 2, 3, 4, 5, 6, 7, 8);
-            var sums = Vector256.Create(Guess(heights.GetLower(), spacing, lift), Guess(heights.GetUpper(), spacing, lift));
+            var sums = Vector256.Create(Guess(heights.GetLower(), spacing, lift, offset), Guess(heights.GetUpper(), spacing, lift, offset));
             sums.CopyTo(_sums, i);
             heights.CopyTo(_heights, i);
             var at = Vector256.Min(Vector256.Max(oracle.Apply(sums) + zeroPoint, minimum), maximum);
@@ -122,11 +122,11 @@ internal sealed class LineSearch
     }
 
     /// <summary>Where outputs begin: half a step before them, less what a first rounding lifts; below zero, where ties fall, more.</summary>
-    private Vector128<int> Guess(Vector128<int> outputs, double spacing, double lift)
+    private Vector128<int> Guess(Vector128<int> outputs, double spacing, double lift, double offset)
     {
         var heights = Avx.ConvertToVector256Double(outputs) - Vector256.Create((double)_stage.ZeroPoint);
         var lifts = Vector256.ConditionalSelect(Vector256.GreaterThan(heights, Vector256<double>.Zero), Vector256.Create(-lift), Vector256.Create(lift));
-        var sums = Vector256.Ceiling((heights - Vector256.Create(0.5) + lifts) * spacing);
+        var sums = Vector256.Ceiling((heights - Vector256.Create(0.5 + offset) + lifts) * spacing);
         return Avx.ConvertToVector128Int32(Vector256.Min(Vector256.Max(sums, Vector256.Create((double)_lowest)), Vector256.Create((double)_highest)));
     }
 

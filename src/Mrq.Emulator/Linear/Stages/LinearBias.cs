@@ -1,4 +1,5 @@
 using Mrq.Core.Graph;
+using Mrq.Core.Numerics;
 using Mrq.Emulator.Context;
 
 namespace Mrq.Emulator.Linear.Stages;
@@ -19,6 +20,11 @@ internal static class LinearBias
         }
 
         var tensor = context.Input(operands.Bias);
+        if (tensor.Type == ElementType.Float32)
+        {
+            return context.Arithmetic.Formulas == OperatorFormulas.OnnxRuntime ? Rounded(context, operands) : bias;
+        }
+
         context.Require(
             tensor.Type == ElementType.Int32 || (tensor.Type == ElementType.Int64 && operands.IsWide(context)),
             $"the bias '{tensor.Name}' is {tensor.Type.FieldName()}, not INT32{(operands.IsWide(context) ? " or INT64" : "")}.");
@@ -45,5 +51,25 @@ internal static class LinearBias
         }
 
         return bias;
+    }
+
+    /// <summary>Biases that are real numbers; null where they are integers, or there are none.</summary>
+    public static float[]? Real(KernelContext context, LinearOperands operands)
+    {
+        if (!context.HasInput(operands.Bias) || context.Input(operands.Bias).Type != ElementType.Float32)
+        {
+            return null;
+        }
+
+        var bias = context.Constant<float>(operands.Bias).ToArray();
+        context.Require(bias.Length == operands.Channels, $"the bias '{context.Input(operands.Bias).Name}' has {bias.Length} values for {operands.Channels} output channels.");
+        return bias;
+    }
+
+    /// <summary>ONNX Runtime rounds a real bias beside quantized operands to the accumulator's scale before it fuses them. Source: <c>core/optimizer/qdq_transformer/weight_bias_quantization.cc</c>.</summary>
+    private static long[] Rounded(KernelContext context, LinearOperands operands)
+    {
+        var (input, weights) = (context.ActivationQuantization(context.Input(operands.Input)).Scale, context.Quantization(context.Input(operands.Weights)));
+        return [.. Real(context, operands)!.Select((bias, channel) => (long)FloatingPoint.RoundAndClamp(bias / (input * weights.ScaleOf(channel)), Rounding.HalfToEven))];
     }
 }

@@ -51,6 +51,9 @@ internal sealed class OutputStage
     /// <summary>Instead of both under the formulas of ONNX Runtime.</summary>
     public RealScaling? Scaling { get; private init; }
 
+    /// <summary>Biases that are added to real sums, with what those come from; null where sums have their bias.</summary>
+    public RealBias? RealBias { get; private init; }
+
     /// <summary>Whether the output is real, and a value here is the sum itself.</summary>
     public bool GivesSums { get; private init; }
 
@@ -101,6 +104,8 @@ internal sealed class OutputStage
         var bound = known ?? (context.Input(operands.Weights).IsConstant
             ? AccumulatorBound.OfWeights(weights, operands.ChannelsLast, bias, range)
             : BoundOfComputedWeights(context.Input(operands.Weights), operands.Channels, bias, range));
+        var realBias = isReal ? null : RealBias.Of(context, operands, output.Scale);
+        context.Require(realBias is null || requantization.Method == RequantizationMethod.Float32, $"a bias of real numbers needs sums of real numbers, and {requantization.Method} has none.");
         return new OutputStage(
             requantization,
             isDouble ? [] : [.. factors.Select(requantization.Quantize)],
@@ -112,6 +117,7 @@ internal sealed class OutputStage
         {
             Scaling = scaling,
             GivesSums = givesSums,
+            RealBias = realBias,
         };
     }
 
@@ -136,7 +142,8 @@ internal sealed class OutputStage
             return GivesSums ? unchecked((int)sum) : (int)MathF.Round(Math.Clamp(scaling.Steps(sum, channel), (float)_range.Minimum - _zeroPoint, (float)_range.Maximum - _zeroPoint), MidpointRounding.ToEven) + _zeroPoint;
         }
 
-        var scaled = _factors is null
+        var scaled = RealBias is { } real ? FloatingPoint.RoundAndClamp(real.Steps(sum, channel), _requantization.Rounding)
+            : _factors is null
             ? _requantization.Apply(sum, _multipliers[channel])
             : FloatingPoint.RoundAndClamp(sum * _factors[channel], Rounding.HalfAwayFromZero);
 
@@ -148,6 +155,9 @@ internal sealed class OutputStage
     public double Factor(int channel) =>
         Scaling is { } scaling ? scaling.Factors[channel] / (double)(scaling.OutputScale ?? 1)
         : _factors?[channel] ?? Math.ScaleB(_multipliers[channel].Multiplier, _multipliers[channel].Shift - 31);
+
+    /// <summary>Output steps that a sum of 0 gives, for guesses alone.</summary>
+    public double Offset(int channel) => RealBias?.Steps(0, channel) ?? 0;
 
     /// <summary>By how much the first of two roundings lifts what the second takes for a tie, in output steps; for guesses alone.</summary>
     public double Lift(int channel) =>

@@ -86,7 +86,7 @@ internal sealed class ProvenLines
         {
             // Channels of one factor have one line, but for a bias that is part of their formula.
             var channel = channels[column];
-            var key = stage.Scaling?.RealBias is null ? stage.Factor(channel) : channel;
+            var key = stage.Scaling?.RealBias is null && stage.RealBias is null ? stage.Factor(channel) : channel;
             if (!found.TryGetValue(key, out var line))
             {
                 found[key] = line = find(channel, column);

@@ -72,7 +72,7 @@ internal sealed class VectorOutputStage<T> : TileStage<T>
     }
 
     private static RequantizationLanes? LanesOf(OutputStage stage, int[] channels) =>
-        stage.IsDouble || stage.Scaling is not null
+        stage.IsDouble || stage.Scaling is not null || stage.RealBias is not null
             ? null
             : RequantizationLanes.TryCreate(stage.Requantization, Array.ConvertAll(channels, channel => stage.Multipliers[channel]), stage.Accumulator.Bound, stage.Range.Minimum >= stage.ZeroPoint);
 

@@ -33,7 +33,8 @@ internal static class ConvolutionLowerer
     /// <summary>A convolution of an image with its channels first.</summary>
     public static void Convolve(LoweringContext context, LoweredValue input, LoweredValue weights, LoweredValue? bias, LoweredValue output, (float Low, float High) limits, AttributeProto[] attributes)
     {
-        if (context.IsQOperator(input) && output.IsQuantized)
+        // These operators take integers as their bias.
+        if (context.IsQOperator(input) && output.IsQuantized && bias is not { Type: ElementType.Float32 })
         {
             RequireBytes(input, output);
             context.WithClip(output, limits, unclamped =>

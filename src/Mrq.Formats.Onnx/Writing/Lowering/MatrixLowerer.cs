@@ -92,7 +92,8 @@ internal static class MatrixLowerer
     /// <summary>A matrix times transposed weights.</summary>
     public static void Multiply(LoweringContext context, LoweredValue input, LoweredValue weights, LoweredValue? bias, LoweredValue output, (float Low, float High) limits)
     {
-        if (context.IsQOperator(input) && output.IsQuantized)
+        // These operators take integers as their bias.
+        if (context.IsQOperator(input) && output.IsQuantized && bias is not { Type: ElementType.Float32 })
         {
             ConvolutionLowerer.RequireBytes(input, output);
             context.WithClip(output, limits, unclamped =>
