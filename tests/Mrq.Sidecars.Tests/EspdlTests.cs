@@ -162,6 +162,33 @@ public sealed class EspdlTests
         Assert.AreEqual(("softmax", "scores"), (xir.Steps[^1].Type, xir.Steps[^1].Name));
     }
 
+    [TestMethod]
+    public void Real_edges_are_those_who_run_the_network_cross()
+    {
+        CollectionAssert.AreEqual(EspdlFile.Write(SymmetricNetwork.Of(16), EspdlChip.S3), EspdlFile.Write(SymmetricNetwork.WithRealEdges(16), EspdlChip.S3));
+        CollectionAssert.AreEqual(XirFile.Write(SymmetricNetwork.Of(16)), XirFile.Write(SymmetricNetwork.WithRealEdges(16)));
+    }
+
+    /// <summary>Conversion to ONNX puts a softmax's factor into the scale that it reads with: the same integers, and no power of two.</summary>
+    [TestMethod]
+    public void A_softmax_with_a_factor_is_left_to_who_runs_the_network()
+    {
+        var graph = SymmetricNetwork.Of(16);
+        var scores = graph with
+        {
+            Tensors = graph.Tensors.Add(new Tensor { Name = "same", Type = ElementType.Int8, Shape = new TensorShape(256), Data = Enumerable.Range(0, 256).Select(i => (byte)i).ToArray() })
+                .Add(graph.Tensors[11] with { Name = "meant", Quantization = new QuantizationParameters(0.0503f) }).Add(graph.Tensors[11] with { Name = "scores", Quantization = new QuantizationParameters(1f / 256, -128) }),
+            Operators = graph.Operators.Add(new Table { Inputs = [11, 12], Outputs = [13] }).Add(new Softmax { Inputs = [13], Outputs = [14], Beta = 1 }),
+            Outputs = [14],
+        };
+
+        Assert.AreEqual(("scores", "out"), FixedPointEdges.Of(scores).LeftOut.Single());
+        CollectionAssert.AreEqual(EspdlFile.Write(graph, EspdlChip.C), EspdlFile.Write(scores, EspdlChip.C));
+        CollectionAssert.AreEqual(XirFile.Write(graph), XirFile.Write(scores));
+        Assert.IsEmpty(FixedPointEdges.Of(SymmetricNetwork.WithSoftmax(16)).LeftOut);
+        Assert.IsEmpty(FixedPointEdges.Of(SymmetricNetwork.WithRealEdges(16)).LeftOut);
+    }
+
     /// <summary>Entries of a table count from the bits of a value; esp-dl counts from −128.</summary>
     [TestMethod]
     public void A_table_is_a_function_that_esp_dl_has_or_a_cut()

@@ -7,6 +7,19 @@ namespace Mrq.Sidecars.Tests;
 /// <summary>A small network of symmetric int8 and scales that are powers of two: Conv + Relu, depthwise + Relu6, Add, MaxPool, Mean, FullyConnected.</summary>
 internal static class SymmetricNetwork
 {
+    /// <summary>With real numbers at its input and its output.</summary>
+    public static QuantizedGraph WithRealEdges(int channels)
+    {
+        var graph = Of(channels);
+        return graph with
+        {
+            Tensors = graph.Tensors.Add(graph.Tensors[0] with { Name = "real_in", Type = ElementType.Float32, Quantization = null }).Add(graph.Tensors[11] with { Name = "real_out", Type = ElementType.Float32, Quantization = null }),
+            Operators = [new Quantize { Inputs = [12], Outputs = [0] }, .. graph.Operators, new Dequantize { Inputs = [11], Outputs = [13] }],
+            Inputs = [12],
+            Outputs = [13],
+        };
+    }
+
     public static QuantizedGraph WithSoftmax(int channels)
     {
         var graph = Of(channels);

@@ -11,5 +11,5 @@ public static class EspdlFile
 
     /// <summary>A network of symmetric int8 and scales that are powers of two.</summary>
     /// <exception cref="MrqException"><see cref="MrqCodes.CannotRepresent"/> with all that has no form.</exception>
-    public static byte[] Write(QuantizedGraph graph, EspdlChip chip) => EspdlWriter.Write(EspdlLowering.Of(graph, chip));
+    public static byte[] Write(QuantizedGraph graph, EspdlChip chip) => EspdlWriter.Write(EspdlLowering.Of(FixedPointEdges.Of(graph).Graph, chip));
 }

@@ -228,13 +228,11 @@ internal sealed class EspdlLowering
     /// <summary>What esp-dl calls a table's function; null where it has no name there.</summary>
     private string? TableType(Table table)
     {
-        var (input, output, entries) = (_graph.Tensors[table.Inputs[0]], _graph.Tensors[table.Outputs[0]], _graph.Tensors[table.Inputs[1]]);
-        if (entries is not { Type: ElementType.Int8, Data: { Length: 256 } data } || input.Type != ElementType.Int8 || output.Type != ElementType.Int8)
+        if (_graph.Tensors[table.Inputs[1]] is not { Type: ElementType.Int8, Data.Length: 256 } || _graph.Tensors[table.Inputs[0]].Type != ElementType.Int8 || _graph.Tensors[table.Outputs[0]].Type != ElementType.Int8)
         {
             return null;
         }
 
-        var values = Enumerable.Range(-128, 256).Select(value => (int)(sbyte)data.Span[(byte)value]).ToList();
         return table.Function switch
         {
             Logistic => "Sigmoid",
@@ -244,7 +242,7 @@ internal sealed class EspdlLowering
             Elu => "Elu",
             Gelu => "Gelu",
             Relu => "Relu",
-            _ => Equals(FixedPointGraph.Exponent(input), FixedPointGraph.Exponent(output)) && values.Select((value, i) => value == Math.Clamp(i - 128, values[0], values[^1])).All(isCut => isCut) ? "Clip" : null,
+            _ => FixedPointGraph.CutOf(_graph, table) is not null && Exponent(table.Inputs[0]) == Exponent(table.Outputs[0]) ? "Clip" : null,
         };
     }
 

@@ -34,6 +34,19 @@ internal static class FixedPointGraph
     /// <summary>Whether each channel of a depthwise convolution has one filter.</summary>
     public static bool IsByChannel(QuantizedGraph graph, DepthwiseConv2D conv) => graph.Tensors[conv.Inputs[0]].Shape is { Rank: 4 } image && graph.Tensors[conv.Inputs[1]].Shape is { Rank: 4 } weights && image[3] == weights[3];
 
+    /// <summary>The integers that a table cuts at, where it does nothing else; null where it computes.</summary>
+    public static (int Low, int High)? CutOf(QuantizedGraph graph, Table table)
+    {
+        var (input, output, entries) = (graph.Tensors[table.Inputs[0]], graph.Tensors[table.Outputs[0]], graph.Tensors[table.Inputs[1]]);
+        if (entries is not { Type: ElementType.Int8, Data: { Length: 256 } data } || input.Type != ElementType.Int8 || output.Type != ElementType.Int8)
+        {
+            return null;
+        }
+
+        int[] values = [.. Enumerable.Range(sbyte.MinValue, 256).Select(value => (int)(sbyte)data.Span[(byte)value])];
+        return values.Select((value, i) => value == Math.Clamp(i + sbyte.MinValue, values[0], values[^1])).All(isCut => isCut) ? (values[0], values[^1]) : null;
+    }
+
     /// <summary>Whether a MEAN is over the rows and columns of an image.</summary>
     public static bool IsOverImage(QuantizedGraph graph, Mean mean) => graph.Tensors[mean.Inputs[0]].Shape.Rank == 4
         && graph.Tensors[mean.Inputs[1]] is { Type: ElementType.Int32, Data: { } axes } && MemoryMarshal.Cast<byte, int>(axes.Span).ToArray().Select(axis => axis < 0 ? axis + 4 : axis).Order().SequenceEqual([1, 2]);

@@ -14,7 +14,7 @@ public static class XirFile
 
     /// <summary>A network of symmetric int8 with scales that are powers of two, as AMD's quantizer hands it to the compiler.</summary>
     /// <exception cref="MrqException"><see cref="MrqCodes.CannotRepresent"/> with all that has no form.</exception>
-    public static byte[] Write(QuantizedGraph graph) => Write(XirLowering.Of(graph));
+    public static byte[] Write(QuantizedGraph graph) => Write(XirLowering.Of(FixedPointEdges.Of(graph).Graph));
 
     internal static byte[] Write(XirModel model)
     {

@@ -78,6 +78,9 @@ internal sealed class XirLowering
                 // The processor computes it, in real numbers: no fix stands behind it.
                 _fixed[step.Outputs[0]] = Emit(_graph.Tensors[step.Outputs[0]].Name, "softmax", Shape(step.Outputs[0]), [("input", [input])], ("axis", XirValue.Of(_graph.Tensors[step.Inputs[0]].Shape.Rank - 1))).Name;
                 break;
+            case Table table when _fixed.TryGetValue(table.Inputs[0], out var input) && CutType(table) is { } type:
+                Finish(step.Outputs[0], ActivationFunctionType.None, name => Emit(name, type, Shape(step.Outputs[0]), [("input", [input])]));
+                break;
             case Relu or Relu6 when _fixed.TryGetValue(step.Inputs[0], out var input):
                 Finish(step.Outputs[0], ActivationFunctionType.None, name => Emit(name, step is Relu ? "relu" : "relu6", Shape(step.Outputs[0]), [("input", [input])]));
                 break;
@@ -91,6 +94,10 @@ internal sealed class XirLowering
                 break;
         }
     }
+
+    /// <summary>What a table that cuts is in XIR: negative numbers, or what is beyond 6, too.</summary>
+    private string? CutType(Table table) => FixedPointGraph.Exponent(_graph.Tensors[table.Inputs[0]]) is { } exponent && exponent == FixedPointGraph.Exponent(_graph.Tensors[table.Outputs[0]]) && FixedPointGraph.CutOf(_graph, table) is (0, var high)
+        ? (high == sbyte.MaxValue ? "relu" : high == Math.ScaleB(6, -exponent) ? "relu6" : null) : null;
 
     private void Layer(WindowedOperator conv, string type, string input, ImmutableArray<int> filter, int dilationH, int dilationW)
     {

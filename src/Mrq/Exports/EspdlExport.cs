@@ -22,6 +22,8 @@ internal sealed class EspdlExport : IExport
 
     public IReadOnlyList<byte[]> Write(ExportRequest request, ConvertedModel model) => [EspdlFile.Write(model.Document.Graph, Chip(request))];
 
+    public IReadOnlyList<(MrqCode Code, string Message)> Warnings(ExportRequest request, ConvertedModel model) => NetworkEdges.Warnings(Name, model);
+
     private static EspdlChip Chip(ExportRequest request) => request[ChipOption] is not { } name ? EspdlFile.Chips[0].Chip
         : EspdlFile.Chips.Where(chip => chip.Name == name).Select(chip => (EspdlChip?)chip.Chip).FirstOrDefault()
             ?? throw new MrqException(MrqCodes.BadOption, $"{ChipOption} '{name}' is none of {string.Join(", ", EspdlFile.Chips.Select(chip => chip.Name))}.", new MrqPlace(request.Path));

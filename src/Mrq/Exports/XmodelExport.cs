@@ -1,3 +1,4 @@
+using Mrq.Core.Diagnostics;
 using Mrq.Sidecars;
 
 namespace Mrq;
@@ -14,4 +15,6 @@ internal sealed class XmodelExport : IExport
     public IReadOnlyList<ExportFile> Files(ExportRequest request) => [new(Description, request.Path)];
 
     public IReadOnlyList<byte[]> Write(ExportRequest request, ConvertedModel model) => [XirFile.Write(model.Document.Graph)];
+
+    public IReadOnlyList<(MrqCode Code, string Message)> Warnings(ExportRequest request, ConvertedModel model) => NetworkEdges.Warnings(Name, model);
 }
