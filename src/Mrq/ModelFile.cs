@@ -26,6 +26,12 @@ public static class ModelFile
         }
     }
 
+    /// <summary>The same of a file's bytes, of a resource of a program for example.</summary>
+    /// <param name="bytes">All of the file; an ONNX model whose values lie in other files needs <see cref="Read"/>.</param>
+    /// <param name="shapes">Shapes of inputs whose dimensions the file leaves open; null for none.</param>
+    /// <exception cref="MrqException">A reader's code.</exception>
+    public static ModelDocument Parse(ReadOnlyMemory<byte> bytes, InputShapes? shapes = null) => Formats.Read(bytes, null, shapes);
+
     /// <exception cref="MrqException"><see cref="MrqCodes.FileMissing"/> or <see cref="MrqCodes.ModelTooLarge"/>.</exception>
     public static byte[] ReadBytes(string path)
     {

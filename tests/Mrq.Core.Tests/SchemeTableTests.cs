@@ -27,7 +27,7 @@ public sealed class SchemeTableTests
                 "others",
                 "  plain       int8                  int8               gemmlowp",
             },
-            SchemeTable.Lines(families).ToList());
+            SchemeTable.Of(families).Lines().ToList());
     }
 
     [TestMethod]
@@ -36,7 +36,7 @@ public sealed class SchemeTableTests
         var schemes = SchemeCatalogue.All.Concat(Enumerable.Range(0, 100 - SchemeCatalogue.Names.Count).Select(i => Scheme($"vendor{i}-chip", ("BasedOn", "int8-symmetric-pow2"))));
         SchemeFamily[] families = [.. schemes.Chunk(10).Select((some, i) => new SchemeFamily($"family {i}", some))];
 
-        var lines = SchemeTable.Lines(families).ToList();
+        var lines = SchemeTable.Of(families).Lines().ToList();
 
         Assert.HasCount(1 + (2 * 10) + 100, lines);
         Assert.IsLessThanOrEqualTo(110, lines.Max(line => line.Length));

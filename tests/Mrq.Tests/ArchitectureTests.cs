@@ -31,14 +31,14 @@ public sealed class ArchitectureTests
         Assert.AreEqual("", string.Join(' ', used));
     }
 
-    /// <summary>What is internal is for a project's own tests, and for the tools that measure, attack and try it.</summary>
+    /// <summary>What is internal is for a project's own tests, for the tools that measure, attack and try it, and of the library for its two front ends.</summary>
     [TestMethod]
-    public void Internals_are_shown_to_tests_alone()
+    public void Internals_are_shown_to_tests_and_those_of_the_library_to_its_front_ends()
     {
         string[] expected =
         [
             "Mrq.Audio -> Mrq.Evaluation.Tests",
-            "Mrq -> Mrq.Tests", "Mrq -> mrq-accuracy", "Mrq -> Mrq.Zoo", "Mrq.Build -> Mrq.Build.Tests", "Mrq.Emulator -> Mrq.Emulator.Tests", "Mrq.Evaluation -> Mrq.Evaluation.Tests", "Mrq.Evaluation -> mrq-accuracy",
+            "Mrq -> Mrq.Build.Tasks", "Mrq -> mrq", "Mrq -> Mrq.Build.Tests", "Mrq -> Mrq.Fuzz", "Mrq -> Mrq.Tests", "Mrq -> mrq-accuracy", "Mrq -> Mrq.Zoo", "Mrq.Build -> Mrq.Build.Tests", "Mrq.Emulator -> Mrq.Emulator.Tests", "Mrq.Evaluation -> Mrq.Evaluation.Tests", "Mrq.Evaluation -> mrq-accuracy",
             "Mrq.Formats.Onnx -> Mrq.Formats.Onnx.Tests", "Mrq.Formats.TfLite -> Mrq.Formats.TfLite.Tests", "Mrq.Formats.TfLite -> Mrq.Fuzz", "Mrq.Imaging -> Mrq.Evaluation.Tests", "Mrq.Reporting -> Mrq.Tests", "Mrq.Requantization -> Mrq.Requantization.Tests", "Mrq.Sidecars -> Mrq.Sidecars.Tests", "Mrq.Tool -> Mrq.Fuzz", "Mrq.Tool -> Mrq.Tests",
         ];
 
@@ -46,9 +46,9 @@ public sealed class ArchitectureTests
     }
 
     [TestMethod]
-    public void Only_the_task_sees_MSBuild_only_the_command_a_command_line_and_only_the_ONNX_format_Protobuf_and_only_imaging_ImageSharp() =>
+    public void Only_the_task_sees_MSBuild_only_the_command_a_command_line_and_only_the_ONNX_format_Protobuf_and_only_imaging_ImageSharp_but_as_dependencies_of_the_package() =>
         CollectionAssert.AreEquivalent(
-            new[] { "Mrq.Build -> Microsoft.Build.Framework", "Mrq.Build -> Microsoft.Build.Utilities.Core", "Mrq.Formats.Onnx -> Google.Protobuf", "Mrq.Formats.Onnx -> Grpc.Tools", "Mrq.Imaging -> SixLabors.ImageSharp", "Mrq.Tool -> System.CommandLine" },
+            new[] { "Mrq.Build -> Microsoft.Build.Framework", "Mrq.Build -> Microsoft.Build.Utilities.Core", "Mrq.Formats.Onnx -> Google.Protobuf", "Mrq.Formats.Onnx -> Grpc.Tools", "Mrq.Imaging -> SixLabors.ImageSharp", "Mrq.Library -> Google.Protobuf", "Mrq.Library -> SixLabors.ImageSharp", "Mrq.Tool -> Spectre.Console", "Mrq.Tool -> System.CommandLine" },
             Items("PackageReference").Where(item => !item.EndsWith("Analyzers", StringComparison.Ordinal)).ToArray());
 
     /// <summary>Items of one kind in the projects of the product: "PROJECT -> ITEM".</summary>

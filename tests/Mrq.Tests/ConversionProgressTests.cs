@@ -30,6 +30,20 @@ public sealed class ConversionProgressTests
         CollectionAssert.AreEqual(new[] { "just begun", "a tenth, about 90 s left", "overtaken, about 90 s left", "a sixth, about 8 min left", "nearly done" }, lines.Reported);
     }
 
+    /// <summary>A bar tells by itself how long the rest takes.</summary>
+    [TestMethod]
+    public void A_bar_gets_the_share_that_is_done_and_the_line_as_it_is()
+    {
+        var (bar, clock) = (new Bar(), new Clock());
+        var progress = new ConversionProgress(bar, clock);
+
+        clock.Seconds = 100;
+        progress.Report("a fifth", 0.2);
+        progress.Report("overtaken", 0.1);
+
+        CollectionAssert.AreEqual(new[] { ("a fifth", 0.2), ("overtaken", 0.2) }, bar.Reported);
+    }
+
     [TestMethod]
     public void Images_passes_and_samples_follow_one_another()
     {
@@ -90,6 +104,15 @@ public sealed class ConversionProgressTests
         Scheme = "int8-symmetric",
         OutputPath = Path.Combine(_folder, "out.tflite"),
     };
+
+    private sealed class Bar : IShareProgress
+    {
+        public List<(string Line, double Share)> Reported { get; } = [];
+
+        public void Report(string value) => Reported.Add((value, double.NaN));
+
+        public void Report(string line, double share) => Reported.Add((line, share));
+    }
 
     private sealed class Lines : IProgress<string>
     {

@@ -25,6 +25,8 @@ public sealed class ExampleTests
         Directory.SetCurrentDirectory(folder.Path);
         try
         {
+            // What an import begins with: a float model whose names a sidecar has.
+            Assert.AreEqual(0, MrqCommand.Run("convert", "digits.tflite", "-s", "tflite-int8", "-o", "float.tflite", "--onnx-float", "digits.float.onnx").ExitCode);
             var commands = CommandsBelow().SelectMany(command => command == "sweep" ? CommandsBelow(command).Prepend(command) : [command]).ToList();
             Assert.Contains("convert", commands);
             foreach (var command in commands.Prepend(""))

@@ -18,12 +18,12 @@ internal sealed partial class Terminal : IDisposable
         var command = string.Join(' ', new[] { "dotnet", MrqCommand.Assembly }.Concat(arguments).Select(argument => $"'{argument}'"));
         try
         {
-            return new Terminal(Process.Start(new ProcessStartInfo("script", ["-qefc", $"echo process $$; exec {command}", "/dev/null"])
+            return new Terminal(Process.Start(new ProcessStartInfo("script", ["-qefc", $"echo process $$; stty cols 120 rows 40; exec {command}", "/dev/null"])
             {
                 WorkingDirectory = folder,
                 RedirectStandardInput = true,
                 RedirectStandardOutput = true,
-                Environment = { ["SHELL"] = "/bin/sh" },
+                Environment = { ["SHELL"] = "/bin/sh", ["TERM"] = "xterm-256color", ["NO_COLOR"] = null },
             })!);
         }
         catch (System.ComponentModel.Win32Exception)
@@ -62,9 +62,11 @@ internal sealed partial class Terminal : IDisposable
     {
         _shown.Append(_process.StandardOutput.ReadToEnd());
         _process.WaitForExit();
-        var lines = _shown.ToString().Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Select(line => line[(line.LastIndexOf('\r') + 1)..]);
-        return (_process.ExitCode, [.. lines.Where(line => !ProcessLine().IsMatch(line))]);
+        return (_process.ExitCode, [.. Screen.Of(_shown.ToString()).Where(line => !ProcessLine().IsMatch(line))]);
     }
+
+    /// <summary>All that was written, with colours and movements of the cursor.</summary>
+    public string Written => _shown.ToString();
 
     public void Dispose() => _process.Dispose();
 

@@ -45,7 +45,7 @@ internal sealed class IndexFile(IReadOnlyList<ConversionItem> items, string path
             }
         }
 
-        OutputFile.Write(path, ReportIndex.Write($"{project}: converted models", [.. outcomes.Select(Entry)], State));
+        OutputFile.Write(path, ReportIndex.Page($"{project}: converted models", [.. outcomes.Select(Entry)], State));
 
         IndexedConversion Entry(ConversionOutcome outcome)
         {

@@ -1,28 +1,10 @@
-
 namespace Mrq.Core.Schemes;
 
-/// <summary>Schemes as lines that are read at a glance, however many there are: a heading for each family, a line for each scheme.</summary>
+/// <summary>Schemes in a table that is read at a glance, however many there are.</summary>
 public static class SchemeTable
 {
-    private const string Gap = "  ";
-
-    /// <summary>The lines, the columns' names first. Columns are as wide as what stands in them.</summary>
-    public static IEnumerable<string> Lines(IReadOnlyList<SchemeFamily> families)
-    {
-        string[] head = ["scheme", "weights", "activations", "arithmetic"];
-        var rows = families.Select(family => (family.Name, Rows: family.Schemes.Select(Row).ToList())).ToList();
-        var widths = head.Select((name, column) => rows.SelectMany(family => family.Rows).Select(row => row[column].Length).Append(name.Length).Max()).ToArray();
-        yield return Line(head, widths);
-        foreach (var family in rows)
-        {
-            yield return "";
-            yield return family.Name;
-            foreach (var row in family.Rows)
-            {
-                yield return Line(row, widths);
-            }
-        }
-    }
+    public static FamilyTable Of(IReadOnlyList<SchemeFamily> families) =>
+        new(["scheme", "weights", "activations", "arithmetic"], [.. families.Select(family => (family.Name, (IReadOnlyList<string[]>)[.. family.Schemes.Select(Row)]))]);
 
     private static string[] Row(QuantizationScheme scheme) => [scheme.Name, Short(scheme.Weights), Short(scheme.Activations), scheme.Arithmetic.Name];
 
@@ -38,6 +20,4 @@ public static class SchemeTable
             rule.Form == ScaleForm.PowerOfTwo ? "2^k" : "",
         }.Where(word => word.Length > 0));
     }
-
-    private static string Line(string[] cells, int[] widths) => (Gap + string.Join(Gap, cells.Select((cell, column) => cell.PadRight(widths[column])))).TrimEnd();
 }

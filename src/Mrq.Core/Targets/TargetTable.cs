@@ -1,27 +1,13 @@
+using Mrq.Core.Schemes;
+
 namespace Mrq.Core.Targets;
 
-/// <summary>Targets as lines that are read at a glance: a heading for each family, a line for each target.</summary>
+/// <summary>Targets in a table that is read at a glance.</summary>
 public static class TargetTable
 {
-    private const string Gap = "  ";
-
-    /// <summary>The lines, the columns' names first. Columns are as wide as what stands in them.</summary>
-    public static IEnumerable<string> Lines(IEnumerable<Target> targets)
-    {
-        string[] head = ["target", "container", "types", "arithmetic", "description"];
-        var families = targets.GroupBy(target => target.Family).Select(family => (Name: family.Key, Rows: family.Select(Row).ToList())).ToList();
-        var widths = head.Select((name, column) => families.SelectMany(family => family.Rows).Select(row => row[column].Length).Append(name.Length).Max()).ToArray();
-        yield return Line(head, widths);
-        foreach (var (name, rows) in families)
-        {
-            yield return "";
-            yield return name;
-            foreach (var row in rows)
-            {
-                yield return Line(row, widths);
-            }
-        }
-    }
+    public static FamilyTable Of(IEnumerable<Target> targets) => new(
+        ["target", "container", "types", "arithmetic", "description"],
+        [.. targets.GroupBy(target => target.Family).Select(family => (family.Key, (IReadOnlyList<string[]>)[.. family.Select(Row)]))]);
 
     /// <summary>A degree of confidence in a word or two.</summary>
     public static string Short(Confidence confidence) => confidence switch
@@ -33,6 +19,4 @@ public static class TargetTable
     };
 
     private static string[] Row(Target target) => [target.Name, target.Container, Short(target.Confidence.Types), Short(target.Confidence.Arithmetic), target.Description];
-
-    private static string Line(string[] cells, int[] widths) => (Gap + string.Join(Gap, cells.Select((cell, column) => cell.PadRight(widths[column])))).TrimEnd();
 }

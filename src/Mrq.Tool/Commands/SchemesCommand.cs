@@ -49,10 +49,7 @@ internal static class SchemesCommand
             return;
         }
 
-        foreach (var line in SchemeTable.Lines(SchemeCatalogue.Families))
-        {
-            Terminal.WriteLine(line);
-        }
+        Terminal.WriteTable(SchemeTable.Of(SchemeCatalogue.Families));
     }
 
     private static object Describe(QuantizationScheme scheme, string family) => new

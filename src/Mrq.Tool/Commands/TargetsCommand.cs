@@ -62,10 +62,7 @@ internal static class TargetsCommand
             return;
         }
 
-        foreach (var line in TargetTable.Lines(targets))
-        {
-            Terminal.WriteLine(line);
-        }
+        Terminal.WriteTable(TargetTable.Of(targets));
     }
 
     private static object Describe(Target target) => new

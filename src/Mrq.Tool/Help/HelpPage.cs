@@ -25,7 +25,7 @@ internal sealed class HelpPage : SynchronousCommandLineAction
     public override int Invoke(ParseResult parseResult)
     {
         var command = parseResult.CommandResult.Command;
-        Terminal.WriteOwn(string.Concat(Lines(command, Math.Max(Terminal.Width, Indent + LeastText)).Select(line => $"{line}\n")));
+        Terminal.WriteHelp([.. Lines(command, Math.Max(Terminal.Width, Indent + LeastText))]);
         return ExitCodes.Success;
     }
 

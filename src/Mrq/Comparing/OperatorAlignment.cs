@@ -7,7 +7,7 @@ namespace Mrq;
 /// Which operator of one graph is which of another: the longest sequence of pairs in the order of execution, in which a pair of the same operator and the same
 /// number of output values counts one, and two more where the outputs have the same name.
 /// </summary>
-public static class OperatorAlignment
+internal static class OperatorAlignment
 {
     /// <summary>Pairs of two long sequences would take memory and time without bound.</summary>
     private const long MostPairs = 1 << 25;

@@ -6,7 +6,7 @@ using Mrq.Core.Graph;
 namespace Mrq;
 
 /// <summary>What an operator says beside its tensors (strides, padding, axes), by name: to be shown, and to be compared by what it is and not by where it lies.</summary>
-public static class OperatorAttributes
+internal static class OperatorAttributes
 {
     private const int MostElements = 16;
 

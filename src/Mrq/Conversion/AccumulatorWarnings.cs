@@ -5,7 +5,7 @@ using Mrq.Emulator;
 namespace Mrq;
 
 /// <summary>What there is to say of sums that do not fit the target's accumulator: by proof from the weights, and by count from a run.</summary>
-public static class AccumulatorWarnings
+internal static class AccumulatorWarnings
 {
     /// <param name="compiled">The model in the target's arithmetic.</param>
     /// <param name="overflows">Outputs that overflowed, by operator; empty before any run.</param>

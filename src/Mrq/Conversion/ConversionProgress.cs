@@ -57,6 +57,12 @@ internal sealed class ConversionProgress(IProgress<string>? lines, TimeProvider 
         }
 
         share = Math.Max(share, known);
+        if (lines is IShareProgress bar)
+        {
+            bar.Report(line, share);
+            return;
+        }
+
         var left = clock.GetElapsedTime(_start) * ((1 - share) / Math.Max(share, LeastShare));
         lines?.Report(share < LeastShare || left < Soon ? line : $"{line}, about {Text(left)} left");
     }

@@ -10,7 +10,7 @@ namespace Mrq;
 /// What metadata and the command line say of the inputs: a value for the one input, or <c>NAME=VALUE</c> for each of several, separated by
 /// semicolons.
 /// </summary>
-public static class InputOptions
+internal static class InputOptions
 {
     /// <param name="mean">The option of that name, and its text; null where it is not set.</param>
     /// <param name="scale">Likewise.</param>

@@ -8,7 +8,7 @@ using Mrq.Formats;
 namespace Mrq;
 
 /// <summary>Shapes of inputs as people write them: <c>1,3,224,224</c> for the one input, or <c>NAME=1,3,224,224</c> for each of several, separated by semicolons.</summary>
-public static class InputShapeOption
+internal static class InputShapeOption
 {
     /// <param name="name">As the option or metadata is called.</param>
     /// <param name="text">What it says; null or empty where it is not set.</param>

@@ -27,7 +27,7 @@ public static class ModelConverter
     /// <param name="cancellation">Stops within a layer or a sample.</param>
     /// <exception cref="MrqException">Every failure that has a code.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled; nothing is left behind.</exception>
-    public static ConversionResult Convert(ConversionRequest request, SharedConversions shared, IProgress<string>? progress = null, CancellationToken cancellation = default)
+    internal static ConversionResult Convert(ConversionRequest request, SharedConversions shared, IProgress<string>? progress = null, CancellationToken cancellation = default)
     {
         try
         {

@@ -8,7 +8,7 @@ namespace Mrq;
 /// Numbers and truths in metadata and on the command line, read by one set of rules: '.' in every culture, no thousands, and no more digits
 /// than are kept. Only null is no number; an empty text is a wrong one.
 /// </summary>
-public static class OptionNumber
+internal static class OptionNumber
 {
     /// <summary>A decimal holds as many digits.</summary>
     private const int MostCharacters = 28;

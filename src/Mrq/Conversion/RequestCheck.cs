@@ -5,7 +5,7 @@ using Mrq.Formats;
 namespace Mrq;
 
 /// <summary>What is wrong with a request and shows before any work: a build says it of all its models before it converts the first.</summary>
-public static class RequestCheck
+internal static class RequestCheck
 {
     /// <summary>Every failure there is, of the options, the files they name, and the model.</summary>
     /// <param name="request">The request.</param>

@@ -6,7 +6,7 @@ using Mrq.Core.Operators;
 namespace Mrq;
 
 /// <summary>What there is to say of operators that a runtime is known to compute otherwise than they are specified.</summary>
-public static class RuntimeFaultWarnings
+internal static class RuntimeFaultWarnings
 {
     private const int FirstPeephole = 9;
     private const int ProjectionWeights = 16;

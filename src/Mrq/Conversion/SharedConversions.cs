@@ -10,7 +10,7 @@ namespace Mrq;
 /// A conversion is kept as long as a request waits that may take it.
 /// </summary>
 /// <remarks>Requests of one set run one after another.</remarks>
-public sealed class SharedConversions
+internal sealed class SharedConversions
 {
     private readonly Dictionary<(QuantizationScheme Rules, string Model), int> _waiting = [];
     private readonly Dictionary<(QuantizationScheme Rules, string Model), List<(string Key, MeasuredConversion Made)>> _made = [];

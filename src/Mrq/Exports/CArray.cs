@@ -7,7 +7,7 @@ namespace Mrq;
 /// A model as C source for firmware that compiles it in: an array aligned as the FlatBuffer's readers need it, its size as a
 /// constant, and a header with an include guard. The same model under the same name gives the same bytes.
 /// </summary>
-public static class CArray
+internal static class CArray
 {
     private const int BytesPerLine = 16;
 

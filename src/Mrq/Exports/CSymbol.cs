@@ -4,7 +4,7 @@ using Mrq.Core.Diagnostics;
 namespace Mrq;
 
 /// <summary>The name of a model's C array, from which its size, its macro and its include guard are made.</summary>
-public static class CSymbol
+internal static class CSymbol
 {
     private const string SchemePlaceholder = "{scheme}";
 

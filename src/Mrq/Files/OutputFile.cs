@@ -4,7 +4,7 @@ using Mrq.Core.Diagnostics;
 namespace Mrq.Files;
 
 /// <summary>Writes and removes single files; a reader sees the old content or the new one, never a part.</summary>
-public static class OutputFile
+internal static class OutputFile
 {
     /// <summary>Writes beside the target under a temporary name and moves it there.</summary>
     /// <exception cref="MrqException"><see cref="MrqCodes.CannotWrite"/>; nothing is left behind.</exception>

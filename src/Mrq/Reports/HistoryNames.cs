@@ -1,7 +1,7 @@
 namespace Mrq;
 
 /// <summary>Short names of the reports of one conversion, which lie in folders named after versions or days, or are themselves named so.</summary>
-public static class HistoryNames
+internal static class HistoryNames
 {
     private const string Extension = ".report.json";
 

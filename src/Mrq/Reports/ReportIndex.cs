@@ -19,7 +19,7 @@ public static class ReportIndex
         DistinctFiles.Require([.. reports.Select(path => new NamedFile("the report", path))], [new NamedFile("the page", output)], []);
         var folder = Path.GetDirectoryName(Path.GetFullPath(output))!;
         var read = reports.Select(path => (Path: path, Figures: Read(path))).ToList();
-        OutputFile.Write(output, Write(title, [.. read.GroupBy(report => (report.Figures.Model, report.Figures.Scheme)).Select(group => Entry(group.ToList()))]));
+        OutputFile.Write(output, Page(title, [.. read.GroupBy(report => (report.Figures.Model, report.Figures.Scheme)).Select(group => Entry(group.ToList()))]));
 
         IndexedConversion Entry(IReadOnlyList<(string Path, ReportFigures Figures)> all)
         {
@@ -38,7 +38,7 @@ public static class ReportIndex
     /// <param name="title">What these conversions are.</param>
     /// <param name="conversions">The conversions.</param>
     /// <param name="history">What tells one set of earlier reports from another; empty for none.</param>
-    public static byte[] Write(string title, IReadOnlyList<IndexedConversion> conversions, string history = "") =>
+    public static byte[] Page(string title, IReadOnlyList<IndexedConversion> conversions, string history = "") =>
         IndexPage.Write(new IndexContent(title, [.. conversions.Select(Entry)], Digest(conversions.Select(conversion => (conversion.Model, conversion.Scheme)), history), ProductVersion.Text));
 
     /// <summary>Whether a file is the index of these conversions and of this history, whatever came of them.</summary>

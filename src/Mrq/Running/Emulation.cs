@@ -11,7 +11,7 @@ namespace Mrq;
 /// <param name="NotEmulated">Operators without a kernel, with version and types.</param>
 /// <param name="Refusal">Code and reason why an engine would refuse the graph; null where it would not.</param>
 /// <param name="Accumulators">One for each operator that sums; empty where the graph is not computed.</param>
-public sealed record Emulation(IReadOnlyList<string> NotEmulated, string? Refusal, IReadOnlyList<AccumulatorUse> Accumulators)
+internal sealed record Emulation(IReadOnlyList<string> NotEmulated, string? Refusal, IReadOnlyList<AccumulatorUse> Accumulators)
 {
     /// <summary>One line for people.</summary>
     public string Verdict

@@ -45,7 +45,7 @@ public static class SweepMerge
             merged[conversion] = Merge(plan, root, conversion, whole, output, options);
             progress?.Report(string.Create(CultureInfo.InvariantCulture, $"merging: {Interlocked.Increment(ref done)} of {merged.Length} conversions"));
         });
-        OutputFile.Write(Path.Combine(output, IndexName), ReportIndex.Write("Converted models", [.. merged.Select((one, conversion) => Indexed(plan, conversion, one, output))]));
+        OutputFile.Write(Path.Combine(output, IndexName), ReportIndex.Page("Converted models", [.. merged.Select((one, conversion) => Indexed(plan, conversion, one, output))]));
         return merged;
     }
 
