@@ -17,6 +17,7 @@ public sealed class SweepTests
         folder.Options.Remove("MaxAccuracyDrop");
         folder.Options["Metric"] = [metric];
         folder.Options["MinSqnr"] = ["-20"];
+        folder.Options["Analyze"] = [metric == "top1" ? "true" : "false"];
         folder.Planned(100);
         folder.Unsharded("one");
         for (var trial = 0; trial < 3; trial++)

@@ -3,6 +3,7 @@ using Mrq.Evaluation;
 using Mrq.Evaluation.Datasets;
 using Mrq.Evaluation.Layers;
 using Mrq.Evaluation.Metrics;
+using Mrq.Evaluation.Sensitivity;
 using Mrq.Synthetic;
 
 namespace Mrq;
@@ -17,11 +18,8 @@ namespace Mrq;
 /// <param name="LayerSamples">On how many.</param>
 internal sealed record SampleRun(ModelMeasurement Measured, string Data, ISampleSource Samples, IReadOnlyList<LayerQuality> Layers, int LayerSamples)
 {
-    /// <summary>
-    /// The first samples that all that is told of a conversion but its metric needs: layers, steps of the inputs and distances take 16, trials of roundings
-    /// 64.
-    /// </summary>
-    public const int FirstSamples = RoundingTrials.MostSamples;
+    /// <summary>The first samples that all that is told of a conversion but its metric needs: layers, steps of the inputs and distances take 16, trials of roundings and an analysis of operators more.</summary>
+    public const int FirstSamples = RoundingTrials.MostSamples > SensitivityAnalysis.MostSamples ? RoundingTrials.MostSamples : SensitivityAnalysis.MostSamples;
 
     /// <summary>What is measured where there is no evaluation data.</summary>
     public static Metric MetricWithoutLabels(QuantizedGraph source) => source.Tensors[source.Outputs[0]].Shape.ElementCount > 1 ? Metric.Agreement : Metric.Sqnr;

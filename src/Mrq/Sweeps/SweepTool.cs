@@ -1,4 +1,3 @@
-using System.Reflection;
 using Mrq.Cache;
 
 namespace Mrq.Sweeps;
@@ -7,5 +6,5 @@ namespace Mrq.Sweeps;
 internal static class SweepTool
 {
     /// <summary>Version and code: "0.1.0 3f2a…". A compiler that is deterministic gives the same code the same id, on every machine.</summary>
-    public static string Id { get; } = $"mrq {typeof(SweepTool).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0]} {ConversionKey.Code[..16]}";
+    public static string Id { get; } = $"mrq {ProductVersion.Text} {ConversionKey.Code[..16]}";
 }
