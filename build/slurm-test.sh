@@ -62,9 +62,15 @@ CONF
   return 1
 }
 
-# Ends a daemon by its pid file.
+# Ends a daemon by its pid file, and waits for its end: what it writes last is written.
 end() {
-  [ ! -s "$1" ] || kill "${2:--TERM}" "$(cat "$1")" 2> /dev/null || true
+  local pid tries=0
+  [ -s "$1" ] || return 0
+  pid=$(cat "$1")
+  kill "${2:--TERM}" "$pid" 2> /dev/null || return 0
+  while kill -0 "$pid" 2> /dev/null && [ "$(ps -o stat= -p "$pid" | cut -c1)" != Z ] && [ $((tries += 1)) -lt 100 ]; do
+    sleep 0.1
+  done
 }
 
 # The processes that keep the steps of a node: their spool folder is open or in their arguments.
