@@ -11,7 +11,8 @@ namespace Mrq.Tool;
 /// <param name="b">The second one's.</param>
 /// <param name="diff">What is not the same.</param>
 /// <param name="under">A layer diverges under so many dB.</param>
-internal sealed class DiffOutput(string a, string b, ModelDiff diff, double under)
+/// <param name="knowsFolding">Whether a conversion's report said what was folded into activations.</param>
+internal sealed class DiffOutput(string a, string b, ModelDiff diff, double under, bool knowsFolding)
 {
     /// <summary>As many changes of a kind as lines show; JSON has all.</summary>
     private const int MostShown = 20;
@@ -69,6 +70,11 @@ internal sealed class DiffOutput(string a, string b, ModelDiff diff, double unde
 
         yield return diff.FirstDifference is { } first ? $"first layer that is not the same: {Name(first)}, {Sqnr(first)}" : "all layers that can be compared are the same";
         yield return string.Create(CultureInfo.InvariantCulture, $"first layer that diverges (under {under} dB): {(diff.FirstUnder(under) is { } diverging ? $"{Name(diverging)}, {Sqnr(diverging)}" : "none")}");
+        if (!knowsFolding && diff.FirstUnder(under) is not null && outputs.LeastSqnr >= under)
+        {
+            yield return "The outputs do not diverge: if B is a conversion of A, factors that it folded into activations show here as noise; --conversion-report, with its JSON report, takes them back.";
+        }
+
         foreach (var output in outputs.Outputs)
         {
             yield return $"output {SafeText.Name(output.Name)}: {(output.Agreement is { } agreement ? $"agreement {Figure.Fixed(agreement.Percent, 2)} %, " : "")}{ModelComparison.Noise(output.Sqnr, digits: 2)}, {outputs.Samples} samples ({outputs.Data})";

@@ -37,7 +37,13 @@ internal static class MrqCommandLine
         }
 
         HelpPage.AddTo(root);
-        var parsed = root.Parse(args);
+        var parsed = root.Parse(args.Length == 0 ? ["--help"] : args);
+        if (parsed.Errors.Count > 0 && parsed.CommandResult.Command == root && args[0] is var name && !name.StartsWith('-') && root.Subcommands.All(command => command.Name != name))
+        {
+            Terminal.WriteError($"error {MrqCodes.BadUsage}: there is no command '{SafeText.Name(name)}'; write one of {string.Join(", ", root.Subcommands.Select(command => command.Name))}.");
+            return ExitCodes.BadInput;
+        }
+
         if (parsed.Errors.Count > 0)
         {
             Terminal.WriteError($"error {MrqCodes.BadUsage}: {parsed.Errors[0].Message} See 'mrq --help'.");

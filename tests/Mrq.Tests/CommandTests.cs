@@ -131,6 +131,36 @@ public sealed class CommandTests
     }
 
     [TestMethod]
+    public void Nothing_is_the_help_and_an_unknown_command_is_told_all_there_are()
+    {
+        Assert.AreEqual(MrqCommand.Run("--help"), MrqCommand.Run());
+        var (exitCode, _, error) = MrqCommand.Run("frobnicate", "digits.tflite");
+
+        Assert.AreEqual(2, exitCode);
+        Assert.Contains("there is no command 'frobnicate'; write one of inspect, view", error);
+    }
+
+    [TestMethod]
+    public void A_conversion_says_which_files_it_wrote()
+    {
+        using var folder = new ConversionFolder();
+        var (model, report) = (folder.PathOf("small.tflite"), folder.PathOf("small.json"));
+
+        Assert.Contains($"written: {model}, {report}", MrqCommand.Run("convert", Digits, "--scheme", "tflite-int8", "--output", model, "--report", report).Output);
+    }
+
+    [TestMethod]
+    public void Layers_that_diverge_while_the_outputs_do_not_name_the_option_that_takes_folding_back()
+    {
+        using var folder = new ConversionFolder();
+        var (model, report) = (folder.PathOf("small.tflite"), folder.PathOf("small.json"));
+        MrqCommand.Run("convert", Digits, "--scheme", "int8-symmetric", "--output", model, "--report", report);
+
+        Assert.Contains("--conversion-report", MrqCommand.Run("diff", Digits, model).Output);
+        Assert.DoesNotContain("--conversion-report", MrqCommand.Run("diff", Digits, model, "--conversion-report", report).Output);
+    }
+
+    [TestMethod]
     public void Completion_is_asked_of_the_command_itself()
     {
         Assert.Contains("complete -o default -F _mrq mrq", MrqCommand.Run("completion", "bash").Output);
@@ -167,7 +197,7 @@ public sealed class CommandTests
 
         Assert.AreEqual(2, run.ExitCode);
         Assert.Contains("MRQ1102", run.Error);
-        Assert.Contains("converted once with xnnpack-qu8", run.Output.Trim().Split('\n')[1]);
+        Assert.Contains("converted once with xnnpack-qu8", run.Output.Trim().Split('\n')[2]);
         foreach (var scheme in new[] { "xnnpack-qu8", "nxp-imx8mp-vip" })
         {
             Assert.IsTrue(File.Exists(folder.PathOf($"digits.{scheme}.tflite")));

@@ -86,7 +86,7 @@ public sealed class ContainerTests : IDisposable
 
     [TestMethod]
     [DataRow("onnx", "hwc", "InterfaceLayout 'hwc' is not nhwc or nchw.")]
-    [DataRow("c-array", null, "OutputFormat 'c-array' is no container of models; write tflite, onnx or onnx-qoperator.")]
+    [DataRow("c-array", null, "OutputFormat 'c-array' is no container of models; write tflite, onnx or onnx-qoperator. Other output formats have an option of their own, such as --c-array FILE, or stand beside tflite in OutputFormat.")]
     public void A_wrong_word_is_refused_before_anything_is_touched(string format, string? layout, string message)
     {
         var error = Assert.ThrowsExactly<MrqException>(() => ModelConverter.Convert(Request("out/digits.onnx", format) with { InterfaceLayout = layout }));

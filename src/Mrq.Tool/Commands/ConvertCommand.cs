@@ -5,6 +5,7 @@ using System.Text.Json;
 using Mrq.Core.Diagnostics;
 using Mrq.Core.Schemes;
 using Mrq.Core.Targets;
+using Mrq.Files;
 using Mrq.Requantization;
 
 namespace Mrq.Tool.Commands;
@@ -58,7 +59,7 @@ internal static class ConvertCommand
                     ReportTimes = parsed.GetValue(times),
                     WithoutPasses = parsed.GetValue(without) ?? [],
                     KeepGoing = parsed.GetValue(keepGoing),
-                Analyze = parsed.GetValue(analyze),
+                    Analyze = parsed.GetValue(analyze),
                     EvaluationData = parsed.GetValue(evaluation) ?? [],
                     Metric = parsed.GetValue(metric)!,
                     HtmlPath = Place(parsed.GetValue(html), target.Name),
@@ -107,6 +108,7 @@ internal static class ConvertCommand
         if (!json)
         {
             Terminal.WriteLine($"{Path.GetFileName(request.ModelPath)} -> {result.Summary}{(result.SameAs is { } other ? $"; converted once with {other}, whose rules are equal" : "")}");
+            Terminal.WriteLine($"written: {string.Join(", ", request.Outputs.Files.OrderBy(file => file.Kind == FileKind.Model ? 0 : 1).Select(file => file.Path))}");
             if (request.ReportTimes)
             {
                 WriteTimes(result);

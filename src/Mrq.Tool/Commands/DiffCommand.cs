@@ -25,7 +25,7 @@ internal static class DiffCommand
             var limit = (double?)OptionNumber.Limit(under.Name, parsed.GetValue(under), "decibels such as 20") ?? UsualLimit;
             var diff = ModelDiffer.Of(a, b, parsed.GetValue(data) ?? [], samples.Read(parsed), parsed.GetValue(report), parsed.GetValue(arithmetic) is { } name ? ArithmeticNames.Resolve(name) : null, InputShapeOption.Parse(shape.Name, parsed.GetValue(shape)), progress, cancellation);
             progress.Dispose();
-            var output = new DiffOutput(a, b, diff, limit);
+            var output = new DiffOutput(a, b, diff, limit, parsed.GetValue(report) is not null);
             if (parsed.GetValue(json))
             {
                 JsonOutput.Print(output.Describe());

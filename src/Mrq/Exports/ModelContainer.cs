@@ -50,7 +50,7 @@ public sealed class ModelContainer : IExport
     /// <summary>The container of a name.</summary>
     /// <exception cref="MrqException"><see cref="MrqCodes.BadOption"/> for a name of none.</exception>
     public static ModelContainer Named(string name) => All.FirstOrDefault(container => container.Name == name)
-        ?? throw new MrqException(MrqCodes.BadOption, $"OutputFormat '{name}' is no container of models; write {string.Join(", ", All.SkipLast(1).Select(container => container.Name))} or {All[^1].Name}.");
+        ?? throw new MrqException(MrqCodes.BadOption, $"OutputFormat '{name}' is no container of models; write {string.Join(", ", All.SkipLast(1).Select(container => container.Name))} or {All[^1].Name}. Other output formats have an option of their own, such as --c-array FILE, or stand beside tflite in OutputFormat.");
 
     /// <summary>The container that a file of a name has, as far as its extension tells.</summary>
     public static ModelContainer OfFile(string path) => Path.GetExtension(path).Equals(Onnx.Extension, StringComparison.OrdinalIgnoreCase) ? Onnx : TfLite;
