@@ -61,7 +61,8 @@ public sealed class PaintedOutputTests
         Assert.AreEqual(0, code, terminal.Written);
         Assert.Contains("\u2501", terminal.Written);
         Assert.MatchesRegex(@"of \d+ (images|samples|layers)", terminal.Written);
-        Assert.HasCount(1, lines, string.Join('\n', lines));
+        Assert.HasCount(2, lines, string.Join('\n', lines));
         Assert.StartsWith("digits.tflite -> int8-symmetric: ", lines[0]);
+        Assert.AreEqual("written: out.tflite", lines[1]);
     }
 }
