@@ -36,8 +36,7 @@ public sealed class ModelMeasurement
 
         // Labels and answers are of the first output. Signals are compared at all outputs, and the worst one counts.
         var isOfAll = metric.IsOfSignal || (metric.Labels == LabelKind.Values && samples.Targets is null);
-        _outputs = [.. Enumerable.Range(0, source.Outputs.Length).Where(output => output == 0 || IsComparable(source, target, output))
-            .Select(output => new OutputMeasurement(source, target, output, output == 0 || isOfAll ? metric : null, samples))];
+        _outputs = [.. ComparableOutputs(source, target).Select(output => new OutputMeasurement(source, target, output, output == 0 || isOfAll ? metric : null, samples))];
         _parts = [.. _outputs.Select(output => output.Begin())];
     }
 
@@ -128,7 +127,11 @@ public sealed class ModelMeasurement
 
     private void Overflowed(int step, long count) => _overflows[step] = _overflows.GetValueOrDefault(step) + count;
 
+    /// <summary>The first output, and those beside it that can be compared, by their places.</summary>
+    internal static IEnumerable<int> ComparableOutputs(QuantizedGraph source, QuantizedGraph target) =>
+        Enumerable.Range(0, source.Outputs.Length).Where(output => output == 0 || IsComparable(source, target, output));
+
     /// <summary>Whether an output beside the first has numbers to compare.</summary>
-    internal static bool IsComparable(QuantizedGraph source, QuantizedGraph target, int output) => new[] { source, target }.All(graph =>
+    private static bool IsComparable(QuantizedGraph source, QuantizedGraph target, int output) => new[] { source, target }.All(graph =>
         output < graph.Outputs.Length && graph.Tensors[graph.Outputs[output]] is var tensor && NumpyTypes.IsSupported(tensor.Type) && tensor.Quantization is not { IsPerTensor: false } && tensor.Shape.ElementCount is > 0 and <= ScoreReader.MostScores);
 }

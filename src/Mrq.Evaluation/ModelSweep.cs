@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-using System.Globalization;
 using Mrq.Core.Diagnostics;
 using Mrq.Emulator;
 using Mrq.Evaluation.Datasets;
@@ -26,34 +24,7 @@ internal sealed class ModelSweep(GraphRun source, GraphRun target, IReadOnlyList
     /// <exception cref="MrqException">What the samples turn out to be, such as a file that changed while it was read.</exception>
     public void Run(ISampleSource samples, ParallelOptions parallel, IProgress<string>? progress)
     {
-        var done = 0;
-
-        // A loop begins more tasks than it has threads; each takes what an earlier one has left.
-        var workers = new ConcurrentBag<Worker>();
-        try
-        {
-            Parallel.ForEach(
-                Partitioner.Create(samples.Samples(), EnumerablePartitionerOptions.NoBuffering),
-                parallel,
-                () => workers.TryTake(out var free) ? free : new Worker(source, target, outputs, steps),
-                (sample, _, worker) =>
-                {
-                    using (sample)
-                    {
-                        worker.Run(sample, layers, parallel.CancellationToken);
-                    }
-
-                    progress?.Report(string.Create(CultureInfo.InvariantCulture, $"evaluating: {Interlocked.Increment(ref done)} of {samples.Count} samples"));
-                    return worker;
-                },
-                workers.Add);
-        }
-        catch (AggregateException error) when (error.InnerExceptions.OfType<MrqException>().FirstOrDefault() is { } first)
-        {
-            // A file that cannot be read any more is its own error, not one of a loop.
-            throw first;
-        }
-
+        var workers = SampleLoop.Run(samples, () => new Worker(source, target, outputs, steps), (worker, sample) => worker.Run(sample, layers, parallel.CancellationToken), parallel, progress, "evaluating");
         foreach (var worker in workers)
         {
             Join(worker);

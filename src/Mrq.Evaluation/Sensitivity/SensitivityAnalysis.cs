@@ -1,6 +1,3 @@
-using System.Collections.Concurrent;
-using System.Globalization;
-using Mrq.Core.Diagnostics;
 using Mrq.Core.Graph;
 using Mrq.Emulator;
 using Mrq.Evaluation.Datasets;
@@ -36,30 +33,7 @@ public static class SensitivityAnalysis
         var alone = Outputs(source.Graph, source.Graph, metric, samples);
         var kept = Outputs(source.Graph, target.Graph, metric, samples);
         var plan = new SensitivityPlan(source.Compiled, target.Compiled, folded, kept.Max(output => output.First.Target));
-        var (workers, done) = (new ConcurrentBag<SensitivityWorker>(), 0);
-        try
-        {
-            Parallel.ForEach(
-                Partitioner.Create(samples.Samples(), EnumerablePartitionerOptions.NoBuffering),
-                parallel,
-                () => workers.TryTake(out var free) ? free : new SensitivityWorker(plan, (source, target), alone, kept),
-                (sample, _, worker) =>
-                {
-                    using (sample)
-                    {
-                        worker.Run(sample, parallel.CancellationToken);
-                    }
-
-                    progress?.Report(string.Create(CultureInfo.InvariantCulture, $"analyzing: {Interlocked.Increment(ref done)} of {samples.Count} samples"));
-                    return worker;
-                },
-                workers.Add);
-        }
-        catch (AggregateException error) when (error.InnerExceptions.OfType<MrqException>().FirstOrDefault() is { } first)
-        {
-            throw first;
-        }
-
+        var workers = SampleLoop.Run(samples, () => new SensitivityWorker(plan, (source, target), alone, kept), (worker, sample) => worker.Run(sample, parallel.CancellationToken), parallel, progress, "analyzing");
         var whole = kept.Select(output => output.Begin()).ToList();
         var parts = plan.Measured.ToDictionary(step => step, _ => new SensitivityWorker.OperatorParts([.. alone.Select(output => output.Begin())], [.. kept.Select(output => output.Begin())]));
         foreach (var worker in workers)
@@ -79,7 +53,7 @@ public static class SensitivityAnalysis
     }
 
     private static List<OutputMeasurement> Outputs(QuantizedGraph source, QuantizedGraph target, Metric? metric, ISampleSource samples) =>
-        [.. Enumerable.Range(0, source.Outputs.Length).Where(output => output == 0 || ModelMeasurement.IsComparable(source, target, output)).Select(output => new OutputMeasurement(source, target, output, output == 0 ? metric : null, samples))];
+        [.. ModelMeasurement.ComparableOutputs(source, target).Select(output => new OutputMeasurement(source, target, output, output == 0 ? metric : null, samples))];
 
     private static void Merge(IReadOnlyList<OutputMeasurement.Part> all, IReadOnlyList<OutputMeasurement.Part> some)
     {

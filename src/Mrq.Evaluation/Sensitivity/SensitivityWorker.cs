@@ -47,31 +47,27 @@ internal sealed class SensitivityWorker
 
     public void Run(Sample sample, CancellationToken cancellation)
     {
-        Begin(sample, _walk.Source, _runs.Source);
+        // Both as they are: the source's answers serve all that follows, and the target's are told before an operator's take their place.
+        Begin(sample);
         for (var step = -1; step <= _last; step++)
         {
             Run(_walk.Source, step, cancellation);
+            Run(_walk.Target, step, cancellation);
             AloneSource.ForEach(part => part.ReadSource(step, _walk.Source));
-            Whole.ForEach(part => part.ReadSource(step, _walk.Source));
+            foreach (var part in Whole)
+            {
+                part.ReadSource(step, _walk.Source);
+                part.ReadTarget(step, _walk.Target);
+            }
         }
 
-        Begin(sample, _walk.Source, _runs.Source);
-        Begin(sample, _walk.Target, _runs.Target);
+        Whole.ForEach(part => part.Add(sample.Index, [], [], sample.Target));
+        Begin(sample);
         for (var step = 0; step <= _last; step++)
         {
             cancellation.ThrowIfCancellationRequested();
             Measure(step, sample, cancellation);
         }
-
-        // What was read of the target's outputs on the way was another operator's: they are read at the end.
-        Begin(sample, _walk.Target, _runs.Target);
-        for (var step = -1; step <= _last; step++)
-        {
-            Run(_walk.Target, step, cancellation);
-            Whole.ForEach(part => part.ReadTarget(step, _walk.Target));
-        }
-
-        Whole.ForEach(part => part.Add(sample.Index, [], [], sample.Target));
     }
 
     private void Measure(int step, Sample sample, CancellationToken cancellation)
@@ -134,10 +130,13 @@ internal sealed class SensitivityWorker
         }
     }
 
-    private static void Begin(Sample sample, EmulatorSession session, GraphRun run)
+    private void Begin(Sample sample)
     {
-        session.Reset();
-        run.Encoder.Encode(sample, session);
+        foreach (var (session, run) in new[] { (_walk.Source, _runs.Source), (_walk.Target, _runs.Target) })
+        {
+            session.Reset();
+            run.Encoder.Encode(sample, session);
+        }
     }
 
     private static void Run(EmulatorSession session, int step, CancellationToken cancellation)

@@ -15,25 +15,8 @@ internal readonly record struct FlatTable(ReadOnlyMemory<byte> Bytes, int Positi
     /// <summary>The tables of a vector; empty where the field is absent.</summary>
     public IReadOnlyList<FlatTable> Tables(int field)
     {
-        if (Field(field) is not { } place)
-        {
-            return [];
-        }
-
-        var vector = Follow(Bytes, place);
-        var count = Int32(Bytes, vector);
-        if (count < 0 || count > (Bytes.Length - vector) / 4)
-        {
-            throw Corrupt(vector);
-        }
-
-        var tables = new FlatTable[count];
-        for (var i = 0; i < count; i++)
-        {
-            tables[i] = new FlatTable(Bytes, Follow(Bytes, vector + 4 + (4 * i)));
-        }
-
-        return tables;
+        var bytes = Bytes;
+        return [.. Targets(field).Select(position => new FlatTable(bytes, position))];
     }
 
     /// <summary>A string; null where the field is absent.</summary>
@@ -64,7 +47,10 @@ internal readonly record struct FlatTable(ReadOnlyMemory<byte> Bytes, int Positi
     }
 
     /// <summary>The strings of a vector; empty where the field is absent.</summary>
-    public IReadOnlyList<string> Texts(int field)
+    public IReadOnlyList<string> Texts(int field) => [.. Targets(field).Select(TextAt)];
+
+    /// <summary>Where the elements of a vector of offsets are; none where the field is absent.</summary>
+    private int[] Targets(int field)
     {
         if (Field(field) is not { } place)
         {
@@ -78,13 +64,13 @@ internal readonly record struct FlatTable(ReadOnlyMemory<byte> Bytes, int Positi
             throw Corrupt(vector);
         }
 
-        var texts = new string[count];
+        var targets = new int[count];
         for (var i = 0; i < count; i++)
         {
-            texts[i] = TextAt(Follow(Bytes, vector + 4 + (4 * i)));
+            targets[i] = Follow(Bytes, vector + 4 + (4 * i));
         }
 
-        return texts;
+        return targets;
     }
 
     /// <summary>Where a field's value is; null where it is absent.</summary>

@@ -74,7 +74,7 @@ public static class ModelDiffer
         var first = new GraphRun(compiled, SampleEncoder.Create(samples, a.Graph, a.Graph));
         var second = GraphRun.Of(b.Graph, b.RuntimeOf(arithmetic), samples, a.Graph);
         var layers = new LayerComparison(first.Compiled, second.Compiled, pairs, folded, samples.Count);
-        var metric = a.Graph.Tensors[a.Graph.Outputs[0]].Shape.ElementCount > 1 ? Metric.Agreement : Metric.Sqnr;
+        var metric = SampleRun.MetricWithoutLabels(a.Graph);
         var outputs = ModelComparison.Measure(first, second, metric, samples, parallel, ConversionProgress.Samples(progress, samples.Count), layers);
         return diff with { Layers = layers.Qualities, LayerSamples = layers.Samples, Outputs = outputs with { Data = data is null ? "synthetic" : "given" } };
     }

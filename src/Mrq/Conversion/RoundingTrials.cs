@@ -5,7 +5,6 @@ using Mrq.Core.Numerics;
 using Mrq.Core.Schemes;
 using Mrq.Evaluation;
 using Mrq.Evaluation.Datasets;
-using Mrq.Evaluation.Metrics;
 using Mrq.Requantization;
 using Mrq.Synthetic;
 
@@ -40,7 +39,7 @@ internal static class RoundingTrials
     public static IReadOnlyList<RoundingTrial> Of(QuantizedGraph source, ArithmeticAssignment own, RequantizedModel converted, bool isWide, ISampleSource samples, ParallelOptions parallel)
     {
         var some = new FirstSamples(samples, MostSamples);
-        var metric = source.Tensors[source.Outputs[0]].Shape.ElementCount > 1 ? Metric.Agreement : Metric.Sqnr;
+        var metric = SampleRun.MetricWithoutLabels(source);
         var reference = GraphRun.Of(source, own, some, source);
         return [.. Plausible.Select(rounding => Try(rounding)).OfType<RoundingTrial>()];
 
