@@ -48,13 +48,9 @@ internal static class CommandRunner
             Terminal.WriteError($"mrq: ended by {name} before it was done.");
             return exitCode;
         }
-        catch (MrqException error)
+        catch (Exception error) when (MrqException.In(error) is { } known)
         {
-            return Report(error);
-        }
-        catch (AggregateException error) when (error.Flatten().InnerExceptions.OfType<MrqException>().FirstOrDefault() is { } inner)
-        {
-            return Report(inner);
+            return Report(known);
         }
 #pragma warning disable CA1031 // The one place where everything ends: a user never sees a stack trace.
         catch (Exception error)

@@ -38,15 +38,14 @@ internal static class MrqCommandLine
 
         HelpPage.AddTo(root);
         var parsed = root.Parse(args.Length == 0 ? ["--help"] : args);
-        if (parsed.Errors.Count > 0 && parsed.CommandResult.Command == root && args[0] is var name && !name.StartsWith('-') && root.Subcommands.All(command => command.Name != name))
+        var errors = UsageErrors.Of(parsed, root);
+        if (errors.Count > 0)
         {
-            Terminal.WriteError($"error {MrqCodes.BadUsage}: there is no command '{SafeText.Name(name)}'; write one of {string.Join(", ", root.Subcommands.Select(command => command.Name))}.");
-            return ExitCodes.BadInput;
-        }
+            foreach (var error in errors)
+            {
+                Terminal.WriteError($"error {MrqCodes.BadUsage}: {error}");
+            }
 
-        if (parsed.Errors.Count > 0)
-        {
-            Terminal.WriteError($"error {MrqCodes.BadUsage}: {parsed.Errors[0].Message} See 'mrq --help'.");
             return ExitCodes.BadInput;
         }
 

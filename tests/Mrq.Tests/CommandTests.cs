@@ -141,6 +141,26 @@ public sealed class CommandTests
     }
 
     [TestMethod]
+    [DataRow("--calibraton", "write --calibration if that is meant, ", DisplayName = "one that resembles another")]
+    [DataRow("--frobnicate=3", "", DisplayName = "one that resembles none")]
+    public void A_mistyped_option_is_told_and_not_taken_for_a_data_file(string option, string meant)
+    {
+        var (exitCode, _, error) = MrqCommand.Run("convert", Digits, "--scheme", "tflite-int8", "--evaluation", "data.npz", option, "--output", "never.tflite");
+
+        Assert.AreEqual((2, $"error MRQ0100: 'mrq convert' has no option '{option.Split('=')[0]}'; {meant}see 'mrq convert --help'.\n"), (exitCode, error.ReplaceLineEndings("\n")));
+    }
+
+    [TestMethod]
+    public void All_that_is_wrong_with_a_line_is_told_at_once()
+    {
+        var (exitCode, _, error) = MrqCommand.Run("convert", Digits, "--threads", "many", "--cacth", "--jsn");
+
+        Assert.AreEqual(2, exitCode);
+        Assert.Contains("'--cacth'", error);
+        Assert.Contains("'--jsn'", error);
+    }
+
+    [TestMethod]
     public void A_conversion_says_which_files_it_wrote()
     {
         using var folder = new ConversionFolder();

@@ -30,13 +30,9 @@ internal sealed class ConversionRun(IBuildEngine9? engine, ConversionLog log, Co
 
             ConversionRecord.Write(item, inputs);
         }
-        catch (AggregateException error) when (error.Flatten().InnerExceptions.OfType<MrqException>().FirstOrDefault() is { } inner)
+        catch (Exception error) when (MrqException.In(error) is { } known)
         {
-            log.Error(item, inner);
-        }
-        catch (MrqException error)
-        {
-            log.Error(item, error);
+            log.Error(item, known);
         }
 #pragma warning disable CA1031 // The item's boundary: an escaping exception would be MSB4018 with a stack trace, and the end of the others.
         catch (Exception error) when (error is not OperationCanceledException)

@@ -25,13 +25,9 @@ public static class ModelAnalyzer
             var all = Math.Max(1d, work.Sum());
             return new ModelAnalysis(made.Sensitivity!, made.Measurement.Comparison, [.. made.Sensitivity!.Operators.Select(step => work[step.Operator] / all)], [.. new[] { made.Prepared.Calibration, made.Prepared.Evaluation }.OfType<Dataset>().SelectMany(data => DatasetDoubts.Of(data, made.Prepared.Source)).Distinct(), .. made.Prepared.Converted.Warnings]);
         }
-        catch (MrqException error)
+        catch (Exception error) when (MrqException.In(error) is { } known)
         {
-            throw error.InFile(request.ModelPath);
-        }
-        catch (AggregateException error) when (error.Flatten().InnerExceptions.OfType<MrqException>().FirstOrDefault() is { } inner)
-        {
-            throw inner.InFile(request.ModelPath);
+            throw known.InFile(request.ModelPath);
         }
     }
 }

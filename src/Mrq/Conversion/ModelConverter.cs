@@ -51,14 +51,9 @@ public static class ModelConverter
             cache?.Store(made);
             return result;
         }
-        catch (MrqException error)
+        catch (Exception error) when (MrqException.In(error) is { } known)
         {
-            throw error.InFile(request.ModelPath);
-        }
-        catch (AggregateException error) when (error.Flatten().InnerExceptions.OfType<MrqException>().FirstOrDefault() is { } inner)
-        {
-            // What one of the parallel samples found, such as an index that GATHER cannot take.
-            throw inner.InFile(request.ModelPath);
+            throw known.InFile(request.ModelPath);
         }
         finally
         {

@@ -49,15 +49,10 @@ internal sealed class UnitRunner(SweepPlan plan, string folder, ResultFolder res
 
             return made is not null;
         }
-        catch (MrqException error)
+        catch (Exception error) when (MrqException.In(error) is { } known)
         {
-            results.KeepFailure(unit, error);
-            throw;
-        }
-        catch (AggregateException error) when (error.Flatten().InnerExceptions.OfType<MrqException>().FirstOrDefault() is { } inner)
-        {
-            results.KeepFailure(unit, inner);
-            throw inner;
+            results.KeepFailure(unit, known);
+            throw known;
         }
     }
 
