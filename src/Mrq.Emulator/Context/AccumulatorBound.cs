@@ -17,9 +17,13 @@ public readonly record struct AccumulatorBound(long Minimum, long Maximum)
     /// <param name="channelsLast">The layout.</param>
     /// <param name="bias">One for each channel.</param>
     /// <param name="input">Smallest and largest centered input.</param>
-    public static AccumulatorBound OfWeights(ReadOnlySpan<short> weights, bool channelsLast, ReadOnlySpan<long> bias, (int Minimum, int Maximum) input)
+    public static AccumulatorBound OfWeights(ReadOnlySpan<short> weights, bool channelsLast, ReadOnlySpan<long> bias, (int Minimum, int Maximum) input) =>
+        OfChannels(weights, channelsLast, bias, input).Aggregate(default(AccumulatorBound), (one, other) => one.Union(other));
+
+    /// <summary>The same for each channel.</summary>
+    public static AccumulatorBound[] OfChannels(ReadOnlySpan<short> weights, bool channelsLast, ReadOnlySpan<long> bias, (int Minimum, int Maximum) input)
     {
-        var bound = default(AccumulatorBound);
+        var bounds = new AccumulatorBound[bias.Length];
         var taps = bias.Length == 0 ? 0 : weights.Length / bias.Length;
         for (var channel = 0; channel < bias.Length; channel++)
         {
@@ -34,12 +38,10 @@ public readonly record struct AccumulatorBound(long Minimum, long Maximum)
                 maximum += Math.Max(0, Math.Max(atMinimum, atMaximum));
             }
 
-            bound = bound.Union(new AccumulatorBound(
-                (long)Int128.Max(minimum, long.MinValue),
-                (long)Int128.Min(maximum, long.MaxValue)));
+            bounds[channel] = new AccumulatorBound((long)Int128.Max(minimum, long.MinValue), (long)Int128.Min(maximum, long.MaxValue));
         }
 
-        return bound;
+        return bounds;
     }
 
     /// <summary>The bound of a sum of <paramref name="count"/> values of a range.</summary>

@@ -54,12 +54,17 @@ internal readonly struct AddFunction : IBinaryFunction
 
     public ActivationRange Range => _range;
 
+    /// <summary>About what a step of an input with this multiplier is in the output's steps, for guesses alone.</summary>
+    public double StepOf(FixedPointMultiplier input) => Factor(input) * Factor(_output.Multiplier) * (1 << _leftShift);
+
     public int Apply(int left, int right)
     {
         var (l, r) = (Scaled(left, _left), Scaled(right, _right));
         var sum = unchecked(_subtracts ? l - r : l + r);
         return _range.Clamp((long)_arithmetic.Multiply(sum, _output.Multiplier) + _output.ZeroPoint);
     }
+
+    private static double Factor(FixedPointMultiplier multiplier) => Math.ScaleB(multiplier.Multiplier, multiplier.Shift - 31);
 
     private int Scaled(int value, (int ZeroPoint, FixedPointMultiplier Multiplier) scale) =>
         _arithmetic.Multiply(unchecked(value - scale.ZeroPoint) << _leftShift, scale.Multiplier);

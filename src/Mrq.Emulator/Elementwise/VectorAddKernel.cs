@@ -14,11 +14,18 @@ internal sealed class VectorAddKernel<T> : Kernel
     where T : unmanaged, IBinaryInteger<T>
 {
     private const int Block = 32;
+    private const int Values = 256;
+
+    /// <summary>Fewer elements are not worth the proof, which looks at 65,536.</summary>
+    private const int LeastForPlane = 4096;
     private readonly AddFunction _function;
     private readonly RequantizationLanes _leftLanes;
     private readonly RequantizationLanes _rightLanes;
     private readonly RequantizationLanes _outputLanes;
     private readonly ByteRange<T> _range;
+
+    /// <summary>All three requantizations at once, where a plane gives the same; null where none does.</summary>
+    private readonly SumPlane? _plane;
     private readonly TensorSource<T> _left;
     private readonly TensorSource<T> _right;
     private readonly int _output;
@@ -31,6 +38,7 @@ internal sealed class VectorAddKernel<T> : Kernel
         _left = new TensorSource<T>(context, 0);
         _right = new TensorSource<T>(context, 1);
         _output = context.OutputIndex();
+        _plane = context.Output().Shape.ElementCount >= LeastForPlane ? PlaneOf(function) : null;
     }
 
     /// <summary>Serves inputs of the output's shape under an arithmetic that has lanes.</summary>
@@ -68,7 +76,47 @@ internal sealed class VectorAddKernel<T> : Kernel
         var output = MemoryMarshal.AsBytes(memory.Elements<T>(_output));
         var left = MemoryMarshal.AsBytes(_left.Elements(memory))[..output.Length];
         var right = MemoryMarshal.AsBytes(_right.Elements(memory))[..output.Length];
+        if (_plane is { } plane)
+        {
+            Run(plane, left, right, output);
+        }
+        else
+        {
+            Run(left, right, output);
+        }
+    }
 
+    /// <summary>The plane that gives what the integers do for each two bytes.</summary>
+    private SumPlane? PlaneOf(in AddFunction function)
+    {
+        var (left, right, results) = (new byte[Values * Values], new byte[Values * Values], new byte[Values * Values]);
+        for (var i = 0; i < results.Length; i++)
+        {
+            (left[i], right[i]) = ((byte)(i / Values), (byte)i);
+        }
+
+        Run(left, right, results);
+        var (ofLeft, ofRight) = (function.StepOf(function.Left.Multiplier), function.StepOf(function.Right.Multiplier));
+        return SumPlane.TryFind(results, ofLeft, function.Subtracts ? -ofRight : ofRight, (function.Range.Minimum, function.Range.Maximum), typeof(T) == typeof(sbyte));
+    }
+
+    private void Run(SumPlane plane, ReadOnlySpan<byte> left, ReadOnlySpan<byte> right, Span<byte> output)
+    {
+        var range = _range.Load();
+
+        // The last block starts early where the length is no multiple: the output lies apart from both inputs.
+        for (var i = 0; i < output.Length; i += Block)
+        {
+            var at = (nuint)Math.Min(i, output.Length - Block);
+            ref var l = ref Unsafe.Add(ref MemoryMarshal.GetReference(left), at);
+            ref var r = ref Unsafe.Add(ref MemoryMarshal.GetReference(right), at);
+            range.Narrow(Eight(plane, ref l, ref r, 0), Eight(plane, ref l, ref r, 8), Eight(plane, ref l, ref r, 16), Eight(plane, ref l, ref r, 24), hasZeroPoint: true)
+                .StoreUnsafe(ref Unsafe.Add(ref MemoryMarshal.GetReference(output), at));
+        }
+    }
+
+    private void Run(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right, Span<byte> output)
+    {
         var (leftLanes, rightLanes, outputLanes, range) = Avx2.IsSupported ? (_leftLanes.Load<TiesAway>(0), _rightLanes.Load<TiesAway>(0), _outputLanes.Load<TiesAway>(0), _range.Load()) : default;
 
         // The last block starts early where the length is no multiple: the output lies apart from both inputs.
@@ -93,6 +141,9 @@ internal sealed class VectorAddKernel<T> : Kernel
             }
         }
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<int> Eight(SumPlane plane, ref byte left, ref byte right, nuint i) => plane.Apply(WidenedBytes.Widen8<T>(ref left, i), WidenedBytes.Widen8<T>(ref right, i));
 
     /// <remarks>Where ties go up the thresholds are below every number.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -12,6 +12,9 @@ namespace Mrq.Emulator.Linear.Products;
 internal sealed class TapRows<TTaps>
     where TTaps : ITapGroup
 {
+    /// <summary>Pixels that are copied at a time where a row ends.</summary>
+    private const int EdgePixels = 8;
+
     private readonly Window _vertical;
     private readonly Window _horizontal;
     private readonly int _channels;
@@ -115,16 +118,24 @@ internal sealed class TapRows<TTaps>
         Edge(row, last, _columns, groups);
     }
 
+    /// <summary>Columns of which some values may lie outside the image: what they span is copied, padding included, and interleaved from there. In narrow images they are half of all.</summary>
     private void Edge(ReadOnlySpan<byte> row, int first, int last, Span<int> groups)
     {
         var g = _horizontal;
-        Span<byte> values = stackalloc byte[TTaps.Taps * Lanes];
-        for (var column = first; column < last; column++)
+        Span<byte> values = stackalloc byte[EdgePixels * Lanes];
+
+        // Taps that lie too far apart are copied one by one.
+        var isNear = ((TTaps.Taps - 1) * g.Dilation) < EdgePixels;
+        var reach = isNear ? (TTaps.Taps - 1) * g.Dilation : TTaps.Taps - 1;
+        var (distance, tap) = isNear ? (1, g.Dilation * Lanes) : (g.Dilation, Lanes);
+        var most = isNear ? ((EdgePixels - 1 - reach) / _step) + 1 : 1;
+        for (var column = first; column < last; column += most)
         {
-            for (var tap = 0; tap < TTaps.Taps; tap++)
+            var count = Math.Min(most, last - column);
+            var x = (column * _step) - g.Before;
+            for (var pixel = 0; pixel <= ((count - 1) * _step) + reach; pixel++, x += distance)
             {
-                var x = (column * _step) - g.Before + (tap * g.Dilation);
-                var target = values.Slice(tap * Lanes, Lanes);
+                var target = values.Slice(pixel * Lanes, Lanes);
                 if (g.Contains(x))
                 {
                     row.Slice(x * _channels, Lanes).CopyTo(target);
@@ -135,7 +146,7 @@ internal sealed class TapRows<TTaps>
                 }
             }
 
-            TTaps.Interleave(ref values[0], 0, Lanes, 1, ref groups.Slice(column * Lanes, Lanes)[0]);
+            TTaps.Interleave(ref values[0], _step * Lanes, tap, count, ref groups.Slice(column * Lanes, count * Lanes)[0]);
         }
     }
 }

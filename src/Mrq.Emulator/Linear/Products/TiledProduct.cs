@@ -25,8 +25,18 @@ internal sealed class TiledProduct<TOut, TIsa, TVector> : PackedProduct<TOut>
     private readonly TileStage<TOut> _stage;
     private readonly int _inputZeroPoint;
 
+    /// <summary>Whether sums of some panel leave the registers as they are.</summary>
+    private readonly bool _storesSums;
+
     public TiledProduct(int depth, int channels, bool inputIsSigned, int inputZeroPoint, TileStage<TOut> stage)
-        : base(new RowPacker(depth, TIsa.Depth, inputIsSigned, TIsa.TakesUnsigned), channels) => (_stage, _inputZeroPoint) = (stage, inputZeroPoint);
+        : base(new RowPacker(depth, TIsa.Depth, inputIsSigned, TIsa.TakesUnsigned), channels)
+    {
+        (_stage, _inputZeroPoint) = (stage, inputZeroPoint);
+        for (var channel = 0; channel < channels; channel += PanelWidth)
+        {
+            _storesSums |= Stores(channel, Math.Min(PanelWidth, channels - channel));
+        }
+    }
 
     public override int PackedWords => (Channels + TIsa.Lanes - 1) / TIsa.Lanes * TIsa.Lanes * Packer.Words;
 
@@ -65,8 +75,8 @@ internal sealed class TiledProduct<TOut, TIsa, TVector> : PackedProduct<TOut>
 
     public override void Multiply(ReadOnlySpan<int> rows, int count, in PackedMatrix weights, Span<TOut> output)
     {
-        // Columns of slack: a stage reads whole steps.
-        Span<int> sums = stackalloc int[(RowsPerBlock * PanelWidth) + TileStage<TOut>.Columns];
+        // Columns of slack: a stage reads whole steps. Where lines make bytes of all sums in registers, clearing a buffer would take as long as a panel.
+        Span<int> sums = stackalloc int[_storesSums ? (RowsPerBlock * PanelWidth) + TileStage<TOut>.Columns : 0];
         Span<int> rowStarts = stackalloc int[RowsPerBlock];
         for (; count > 0; count -= RowsPerBlock)
         {
@@ -97,38 +107,67 @@ internal sealed class TiledProduct<TOut, TIsa, TVector> : PackedProduct<TOut>
         for (var channel = 0; channel < Channels; channel += PanelWidth)
         {
             var panel = new Panel(rows, weights, rowStarts, sums, count, channel, Math.Min(PanelWidth, Channels - channel));
-            switch (KindOf(panel))
+            switch (KindOf(panel.Channel, panel.Width))
             {
                 case LineKind.Plain:
-                    MultiplyToOutput<LineLanes>(panel, output);
+                    MultiplyByLines<LineLanes>(panel, output);
                     break;
                 case LineKind.Raised:
-                    MultiplyToOutput<RaisedLanes>(panel, output);
+                    MultiplyByLines<RaisedLanes>(panel, output);
                     break;
                 case LineKind.Signed:
-                    MultiplyToOutput<SignedLanes>(panel, output);
+                    MultiplyByLines<SignedLanes>(panel, output);
                     break;
                 case LineKind.SignedRaised:
-                    MultiplyToOutput<SignedRaisedLanes>(panel, output);
+                    MultiplyByLines<SignedRaisedLanes>(panel, output);
                     break;
                 default:
-                    Multiply<Unchanged>(BlockOf<Unchanged>(panel, output, default), panel);
-                    _stage.Store(sums, PanelWidth, count, channel, panel.Width, output[channel..], Channels);
+                    MultiplyByIntegers(panel, output);
                     break;
             }
         }
     }
 
-    /// <summary>The kind of lines that all channels of a panel have, where their vectors are full.</summary>
-    private LineKind KindOf(in Panel panel) =>
-        typeof(TVector) == typeof(Vector256<int>) && panel.Width % TIsa.Lanes == 0 && _stage.Lines is { } lines ? lines.KindOf(panel.Channel, panel.Width) : LineKind.None;
+    /// <summary>Whether a panel's vectors are full and of the width that bytes are made of in registers.</summary>
+    private static bool IsWhole(int width) => typeof(TVector) == typeof(Vector256<int>) && width % TIsa.Lanes == 0;
 
-    private void MultiplyToOutput<TLanes>(in Panel panel, Span<TOut> output)
+    /// <summary>The kind of lines that all channels of a panel have.</summary>
+    private LineKind KindOf(int channel, int width) => IsWhole(width) && _stage.Lines is { } lines ? lines.KindOf(channel, width) : LineKind.None;
+
+    /// <summary>Whether a panel's sums leave the registers as they are.</summary>
+    private bool Stores(int channel, int width) => KindOf(channel, width) == LineKind.None && !(IsWhole(width) && _stage.Integers is not null);
+
+    private void MultiplyByLines<TLanes>(in Panel panel, Span<TOut> output)
         where TLanes : struct, ILineLanes<TLanes>
     {
         var lines = _stage.Lines!;
         var right = panel.Width > TIsa.Lanes ? TLanes.Load(lines, panel.Channel + TIsa.Lanes) : default;
         Multiply<TLanes>(BlockOf(panel, output, new LineEnd<TOut, TLanes>(TLanes.Load(lines, panel.Channel), right, _stage.Range!.Value.Load())), panel);
+    }
+
+    /// <summary>What has no lines, in registers where the stage requantizes integers there, else through the buffer.</summary>
+    private void MultiplyByIntegers(in Panel panel, Span<TOut> output)
+    {
+        if (Stores(panel.Channel, panel.Width))
+        {
+            Multiply<Unchanged>(BlockOf<Unchanged>(panel, output, default), panel);
+            _stage.Store(panel.Sums, PanelWidth, panel.Count, panel.Channel, panel.Width, output[panel.Channel..], Channels);
+        }
+        else if (_stage.Integers!.HasThresholds)
+        {
+            MultiplyByIntegers<TiesAway>(_stage.Integers, panel, output);
+        }
+        else
+        {
+            MultiplyByIntegers<TiesUp>(_stage.Integers, panel, output);
+        }
+    }
+
+    private void MultiplyByIntegers<TTies>(RequantizationLanes lanes, in Panel panel, Span<TOut> output)
+        where TTies : struct
+    {
+        var right = panel.Width > TIsa.Lanes ? lanes.Load<TTies>((nuint)(panel.Channel + TIsa.Lanes)) : default;
+        Multiply(BlockOf(panel, output, new LineEnd<TOut, EightLanes<TTies>>(lanes.Load<TTies>((nuint)panel.Channel), right, _stage.Range!.Value.Load())), panel);
     }
 
     private TileBlock<TOut, TLanes> BlockOf<TLanes>(in Panel panel, Span<TOut> output, LineEnd<TOut, TLanes> end)

@@ -34,8 +34,10 @@ internal sealed class LineSearch
     private static readonly double[] Places = [0.5, 0.35, 0.65, 0.2, 0.8];
 
     private readonly OutputStage _stage;
-    private readonly int _lowest;
-    private readonly int _highest;
+
+    /// <summary>What the sums can reach for which a line is searched.</summary>
+    private int _lowest;
+    private int _highest;
 
     /// <summary>Buffers that one search after another fills, and some lanes more: the edges' sums, or magnitudes of sums, and heights.</summary>
     private readonly int[] _sums = new int[byte.MaxValue + Lanes];
@@ -43,7 +45,9 @@ internal sealed class LineSearch
 
     private LineSearch(OutputStage stage)
     {
-        (_stage, _lowest, _highest) = (stage, (int)stage.Accumulator.Bound.Minimum, (int)stage.Accumulator.Bound.Maximum);
+        _stage = stage;
+        SearchWithin(stage.Accumulator.Bound);
+        UnreachableSum = _highest < int.MaxValue ? _highest + 1 : _lowest - 1;
         var isSymmetric = stage.RealBias is null && (stage.Scaling is not null || stage.IsDouble || stage.Requantization.Rounding == Rounding.HalfAwayFromZero);
         Kind = isSymmetric && stage.Range.Minimum < stage.ZeroPoint ? LineKind.Signed : LineKind.Plain;
     }
@@ -52,7 +56,7 @@ internal sealed class LineSearch
     public LineKind Kind { get; }
 
     /// <summary>A sum that no channel can have.</summary>
-    public int UnreachableSum => _highest < int.MaxValue ? _highest + 1 : _lowest - 1;
+    public int UnreachableSum { get; }
 
     /// <summary>The search in a stage of 8-bit outputs whose sums fit 32 bits and leave one of them out; else null.</summary>
     public static LineSearch? TryCreate(OutputStage stage)
@@ -62,6 +66,9 @@ internal sealed class LineSearch
         return isServed ? new LineSearch(stage) : null;
     }
 
+    /// <summary>From now on lines have to be right for these sums.</summary>
+    public void SearchWithin(AccumulatorBound bound) => (_lowest, _highest) = ((int)bound.Minimum, (int)bound.Maximum);
+
     /// <summary>The channel's line, or null where none was found.</summary>
     /// <param name="channel">The channel.</param>
     /// <param name="oracle">The stage of this channel in all lanes, as <see cref="OutputStage.Requantize"/> but for zero point and clamp.</param>
@@ -69,13 +76,25 @@ internal sealed class LineSearch
         where TLanes : struct, IStageLanes
     {
         var factor = _stage.Factor(channel);
-        var reach = Math.Max(_highest, -(long)_lowest) * factor;
-        if (factor is not (> 0 and <= 0.5) || reach > LargestProduct)
+        if (factor is not (> 0 and <= 0.5))
         {
+            // Larger sums might leave 32 bits on their way, and then no order is kept.
             return null;
         }
 
         var (first, last) = (_stage.Requantize(_lowest, channel), _stage.Requantize(_highest, channel));
+        if (first == last)
+        {
+            // A channel that has died out gives one number, whatever its factor.
+            var constant = new OutputLine(0, Kind == LineKind.Plain ? first : 0);
+            return GivesOutput(constant, _lowest, first) && GivesOutput(constant, _highest, last) ? constant : null;
+        }
+
+        if (Math.Max(_highest, -(long)_lowest) * factor > LargestProduct)
+        {
+            return null;
+        }
+
         var count = last - first;
         return FindSteps(first, count, factor, channel, oracle) && AreExact(count) && ToEdges(first, count)
             ? Search(new Edges(_sums, _heights, count), first, last, (float)factor)

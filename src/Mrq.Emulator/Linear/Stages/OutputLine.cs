@@ -2,7 +2,7 @@ namespace Mrq.Emulator.Linear.Stages;
 
 /// <summary>
 /// Requantization as a line of float32, clamped to the layer's range by whoever applies it. Each of its three steps, conversion, fused multiply-add
-/// and rounding, is monotone and the slope is positive, so that it is monotone on either side of zero.
+/// and rounding, is monotone and the slope is not below 0, so that it is monotone on either side of zero.
 /// </summary>
 /// <param name="Slope">About the factor of the channel.</param>
 /// <param name="Intercept">About the zero point; about zero where the line is signed.</param>

@@ -57,6 +57,9 @@ internal sealed class OutputStage
     /// <summary>Whether the output is real, and a value here is the sum itself.</summary>
     public bool GivesSums { get; private init; }
 
+    /// <summary>What each channel's sums can reach; null where that is known of all together alone.</summary>
+    public AccumulatorBound[]? ChannelBounds { get; private init; }
+
     /// <summary>The stage of a linear operator.</summary>
     /// <param name="context">The operator.</param>
     /// <param name="operands">Where its operands stand and how its multipliers are derived.</param>
@@ -101,9 +104,8 @@ internal sealed class OutputStage
 
         var (low, high) = inputTensor.Type.IntegerRange();
         var range = (low - input.ZeroPoint, high - input.ZeroPoint);
-        var bound = known ?? (context.Input(operands.Weights).IsConstant
-            ? AccumulatorBound.OfWeights(weights, operands.ChannelsLast, bias, range)
-            : BoundOfComputedWeights(context.Input(operands.Weights), operands.Channels, bias, range));
+        var channels = known is null && context.Input(operands.Weights).IsConstant ? AccumulatorBound.OfChannels(weights, operands.ChannelsLast, bias, range) : null;
+        var bound = channels?.Aggregate(default(AccumulatorBound), (one, other) => one.Union(other)) ?? known ?? BoundOfComputedWeights(context.Input(operands.Weights), operands.Channels, bias, range);
         var realBias = isReal ? null : RealBias.Of(context, operands, output.Scale);
         context.Require(realBias is null || requantization.Method == RequantizationMethod.Float32, $"a bias of real numbers needs sums of real numbers, and {requantization.Method} has none.");
         return new OutputStage(
@@ -118,6 +120,7 @@ internal sealed class OutputStage
             Scaling = scaling,
             GivesSums = givesSums,
             RealBias = realBias,
+            ChannelBounds = channels,
         };
     }
 

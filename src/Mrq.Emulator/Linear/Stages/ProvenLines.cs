@@ -44,7 +44,7 @@ internal sealed class ProvenLines
         };
         for (var block = 0; block < lines._kinds.Length; block++)
         {
-            lines._kinds[block] = lines.Find(search.Kind, stage, channels, block * Block, find, found);
+            lines._kinds[block] = lines.Find(search, stage, channels, block * Block, find, found);
         }
 
         return Array.TrueForAll(lines._kinds, kind => kind == LineKind.None) ? null : lines;
@@ -80,8 +80,9 @@ internal sealed class ProvenLines
         where T : struct =>
         Vector256.Create(Vector128.Create<T>(values.AsSpan(lower, Vector128<T>.Count)), Vector128.Create<T>(values.AsSpan(upper, Vector128<T>.Count)));
 
-    private LineKind Find(LineKind kind, OutputStage stage, ReadOnlySpan<int> channels, int first, Func<int, int, OutputLine?> find, Dictionary<double, OutputLine?> found)
+    private LineKind Find(LineSearch search, OutputStage stage, ReadOnlySpan<int> channels, int first, Func<int, int, OutputLine?> find, Dictionary<double, OutputLine?> found)
     {
+        var kind = search.Kind;
         for (var column = first; column < Math.Min(first + Block, channels.Length); column++)
         {
             // Channels of one factor have one line, but for a bias that is part of their formula.
@@ -90,6 +91,14 @@ internal sealed class ProvenLines
             if (!found.TryGetValue(key, out var line))
             {
                 found[key] = line = find(channel, column);
+            }
+
+            // What goes wrong for sums that another channel reaches may be right for those of this one.
+            if (line is null && stage.ChannelBounds is { } bounds && bounds[channel] != stage.Accumulator.Bound)
+            {
+                search.SearchWithin(bounds[channel]);
+                line = find(channel, column);
+                search.SearchWithin(stage.Accumulator.Bound);
             }
 
             if (line is not { } proven)

@@ -27,7 +27,10 @@ internal abstract class TileStage<T>
     /// <summary>Lines of some columns, for whoever applies them itself.</summary>
     public virtual ProvenLines? Lines => null;
 
-    /// <summary>What clamps a line's numbers, where there are lines.</summary>
+    /// <summary>What requantizes sums of eight columns in registers of 256 bits by integers; null where nothing does.</summary>
+    public virtual RequantizationLanes? Integers => null;
+
+    /// <summary>What clamps the numbers of either.</summary>
     public virtual ByteRange<T>? Range => null;
 
     /// <summary>What a sum of the column starts from: its bias where this stage does not add it.</summary>

@@ -33,6 +33,8 @@ internal sealed class VectorOutputStage<T> : TileStage<T>
 
     public override ProvenLines? Lines { get; }
 
+    public override RequantizationLanes? Integers => Avx2.IsSupported ? _lanes : null;
+
     public override ByteRange<T>? Range => _range;
 
     /// <summary>Null where this machine or the stage's arithmetic has no vectorized form, or a sum may leave its range.</summary>
