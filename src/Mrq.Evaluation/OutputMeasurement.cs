@@ -13,6 +13,7 @@ internal sealed class OutputMeasurement
 {
     private readonly MetricSubject _scores;
     private readonly MetricSubject _signal;
+    private readonly ImmutableArray<MetricSubject> _all;
     private readonly Metric? _metric;
     private readonly ImmutableArray<int>? _labels;
 
@@ -29,7 +30,7 @@ internal sealed class OutputMeasurement
             ? new ScoreReader(graph, graph.Outputs[output])
             : new ScoreReader(graph, ScoreTensor.Of(graph, output), ScoreTensor.FactorOf(graph, output));
         MetricSubject Subject(ScoreReader first, ScoreReader second) => first.Length == second.Length
-            ? new MetricSubject(first, second, source.Tensors[source.Inputs[0]], samples)
+            ? new MetricSubject(first, second, source.Tensors[source.Inputs[0]], samples) { Graph = source }
             : throw DatasetErrors.DoesNotFit($"The outputs of the two models differ, {first.Tensor.Shape} and {second.Tensor.Shape}; compare a model with its own conversion.", second.Tensor.Name);
 
         (_metric, Output) = (metric, source.Tensors[source.Outputs[output]].Name);
@@ -41,19 +42,24 @@ internal sealed class OutputMeasurement
             && source.Tensors[before].Shape.ElementCount == target.Tensors[after].Shape.ElementCount
             ? Subject(new ScoreReader(source, before), new ScoreReader(target, after))
             : _scores;
+        _all = metric is { ReadsAllOutputs: true }
+            ? [.. Enumerable.Range(0, source.Outputs.Length).Select(place => Subject(new ScoreReader(source, source.Outputs[place]), new ScoreReader(target, target.Outputs[place])))]
+            : [];
     }
 
     /// <summary>The output's name in the source.</summary>
     public string Output { get; }
 
     /// <summary>The step of each model behind which nothing more is read.</summary>
-    public (int Source, int Target) Last => (Math.Max(_scores.Source.Step, _signal.Source.Step), Math.Max(_scores.Target.Step, _signal.Target.Step));
+    public (int Source, int Target) Last => (Read.Max(subject => subject.Source.Step), Read.Max(subject => subject.Target.Step));
 
     /// <summary>The first step of each model whose values are read: what comes behind it may be read no more.</summary>
-    public (int Source, int Target) First => (Math.Min(_scores.Source.Step, _signal.Source.Step), Math.Min(_scores.Target.Step, _signal.Target.Step));
+    public (int Source, int Target) First => (Read.Min(subject => subject.Source.Step), Read.Min(subject => subject.Target.Step));
 
     /// <summary>Whether the inputs of a sample are read too.</summary>
     public bool ReadsInput => _metric is { ReadsInput: true };
+
+    private IEnumerable<MetricSubject> Read => _all.Add(_scores).Add(_signal);
 
     /// <summary>Accumulators that have had no sample yet.</summary>
     public Part Begin() => new(this, null);
@@ -74,6 +80,8 @@ internal sealed class OutputMeasurement
         private readonly double[] _target;
         private readonly double[] _sourceSignal;
         private readonly double[] _targetSignal;
+        private readonly double[][] _sourceOutputs;
+        private readonly double[][] _targetOutputs;
 
         public Part(OutputMeasurement of, Part? beside)
         {
@@ -87,6 +95,9 @@ internal sealed class OutputMeasurement
             (_source, _target) = beside is null ? (new double[scores.Source.Length], new double[scores.Target.Length]) : (beside._source, beside._target);
             (_sourceSignal, _targetSignal) = ReferenceEquals(signal, scores) ? (_source, _target)
                 : beside is null ? (new double[signal.Source.Length], new double[signal.Target.Length]) : (beside._sourceSignal, beside._targetSignal);
+            (_sourceOutputs, _targetOutputs) = beside is null
+                ? ([.. of._all.Select(output => new double[output.Source.Length])], [.. of._all.Select(output => new double[output.Target.Length])])
+                : (beside._sourceOutputs, beside._targetOutputs);
         }
 
         public PairedResult? Metric => _metric?.Result();
@@ -103,18 +114,26 @@ internal sealed class OutputMeasurement
         {
             Read(step, session, _of._scores.Source, _source);
             Read(step, session, _of._signal.Source, _sourceSignal);
+            for (var output = 0; output < _sourceOutputs.Length; output++)
+            {
+                Read(step, session, _of._all[output].Source, _sourceOutputs[output]);
+            }
         }
 
         public void ReadTarget(int step, EmulatorSession session)
         {
             Read(step, session, _of._scores.Target, _target);
             Read(step, session, _of._signal.Target, _targetSignal);
+            for (var output = 0; output < _targetOutputs.Length; output++)
+            {
+                Read(step, session, _of._all[output].Target, _targetOutputs[output]);
+            }
         }
 
         /// <summary>Adds the sample whose outputs were read.</summary>
         public void Add(int sample, ReadOnlySpan<double> sourceInput, ReadOnlySpan<double> targetInput, ReadOnlySpan<byte> label)
         {
-            var scores = new ScoredSample { Index = sample, Source = _source, Target = _target, SourceInput = sourceInput, TargetInput = targetInput, Label = label };
+            var scores = new ScoredSample { Index = sample, Source = _source, Target = _target, SourceInput = sourceInput, TargetInput = targetInput, SourceOutputs = _sourceOutputs, TargetOutputs = _targetOutputs, Label = label };
             var signal = new ScoredSample { Index = sample, Source = _sourceSignal, Target = _targetSignal, Label = label };
             _metric?.Add(_of._metric!.IsOfSignal ? signal : scores);
             _agreement?.Add(scores);

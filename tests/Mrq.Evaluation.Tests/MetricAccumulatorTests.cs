@@ -12,7 +12,7 @@ public sealed class MetricAccumulatorTests
     private const int Samples = 30;
     private const int Classes = 5;
 
-    public static IEnumerable<object[]> Metrics => Metric.All.Select(metric => new object[] { metric.Name });
+    public static IEnumerable<object[]> Metrics => Metric.All.Select(metric => metric.Name).Append("word-error:ctc-0").Append("token-agreement:ctc-last").Select(name => new object[] { name });
 
     [TestMethod]
     [DynamicData(nameof(Metrics))]
@@ -126,7 +126,9 @@ public sealed class MetricAccumulatorTests
         var label = new byte[4 * Classes];
         random.NextBytes(label.AsSpan(0, 1));
         label[0] &= 3;
-        accumulator.Add(new ScoredSample { Index = sample, Source = Scores(), Target = Scores(), SourceInput = Scores(), TargetInput = Scores(), Label = label });
+        // Two boxes, their classes and scores, and how many count; or keypoints, whose coordinates and scores are read of the first output.
+        double[][] Outputs() => [[.. Enumerable.Range(0, 17 * 3).Select(_ => random.NextDouble())], [random.Next(2), random.Next(2)], [random.NextDouble(), random.NextDouble()], [random.Next(3)]];
+        accumulator.Add(new ScoredSample { Index = sample, Source = Scores(), Target = Scores(), SourceInput = Scores(), TargetInput = Scores(), SourceOutputs = Outputs(), TargetOutputs = Outputs(), Label = label });
     }
 
     private static MetricSubject Subject(Metric metric, int[] groups)
@@ -134,17 +136,35 @@ public sealed class MetricAccumulatorTests
         var tensor = new Tensor { Name = "scores", Type = ElementType.Int8, Shape = new TensorShape(1, Classes), Quantization = new QuantizationParameters(1) };
         var graph = new QuantizedGraph { Name = "test", Inputs = [0], Outputs = [1], Tensors = [tensor, tensor], Operators = [new Reshape { Inputs = [0], Outputs = [1] }] };
         var inputs = NumpyArray.Create<byte>("x", new TensorShape(Samples, Classes), new byte[Samples * Classes]);
+        var reads = metric.Labels switch
+        {
+            LabelKind.Boxes => Outputs([1, 2, 4], [1, 2], [1, 2], [1]),
+            LabelKind.Keypoints => Outputs([1, 1, 17, 3]),
+            _ => graph,
+        };
         NumpyArray? labels = metric.Labels switch
         {
             LabelKind.Classes => NumpyArray.Create<int>("y", new TensorShape(Samples), [.. Enumerable.Range(0, Samples).Select(sample => First(groups, sample) % 2)]),
             LabelKind.Values => NumpyArray.Create<float>("y", new TensorShape(Samples, Classes), new float[Samples * Classes]),
             LabelKind.Maps => NumpyArray.Create<int>("y", new TensorShape(Samples, 1), new int[Samples]),
+            LabelKind.Tokens => NumpyArray.Create<int>("y", new TensorShape(Samples, Classes), new int[Samples * Classes]),
+
+            // Boxes and keypoints are held to the source's own.
             _ => null,
         };
         var data = Dataset.Create(inputs, labels, new DatasetOptions { Labels = metric.Labels });
         var samples = new Grouped(data, groups.Length > 0 ? SampleGroups.Of(groups) : data.Groups);
-        return new MetricSubject(new ScoreReader(graph, 1), new ScoreReader(graph, 1), tensor, samples);
+        return new MetricSubject(new ScoreReader(graph, 1), new ScoreReader(graph, 1), tensor, samples) { Graph = reads };
     }
+
+    private static QuantizedGraph Outputs(params int[][] shapes) => new()
+    {
+        Name = "outputs",
+        Inputs = [],
+        Outputs = [.. Enumerable.Range(0, shapes.Length)],
+        Tensors = [.. shapes.Select((shape, place) => new Tensor { Name = $"output{place}", Type = ElementType.Float32, Shape = new TensorShape(shape) })],
+        Operators = [],
+    };
 
     /// <summary>The first sample of a sample's group.</summary>
     private static int First(int[] groups, int sample) => groups.Length == 0 ? sample : SampleGroups.Of(groups) is var all ? all.Of(sample) : 0;

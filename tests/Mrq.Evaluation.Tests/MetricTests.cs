@@ -52,7 +52,7 @@ public sealed class MetricTests
     {
         var exception = Assert.ThrowsExactly<MrqException>(() => Metric.Parse("top3"));
 
-        Assert.AreEqual("MRQ0103: The metric 'top3' is not known; use one of top1, top5, agreement, sqnr, mse, auc, miou.", $"{exception.Code}: {exception.Message}");
+        Assert.AreEqual("MRQ0103: The metric 'top3' is not known; use one of top1, top5, agreement, sqnr, mse, auc, miou, map, map-voc, oks, pck, token-agreement, word-error, pearson, psnr.", $"{exception.Code}: {exception.Message}");
     }
 
     [TestMethod]

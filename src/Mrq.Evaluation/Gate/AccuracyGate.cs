@@ -1,5 +1,6 @@
 using System.Globalization;
 using Mrq.Core.Diagnostics;
+using Mrq.Evaluation.Metrics;
 
 namespace Mrq.Evaluation.Gate;
 
@@ -41,6 +42,11 @@ public static class AccuracyGate
 
     private static IEnumerable<GateFinding> Drop(string subject, ModelComparison comparison, GateLimits limits, GateValue target)
     {
+        if (LimitsMetric(comparison) && limits.MaxAccuracyDrop is not null && comparison.Result.Source is null && comparison.Metric != Metric.Sqnr)
+        {
+            throw new MrqException(MrqCodes.BadOption, $"MaxAccuracyDrop has no meaning for {comparison.Metric.Name} against the source's own outputs, which the source has no value of; give labels, or set MinAccuracy.");
+        }
+
         if (LimitsMetric(comparison) && limits.MaxAccuracyDrop is { } limit && comparison.Result.Source is { } source
             && !LosesAtMost(limit, comparison, new GateValue(source, comparison.Result.SourceCount), target))
         {

@@ -37,7 +37,7 @@ internal sealed class AgreementAccumulator(MetricSubject subject, bool areMaps) 
         var (all, equal) = (together with { Count = together.Of }, (int)together.Count);
         if (_areMaps)
         {
-            return PairedBootstrap.Result(null, new SquaredErrors([.. answers.Select(sample => 100 * sample.Share)])) with { Source = 100, SourceCount = all, Target = together.Percent, TargetCount = together };
+            return ResultOfShares(answers);
         }
 
         var interval = BinomialInterval.Exact(equal, answers.Length).Times(100);
@@ -52,6 +52,21 @@ internal sealed class AgreementAccumulator(MetricSubject subject, bool areMaps) 
             Method = "Clopper-Pearson",
             Worse = answers.Length - equal,
             Better = 0,
+        };
+    }
+
+    /// <summary>The shares of all samples together, with the interval of their mean.</summary>
+    public static PairedResult ResultOfShares(ImmutableArray<Proportion> answers)
+    {
+        var together = Sum(answers);
+        var result = PairedBootstrap.Result(null, new SquaredErrors([.. answers.Select(sample => 100 * sample.Share)]));
+        return result with
+        {
+            Source = 100,
+            SourceCount = together with { Count = together.Of },
+            Target = together.Percent,
+            TargetCount = together,
+            DifferenceInterval = result.TargetInterval?.Shift(-100),
         };
     }
 

@@ -14,4 +14,13 @@ public enum LabelKind
 
     /// <summary>One class index for each position of the model's output.</summary>
     Maps,
+
+    /// <summary>Objects of each sample by their boxes, as <see cref="Detections.BoxLabels"/> has them.</summary>
+    Boxes,
+
+    /// <summary>Persons of each sample by their keypoints, as <see cref="Poses.PoseLabels"/> has them.</summary>
+    Keypoints,
+
+    /// <summary>A sequence of tokens for each sample; negative ones behind its end.</summary>
+    Tokens,
 }

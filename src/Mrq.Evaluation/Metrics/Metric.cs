@@ -1,5 +1,8 @@
 using System.Collections.Immutable;
 using Mrq.Core.Diagnostics;
+using Mrq.Evaluation.Metrics.Detections;
+using Mrq.Evaluation.Metrics.Poses;
+using Mrq.Evaluation.Metrics.Sequences;
 
 namespace Mrq.Evaluation.Metrics;
 
@@ -29,8 +32,32 @@ public sealed record Metric
     /// <summary>100 times the mean over classes of intersection over union, by position.</summary>
     public static Metric Miou { get; } = new("miou", LabelKind.Maps, subject => new SegmentationAccumulator(subject)) { IsOfMaps = true };
 
+    /// <summary>100 times COCO's average precision of boxes: over ten overlaps, 101 recalls and all classes.</summary>
+    public static Metric Map { get; } = new("map", LabelKind.Boxes, subject => new DetectionAccumulator(subject, DetectionRule.Coco)) { ReadsAllOutputs = true };
+
+    /// <summary>100 times PASCAL VOC's average precision of boxes: at half overlap, over all recalls and classes.</summary>
+    public static Metric MapVoc { get; } = new("map-voc", LabelKind.Boxes, subject => new DetectionAccumulator(subject, DetectionRule.Voc)) { ReadsAllOutputs = true };
+
+    /// <summary>100 times the mean object keypoint similarity.</summary>
+    public static Metric Oks { get; } = new("oks", LabelKind.Keypoints, subject => new PoseAccumulator(subject, isSimilarity: true)) { ReadsAllOutputs = true };
+
+    /// <summary>Percent of keypoints that are right.</summary>
+    public static Metric Pck { get; } = new("pck", LabelKind.Keypoints, subject => new PoseAccumulator(subject, isSimilarity: false)) { ReadsAllOutputs = true };
+
+    /// <summary>Percent of tokens of a sequence that are the source's; no labels.</summary>
+    public static Metric TokenAgreement { get; } = new("token-agreement", LabelKind.None, subject => new TokenAccumulator(subject, null)) { IsOfMaps = true, Sequences = collapse => subject => new TokenAccumulator(subject, collapse) };
+
+    /// <summary>Edits of a sequence to its label in percent of the label's tokens.</summary>
+    public static Metric WordError { get; } = new("word-error", LabelKind.Tokens, subject => new WordErrorAccumulator(subject, null)) { IsError = true, IsOfMaps = true, Sequences = collapse => subject => new WordErrorAccumulator(subject, collapse) };
+
+    /// <summary>100 times Pearson's correlation of outputs with real-valued labels, or with the source's outputs where there are none.</summary>
+    public static Metric Pearson { get; } = new("pearson", LabelKind.Values, subject => new CorrelationAccumulator(subject)) { IsOfOutput = true };
+
+    /// <summary>Peak signal to noise of outputs against real-valued labels in dB, or against the source's outputs where there are none.</summary>
+    public static Metric Psnr { get; } = new("psnr", LabelKind.Values, subject => new PeakNoiseAccumulator(subject)) { Unit = "dB", IsOfOutput = true };
+
     /// <summary>Every metric that <see cref="Parse"/> knows: a new one is an accumulator and an entry here.</summary>
-    public static ImmutableArray<Metric> All { get; } = [Top1, Top5, Agreement, Sqnr, Mse, Auc, Miou];
+    public static ImmutableArray<Metric> All { get; } = [Top1, Top5, Agreement, Sqnr, Mse, Auc, Miou, Map, MapVoc, Oks, Pck, TokenAgreement, WordError, Pearson, Psnr];
 
     /// <summary>The names, for help texts and messages.</summary>
     public static string Names { get; } = string.Join(", ", All.Select(metric => metric.Name));
@@ -64,14 +91,26 @@ public sealed record Metric
     /// <summary>Whether it needs the input beside the output.</summary>
     internal bool ReadsInput { get; private init; }
 
+    /// <summary>Whether it needs all outputs of the models.</summary>
+    internal bool ReadsAllOutputs { get; private init; }
+
+    /// <summary>The same of sequences whose repeats and blanks are left out; null where it is of no sequences.</summary>
+    private Func<CtcCollapse, Func<MetricSubject, IMetricAccumulator>>? Sequences { get; init; }
+
     /// <summary>Begins to measure; fails where labels or outputs are not what the metric needs.</summary>
     internal Func<MetricSubject, IMetricAccumulator> Accumulate { get; }
 
     /// <param name="name">One of <see cref="Names"/>, in any case.</param>
     /// <exception cref="MrqException"><see cref="MrqCodes.BadOption"/>, listing the names that exist.</exception>
     public static Metric Parse(string name) =>
-        All.FirstOrDefault(metric => string.Equals(metric.Name, name.Trim(), StringComparison.OrdinalIgnoreCase))
-        ?? throw new MrqException(MrqCodes.BadOption, $"The metric '{Datasets.DatasetErrors.Printable(name)}' is not known; use one of {Names}.");
+        All.FirstOrDefault(metric => IsNamed(metric, name))
+        ?? CtcCollapse.Options.Select(option => (Option: option, Metric: Array.Find([.. All], metric => metric.Sequences is not null && IsNamed(metric, name, option)))).FirstOrDefault(found => found.Metric is not null) switch
+        {
+            (var option, { } metric) => new Metric(metric.Name + option, metric.Labels, metric.Sequences!(CtcCollapse.Of(option))) { IsError = metric.IsError, IsOfMaps = metric.IsOfMaps },
+            _ => throw new MrqException(MrqCodes.BadOption, $"The metric '{Datasets.DatasetErrors.Printable(name)}' is not known; use one of {Names}."),
+        };
+
+    private static bool IsNamed(Metric metric, string name, string option = "") => string.Equals(metric.Name + option, name.Trim(), StringComparison.OrdinalIgnoreCase);
 
     public override string ToString() => Name;
 }

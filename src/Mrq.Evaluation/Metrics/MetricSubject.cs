@@ -11,6 +11,15 @@ namespace Mrq.Evaluation.Metrics;
 /// <param name="Samples">The samples.</param>
 internal sealed record MetricSubject(ScoreReader Source, ScoreReader Target, Tensor SourceInput, ISampleSource Samples)
 {
+    /// <summary>The source, for a metric of all its outputs.</summary>
+    public QuantizedGraph? Graph { get; init; }
+
+    /// <summary>What is added to a class of the data to get the model's.</summary>
+    public int LabelOffset => Samples.Inputs[0].Options.LabelOffset;
+
+    /// <summary>The shape of one of the source's outputs.</summary>
+    public TensorShape OutputShape(int output) => Graph!.Tensors[Graph.Outputs[output]].Shape;
+
     /// <summary>Whether the output reproduces the input, as an autoencoder's does.</summary>
     public bool IsReconstruction => Source.Length > 2 && Source.Length == SourceInput.Shape.ElementCount;
 

@@ -16,6 +16,12 @@ internal readonly ref struct ScoredSample
     /// <summary>The first input as the target saw it.</summary>
     public ReadOnlySpan<double> TargetInput { get; init; }
 
+    /// <summary>All outputs of the source; none where the metric does not ask for them.</summary>
+    public IReadOnlyList<double[]> SourceOutputs { get; init; }
+
+    /// <summary>All outputs of the target.</summary>
+    public IReadOnlyList<double[]> TargetOutputs { get; init; }
+
     /// <summary>The label where it is values or a map, as the data has it.</summary>
     public ReadOnlySpan<byte> Label { get; init; }
 }
