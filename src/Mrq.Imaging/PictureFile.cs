@@ -93,7 +93,7 @@ public static class PictureFile
         return decoders;
     }
 
-    private static T Guarded<T>(string path, Func<FileStream, T> read)
+    internal static T Guarded<T>(string path, Func<FileStream, T> read)
     {
         try
         {

@@ -59,7 +59,11 @@ public sealed class Dataset : ISampleSource
 
     /// <summary>The same for the inputs of a graph.</summary>
     public static Dataset Load(IReadOnlyList<string> paths, DatasetOptions? options, QuantizedGraph graph) =>
-        Load(paths, options, [.. graph.Inputs.Select(input => graph.Tensors[input])]);
+        Load(paths, (options ?? DatasetOptions.Default) with { MapSize = graph.Outputs.IsEmpty ? null : MapSizeOf(graph.Tensors[graph.Outputs[0]]) }, [.. graph.Inputs.Select(input => graph.Tensors[input])]);
+
+    /// <summary>[1, height, width] or [1, height, width, 1] of classes, [1, height, width, classes] of their scores; null for another shape.</summary>
+    private static (int Height, int Width)? MapSizeOf(Tensor output) =>
+        output.Shape.Rank == 4 || (output.Shape.Rank == 3 && output.Quantization is null && NumpyTypes.IsInteger(output.Type)) ? (output.Shape[1], output.Shape[2]) : null;
 
     /// <summary>A dataset of one array in memory, checked as one from files is.</summary>
     /// <exception cref="MrqException"><see cref="MrqCodes.DatasetDoesNotFit"/>.</exception>

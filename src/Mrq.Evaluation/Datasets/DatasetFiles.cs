@@ -21,6 +21,11 @@ public static class DatasetFiles
     public static IReadOnlyList<string> Of(string text)
     {
         var file = DataFile.Parse(text);
+        if (file.Name is not null && InputNames.IsLabels(file.Name) && Directory.Exists(file.Path))
+        {
+            return [.. MediaFolder.FilesOf(file.Path, MediaKind.Pictures).Select(mask => mask.Path)];
+        }
+
         return DataFormats.Of([file]).FilesOf(file.Path);
     }
 }

@@ -22,7 +22,7 @@ public static class DatasetHead
         }
 
         IReadOnlyList<DataFile> files = [.. paths.Select(DataFile.Parse)];
-        if (!DataFormats.Of(files).HasLabels(files) && metric is { NeedsLabels: true })
+        if (!DataFormats.Of(files).HasLabels(files, metric?.Labels ?? LabelKind.None) && metric is { NeedsLabels: true })
         {
             throw DatasetErrors.WithoutLabels(metric).InFile(files[0].Path);
         }

@@ -32,6 +32,9 @@ public sealed record DatasetOptions
     /// </summary>
     public ElementType? InputType { get; init; }
 
+    /// <summary>Height and width of the maps of classes that a model gives, to whose size masks come; null where that is not known, and the input's is taken.</summary>
+    internal (int Height, int Width)? MapSize { get; init; }
+
     /// <summary>What to read labels as.</summary>
     public LabelKind Labels { get; init; } = LabelKind.Classes;
 

@@ -43,6 +43,7 @@ internal sealed class SegmentationAccumulator : MetricAccumulator<SegmentationAc
         for (var i = 0; i < labels.Length; i++)
         {
             labels[i] = (int)Math.Clamp(NumpyTypes.ReadInt64(_labels, sample.Label[(i * size)..]), int.MinValue, int.MaxValue);
+            labels[i] += RegionOverlaps.IsCounted(labels[i]) ? _subject.LabelOffset : 0;
             var change = RegionOverlaps.IsCounted(labels[i]) ? (target[i] == labels[i] ? 1 : 0) - (source[i] == labels[i] ? 1 : 0) : 0;
             better += change > 0 ? 1 : 0;
             worse += change < 0 ? 1 : 0;

@@ -136,7 +136,7 @@ public sealed class ImageDataTests : IDisposable
         Write(("a.png", 1));
         var path = Text("instances.json", """{"images":[{"id":1,"file_name":"a.png"}],"annotations":[{"image_id":1,"category_id":18},{"image_id":1,"category_id":1}],"categories":[]}""");
 
-        AssertFails(MrqCodes.DatasetDoesNotFit, "'a.png' has annotations of several categories; a classifier is measured on pictures of one, and boxes are not evaluated.", Root, $"labels={path}");
+        AssertFails(MrqCodes.DatasetDoesNotFit, "'a.png' has annotations of several categories; a classifier is measured on pictures of one; the metric map takes boxes.", Root, $"labels={path}");
     }
 
     [TestMethod]
@@ -245,7 +245,7 @@ public sealed class ImageDataTests : IDisposable
 
     private static MrqException AssertFails(MrqCode code, string message, params string[] paths)
     {
-        var head = Assert.ThrowsExactly<MrqException>(() => DatasetHead.Check(paths, null));
+        var head = Assert.ThrowsExactly<MrqException>(() => DatasetHead.Check(paths, Metric.Top1));
         var error = Assert.ThrowsExactly<MrqException>(() => Dataset.Load(paths, null, Input));
         Assert.AreEqual((code, message), (error.Code, error.Message));
         Assert.AreEqual((error.Code, error.Message), (head.Code, head.Message));

@@ -1,4 +1,5 @@
 using Mrq.Core.Graph;
+using Mrq.Evaluation.Metrics;
 
 namespace Mrq.Evaluation.Datasets.Formats;
 
@@ -19,7 +20,7 @@ internal sealed class CifarFiles : IDataFormat
 
     public IReadOnlyList<string> FilesOf(string path) => [path];
 
-    public bool HasLabels(IReadOnlyList<DataFile> files)
+    public bool HasLabels(IReadOnlyList<DataFile> files, LabelKind kind)
     {
         foreach (var file in files)
         {

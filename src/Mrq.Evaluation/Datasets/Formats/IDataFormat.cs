@@ -1,5 +1,6 @@
 using Mrq.Core.Diagnostics;
 using Mrq.Core.Graph;
+using Mrq.Evaluation.Metrics;
 
 namespace Mrq.Evaluation.Datasets.Formats;
 
@@ -14,8 +15,10 @@ internal interface IDataFormat
     IReadOnlyList<string> FilesOf(string path);
 
     /// <summary>Whether there are labels, by names and heads of the files alone.</summary>
+    /// <param name="files">Files of this format.</param>
+    /// <param name="kind">What labels are read as; those of no use are not looked at.</param>
     /// <exception cref="MrqException">What <see cref="Read"/> would fail with before the first sample.</exception>
-    bool HasLabels(IReadOnlyList<DataFile> files);
+    bool HasLabels(IReadOnlyList<DataFile> files, LabelKind kind);
 
     /// <summary>The arrays for the inputs of a model and the labels.</summary>
     /// <param name="files">Files of this format.</param>

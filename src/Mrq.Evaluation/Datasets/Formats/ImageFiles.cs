@@ -14,11 +14,11 @@ internal sealed class ImageFiles : IDataFormat
 
     public IReadOnlyList<string> FilesOf(string path) => MediaSet.FilesOf(path, MediaKind.Pictures);
 
-    public bool HasLabels(IReadOnlyList<DataFile> files)
+    public bool HasLabels(IReadOnlyList<DataFile> files, LabelKind kind)
     {
         var set = MediaSet.Of(files, MediaKind.Pictures);
         DatasetFile.LengthOf(set.Files[0].Path);
-        return MediaLabels.Of(set) is not null;
+        return PictureLabels.Exist(set, kind);
     }
 
     public DataContent Read(IReadOnlyList<DataFile> files, DatasetOptions options, IReadOnlyList<Tensor> inputs)
@@ -46,10 +46,10 @@ internal sealed class ImageFiles : IDataFormat
         // What is a real number need not be rounded to a level first.
         var type = preparation.Resize == ImageResize.Bilinear && (own.IsScaled || NumpyTypes.IsFloat(inputs[0].Type)) ? ElementType.Float32 : ElementType.UInt8;
         var shape = new TensorShape([set.Files.Length, .. inputs[0].Shape.Dimensions.AsSpan()[1..]]);
-        var labels = options.Labels == LabelKind.None ? null : MediaLabels.Of(set);
+        var labels = PictureLabels.Of(set, options, preparation.Fit, options.MapSize ?? (input.Height, input.Width));
         return new DataContent(
             [new SampleInput(new NumpyArray("images", type, shape, new ImageRows(set.Files, preparation, input, type)), source, TypeOrigin.Pixels)],
-            labels is null ? null : NumpyArray.Create<int>("labels", new TensorShape(labels.Length), labels),
+            labels,
             set.Labels ?? source);
     }
 }

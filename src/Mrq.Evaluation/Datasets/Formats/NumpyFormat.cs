@@ -14,7 +14,7 @@ internal sealed class NumpyFormat : IDataFormat
 
     public IReadOnlyList<string> FilesOf(string path) => [path];
 
-    public bool HasLabels(IReadOnlyList<DataFile> files)
+    public bool HasLabels(IReadOnlyList<DataFile> files, LabelKind kind)
     {
         if (files.Count == 1 && files[0].Name is null)
         {

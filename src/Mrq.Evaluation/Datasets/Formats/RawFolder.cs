@@ -1,5 +1,6 @@
 using Mrq.Core.Diagnostics;
 using Mrq.Core.Graph;
+using Mrq.Evaluation.Metrics;
 
 namespace Mrq.Evaluation.Datasets.Formats;
 
@@ -33,7 +34,7 @@ internal sealed class RawFolder : IDataFormat
         }
     }
 
-    public bool HasLabels(IReadOnlyList<DataFile> files)
+    public bool HasLabels(IReadOnlyList<DataFile> files, LabelKind kind)
     {
         var table = TableOf(files[0].Path);
         foreach (var row in LabelTable.Read(table))

@@ -12,11 +12,11 @@ internal sealed class SoundFiles : IDataFormat
 
     public IReadOnlyList<string> FilesOf(string path) => MediaSet.FilesOf(path, MediaKind.Sounds);
 
-    public bool HasLabels(IReadOnlyList<DataFile> files)
+    public bool HasLabels(IReadOnlyList<DataFile> files, LabelKind kind)
     {
         var set = MediaSet.Of(files, MediaKind.Sounds);
         DatasetFile.LengthOf(set.Files[0].Path);
-        return MediaLabels.Of(set) is not null;
+        return kind == LabelKind.Classes ? MediaLabels.Of(set) is not null : set.Labels is not null;
     }
 
     public DataContent Read(IReadOnlyList<DataFile> files, DatasetOptions options, IReadOnlyList<Tensor> inputs)
@@ -40,11 +40,11 @@ internal sealed class SoundFiles : IDataFormat
         var windows = SoundFeatures.WindowsOf(set.Files.Select(file => file.Path), frontEnd);
         var count = windows.Sum();
         // Each sample of a file of several has the label of its file, and the file counts.
-        var labels = options.Labels == LabelKind.None ? null : MediaLabels.Of(set)?.SelectMany((label, file) => Enumerable.Repeat(label, windows[file])).ToArray();
+        var labels = options.Labels != LabelKind.Classes ? null : MediaLabels.Of(set)?.SelectMany((label, file) => Enumerable.Repeat(label, windows[file])).ToArray();
         var rows = new SoundRows(set.Files, windows, features, (int)input.Shape.ElementCount);
         return new DataContent(
             [new SampleInput(new NumpyArray("sounds", features.Type, new TensorShape([count, .. input.Shape.Dimensions.AsSpan()[1..]]), rows), set.Source, TypeOrigin.Features)],
-            labels is null ? null : NumpyArray.Create<int>("labels", new TensorShape(count), labels),
+            labels is not null ? NumpyArray.Create<int>("labels", new TensorShape(count), labels) : count == windows.Length ? MediaNumbers.Of(set, options.Labels) : null,
             set.Labels ?? set.Source,
             count == windows.Length ? null : SampleGroups.Of(windows));
     }

@@ -4,8 +4,8 @@ using Mrq.Core.Diagnostics;
 namespace Mrq.Evaluation.Datasets.Media;
 
 /// <summary>
-/// Labels of COCO's annotation file, where each picture has annotations of one category, as sets for classification have it. Boxes and masks are not looked at: what a
-/// detector finds is no class of a picture.
+/// Labels of COCO's annotation file, where each picture has annotations of one category, as sets for classification have it. What a detector finds is no class of a
+/// picture: <see cref="CocoBoxes"/> and <see cref="CocoPersons"/> read that.
 /// </summary>
 internal static class CocoLabels
 {
@@ -61,7 +61,7 @@ internal static class CocoLabels
             var (id, file) = (image.GetProperty("id").GetInt64(), image.GetProperty("file_name").GetString()!);
             if (several.Contains(id))
             {
-                throw DatasetErrors.DoesNotFit($"'{DatasetErrors.Printable(file)}' has annotations of several categories; a classifier is measured on pictures of one, and boxes are not evaluated.");
+                throw DatasetErrors.DoesNotFit($"'{DatasetErrors.Printable(file)}' has annotations of several categories; a classifier is measured on pictures of one; the metric map takes boxes.");
             }
 
             if (categories.TryGetValue(id, out var category))

@@ -30,13 +30,14 @@ internal static class MediaLabels
             : Array.ConvertAll(folders, folder => classes is not null ? folder! : distinct.IndexOf(folder).ToString(CultureInfo.InvariantCulture));
     }
 
-    private static string[] ByFile(MediaSet set, bool hasClasses)
+    /// <summary>What a file of labels says of each, as it stands there.</summary>
+    public static string[] ByFile(MediaSet set, bool hasClasses)
     {
         var path = set.Labels!;
         return Path.GetExtension(path).ToLowerInvariant() switch
         {
-            ".json" => Found(set, CocoLabels.Read(path, hasClasses)),
-            ".csv" => Found(set, MediaTable.Read(path, set.Kind)),
+            ".json" => MediaLookup.Of(set, CocoLabels.Read(path, hasClasses)),
+            ".csv" => MediaLookup.Of(set, MediaTable.Read(path, set.Kind)),
             _ => ByLines(set, path),
         };
     }
@@ -53,28 +54,8 @@ internal static class MediaLabels
 
         lines.RemoveAll(line => line.Length == 0);
         var pairs = lines.ConvertAll(line => line.LastIndexOfAny([' ', '\t']) is > 0 and var end ? (File: line[..end].TrimEnd().Replace('\\', '/'), Label: line[(end + 1)..]) : default);
-        return lines.Count > 0 && pairs.TrueForAll(pair => pair.File is not null && set.Kind.IsNamedSo(pair.File)) ? Found(set, pairs)
+        return lines.Count > 0 && pairs.TrueForAll(pair => pair.File is not null && set.Kind.IsNamedSo(pair.File)) ? MediaLookup.Of(set, pairs)
             : lines.Count == set.Files.Length ? [.. lines]
             : throw DatasetErrors.DoesNotFit(FormattableString.Invariant($"The file has {lines.Count} labels for {set.Files.Length} {set.Kind.Noun}s; give one for each in the order of their names, or 'file label' on each line.")).InFile(path);
-    }
-
-    /// <summary>The label of each file by its name, or by its file's name alone where only one label has it.</summary>
-    private static string[] Found(MediaSet set, IReadOnlyList<(string File, string Label)> labels)
-    {
-        var byName = new Dictionary<string, string>(StringComparer.Ordinal);
-        var byFile = new Dictionary<string, string?>(StringComparer.Ordinal);
-        foreach (var (file, label) in labels)
-        {
-            byName[file] = label;
-            var name = file[(file.LastIndexOf('/') + 1)..];
-            byFile[name] = byFile.ContainsKey(name) ? null : label;
-        }
-
-        return
-        [
-            .. set.Files.Select(file => byName.TryGetValue(file.Name, out var label) || (byFile.TryGetValue(Path.GetFileName(file.Name), out label) && label is not null)
-                ? label!
-                : throw DatasetErrors.DoesNotFit($"The file has no label for the {set.Kind.Noun} '{DatasetErrors.Printable(file.Name)}', or several; name {set.Kind.Noun}s by their paths below the folder.").InFile(set.Labels!)),
-        ];
     }
 }

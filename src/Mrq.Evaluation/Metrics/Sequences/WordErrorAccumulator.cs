@@ -9,6 +9,7 @@ internal sealed class WordErrorAccumulator : MetricAccumulator<SampleShare>
 {
     private readonly TokenSequence _tokens;
     private readonly ElementType? _labels;
+    private readonly int _offset;
 
     public WordErrorAccumulator(MetricSubject subject, CtcCollapse? collapse)
         : base(subject.Samples.Count, SampleShare.Record)
@@ -20,7 +21,7 @@ internal sealed class WordErrorAccumulator : MetricAccumulator<SampleShare>
             throw subject.LabelsDoNotFit($"The labels '{DatasetErrors.Printable(labels.Name)}' are {NumpyTypes.NameOf(labels.Type)} {labels.Shape}; word-error needs integers [samples, tokens], negative ones behind the end of each sequence.");
         }
 
-        _labels = labels?.Type;
+        (_labels, _offset) = (labels?.Type, subject.LabelOffset);
     }
 
     protected override SampleShare WindowOf(in ScoredSample sample)
@@ -38,6 +39,6 @@ internal sealed class WordErrorAccumulator : MetricAccumulator<SampleShare>
         }
         : throw DatasetErrors.DoesNotFit("All sequences are empty, so that there is no token whose errors could be counted.");
 
-    private static int[] Labelled(ElementType type, ReadOnlySpan<byte> label) =>
-        [.. NumpyTypes.ToDoubles(type, label).Where(token => token >= 0).Select(token => (int)Math.Min(token, int.MaxValue))];
+    private int[] Labelled(ElementType type, ReadOnlySpan<byte> label) =>
+        [.. NumpyTypes.ToDoubles(type, label).Where(token => token >= 0).Select(token => (int)Math.Min(token, int.MaxValue / 2) + _offset)];
 }
