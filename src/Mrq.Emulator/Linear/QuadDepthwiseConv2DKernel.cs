@@ -141,7 +141,7 @@ internal sealed class QuadDepthwiseConv2DKernel<TIn, TOut, TIsa> : Kernel
         strip.Clear(rows);
         for (var y = at.Row; y < Math.Min(at.Row + _rows, g.Vertical.Output); y++)
         {
-            Locate(image, strip, y, rows, taps);
+            Locate(image, strip, y, rows, taps, _quads.Repeated(at.Block));
             var target = output[(((y * g.Horizontal.Output) + firstWindow) * g.OutputChannels)..];
             if (isFused)
             {
@@ -155,8 +155,8 @@ internal sealed class QuadDepthwiseConv2DKernel<TIn, TOut, TIsa> : Kernel
         }
     }
 
-    /// <summary>Where the taps of a row's first window stand among the interleaved rows; twice where the weights are two bytes each.</summary>
-    private void Locate(ReadOnlySpan<byte> image, TapRows<QuadTaps<TIn>> strip, int y, Span<int> rows, Span<int> taps)
+    /// <summary>Where the taps of a row's first window stand among the interleaved rows, and behind them those that come a second time.</summary>
+    private void Locate(ReadOnlySpan<byte> image, TapRows<QuadTaps<TIn>> strip, int y, Span<int> rows, Span<int> taps, ReadOnlySpan<int> repeated)
     {
         var once = _geometry.Vertical.Kernel * strip.Groups;
         for (var i = 0; i < once; i += strip.Groups)
@@ -168,9 +168,9 @@ internal sealed class QuadDepthwiseConv2DKernel<TIn, TOut, TIsa> : Kernel
             }
         }
 
-        if (taps.Length > once)
+        for (var i = 0; i < repeated.Length; i++)
         {
-            taps[..once].CopyTo(taps[once..]);
+            taps[once + i] = taps[repeated[i]];
         }
     }
 }

@@ -7,16 +7,17 @@ namespace Mrq.Emulator.Linear.Products;
 
 /// <summary>
 /// Weights of a depthwise convolution for <see cref="TapQuads"/>, block by block of 32 channels; the last block starts early where the channels
-/// are no multiple, and computes some twice. A block whose weights are beyond int8, as centered uint8 weights can be, has each as the sum of two.
+/// are no multiple, and computes some twice. Where weights are beyond int8, as centered uint8 weights can be, their groups of taps come a second time with the rest of each.
 /// </summary>
 internal sealed class DepthwiseQuads
 {
     private const int Lanes = TapQuads.Channels;
     private readonly ReadOnlyMemory<int>[] _weights;
+    private readonly int[][] _repeated;
     private readonly int[] _sums;
     private ReadOnlyMemory<int> _initial;
 
-    private DepthwiseQuads(ReadOnlyMemory<int>[] weights, int[] channels, int[] sums) => (_weights, Channels, _sums) = (weights, channels, sums);
+    private DepthwiseQuads(ReadOnlyMemory<int>[] weights, int[][] repeated, int[] channels, int[] sums) => (_weights, _repeated, Channels, _sums) = (weights, repeated, channels, sums);
 
     /// <summary>The channel of each column: 32 a block.</summary>
     public int[] Channels { get; }
@@ -41,18 +42,21 @@ internal sealed class DepthwiseQuads
 
         var blocks = (geometry.OutputChannels + Lanes - 1) / Lanes;
         int[] channels = [.. Enumerable.Range(0, blocks * Lanes).Select(column => Math.Min(column / Lanes * Lanes, geometry.OutputChannels - Lanes) + (column % Lanes))];
-        var (packed, sums) = (new ReadOnlyMemory<int>[blocks], new int[channels.Length]);
+        var (packed, repeated, sums) = (new ReadOnlyMemory<int>[blocks], new int[blocks][], new int[channels.Length]);
         for (var block = 0; block < blocks; block++)
         {
-            packed[block] = Pack(geometry, weights, channels[block * Lanes], sums.AsSpan(block * Lanes, Lanes));
+            (packed[block], repeated[block]) = Pack(geometry, weights, channels[block * Lanes], sums.AsSpan(block * Lanes, Lanes));
         }
 
-        return new DepthwiseQuads(packed, channels, sums);
+        return new DepthwiseQuads(packed, repeated, channels, sums);
     }
 
     public int FirstChannel(int block) => Channels[block * Lanes];
 
     public int TapsOf(int block) => _weights[block].Length / Lanes;
+
+    /// <summary>The groups that come a second time, behind all others.</summary>
+    public ReadOnlySpan<int> Repeated(int block) => _repeated[block];
 
     public ReadOnlySpan<int> Weights(int block) => _weights[block].Span;
 
@@ -80,13 +84,12 @@ internal sealed class DepthwiseQuads
         return new(TLanes.Load(lines, first, first + 16), TLanes.Load(lines, first + 4, first + 20), TLanes.Load(lines, first + 8, first + 24), TLanes.Load(lines, first + 12, first + 28));
     }
 
-    private static ReadOnlyMemory<int> Pack(ConvolutionGeometry geometry, ReadOnlySpan<short> weights, int firstChannel, Span<int> sums)
+    private static (ReadOnlyMemory<int> Words, int[] Repeated) Pack(ConvolutionGeometry geometry, ReadOnlySpan<short> weights, int firstChannel, Span<int> sums)
     {
         var (height, width) = (geometry.Vertical.Kernel, geometry.Horizontal.Kernel);
         var groups = (width + 3) / 4;
         var once = height * groups * Lanes;
-        var packed = new int[2 * once];
-        var isSplit = false;
+        var (packed, rest) = (new int[once], new int[once]);
         for (var place = 0; place < Lanes; place++)
         {
             var ordered = TapQuads.ChannelAt(place);
@@ -97,12 +100,12 @@ internal sealed class DepthwiseQuads
                 var byteWeight = Math.Clamp((int)weight, sbyte.MinValue, sbyte.MaxValue);
                 var word = (((ky * groups) + (kx / 4)) * Lanes) + place;
                 packed[word] |= (byteWeight & 0xFF) << (kx % 4 * 8);
-                packed[once + word] |= ((weight - byteWeight) & 0xFF) << (kx % 4 * 8);
+                rest[word] |= ((weight - byteWeight) & 0xFF) << (kx % 4 * 8);
                 sums[ordered] += weight;
-                isSplit |= weight != byteWeight;
             }
         }
 
-        return CacheLine.Copy(isSplit ? packed : packed.AsSpan(0, once));
+        int[] repeated = [.. Enumerable.Range(0, once / Lanes).Where(group => rest.AsSpan(group * Lanes, Lanes).ContainsAnyExcept(0))];
+        return (CacheLine.Copy([.. packed, .. repeated.SelectMany(group => rest[(group * Lanes)..((group + 1) * Lanes)])]), repeated);
     }
 }

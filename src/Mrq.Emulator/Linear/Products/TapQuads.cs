@@ -28,10 +28,17 @@ internal static class TapQuads
     {
         ref var place = ref window.Check(rows);
         ref var target = ref Unsafe.As<T, byte>(ref MemoryMarshal.GetReference(output[..(((window.Count - 1) * stride) + Channels)]));
-        if (window.Taps.Length == 3)
+        switch (window.Taps.Length)
         {
-            RunThree<TIsa, T, TLanes>(ref place, window, lines, range, ref target, stride);
-            return;
+            case 3:
+                RunFew<TIsa, T, TLanes, Three>(ref place, window, lines, range, ref target, stride);
+                return;
+            case 4:
+                RunFew<TIsa, T, TLanes, Four>(ref place, window, lines, range, ref target, stride);
+                return;
+            case 5:
+                RunFew<TIsa, T, TLanes, Five>(ref place, window, lines, range, ref target, stride);
+                return;
         }
 
         for (var i = 0; i < window.Count; i++)
@@ -43,39 +50,62 @@ internal static class TapQuads
         }
     }
 
-    /// <summary>Windows of three by three and weights of one byte: the places of the taps stay in registers.</summary>
-    private static void RunThree<TIsa, T, TLanes>(ref int place, in QuadWindows window, in QuadLines<TLanes> lines, in ByteRange256<T> range, ref byte output, nint stride)
+    /// <summary>Windows of three by three, of which one or two groups may come a second time: the places of the taps stay in registers.</summary>
+    private static void RunFew<TIsa, T, TLanes, TTaps>(ref int place, in QuadWindows window, in QuadLines<TLanes> lines, in ByteRange256<T> range, ref byte output, nint stride)
         where TIsa : IDotProduct<Vector256<int>>
         where T : unmanaged, IBinaryInteger<T>
         where TLanes : struct, IStageLanes
+        where TTaps : ITileCount
     {
         ref var weights = ref MemoryMarshal.GetReference(window.Weights);
         ref var initial = ref MemoryMarshal.GetReference(window.Initial);
         ref var top = ref Unsafe.Add(ref place, window.Taps[0]);
         ref var middle = ref Unsafe.Add(ref place, window.Taps[1]);
         ref var bottom = ref Unsafe.Add(ref place, window.Taps[2]);
+        ref var fourth = ref Unsafe.Add(ref place, TTaps.Value > 3 ? window.Taps[3] : 0);
+        ref var fifth = ref Unsafe.Add(ref place, TTaps.Value > 4 ? window.Taps[4] : 0);
         var (own, bounds, step) = (lines, range, window.Step);
         for (var i = window.Count; i > 0; i--)
         {
-            var first = Three<TIsa>(ref initial, ref weights, ref top, ref middle, ref bottom, 0);
-            var second = Three<TIsa>(ref initial, ref weights, ref top, ref middle, ref bottom, 8);
-            var third = Three<TIsa>(ref initial, ref weights, ref top, ref middle, ref bottom, 16);
-            var fourth = Three<TIsa>(ref initial, ref weights, ref top, ref middle, ref bottom, 24);
-            Store(own, bounds, first, second, third, fourth, ref output);
+            Store(
+                own,
+                bounds,
+                Sum<TIsa, TTaps>(ref initial, ref weights, ref top, ref middle, ref bottom, ref fourth, ref fifth, 0),
+                Sum<TIsa, TTaps>(ref initial, ref weights, ref top, ref middle, ref bottom, ref fourth, ref fifth, 8),
+                Sum<TIsa, TTaps>(ref initial, ref weights, ref top, ref middle, ref bottom, ref fourth, ref fifth, 16),
+                Sum<TIsa, TTaps>(ref initial, ref weights, ref top, ref middle, ref bottom, ref fourth, ref fifth, 24),
+                ref output);
             top = ref Unsafe.Add(ref top, step);
             middle = ref Unsafe.Add(ref middle, step);
             bottom = ref Unsafe.Add(ref bottom, step);
+            if (TTaps.Value > 3)
+            {
+                fourth = ref Unsafe.Add(ref fourth, step);
+            }
+
+            if (TTaps.Value > 4)
+            {
+                fifth = ref Unsafe.Add(ref fifth, step);
+            }
+
             output = ref Unsafe.Add(ref output, stride);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<int> Three<TIsa>(ref int initial, ref int weights, ref int top, ref int middle, ref int bottom, nint at)
+    private static Vector256<int> Sum<TIsa, TTaps>(ref int initial, ref int weights, ref int top, ref int middle, ref int bottom, ref int fourth, ref int fifth, nint at)
         where TIsa : IDotProduct<Vector256<int>>
+        where TTaps : ITileCount
     {
         var sum = TIsa.MultiplyAdd(TIsa.Load(ref Unsafe.Add(ref initial, at)), TIsa.Load(ref Unsafe.Add(ref top, at)), TIsa.Load(ref Unsafe.Add(ref weights, at)));
         sum = TIsa.MultiplyAdd(sum, TIsa.Load(ref Unsafe.Add(ref middle, at)), TIsa.Load(ref Unsafe.Add(ref weights, at + Channels)));
-        return TIsa.MultiplyAdd(sum, TIsa.Load(ref Unsafe.Add(ref bottom, at)), TIsa.Load(ref Unsafe.Add(ref weights, at + (2 * Channels))));
+        sum = TIsa.MultiplyAdd(sum, TIsa.Load(ref Unsafe.Add(ref bottom, at)), TIsa.Load(ref Unsafe.Add(ref weights, at + (2 * Channels))));
+        if (TTaps.Value > 3)
+        {
+            sum = TIsa.MultiplyAdd(sum, TIsa.Load(ref Unsafe.Add(ref fourth, at)), TIsa.Load(ref Unsafe.Add(ref weights, at + (3 * Channels))));
+        }
+
+        return TTaps.Value > 4 ? TIsa.MultiplyAdd(sum, TIsa.Load(ref Unsafe.Add(ref fifth, at)), TIsa.Load(ref Unsafe.Add(ref weights, at + (4 * Channels)))) : sum;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
