@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Tries every .tflite file of a folder: inspect, run, convert to four schemes, each file in a process of its own.
+# Tries every .tflite and .onnx file of a folder: inspect, run, convert to four schemes, each file in a process of its own.
 #   build/zoo.sh DIR [TABLE] [SECONDS]   TABLE is artifacts/zoo/table.tsv and SECONDS, what one file may take of the processor, 1200 when nothing is said
 # Files that tests/zoo/manifest.tsv lists (by SHA-256, wherever they lie) have to end as it says; no other one may crash, hang, or lose its signal without a
 # warning. The exit code is 1 where one does not.

@@ -55,6 +55,16 @@ public sealed class InputDomainTests
     }
 
     [TestMethod]
+    public void Words_of_signs_hold_as_many_as_those_who_read_them_take()
+    {
+        var words = Ids with { Shape = new TensorShape(1, 2, 2, 2) };
+        Assert.AreEqual(40, Of([words, words], new LceBconv2d { Inputs = [0], Outputs = [1], ChannelsIn = 40 }).Signs);
+        Assert.AreEqual(4, Of([words, Real], new LceDequantize { Inputs = [0], Outputs = [1] }).Signs);
+        Assert.AreEqual(40, Of([words, words, words], new LceBMaxPool2d { Inputs = [0], Outputs = [1] }, new LceBconv2d { Inputs = [0], Outputs = [2], ChannelsIn = 40 }).Signs);
+        Assert.IsNull(Of([Real, words], new LceQuantize { Inputs = [0], Outputs = [1] }).Signs);
+    }
+
+    [TestMethod]
     public void What_is_computed_from_the_input_says_nothing_of_it() =>
         Assert.IsNull(Of([Real, Real, ZeroToOne], new Logistic { Inputs = [0], Outputs = [1] }, new Quantize { Inputs = [1], Outputs = [2] }).Range);
 

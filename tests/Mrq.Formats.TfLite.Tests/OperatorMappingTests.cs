@@ -42,6 +42,10 @@ public sealed class OperatorMappingTests
         yield return [new Dequantize { Inputs = Input, Outputs = Output }];
         yield return [new If { Inputs = Input, Outputs = Output, ThenSubgraphIndex = 2, ElseSubgraphIndex = 3 }];
         yield return [new While { Inputs = Input, Outputs = Output, CondSubgraphIndex = 2, BodySubgraphIndex = 3 }];
+        yield return [new LceQuantize { Inputs = Input, Outputs = Output }];
+        yield return [new LceDequantize { Inputs = Input, Outputs = Output }];
+        yield return [new LceBconv2d { Inputs = Input, Outputs = Output, StrideHeight = 2, StrideWidth = 3, DilationHeightFactor = 4, DilationWidthFactor = 5, Padding = Padding.Valid, PadValues = 1, ChannelsIn = 33, FusedActivationFunction = ActivationFunctionType.Relu6 }];
+        yield return [new LceBMaxPool2d { Inputs = Input, Outputs = Output, FilterHeight = 2, FilterWidth = 3, StrideHeight = 4, StrideWidth = 5, Padding = Padding.Valid }];
         yield return [new DetectionPostProcess { Inputs = Input, Outputs = Output, MaxDetections = 2, MaxClassesPerDetection = 3, DetectionsPerClass = 4, UseRegularNms = true, NmsScoreThreshold = 0.1f, NmsIouThreshold = 0.2f, NumClasses = 5, YScale = 6, XScale = 7, HScale = 8, WScale = 9 }];
         yield return [new ArgMax { Inputs = Input, Outputs = Output, OutputType = ElementType.Int64 }];
         yield return [new ArgMin { Inputs = Input, Outputs = Output, OutputType = ElementType.Int64 }];

@@ -25,6 +25,7 @@ internal static class Seeds
         yield return TfLiteModel.Create(Numbers(), "numbers");
         yield return TfLiteModel.Create(Detections(), "detections");
         yield return TfLiteModel.Create(Loops(), "loops");
+        yield return TfLiteModel.Create(Binarized(), "binarized");
     }
 
     private static IEnumerable<string> Files(string folder)
@@ -162,6 +163,27 @@ internal static class Seeds
         return model.Graph(input, outputs[0]);
     }
 
+    /// <summary>Signs, pooled and convolved to signs and to integers.</summary>
+    private static QuantizedGraph Binarized()
+    {
+        var model = new Builder(ElementType.Int8, sbyte.MinValue);
+        var input = model.Activation([1, 4, 4, 40], 0.05f, 3);
+        var signs = model.Plain(ElementType.Int32, 1, 4, 4, 2);
+        model.Step([input], signs, (i, o) => new LceQuantize { Inputs = i, Outputs = o });
+        var pooled = model.Plain(ElementType.Int32, 1, 2, 2, 2);
+        model.Step([signs], pooled, (i, o) => new LceBMaxPool2d { Inputs = i, Outputs = o, FilterHeight = 2, FilterWidth = 2, StrideHeight = 2, StrideWidth = 2 });
+        var step = new LceBconv2d { Inputs = [], Outputs = [], ChannelsIn = 40, Padding = Padding.Same };
+        var middle = model.Plain(ElementType.Int32, 1, 2, 2, 1);
+        model.Step([pooled, model.Integers([2, 1, 1, 2], 5, 77, 1 << 30, 200), -1, -1, model.Integers(20, 30)], middle, (i, o) => step with { Inputs = i, Outputs = o });
+        var back = model.Activation([1, 2, 2, 2], 1, 0);
+        model.Step([middle], back, (i, o) => new LceDequantize { Inputs = i, Outputs = o });
+        var output = model.Activation([1, 2, 2, 2], 0.4f, 0);
+        model.Step([pooled, model.Integers([2, 1, 1, 2], 5, 77, 1 << 30, 200), model.Reals(0.5f, 0.25f), model.Reals(1, -1), -1], output, (i, o) => step with { Inputs = i, Outputs = o });
+        var sum = model.Activation([1, 2, 2, 2], 0.4f, 0);
+        model.Step([back, output], sum, (i, o) => new Add { Inputs = i, Outputs = o });
+        return model.Graph(input, sum);
+    }
+
     /// <summary>Integers without a scale.</summary>
     private static QuantizedGraph Numbers()
     {
@@ -238,6 +260,14 @@ internal static class Seeds
             Name = "",
             Type = ElementType.Int32,
             Shape = new TensorShape(shape.AsSpan()),
+            Data = System.Runtime.InteropServices.MemoryMarshal.AsBytes(values.AsSpan()).ToArray(),
+        });
+
+        public int Reals(params float[] values) => Add(new Tensor
+        {
+            Name = "",
+            Type = ElementType.Float32,
+            Shape = new TensorShape(values.Length),
             Data = System.Runtime.InteropServices.MemoryMarshal.AsBytes(values.AsSpan()).ToArray(),
         });
 

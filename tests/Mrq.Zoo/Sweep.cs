@@ -15,7 +15,7 @@ internal static class Sweep
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(table))!);
         using var writer = new StreamWriter(table) { AutoFlush = true };
         writer.WriteLine(string.Join('\t', ["file", "sha256", .. Trial.Steps, "seconds", "outcome", "manifest", "message"]));
-        foreach (var path in Directory.EnumerateFiles(folder, "*.tflite", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
+        foreach (var path in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Where(IsModel).Order(StringComparer.Ordinal))
         {
             var sha256 = Manifest.Sha256(path);
             if (!seen.Add(sha256))
@@ -42,6 +42,8 @@ internal static class Sweep
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{seen.Count} files, {seen.Count(rows.ContainsKey)} of them in the manifest; {wrong} not as they have to be; {table}"));
         return wrong == 0 ? 0 : 1;
     }
+
+    private static bool IsModel(string path) => Path.GetExtension(path) is ".tflite" or ".onnx";
 
     private static string Verdict(ManifestRow? row, IReadOnlyList<StepResult> results) =>
         row is not null ? string.Join("; ", row.Differences(results)) is { Length: > 0 } differences ? differences : "as expected"

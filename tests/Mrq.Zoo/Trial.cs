@@ -89,7 +89,7 @@ internal static class Trial
         var folder = Directory.CreateTempSubdirectory("mrq-zoo-").FullName;
         try
         {
-            var result = ModelConverter.Convert(new ConversionRequest { ModelPath = path, Scheme = scheme, OutputPath = Path.Combine(folder, "converted.tflite") });
+            var result = ModelConverter.Convert(new ConversionRequest { ModelPath = path, Scheme = scheme, OutputPath = Path.Combine(folder, $"converted{Path.GetExtension(path)}") });
             using var report = JsonDocument.Parse(result.Report);
             var sqnr = report.RootElement.GetProperty("evaluation") is { ValueKind: JsonValueKind.Object } measured && measured.GetProperty("sqnr") is { ValueKind: JsonValueKind.Number } decibels ? decibels.GetDouble() : (double?)null;
             var worst = result.Warnings.OrderByDescending(warning => warning.Code == MrqCodes.Implausible).ThenByDescending(warning => warning.Code == MrqCodes.AccumulatorOverflow).FirstOrDefault(warning => warning.Code != MrqCodes.GateSkipped);

@@ -20,6 +20,9 @@ public sealed record InputDomain
     /// <summary>The least real value that every operator which reads the input is defined for; null where each is for all of them.</summary>
     public double? Least { get; private init; }
 
+    /// <summary>How many signs the words of a pixel hold, where the input's bits are signs; null for an input of numbers.</summary>
+    public int? Signs { get; private init; }
+
     /// <summary>What can be said of an input of the graph.</summary>
     /// <param name="graph">A validated graph.</param>
     /// <param name="input">The tensor's index.</param>
@@ -39,6 +42,10 @@ public sealed record InputDomain
                 if (step is Quantize)
                 {
                     domain = step.Outputs.Aggregate(domain, (known, output) => known.Within(graph.Tensors[output]));
+                }
+                else if (SignsOf(graph, step, position) is { } signs)
+                {
+                    domain = domain with { Signs = Math.Min(domain.Signs ?? signs, signs) };
                 }
                 else if (step.Traits.CarriesValues && step.Traits.RoleAt(position) == InputRole.Data)
                 {
@@ -112,6 +119,15 @@ public sealed record InputDomain
         int? SmallestOf(int table) =>
             indices.Rank > 0 && table >= 0 ? Enumerable.Range(0, Math.Clamp(indices[^1], 0, graph.Tensors[table].Shape.Rank)).Min(axis => SizeOf(table, axis)) : null;
     }
+
+    /// <summary>How many signs what the operator reads by this input has in a pixel; of a pooling all that its words hold.</summary>
+    private static int? SignsOf(QuantizedGraph graph, Operator step, int position) => (step, position) switch
+    {
+        (LceBconv2d { ChannelsIn: > 0 } convolution, 0) => convolution.ChannelsIn,
+        (LceDequantize, 0) when step.Outputs is [var output, ..] && graph.Tensors[output].Shape is { Rank: > 0 } shape && shape[^1] > 0 => shape[^1],
+        (LceBMaxPool2d, 0) => int.MaxValue,
+        _ => null,
+    };
 
     /// <summary>Roots are of numbers that are not negative, and no quotient has a divisor of 0: the least that the tensor holds above it is one step.</summary>
     private static double? LeastOf(QuantizedGraph graph, Operator step, int position) => (step, position) switch

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Mrq.Core.Graph;
 using Mrq.Core.Numerics;
 using Mrq.Emulator.Activations;
+using Mrq.Emulator.Binarized;
 using Mrq.Emulator.Context;
 using Mrq.Emulator.Detection;
 using Mrq.Emulator.Elementwise;
@@ -36,6 +37,7 @@ internal static class KernelRegistry
             .. DetectionKernels.All,
         ]).Select(registration => SharedOperators.Names.Contains(registration.Operator) ? registration.ForEveryFormula() : registration),
         .. TableKernels.All,
+        .. BinarizedKernels.All.Select(registration => registration.ForEveryFormula()),
         .. ((IEnumerable<KernelRegistration>)
         [
             .. RealLinearKernels.All,

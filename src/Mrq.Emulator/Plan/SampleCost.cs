@@ -49,6 +49,8 @@ internal static class SampleCost
             DepthwiseConv2D => outputs * Image(step.InputAt(1)),
             AveragePool2D pool => outputs * Math.Min((double)pool.FilterHeight * pool.FilterWidth, Image(step.InputAt(0))),
             MaxPool2D pool => outputs * Math.Min((double)pool.FilterHeight * pool.FilterWidth, Image(step.InputAt(0))),
+            LceBconv2d => Elements(step.Outputs[0]) * (graph.Tensors[step.Outputs[0]].Type == ElementType.Int32 ? 32 : 1) * Elements(step.InputAt(1)) / Math.Max(1, graph.Tensors[step.Inputs[1]].Shape[0]),
+            LceBMaxPool2d pool => outputs * Math.Min((double)pool.FilterHeight * pool.FilterWidth, Image(step.InputAt(0))),
             DetectionPostProcess detection => PerElement * Pairs(graph, detection),
             _ => PerElement * (outputs + step.Inputs.Sum(input => input >= 0 ? Elements(input) : 0)),
         };

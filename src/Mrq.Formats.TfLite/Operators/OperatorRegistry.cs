@@ -19,7 +19,8 @@ internal static class OperatorRegistry
         .. RecurrentMappings.All,
         .. StateMappings.All,
         .. TypeMappings.All,
-        new DetectionPostProcessMapping(),
+        .. DetectionMappings.All,
+        .. BinarizedMappings.All,
     ];
 
     /// <summary>One of each kind, without tensors.</summary>

@@ -109,6 +109,8 @@ internal static class OperatorsCommand
         null => "",
         { Traits.IsLinear: true } => "with weights of its own",
         DetectionPostProcess => "kept: it computes real numbers",
+        LceBconv2d => "its binary weights stay; what it writes is converted",
+        LceBMaxPool2d => "kept: signs have no scale",
         If or While => "kept: the graphs that it runs stay",
         { Traits.KeepsParameters: true } => "kept: its memory and weights stay",
         VarHandle or ReadVariable or AssignVariable or CallOnce => "kept: variables keep their type",

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using Mrq.Core.Diagnostics;
 using Mrq.Core.Graph;
 using Mrq.Core.Numerics;
@@ -57,6 +58,12 @@ internal static class SyntheticNoise
     private static void Fill(Span<byte> bytes, Tensor input, InputDomain domain, ulong seed)
     {
         var state = SplitMix64.Mix(seed);
+        if (domain.Signs is { } signs && input.Type == ElementType.Int32 && input.Shape.Rank > 0)
+        {
+            FillSigns(MemoryMarshal.Cast<byte, int>(bytes), input.Shape[^1], signs, ref state);
+            return;
+        }
+
         if (Bounds(input, domain) is not var (minimum, maximum))
         {
             // All values of a type are all its bit patterns.
@@ -74,6 +81,17 @@ internal static class SyntheticNoise
         {
             var share = (SplitMix64.Next(ref state) >> 11) * (1.0 / (1UL << 53));
             NumpyTypes.WriteDouble(input.Type, isWhole ? minimum + Math.Floor(share * (maximum - minimum + 1)) : minimum + (share * (maximum - minimum)), bytes);
+        }
+    }
+
+    /// <summary>Words of signs, each as likely as the other; what fills up the last word of a pixel is 0.</summary>
+    private static void FillSigns(Span<int> values, int words, int signs, ref ulong state)
+    {
+        const int bits = 32;
+        for (var i = 0; i < values.Length; i++)
+        {
+            var held = Math.Clamp(signs - ((long)(i % words) * bits), 0, bits);
+            values[i] = unchecked((int)((SplitMix64.Next(ref state) >> bits) & ((1UL << (int)held) - 1)));
         }
     }
 

@@ -132,11 +132,28 @@ internal sealed class OperatorModels(ElementType type)
         yield return Several(new Split { Inputs = [], Outputs = [], NumSplits = 2 }, [Integers([], 3), image], [Activation([1, 4, 4, 3], Grid(-3, 4)), Activation([1, 4, 4, 3], Grid(-3, 4))]);
         yield return Several(new SplitV { Inputs = [], Outputs = [], NumSplits = 2 }, [image, Integers(2, 4), Integers([], 3)], [Activation([1, 4, 4, 2], Grid(-3, 4)), Activation([1, 4, 4, 4], Grid(-3, 4))]);
         yield return Several(new Unpack { Inputs = [], Outputs = [], Num = 2, Axis = 0 }, [Activation([2, 3], Grid(-3, 4))], [Activation([3], Grid(-3, 4)), Activation([3], Grid(-3, 4))]);
+        yield return Signs(new LceDequantize { Inputs = [], Outputs = [] }, [], Grid(-1, 1));
+        yield return Signs(new LceDequantize { Inputs = [], Outputs = [] }, [], Grid(-1, 1)) with { Name = new LceQuantize { Inputs = [], Outputs = [] }.Name };
+        yield return Signs(new LceBconv2d { Inputs = [], Outputs = [], Padding = Padding.Same, ChannelsIn = 6 }, [Integers([6, 1, 1, 1], 9, 33, 6, 5, 63, 0), Reals(6, 0.5f), Reals(6, 0.25f), Integers(1, 2, 3, 4, 5, 6)], Grid(-3, 4));
         yield return Layer(new Conv2D { Inputs = [], Outputs = [] }, [5, 3, 3, 6], 0, Image, [1, 4, 4, 5]);
         yield return Layer(new DepthwiseConv2D { Inputs = [], Outputs = [] }, [1, 3, 3, 6], 3, Image, Image);
         yield return Layer(new FullyConnected { Inputs = [], Outputs = [] }, [5, 6], 0, [4, 6], [4, 5]);
         yield return Layer(new TransposeConv { Inputs = [], Outputs = [], StrideH = 2, StrideW = 2 }, [5, 3, 3, 6], 0, Image, [1, 8, 8, 5]);
         yield return Layer(new TransposeConv { Inputs = [], Outputs = [], StrideH = 2, StrideW = 2, Padding = Padding.Valid, FusedActivationFunction = ActivationFunctionType.Relu }, [5, 3, 3, 6], 0, Image, [1, 9, 9, 5]);
+    }
+
+    /// <summary>An operator on the signs of an image, which LceQuantize takes.</summary>
+    private (string Name, QuantizedGraph Graph) Signs(Operator step, Tensor[] parameters, QuantizationParameters grid)
+    {
+        var packed = Plain(ElementType.Int32, [1, 4, 4, 1]);
+        var (_, graph) = Model(step, [packed, .. parameters], Activation(Image, grid));
+        var image = graph.Tensors.Length;
+        return (step.Name, graph with
+        {
+            Tensors = graph.Tensors.Add(Activation(Image, Grid(-3, 4)) with { Name = "image" }),
+            Operators = [new LceQuantize { Inputs = [image], Outputs = [0] }, .. graph.Operators],
+            Inputs = [image],
+        });
     }
 
     private (string Name, QuantizedGraph Graph) Layer(Operator step, int[] weights, int axis, int[] input, int[] output)
@@ -215,6 +232,8 @@ internal sealed class OperatorModels(ElementType type)
         Trials.RealValues.Encode(values, tensor, data);
         return tensor with { Data = data };
     }
+
+    private static Tensor Reals(int count, float value) => Plain(ElementType.Float32, [count]) with { Name = "reals", Data = MemoryMarshal.AsBytes<float>([.. Enumerable.Repeat(value, count)]).ToArray() };
 
     private static Tensor Integers(params int[] values) => Integers([values.Length], values);
 
