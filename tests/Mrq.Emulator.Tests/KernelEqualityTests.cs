@@ -30,6 +30,12 @@ public sealed class KernelEqualityTests
     public void Fully_connected_layers() => AssertEqual(layers => layers.FullyConnected());
 
     [TestMethod]
+    public void Convolutions_that_shift() => AssertEqual(layers => layers.OnPowersOfTwo(layers.Conv2D()), count: 80, shiftsAlone: true);
+
+    [TestMethod]
+    public void Depthwise_convolutions_that_shift() => AssertEqual(layers => layers.OnPowersOfTwo(layers.DepthwiseConv2D()), count: 80, shiftsAlone: true);
+
+    [TestMethod]
     public void Matrix_products() => AssertEqual(layers => layers.BatchMatMul());
 
     [TestMethod]
@@ -56,7 +62,31 @@ public sealed class KernelEqualityTests
     [TestMethod]
     public void Lstms() => AssertEqual(layers => layers.Lstm());
 
-    private static void AssertEqual(Func<RandomLayers, QuantizedGraph> create, int count = Layers)
+    [TestMethod]
+    [DataRow(20, AccumulatorOverflow.Saturate)]
+    [DataRow(17, AccumulatorOverflow.Saturate)]
+    [DataRow(18, AccumulatorOverflow.Wrap)]
+    public void Sums_in_narrow_registers(int bits, AccumulatorOverflow overflow)
+    {
+        var overflows = 0L;
+        for (var seed = 0; seed < Layers / 2; seed++)
+        {
+            var layers = new RandomLayers(seed);
+            var graph = (seed % 3) switch { 0 => layers.Conv2D(), 1 => layers.Conv2DOfFewChannels(), _ => layers.FullyConnected() };
+            var input = new byte[graph.Tensors[graph.Inputs[0]].Shape.ElementCount];
+            layers.Fill(input);
+            var arithmetic = Arithmetic.Gemmlowp with { Accumulator = new Accumulator(bits, overflow) };
+            var expected = Run(graph, arithmetic, KernelSet.Reference, input);
+            var actual = Run(graph, arithmetic, KernelSet.Fast, input);
+            BytesAssert.AreEqual(expected.Output, actual.Output, $"seed {seed}");
+            Assert.AreEqual(expected.Overflows, actual.Overflows, $"seed {seed}");
+            overflows += expected.Overflows;
+        }
+
+        Assert.IsGreaterThan(Layers, overflows);
+    }
+
+    private static void AssertEqual(Func<RandomLayers, QuantizedGraph> create, int count = Layers, bool shiftsAlone = false)
     {
         var computed = 0;
         for (var seed = 0; seed < count; seed++)
@@ -65,7 +95,7 @@ public sealed class KernelEqualityTests
             var graph = create(layers);
             var input = new byte[graph.Inputs.Sum(tensor => graph.Tensors[tensor].Type.ByteCount(graph.Tensors[tensor].Shape.ElementCount))];
             layers.Fill(input);
-            foreach (var arithmetic in ArithmeticCatalogue.All.Where(arithmetic => EmulatorCoverage.Missing(graph, arithmetic).Count == 0))
+            foreach (var arithmetic in ArithmeticCatalogue.All.Where(arithmetic => (!shiftsAlone || arithmetic.Requantization.Method == RequantizationMethod.Shift) && EmulatorCoverage.Missing(graph, arithmetic).Count == 0))
             {
                 if (Output(graph, arithmetic, KernelSet.Reference, input) is { } expected)
                 {
@@ -81,20 +111,23 @@ public sealed class KernelEqualityTests
     /// <summary>Null for what an arithmetic refuses: a shift needs a power of two.</summary>
     private static byte[]? Output(QuantizedGraph graph, Arithmetic arithmetic, KernelSet kernels, ReadOnlySpan<byte> input)
     {
-        CompiledGraph compiled;
         try
         {
-            compiled = CompiledGraph.Compile(graph, arithmetic, kernels);
+            return Run(graph, arithmetic, kernels, input).Output;
         }
         catch (MrqException error) when (error.Code == MrqCodes.InvalidOperator)
         {
             return null;
         }
+    }
 
+    private static (byte[] Output, long Overflows) Run(QuantizedGraph graph, Arithmetic arithmetic, KernelSet kernels, ReadOnlySpan<byte> input)
+    {
+        var compiled = CompiledGraph.Compile(graph, arithmetic, kernels);
         using var memory = new GuardedMemory(compiled.Plan.ArenaSize);
         var session = new EmulatorSession(compiled, new TensorMemory(compiled.Plan, memory.Memory));
         session.SetInputs(input);
         session.Run();
-        return session.Outputs();
+        return (session.Outputs(), session.Overflows.Values.Sum());
     }
 }

@@ -230,6 +230,17 @@ internal sealed class RandomLayers(int seed)
         };
     }
 
+    /// <summary>The layer on grids of powers of two, as engines want it that shift; channels lie so far apart that some are shifted to the left.</summary>
+    public QuantizedGraph OnPowersOfTwo(QuantizedGraph layer) => layer with
+    {
+        Tensors = [.. layer.Tensors.Select(tensor => tensor.Quantization is { } given
+            ? tensor with
+            {
+                Quantization = new QuantizationParameters([.. given.Scales.Select(scale => MathF.ScaleB(1, (int)MathF.Round(MathF.Log2(scale)) + (given.IsPerTensor ? 0 : _random.Next(11))))], given.ZeroPoints, given.Axis),
+            }
+            : tensor)],
+    };
+
     /// <summary>Inputs of all values, or of the ends of the range alone.</summary>
     public void Fill(Span<byte> bytes)
     {

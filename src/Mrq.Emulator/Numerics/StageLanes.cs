@@ -13,7 +13,7 @@ internal interface IStageLanes
     Vector256<int> Apply(Vector256<int> sums);
 }
 
-/// <summary>ONNX Runtime's multiplication of float32, clamped before it is rounded: see <see cref="Linear.Stages.RealScaling"/>, where the factor has the output's scale.</summary>
+/// <summary>A multiplication of float32, clamped before ties go to even: ONNX Runtime's (see <see cref="Linear.Stages.RealScaling"/>, where the factor has the output's scale), and engines' of float32 factors.</summary>
 internal readonly struct RealLanes(Vector256<float> factors, Vector256<float> minimum, Vector256<float> maximum) : IStageLanes
 {
     public static bool HasZeroPoint => false;
@@ -24,4 +24,20 @@ internal readonly struct RealLanes(Vector256<float> factors, Vector256<float> mi
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Vector256<int> Apply(Vector256<int> sums) =>
         Avx.ConvertToVector256Int32(Avx.Min(Avx.Max(Avx.Multiply(Avx.ConvertToVector256Single(sums), factors), minimum), maximum));
+}
+
+/// <summary>Sums made real, with a bias that is added then, over the output's scale, as <see cref="Linear.Stages.RealBias"/> has it; clamped before ties go to even.</summary>
+internal readonly struct RealBiasLanes(Vector256<float> products, Vector256<float> biases, Vector256<float> scale, Vector256<float> minimum, Vector256<float> maximum) : IStageLanes
+{
+    public static bool HasZeroPoint => false;
+
+    public static RealBiasLanes Create(Vector256<float> products, Vector256<float> biases, float outputScale, int zeroPoint, ActivationRange range) =>
+        new(products, biases, Vector256.Create(outputScale), Vector256.Create((float)range.Minimum - zeroPoint), Vector256.Create((float)range.Maximum - zeroPoint));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Vector256<int> Apply(Vector256<int> sums)
+    {
+        var steps = Avx.Divide(Avx.Add(Avx.Multiply(Avx.ConvertToVector256Single(sums), products), biases), scale);
+        return Avx.ConvertToVector256Int32(Avx.Min(Avx.Max(steps, minimum), maximum));
+    }
 }

@@ -1,5 +1,6 @@
 using System.Runtime.Intrinsics.X86;
 using Mrq.Core.Diagnostics;
+using Mrq.Core.Graph;
 using Mrq.Core.Numerics;
 using Mrq.Core.Operators;
 using Mrq.Emulator.Context;
@@ -52,6 +53,36 @@ public sealed class OutputLineTests
         Assert.IsGreaterThan(0.8 * tried, found, $"{found} of {tried}");
     }
 
+    [TestMethod]
+    [DataRow("shift-half-up")]
+    [DataRow("shift-half-even")]
+    [DataRow("shift-half-away")]
+    [DataRow("float32")]
+    public void Channels_of_small_weights_have_lines_too(string arithmetic)
+    {
+        RequireFusedMultiplyAdd();
+        var (tried, found) = (0, 0);
+        for (var seed = 0; seed < 4 * Layers; seed++)
+        {
+            var layers = new RandomLayers(seed);
+            foreach (var stage in Stages(layers.OnPowersOfTwo(layers.FullyConnected()), arithmetic))
+            {
+                for (var channel = 0; channel < stage.Multipliers.Length; channel++)
+                {
+                    // Large biases of other channels bound the sums of all.
+                    if (stage.Factor(channel) is > 0.5 and < 64 && stage.Accumulator.Bound is { Minimum: > -(1 << 23), Maximum: < 1 << 23 })
+                    {
+                        tried++;
+                        found += LineSearch.TryCreate(stage)?.Find(channel, new StageLanes(stage, channel)) is null ? 0 : 1;
+                    }
+                }
+            }
+        }
+
+        Assert.IsGreaterThan(10, tried);
+        Assert.IsGreaterThan(0.8 * tried, found, $"{found} of {tried}");
+    }
+
     private static void RequireFusedMultiplyAdd()
     {
         if (!Fma.IsSupported)
@@ -60,9 +91,10 @@ public sealed class OutputLineTests
         }
     }
 
-    private static IEnumerable<OutputStage> Stages(int seed, string? only = null)
+    private static IEnumerable<OutputStage> Stages(int seed, string? only = null) => Stages(new RandomLayers(seed).FullyConnected(), only);
+
+    private static IEnumerable<OutputStage> Stages(QuantizedGraph graph, string? only)
     {
-        var graph = new RandomLayers(seed).FullyConnected();
         foreach (var arithmetic in ArithmeticCatalogue.All.Where(arithmetic => (only is null || arithmetic.Name == only) && EmulatorCoverage.Missing(graph, arithmetic).Count == 0))
         {
             var context = new KernelContext(graph, 0, arithmetic);

@@ -21,6 +21,12 @@ internal sealed class LineSearch
     /// <summary>How far the first guess of a step may lie from it.</summary>
     private const int LargestDetour = 16;
 
+    /// <summary>
+    /// What a line may multiply by. From one on a sum passes several outputs at once, and an output that no sum gives has the edge of the next one; channels of small
+    /// weights come to it where each has a power of two of its own.
+    /// </summary>
+    private const double LargestFactor = 1 << 8;
+
     /// <summary>Products beyond it might not convert to 32 bits.</summary>
     private const double LargestProduct = 1 << 30;
 
@@ -76,9 +82,9 @@ internal sealed class LineSearch
         where TLanes : struct, IStageLanes
     {
         var factor = _stage.Factor(channel);
-        if (factor is not (> 0 and <= 0.5))
+        if (factor is not (> 0 and <= LargestFactor) || Math.Max(_highest, -(long)_lowest) * factor > LargestProduct)
         {
-            // Larger sums might leave 32 bits on their way, and then no order is kept.
+            // Larger numbers might leave 32 bits on their way, and then no order is kept.
             return null;
         }
 
@@ -88,11 +94,6 @@ internal sealed class LineSearch
             // A channel that has died out gives one number, whatever its factor.
             var constant = new OutputLine(0, Kind == LineKind.Plain ? first : 0);
             return GivesOutput(constant, _lowest, first) && GivesOutput(constant, _highest, last) ? constant : null;
-        }
-
-        if (Math.Max(_highest, -(long)_lowest) * factor > LargestProduct)
-        {
-            return null;
         }
 
         var count = last - first;

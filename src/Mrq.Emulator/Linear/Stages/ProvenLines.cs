@@ -24,7 +24,7 @@ internal sealed class ProvenLines
     /// <param name="stage">What the lines have to equal.</param>
     /// <param name="channels">The channel of each column.</param>
     /// <param name="lanes">The stage's lanes by columns, where it has some: they make the search fast.</param>
-    /// <param name="factors">ONNX Runtime's factors by columns, where it multiplies by them.</param>
+    /// <param name="factors">Factors of float32 by columns, where sums are multiplied by them.</param>
     public static ProvenLines? TryCreate(OutputStage stage, ReadOnlySpan<int> channels, RequantizationLanes? lanes, float[]? factors)
     {
         if (!Fma.IsSupported || !Avx2.IsSupported || LineSearch.TryCreate(stage) is not { } search)

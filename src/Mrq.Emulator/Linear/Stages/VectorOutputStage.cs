@@ -3,13 +3,14 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
+using Mrq.Core.Numerics;
 using Mrq.Emulator.Numerics;
 
 namespace Mrq.Emulator.Linear.Stages;
 
 /// <summary>
 /// <see cref="OutputStage"/> for eight channels at a time, bit for bit: by <see cref="ProvenLines"/> where there are any, else by the
-/// <see cref="RequantizationLanes"/> of the arithmetic or by ONNX Runtime's multiplication, and what has none of them value by value.
+/// <see cref="RequantizationLanes"/> of the arithmetic or by a multiplication in float32, and what has none of them value by value.
 /// </summary>
 internal sealed class VectorOutputStage<T> : TileStage<T>
     where T : unmanaged, IBinaryInteger<T>
@@ -20,6 +21,10 @@ internal sealed class VectorOutputStage<T> : TileStage<T>
     private readonly ByteRange<T> _range;
     private readonly RequantizationLanes? _lanes;
     private readonly float[]? _factors;
+
+    /// <summary>What sums are multiplied by before a real bias is added; null where there is none.</summary>
+    private readonly float[]? _products;
+    private readonly float[] _biases;
     private readonly ScalarTileStage<T> _scalar;
 
     private VectorOutputStage(OutputStage stage, int[] channels, ByteRange<T> range)
@@ -27,6 +32,7 @@ internal sealed class VectorOutputStage<T> : TileStage<T>
         (_stage, _channels, _range) = (stage, channels, range);
         _lanes = LanesOf(stage, channels);
         _factors = FactorsOf(stage, channels);
+        (_products, _biases) = RealBiasOf(stage, channels);
         Lines = ProvenLines.TryCreate(stage, channels, _lanes, _factors);
         _scalar = new ScalarTileStage<T>(stage, channels, hasBias: true);
     }
@@ -46,7 +52,7 @@ internal sealed class VectorOutputStage<T> : TileStage<T>
         }
 
         var vector = new VectorOutputStage<T>(stage, channels, range);
-        return vector.Lines is null && vector._lanes is null && vector._factors is null ? null : vector;
+        return vector.Lines is null && vector._lanes is null && vector._factors is null && vector._products is null ? null : vector;
     }
 
     /// <remarks>A proven accumulator holds every bias in 32 bits.</remarks>
@@ -78,21 +84,33 @@ internal sealed class VectorOutputStage<T> : TileStage<T>
             ? null
             : RequantizationLanes.TryCreate(stage.Requantization, Array.ConvertAll(channels, channel => stage.Multipliers[channel]), stage.Accumulator.Bound, stage.Range.Minimum >= stage.ZeroPoint);
 
-    /// <summary>ONNX Runtime's factors, padded to whole vectors.</summary>
+    /// <summary>The factors of float32, ties to even: ONNX Runtime's, or those of an engine's own.</summary>
     private static float[]? FactorsOf(OutputStage stage, int[] channels)
     {
-        if (!Avx2.IsSupported || stage.Scaling is not { OutputScale: null } scaling || !Array.TrueForAll(scaling.Factors, float.IsFinite))
+        var factors = stage switch
         {
-            return null;
-        }
+            { Scaling: { OutputScale: null } scaling } => scaling.Factors,
+            { Scaling: null, RealBias: null, IsDouble: false, Requantization: { Method: RequantizationMethod.Float32, Rounding: Rounding.HalfToEven } } => Array.ConvertAll(stage.Multipliers.ToArray(), multiplier => multiplier.ToSingle()),
+            _ => null,
+        };
+        return Avx2.IsSupported && factors is not null && Array.TrueForAll(factors, float.IsFinite) ? Padded(factors, channels) : null;
+    }
 
-        var factors = new float[(channels.Length + Lanes - 1) / Lanes * Lanes];
+    private static (float[]? Products, float[] Biases) RealBiasOf(OutputStage stage, int[] channels) =>
+        Avx2.IsSupported && stage is { RealBias: { } real, Requantization.Rounding: Rounding.HalfToEven } && real.Products.Concat(real.Biases).All(float.IsFinite)
+            ? (Padded(real.Products, channels), Padded(real.Biases, channels))
+            : (null, []);
+
+    /// <summary>A channel's number for each column, and more up to whole vectors.</summary>
+    private static float[] Padded(float[] ofChannels, int[] channels)
+    {
+        var padded = new float[(channels.Length + Lanes - 1) / Lanes * Lanes];
         for (var column = 0; column < channels.Length; column++)
         {
-            factors[column] = scaling.Factors[channels[column]];
+            padded[column] = ofChannels[channels[column]];
         }
 
-        return factors;
+        return padded;
     }
 
     /// <summary>Whether there was a vectorized form for these eight columns.</summary>
@@ -112,6 +130,11 @@ internal sealed class VectorOutputStage<T> : TileStage<T>
         else if (_factors is not null)
         {
             Store256(tile, RealLanes.Create(Vector256.LoadUnsafe(ref _factors[column]), _stage.ZeroPoint, _stage.Range), _range.Load());
+        }
+        else if (_products is not null)
+        {
+            var (products, biases) = (Vector256.LoadUnsafe(ref _products[column]), Vector256.LoadUnsafe(ref _biases[column]));
+            Store256(tile, RealBiasLanes.Create(products, biases, _stage.RealBias!.OutputScale, _stage.ZeroPoint, _stage.Range), _range.Load());
         }
         else if (_lanes is null)
         {
