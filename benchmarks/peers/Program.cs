@@ -3,6 +3,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using Mrq;
+using Mrq.Core.Operators;
 using Mrq.Emulator;
 using Mrq.Peers;
 using Mrq.Testing;
@@ -27,30 +28,46 @@ static int Compare(string data, int rounds, double seconds, bool json)
         return 2;
     }
 
+    var ceiling = Ceiling.Rate(seconds);
     var results = Pair.All.Select(pair => Measure(data, pair, rounds, seconds)).ToList();
     if (json)
     {
-        Console.WriteLine(JsonSerializer.Serialize(new { machine = Processor.Name, date = DateTime.UtcNow, results }, JsonSerializerOptions.Web));
+        Console.WriteLine(JsonSerializer.Serialize(new { machine = Processor.Name, instruction = Ceiling.Instruction.Name, ceiling, date = DateTime.UtcNow, results }, JsonSerializerOptions.Web));
         return 0;
     }
 
+    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"a loop of {Ceiling.Instruction.Name}: {ceiling:F1} GMAC/s"));
     Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Processor.Name}; one thread, the best of {rounds} rounds of {seconds} s, milliseconds per image"));
     results.ForEach(result => Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{result.Name,-52} emulator {result.Emulator,6:F2}  ONNX Runtime {result.OnnxRuntime,6:F2}  ratio {result.Ratio:F2} (goal {result.Goal})")));
+    Console.WriteLine();
+    Console.WriteLine("by kinds of layers, the sum of each one's best: milliseconds, GMAC/s and their share of that loop");
+    results.ForEach(result => Layers(result, ceiling));
     return 0;
+}
+
+static void Layers(Result result, double ceiling)
+{
+    Console.WriteLine();
+    Console.WriteLine(result.Name);
+    foreach (var kind in result.EmulatorLayers.Concat(result.OnnxRuntimeLayers).Select(layer => layer.Kind).Distinct())
+    {
+        Console.WriteLine($"    {kind,-32} emulator {Text(result.EmulatorLayers)}   ONNX Runtime {Text(result.OnnxRuntimeLayers)}");
+
+        string Text(IReadOnlyList<LayerTime> layers) => layers.FirstOrDefault(layer => layer.Kind == kind) is not { } layer ? new string(' ', 29)
+            : string.Create(CultureInfo.InvariantCulture, $"{layer.Time,6:F3} ms {(layer.MultiplyAdds == 0 ? new string(' ', 19) : $"{layer.Rate,7:F1} GMAC/s {(ceiling > 0 ? layer.Rate / ceiling : 0),4:P0}"),-19}");
+    }
 }
 
 static Result Measure(string data, Pair pair, int rounds, double seconds)
 {
+    byte[] image = [.. Enumerable.Range(0, 3 * 224 * 224).Select(i => (byte)(i * 7919 % 256))];
     using var peer = OnnxRuntimePeer.Open(Path.Combine(data, pair.Peer));
-    var theirs = peer.Prepare([.. Enumerable.Range(0, 3 * 224 * 224).Select(i => (byte)(i * 7919 % 256))]);
+    var theirs = peer.Prepare(image);
     var model = ModelFile.Read(Path.Combine(data, pair.Emulated));
     var graph = model.Graphs[0];
     var session = new EmulatorSession(CompiledGraph.Compile(graph, model.ArithmeticOf(graph)));
     var input = session.Input(0);
-    for (var i = 0; i < input.Length; i++)
-    {
-        input[i] = (byte)(i * 7919 % 256);
-    }
+    image.CopyTo(input);
 
     var (ours, other) = (double.PositiveInfinity, double.PositiveInfinity);
     for (var round = 0; round < rounds; round++)
@@ -59,8 +76,18 @@ static Result Measure(string data, Pair pair, int rounds, double seconds)
         ours = Math.Min(ours, Timing.Best(() => session.Run(), seconds));
     }
 
-    return new Result(pair.Name, pair.Emulated, pair.Peer, ours, other, ours / other, pair.Goal);
+    var layers = ModelBenchmark.Run(Path.Combine(data, pair.Emulated), null, KernelSet.Fast, threads: 1, batch: 1, seconds).Layers;
+    List<LayerTime> convolutions = [.. graph.Operators.Where(step => step is Conv2D or DepthwiseConv2D).Select(step => ModelBenchmark.LayerOf(graph, step))];
+    return new Result(pair.Name, pair.Emulated, pair.Peer, ours, other, ours / other, pair.Goal, Merged(layers), PeerProfile.Of(Path.Combine(data, pair.Peer), image, seconds, convolutions));
 }
 
+// What ONNX Runtime's profile has no kind for.
+static List<LayerTime> Merged(IEnumerable<LayerTime> layers) =>
+[
+    .. layers
+        .GroupBy(layer => layer.MultiplyAdds > 0 || layer.Kind == "ADD" ? layer.Kind : "the rest")
+        .Select(kind => new LayerTime(kind.Key, kind.Sum(layer => layer.Count), kind.Sum(layer => layer.Time), kind.Sum(layer => layer.MultiplyAdds))),
+];
+
 /// <summary>What was measured, in milliseconds for an image.</summary>
-internal sealed record Result(string Name, string EmulatedFile, string PeerFile, double Emulator, double OnnxRuntime, double Ratio, double Goal);
+internal sealed record Result(string Name, string EmulatedFile, string PeerFile, double Emulator, double OnnxRuntime, double Ratio, double Goal, IReadOnlyList<LayerTime> EmulatorLayers, IReadOnlyList<LayerTime> OnnxRuntimeLayers);

@@ -66,6 +66,9 @@ public static class ModelBenchmark
         }
     }
 
+    /// <summary>A step of a graph, before it is measured.</summary>
+    internal static LayerTime LayerOf(QuantizedGraph graph, Operator step) => new(Kind(graph, step), 1, 0, MultiplyAdds.Of(graph, step));
+
     private static void Round(BenchmarkSession[] sessions, int batch, CancellationToken cancellation)
     {
         if (sessions.Length == 1)
@@ -118,7 +121,7 @@ public static class ModelBenchmark
         return
         [
             .. graph.Operators
-                .Select((step, i) => new LayerTime(Kind(graph, step), 1, best[i], MultiplyAdds.Of(graph, step)))
+                .Select((step, i) => LayerOf(graph, step) with { Time = best[i] })
                 .GroupBy(layer => layer.Kind)
                 .Select(kind => new LayerTime(kind.Key, kind.Count(), kind.Sum(layer => layer.Time), kind.Sum(layer => layer.MultiplyAdds)))
                 .OrderByDescending(kind => kind.Time),
