@@ -13,7 +13,7 @@ internal static class ModelMetadata
     public static IReadOnlyList<string> Own { get; } =
     [
         "TargetScheme", "CalibrationData", "EvaluationData", "Metric", "MaxAccuracyDrop", "MinAccuracy", "MinAgreement", "MinSqnr", "AccuracyGate",
-        "BaselineReport", "InputMean", "InputScale", "InputType", "InputPreset", "ImageFit", "ImageCropFraction", "ImageResize", "ImageChannels", "InputShape", "LabelOffset", "MrqPasses", "KeepGoing", "Analyze", "OutputFormat", "EmbedAs", "Link",
+        "BaselineReport", "InputMean", "InputScale", "InputType", "InputPreset", "ImageFit", "ImageCropFraction", "ImageResize", "ImageChannels", "InputShape", "LabelOffset", "MrqPasses", "KeepGoing", "Analyze", "Precision", "MaxWideOperators", "MaxWideShare", "OutputFormat", "EmbedAs", "Link",
     ];
 
     /// <summary>All of it, with the options of output formats, as docs/items.md lists them; a test holds the two together.</summary>

@@ -43,6 +43,9 @@ public sealed class ModelMeasurement
     /// <summary>How far one step of the inputs moves the source; null where that was not measured or no input has a grid.</summary>
     public InputStepNoise? InputStep { get; private set; }
 
+    /// <summary>The noise of each sample, once all are there.</summary>
+    public SampleNoise Noise => SampleNoise.Of(_parts.Select(part => part.Noise));
+
     /// <summary>Runs both models over the samples that are read here.</summary>
     /// <param name="source">The source.</param>
     /// <param name="target">The target; the same run to measure one model alone.</param>

@@ -106,6 +106,9 @@ internal sealed class OutputMeasurement
 
         public double Sqnr => _noise.Decibels;
 
+        /// <summary>Signal and noise of each sample, in their order.</summary>
+        public ImmutableArray<(double Signal, double Noise)> Noise => _noise.EachSample;
+
         /// <summary>The samples of which both models predict another class, in their order; none where the output is no choice of one class.</summary>
         public IReadOnlyList<ChangedPrediction> Changed => [.. _changed.OrderBy(changed => changed.Sample)];
 

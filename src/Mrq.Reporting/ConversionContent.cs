@@ -20,6 +20,9 @@ public sealed record ConversionContent
     /// <summary>What each operator costs; null where nobody asked.</summary>
     public SensitivityResult? Sensitivity { get; init; }
 
+    /// <summary>What more bits for some operators gained; null where nobody asked.</summary>
+    public PrecisionSection? Precision { get; init; }
+
     /// <summary>The layers that lose most, worst first.</summary>
     public required IReadOnlyList<WorstLayer> Worst { get; init; }
 

@@ -13,6 +13,7 @@ public sealed record PageBody(string Arithmetic, string Layers, string Charts)
         BorderSection.Write(layers, content);
         LayerSection.Write(layers, content, charts);
         SensitivitySection.Write(layers, content, charts);
+        content.Precision?.Write(layers, charts);
         HistogramSection.Write(layers, content, charts);
         ClippingSection.Write(layers, content);
         return new PageBody(arithmetic.ToString(), layers.ToString(), Chart.ToJson(charts));

@@ -22,7 +22,7 @@ public sealed class TargetFileTests
     }
 
     [TestMethod]
-    [DataRow("\"vendor\":\"Acme\"", "\"vender\":\"Acme\"", "there is no field 'vender'; write vendor if that is meant")]
+    [DataRow("\"vendor\":\"Acme\"", "\"vender\":\"Acme\"", "there is no field 'vender'; write vendor or wider if that is meant")]
     [DataRow("\"vendor\":\"Acme\",", "", "vendor is missing")]
     [DataRow("\"vendor\":\"Acme\"", "\"vendor\":\"Acme\",\"vendor\":\"Acme\"", "vendor is given twice")]
     [DataRow("\"a chip\"", "\"a\\nchip\"", "description is not one line")]

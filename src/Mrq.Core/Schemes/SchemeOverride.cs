@@ -26,6 +26,15 @@ public sealed record SchemeOverride(string Kind, string Name, ImmutableArray<Key
     /// <summary>Whether it names tensors.</summary>
     public bool NamesTensors => Kind == OfTensor;
 
+    /// <summary>Rules for the operators that write a tensor or have it as weights.</summary>
+    /// <param name="name">Its name, or a pattern.</param>
+    /// <param name="fields">Fields of schemes with their values.</param>
+    public static SchemeOverride OfTensors(string name, ImmutableArray<KeyValuePair<string, string>> fields) => new(OfTensor, name, fields);
+
+    /// <summary>The pattern that one name alone fits; null for a name that no definition can write.</summary>
+    public static string? PatternOf(string name) =>
+        name.Length == 0 || name.Trim() != name ? null : string.Concat(name.Select(letter => letter is '*' or '?' or '\\' ? $"\\{letter}" : $"{letter}"));
+
     /// <summary>The same as properties of a definition.</summary>
     internal Dictionary<string, string> Properties => Fields.Select(given => KeyValuePair.Create(JsonNamingPolicy.CamelCase.ConvertName(given.Key), given.Value)).Prepend(KeyValuePair.Create(Kind, Name)).ToDictionary();
 

@@ -39,13 +39,16 @@ public sealed record SchemeOverrides
             }
 
             var entries = document.RootElement.EnumerateArray().Select(Entry).ToList();
-            return entries.Contains(null) ? null : new($"[{string.Join(',', entries.Select(entry => JsonSerializer.Serialize(entry!.Properties, Writing)))}]");
+            return entries.Contains(null) ? null : Of(entries!);
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
             return null;
         }
     }
+
+    /// <summary>Overrides in their order.</summary>
+    public static SchemeOverrides Of(IEnumerable<SchemeOverride> entries) => new($"[{string.Join(',', entries.Select(entry => JsonSerializer.Serialize(entry.Properties, Writing)))}]");
 
     public override string ToString() => _text;
 

@@ -32,6 +32,9 @@ public sealed record Target
     /// <summary>Files beside the model that its toolchain takes parameters from.</summary>
     public IReadOnlyList<string> Sidecars { get; init; } = [];
 
+    /// <summary>What single operators can have more bits of beside the rules; nothing where its kernels have one width, or nobody has written down that they mix.</summary>
+    public IReadOnlyList<WiderKind> Wider { get; init; } = [];
+
     public required TargetConfidence Confidence { get; init; }
 
     /// <summary>Where its demands are written down.</summary>

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Mrq.Core.Diagnostics;
+using Mrq.Core.Schemes;
 
 namespace Mrq.Core.Targets;
 
@@ -11,7 +12,7 @@ public static class TargetFile
 
     private static readonly JsonDocumentOptions Reading = new() { MaxDepth = 8 };
     private static readonly JsonWriterOptions Writing = new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-    private static readonly string[] Known = ["description", "vendor", "chips", "aliases", "rules", "container", "formats", "sidecars", "confidence", "sources", "assumed", "approximated"];
+    private static readonly string[] Known = ["description", "vendor", "chips", "aliases", "rules", "container", "formats", "sidecars", "wider", "confidence", "sources", "assumed", "approximated"];
 
     /// <summary>Of what is assumed, that which decides integers.</summary>
     private static readonly string[] PartsOfArithmetic = ["bias: ", "scale of biases: ", "accumulator: ", "overflow: ", "requantization: ", "rounding: "];
@@ -48,6 +49,7 @@ public static class TargetFile
                 Container = Text(name, root, "container"),
                 Formats = List(name, root, "formats"),
                 Sidecars = List(name, root, "sidecars"),
+                Wider = [.. List(name, root, "wider").Select(kind => Enum.GetNames<WiderKind>().Contains(kind) ? Enum.Parse<WiderKind>(kind) : throw Wrong(name, $"wider '{kind}' is not one of {string.Join(", ", Enum.GetNames<WiderKind>())}."))],
                 Confidence = ReadConfidence(name, Member(name, root, "confidence", JsonValueKind.Object)),
                 Sources = List(name, root, "sources"),
                 Assumed = List(name, root, "assumed"),
@@ -80,6 +82,7 @@ public static class TargetFile
             json.WriteString("container", target.Container);
             WriteList(json, "formats", target.Formats);
             WriteList(json, "sidecars", target.Sidecars);
+            WriteList(json, "wider", [.. target.Wider.Select(kind => kind.ToString())]);
             json.WriteStartObject("confidence");
             json.WriteString("types", target.Confidence.Types.ToString());
             json.WriteString("arithmetic", target.Confidence.Arithmetic.ToString());

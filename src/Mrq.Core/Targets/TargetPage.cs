@@ -21,7 +21,7 @@ public static class TargetPage
         | assumed | part of it is not public; what is assumed instead is listed under the table |
 
         Integers of a converted model are **bit exact** where this page says so; elsewhere reports and log say "arithmetic assumed" or what is approximated. "Container" is what to write
-        (`OutputFormat`, `--output-format`), "takes" what the toolchain reads, "sidecars" files of parameters that it reads beside a model.
+        (`OutputFormat`, `--output-format`), "takes" what the toolchain reads, "sidecars" files of parameters that it reads beside a model. "Single operators can have" what `Precision="auto"` may give to some of them.
 
         Where rounding or requantization is assumed, the report has the agreement and the SQNR of the converted model under each plausible rounding (ties up, to even, away from zero; floor), on
         at most 64 samples of the measurement: how far the assumption can be wrong.
@@ -59,7 +59,7 @@ public static class TargetPage
             page.Append('\n');
             foreach (var target in family)
             {
-                page.Append($"- `{target.Name}`{Sentence("assumed", target.Assumed)}{Sentence("approximated", target.Approximated)}{Sentence("sources", target.Sources)}\n");
+                page.Append($"- `{target.Name}`{Sentence("single operators can have", [.. target.Wider.Select(kind => kind.ToString())])}{Sentence("assumed", target.Assumed)}{Sentence("approximated", target.Approximated)}{Sentence("sources", target.Sources)}\n");
             }
         }
 

@@ -15,6 +15,9 @@ internal sealed class NoiseAccumulator(MetricSubject subject) : MetricAccumulato
     /// <summary>The ratio alone, without intervals.</summary>
     public double Decibels => PairedBootstrap.Value(Energies(Answers));
 
+    /// <summary>Signal and noise of each sample, in their order.</summary>
+    public ImmutableArray<(double Signal, double Noise)> EachSample => Answers;
+
     protected override PairedResult ResultOf(ImmutableArray<(double Signal, double Noise)> answers) => PairedBootstrap.Result(null, Energies(answers));
 
     private static NoiseEnergies Energies(ImmutableArray<(double Signal, double Noise)> answers) => new([.. answers.Select(answer => answer.Signal)], [.. answers.Select(answer => answer.Noise)]);

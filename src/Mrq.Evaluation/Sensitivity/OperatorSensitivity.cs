@@ -18,7 +18,11 @@ public sealed record OutputChange(double Sqnr, double? Agreement, double? Metric
 /// <param name="Tensor">The name of its first output in the source.</param>
 /// <param name="Alone">The outputs when it alone is computed by the target's rules and all others by the source's.</param>
 /// <param name="Kept">The outputs when it alone is computed by the source's rules and all others by the target's.</param>
-public sealed record OperatorSensitivity(int Operator, string OperatorName, string Tensor, OutputChange Alone, OutputChange Kept);
+public sealed record OperatorSensitivity(int Operator, string OperatorName, string Tensor, OutputChange Alone, OutputChange Kept)
+{
+    /// <summary>The outputs of the source when what the operator writes is rounded to the target's grid and nothing else is touched; null where that was not asked for.</summary>
+    public OutputChange? Rounded { get; init; }
+}
 
 /// <summary>What each operator of a conversion costs.</summary>
 /// <param name="Metric">What was measured beside noise and agreement; null for nothing.</param>

@@ -28,14 +28,15 @@ public static class SensitivityAnalysis
     /// <param name="samples">The samples, all of which are run.</param>
     /// <param name="parallel">Threads and cancellation; the result does not depend on the number of threads.</param>
     /// <param name="progress">Samples done.</param>
-    public static SensitivityResult Of(GraphRun source, GraphRun target, IReadOnlyDictionary<int, FoldedActivation> folded, Metric? metric, ISampleSource samples, ParallelOptions parallel, IProgress<string>? progress = null)
+    /// <param name="withRounding">Whether what each operator writes is rounded by itself, too, which takes half as long again.</param>
+    public static SensitivityResult Of(GraphRun source, GraphRun target, IReadOnlyDictionary<int, FoldedActivation> folded, Metric? metric, ISampleSource samples, ParallelOptions parallel, IProgress<string>? progress = null, bool withRounding = false)
     {
         var alone = Outputs(source.Graph, source.Graph, metric, samples);
         var kept = Outputs(source.Graph, target.Graph, metric, samples);
         var plan = new SensitivityPlan(source.Compiled, target.Compiled, folded, kept.Max(output => output.First.Target));
-        var workers = SampleLoop.Run(samples, () => new SensitivityWorker(plan, (source, target), alone, kept), (worker, sample) => worker.Run(sample, parallel.CancellationToken), parallel, progress, "analyzing");
+        var workers = SampleLoop.Run(samples, () => new SensitivityWorker(plan, (source, target), alone, kept, withRounding), (worker, sample) => worker.Run(sample, parallel.CancellationToken), parallel, progress, "analyzing");
         var whole = kept.Select(output => output.Begin()).ToList();
-        var parts = plan.Measured.ToDictionary(step => step, _ => new SensitivityWorker.OperatorParts([.. alone.Select(output => output.Begin())], [.. kept.Select(output => output.Begin())]));
+        var parts = plan.Measured.ToDictionary(step => step, _ => new SensitivityWorker.OperatorParts([.. alone.Select(output => output.Begin())], [.. kept.Select(output => output.Begin())], [.. alone.Select(output => output.Begin())]));
         foreach (var worker in workers)
         {
             Merge(whole, worker.Whole);
@@ -43,13 +44,17 @@ public static class SensitivityAnalysis
             {
                 Merge(parts[step].Alone, of.Alone);
                 Merge(parts[step].Kept, of.Kept);
+                Merge(parts[step].Rounded, of.Rounded);
             }
         }
 
         return new SensitivityResult(metric, whole[0].Metric?.Source, samples.Count, ChangeOf([.. whole]), [.. parts.OrderBy(entry => entry.Key).Select(entry => Describe(entry.Key, entry.Value))]);
 
         OperatorSensitivity Describe(int step, SensitivityWorker.OperatorParts of) => new(
-            step, source.Graph.Operators[step].Name, source.Graph.Tensors[source.Graph.Operators[step].Outputs[0]].Name, ChangeOf(Behind(step, alone, of.Alone)), ChangeOf(Behind(step, kept, of.Kept)));
+            step, source.Graph.Operators[step].Name, source.Graph.Tensors[source.Graph.Operators[step].Outputs[0]].Name, ChangeOf(Behind(step, alone, of.Alone)), ChangeOf(Behind(step, kept, of.Kept)))
+        {
+            Rounded = withRounding ? ChangeOf(Behind(step, alone, of.Rounded)) : null,
+        };
     }
 
     private static List<OutputMeasurement> Outputs(QuantizedGraph source, QuantizedGraph target, Metric? metric, ISampleSource samples) =>

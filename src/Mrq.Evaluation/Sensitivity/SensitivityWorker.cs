@@ -16,15 +16,17 @@ internal sealed class SensitivityWorker
     private readonly (byte[] Source, byte[] Target) _snapshots;
     private readonly IReadOnlyList<OutputMeasurement> _alone;
     private readonly IReadOnlyList<OutputMeasurement> _kept;
+    private readonly bool _withRounding;
     private readonly int _last;
 
     /// <param name="plan">What is measured.</param>
     /// <param name="runs">Source and target.</param>
     /// <param name="alone">What is measured of each output of two runs of the source's graph.</param>
     /// <param name="kept">The same of the source's graph and the target's.</param>
-    public SensitivityWorker(SensitivityPlan plan, (GraphRun Source, GraphRun Target) runs, IReadOnlyList<OutputMeasurement> alone, IReadOnlyList<OutputMeasurement> kept)
+    /// <param name="withRounding">Whether what each operator writes is rounded by itself, too.</param>
+    public SensitivityWorker(SensitivityPlan plan, (GraphRun Source, GraphRun Target) runs, IReadOnlyList<OutputMeasurement> alone, IReadOnlyList<OutputMeasurement> kept, bool withRounding)
     {
-        (_plan, _runs, _alone, _kept) = (plan, runs, alone, kept);
+        (_plan, _runs, _alone, _kept, _withRounding) = (plan, runs, alone, kept, withRounding);
         _walk = (new(runs.Source.Compiled), new(runs.Target.Compiled));
         _branch = (new(runs.Source.Compiled), new(runs.Target.Compiled));
         var steps = Enumerable.Range(0, runs.Source.Graph.Operators.Length + 1);
@@ -32,7 +34,7 @@ internal sealed class SensitivityWorker
         _last = kept.Max(output => Math.Max(output.Last.Source, output.Last.Target));
         Whole = [.. kept.Select(output => output.Begin())];
         var first = alone.Select(output => output.Begin()).ToList();
-        Parts = plan.Measured.ToDictionary(step => step, _ => new OperatorParts([.. alone.Zip(first, (output, other) => output.BeginBeside(other))], [.. kept.Zip(Whole, (output, other) => output.BeginBeside(other))]));
+        Parts = plan.Measured.ToDictionary(step => step, _ => new OperatorParts([.. alone.Zip(first, (output, other) => output.BeginBeside(other))], [.. kept.Zip(Whole, (output, other) => output.BeginBeside(other))], [.. alone.Zip(first, (output, other) => output.BeginBeside(other))]));
         AloneSource = first;
     }
 
@@ -103,6 +105,20 @@ internal sealed class SensitivityWorker
 
         Finish(_branch.Source, step, _alone, Parts[step].Alone, sample, cancellation);
         Finish(_branch.Target, step, _kept, Parts[step].Kept, sample, cancellation);
+        if (!_withRounding)
+        {
+            return;
+        }
+
+        _branch.Source.Restore(step + 1, _snapshots.Source);
+        foreach (var bridge in bridges.Outputs)
+        {
+            // The other session's tensor is a place for the integers of the target's grid.
+            bridge.ToTarget.Carry(_walk.Source.Tensor(bridge.Tensor), _branch.Target.Tensor(bridge.Tensor));
+            bridge.ToSource.Carry(_branch.Target.Tensor(bridge.Tensor), _branch.Source.Tensor(bridge.Tensor));
+        }
+
+        Finish(_branch.Source, step, _alone, Parts[step].Rounded, sample, cancellation);
     }
 
     private void Finish(EmulatorSession session, int first, IReadOnlyList<OutputMeasurement> outputs, IReadOnlyList<OutputMeasurement.Part> parts, Sample sample, CancellationToken cancellation)
@@ -151,5 +167,6 @@ internal sealed class SensitivityWorker
     /// <summary>What is measured of one operator.</summary>
     /// <param name="Alone">It alone as the target has it.</param>
     /// <param name="Kept">It alone as the source has it.</param>
-    internal sealed record OperatorParts(IReadOnlyList<OutputMeasurement.Part> Alone, IReadOnlyList<OutputMeasurement.Part> Kept);
+    /// <param name="Rounded">The source with its outputs on the target's grids.</param>
+    internal sealed record OperatorParts(IReadOnlyList<OutputMeasurement.Part> Alone, IReadOnlyList<OutputMeasurement.Part> Kept, IReadOnlyList<OutputMeasurement.Part> Rounded);
 }

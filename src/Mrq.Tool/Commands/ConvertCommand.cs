@@ -28,11 +28,13 @@ internal static class ConvertCommand
         var without = new Option<string[]>("--without") { Description = $"Passes to leave out: {string.Join(", ", PassNames.All)}.", AllowMultipleArgumentsPerToken = true };
         var keepGoing = new Option<bool>("--keep-going") { Description = "Keep operators that hinder the conversion as they are, and convert all others." };
         var analyze = new Option<bool>("--analyze") { Description = "Say in the reports what each operator costs (see 'mrq analyze')." };
+        var precision = new PrecisionOption();
         var times = new Option<bool>("--times") { Description = "Tell how long each pass took, in the report, too." };
         var cache = new Option<string?>("--cache") { Description = "A folder that keeps results of conversions for the next time." };
         var shape = CommonOptions.InputShape();
         var json = CommonOptions.Json();
         var command = new Command("convert", "Re-quantize a model to a scheme, or to several.") { model, scheme, calibration, evaluation, metric, baseline, output, format, report, html, cache, shape, without, keepGoing, analyze, times, json };
+        precision.AddTo(command);
         exports.AddTo(command);
         gate.AddTo(command);
         samples.AddTo(command);
@@ -60,6 +62,7 @@ internal static class ConvertCommand
                     WithoutPasses = parsed.GetValue(without) ?? [],
                     KeepGoing = parsed.GetValue(keepGoing),
                     Analyze = parsed.GetValue(analyze),
+                    Precision = precision.Read(parsed),
                     EvaluationData = parsed.GetValue(evaluation) ?? [],
                     Metric = parsed.GetValue(metric)!,
                     HtmlPath = Place(parsed.GetValue(html), target.Name),
@@ -109,6 +112,11 @@ internal static class ConvertCommand
         {
             Terminal.WriteLine($"{Path.GetFileName(request.ModelPath)} -> {result.Summary}{(result.SameAs is { } other ? $"; converted once with {other}, whose rules are equal" : "")}");
             Terminal.WriteLine($"written: {string.Join(", ", request.Outputs.Files.OrderBy(file => file.Kind == FileKind.Model ? 0 : 1).Select(file => file.Path))}");
+            foreach (var line in PrecisionOption.Curve(result))
+            {
+                Terminal.WriteLine(line);
+            }
+
             if (request.ReportTimes)
             {
                 WriteTimes(result);

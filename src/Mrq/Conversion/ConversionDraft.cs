@@ -60,9 +60,10 @@ internal sealed record ConversionDraft
     /// <param name="run">The samples that all but the metric needs.</param>
     /// <param name="trials">Tries the roundings of a target whose own is assumed.</param>
     /// <param name="sensitivity">What each operator costs; null where nobody asked.</param>
+    /// <param name="precision">What more bits for some operators gained; null where nobody asked.</param>
     /// <param name="cancellation">Stops within a sample.</param>
     /// <exception cref="MrqException"><see cref="MrqCodes.BrokenConversion"/> and what writers of files say.</exception>
-    public static (ConversionDraft Draft, byte[] Model) Of(ConversionRequest request, ConversionOrder order, PreparedConversion prepared, SampleRun run, Func<IReadOnlyList<RoundingTrial>> trials, SensitivityResult? sensitivity, CancellationToken cancellation)
+    public static (ConversionDraft Draft, byte[] Model) Of(ConversionRequest request, ConversionOrder order, PreparedConversion prepared, SampleRun run, Func<IReadOnlyList<RoundingTrial>> trials, SensitivityResult? sensitivity, PrecisionCurve? precision, CancellationToken cancellation)
     {
         var (bordered, converted, model, source) = (prepared.Bordered, prepared.Converted, prepared.Model, prepared.Source);
         var joined = bordered.Join(converted.Graph, prepared.Behind?.Graph);
@@ -74,8 +75,8 @@ internal sealed record ConversionDraft
         var target = TargetArithmetic.Of(request, trials);
         var draft = new ConversionDraft
         {
-            Report = ConversionReport.Draft(request, bordered, converted, prepared.CalibrationKind, prepared.Calibration?.Count ?? 0, run, distances, target, sensitivity),
-            Page = request.HtmlPath is null ? null : ConversionPage.Body(bordered, converted, run, target, sensitivity),
+            Report = ConversionReport.Draft(request, bordered, converted, prepared.CalibrationKind, prepared.Calibration?.Count ?? 0, run, distances, target, sensitivity, precision),
+            Page = request.HtmlPath is null ? null : ConversionPage.Body(bordered, converted, run, target, sensitivity, precision),
             Order = model.Format.ImageOrder,
             Data = run.Data,
             InputStep = run.Measured.InputStep,
@@ -87,7 +88,7 @@ internal sealed record ConversionDraft
             Faults = [.. RuntimeFaultWarnings.Of(converted.Graph, converted.Arithmetic), .. RuntimeFaultWarnings.Of(written.RuntimeDoubts(model))],
             SummaryEnd = string.Create(
                 CultureInfo.InvariantCulture,
-                $"{converted.Layers.Sum(layer => layer.ClippedWeights)} weights clipped; calibration: {prepared.CalibrationKind}{string.Concat(distances.Select(distance => $"; {distance.Summary}"))}{(target is null ? "" : $"; {target.Claim}")}"),
+                $"{converted.Layers.Sum(layer => layer.ClippedWeights)} weights clipped; calibration: {prepared.CalibrationKind}{string.Concat(distances.Select(distance => $"; {distance.Summary}"))}{(target is null ? "" : $"; {target.Claim}")}{(precision is null ? "" : $"; {PrecisionText.Summary(precision)}")}"),
         };
         return (draft, written.Bytes);
     }

@@ -12,7 +12,7 @@ public static class ConversionMetadata
     public static IReadOnlyList<string> Values { get; } =
     [
         "Metric", "MaxAccuracyDrop", "MinAccuracy", "MinAgreement", "MinSqnr", "AccuracyGate", "InputMean", "InputScale", "InputType", "InputPreset", "ImageFit", "ImageCropFraction", "ImageResize", "ImageChannels", "InputShape", "LabelOffset",
-        "MrqPasses", "KeepGoing", "Analyze", ModelContainer.LayoutOption,
+        "MrqPasses", "KeepGoing", "Analyze", "Precision", "MaxWideOperators", "MaxWideShare", ModelContainer.LayoutOption,
     ];
 
     /// <summary>A request with all values set.</summary>
@@ -27,6 +27,7 @@ public static class ConversionMetadata
         WithoutPasses = Value(() => PassNames.LeftOutBy(list("MrqPasses")), failures, []),
         KeepGoing = Value(() => OptionNumber.Truth(nameof(ConversionRequest.KeepGoing), Set(text, nameof(ConversionRequest.KeepGoing))), failures, false),
         Analyze = Value(() => OptionNumber.Truth(nameof(ConversionRequest.Analyze), Set(text, nameof(ConversionRequest.Analyze))), failures, false),
+        Precision = PrecisionOptions.Read(Named(text, nameof(ConversionRequest.Precision)), Named(text, nameof(PrecisionOptions.MaxWideOperators)), Named(text, nameof(PrecisionOptions.MaxWideShare)), failures),
         Metric = Set(text, nameof(ConversionRequest.Metric)) ?? "top1",
         Limits = new GateLimits
         {

@@ -36,6 +36,7 @@ internal sealed record ConversionOrder(QuantizationScheme Scheme, Metric Metric,
         Require(() => _ = request.Shapes, failures);
         Require(() => ModelContainer.ParseLayout(request.InterfaceLayout), failures);
         Require(() => _ = request.OutputFormat is { } format ? ModelContainer.Named(format) : null, failures);
+        Require(() => _ = scheme is not null && request.Precision.IsAuto ? WiderRules.Of(request, scheme) : null, failures);
         var without = Found(() => PassNames.Parse(request.WithoutPasses), failures);
         Require(() => DatasetHead.Check(request.CalibrationData, null), failures);
         Require(() => DatasetHead.Check(request.EvaluationData, metric), failures);

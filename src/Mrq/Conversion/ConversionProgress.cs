@@ -21,6 +21,9 @@ internal sealed class ConversionProgress(IProgress<string>? lines, TimeProvider 
     private readonly long _start = clock.GetTimestamp();
     private double _share;
 
+    /// <summary>Who gets lines; null for nobody.</summary>
+    public IProgress<string>? Lines => lines;
+
     /// <summary>Images of our own.</summary>
     public void Painting(int done, int total) => Report(string.Create(CultureInfo.InvariantCulture, $"painting: {done} of {total} images"), Painted * done / total);
 

@@ -64,6 +64,9 @@ public sealed record ConversionRequest
     /// <summary>Whether the report says what each operator costs, which takes about as long as the conversion.</summary>
     public bool Analyze { get; init; }
 
+    /// <summary>Whether single operators may have more bits than the scheme gives all.</summary>
+    public PrecisionOptions Precision { get; init; } = PrecisionOptions.Uniform;
+
     /// <summary>Labelled samples for the gate; when empty, outputs are compared on calibration or synthetic samples.</summary>
     [RequestPath(PathUse.Data, "the evaluation data")]
     public IReadOnlyList<string> EvaluationData { get; init; } = [];

@@ -20,6 +20,9 @@ internal sealed record MeasuredConversion(ConversionRequest Request, Quantizatio
     /// <summary>What each operator costs; null where nobody asked.</summary>
     public SensitivityResult? Sensitivity { get; init; }
 
+    /// <summary>What more bits for some operators gained; null where nobody asked.</summary>
+    public PrecisionCurve? Precision { get; init; }
+
     /// <summary>The result with the name that a target of equal rules gives its arithmetic.</summary>
     public PreparedConversion NamedAs(QuantizationScheme scheme)
     {
@@ -45,12 +48,13 @@ internal sealed record MeasuredConversion(ConversionRequest Request, Quantizatio
     {
         var model = ModelFile.Read(request.ModelPath, request.Shapes);
         onRead();
-        var prepared = PreparedConversion.Of(request, order, model, evaluated: null, progress, parallel);
+        (var prepared, order, var precision) = PrecisionSearch.Of(request, order, model, evaluated: null, progress, parallel);
         var samples = prepared.Evaluation ?? prepared.Calibration;
         var run = SampleRun.Of(prepared, order.Metric, parallel, progress.Evaluation(samples?.Count ?? SyntheticNoise.DefaultCount));
         return new MeasuredConversion(request, order.Scheme, prepared, run, new Measurement(run.Measured.Result() with { Data = run.Data }, DatasetDigest.Of(run.Samples)))
         {
             Sensitivity = request.Analyze ? ConversionSensitivity.Of(prepared, run, order.Metric, progress, parallel) : null,
+            Precision = precision,
             Trials = RoundingTrials.Once(prepared, order.Scheme, parallel),
         };
     }

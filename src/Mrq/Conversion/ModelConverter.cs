@@ -63,8 +63,9 @@ public static class ModelConverter
 
     private static Conversion Judged(ConversionRequest request, ConversionOrder order, MeasuredConversion made, ConversionFiles files, CancellationToken cancellation)
     {
+        order = order with { Scheme = order.Scheme with { Overrides = made.Scheme.Overrides } };
         var (prepared, run) = (made.NamedAs(order.Scheme), made.Run);
-        var (draft, bytes) = ConversionDraft.Of(request, order, prepared, run, made.Trials, made.Sensitivity, cancellation);
+        var (draft, bytes) = ConversionDraft.Of(request, order, prepared, run, made.Trials, made.Sensitivity, made.Precision, cancellation);
         var completed = draft.Complete(
             request,
             made.Measurement,

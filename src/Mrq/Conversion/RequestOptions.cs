@@ -26,6 +26,9 @@ internal static class RequestOptions
         ("WithoutPasses", string.Join("; ", request.WithoutPasses)),
         ("KeepGoing", request.KeepGoing ? "true" : "false"),
         ("Analyze", request.Analyze ? "true" : "false"),
+        ("Precision", request.Precision.IsAuto ? "auto" : "uniform"),
+        ("MaxWideOperators", Number(request.Precision.MaxWideOperators)),
+        ("MaxWideShare", request.Precision.IsAuto ? Number(request.Precision.MaxWideShare ?? (request.Precision.MaxWideOperators is null ? PrecisionOptions.UsualWideShare : null)) : ""),
         ("BaselineReport", Files(request.BaselineReport is { } baseline ? [baseline] : [])),
     ];
 

@@ -24,14 +24,17 @@ internal sealed record SampleRun(ModelMeasurement Measured, string Data, ISample
     /// <summary>What is measured where there is no evaluation data.</summary>
     public static Metric MetricWithoutLabels(QuantizedGraph source) => source.Tensors[source.Outputs[0]].Shape.ElementCount > 1 ? Metric.Agreement : Metric.Sqnr;
 
+    /// <summary>The evaluation data where there is some, else the calibration samples or synthetic ones, and which of these they are.</summary>
+    public static (ISampleSource Samples, string Kind) SamplesOf(PreparedConversion prepared) => prepared.Evaluation is { } evaluation ? (evaluation, "evaluation")
+        : prepared.Calibration is { } calibration ? (calibration, prepared.CalibrationKind == "data" ? "calibration" : "synthetic")
+        : (SyntheticSamples.Noise(prepared.Source, AffordableSamples.Of(prepared.Graphs.Of(prepared.Source, prepared.Model.Format.NativeArithmetic), SyntheticNoise.DefaultCount)), "synthetic");
+
     /// <summary>Runs the evaluation data where there is some, else the calibration samples or synthetic ones.</summary>
     public static SampleRun Of(PreparedConversion prepared, Metric metric, ParallelOptions parallel, IProgress<string>? progress)
     {
         var (source, converted, graphs, own) = (prepared.Source, prepared.Converted, prepared.Graphs, prepared.Model.ArithmeticOf(prepared.Source));
         var native = prepared.Model.Format.NativeArithmetic;
-        var (samples, kind) = prepared.Evaluation is { } evaluation ? (evaluation, "evaluation")
-            : prepared.Calibration is { } calibration ? (calibration, prepared.CalibrationKind == "data" ? "calibration" : "synthetic")
-            : (SyntheticSamples.Noise(source, AffordableSamples.Of(graphs.Of(source, native), SyntheticNoise.DefaultCount)), "synthetic");
+        var (samples, kind) = SamplesOf(prepared);
         var used = prepared.Evaluation is not null ? metric : MetricWithoutLabels(source);
         var target = graphs.Of(converted.Graph, converted.Arithmetic);
         var layers = new LayerComparison(graphs.Of(converted.Source, native), target, converted.Folded, samples.Count);

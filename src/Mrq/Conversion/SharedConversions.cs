@@ -64,7 +64,8 @@ internal sealed class SharedConversions
     {
         try
         {
-            return (SameRules.Of(ConversionOrder.SchemeOf(request, [])), request.ModelPath);
+            // What operators may have more bits is the target's own, whatever its rules are.
+            return request.Precision.IsAuto ? null : (SameRules.Of(ConversionOrder.SchemeOf(request, [])), request.ModelPath);
         }
         catch (MrqException)
         {

@@ -26,13 +26,14 @@ internal static class ConversionPage
     private const int PictureSide = 64;
 
     /// <summary>What the page shows of the conversion itself.</summary>
-    public static PageBody Body(BorderedGraph bordered, RequantizedModel model, SampleRun run, TargetArithmetic? target, SensitivityResult? sensitivity) => PageBody.Of(new ConversionContent
+    public static PageBody Body(BorderedGraph bordered, RequantizedModel model, SampleRun run, TargetArithmetic? target, SensitivityResult? sensitivity, PrecisionCurve? precision) => PageBody.Of(new ConversionContent
     {
         Arithmetic = target?.ForPage(),
         Border = [.. bordered.Kept.Select(kept => (bordered.Source.Describe(kept.Step), kept.Why))],
         Layers = run.Layers,
         LayerSamples = run.LayerSamples,
         Sensitivity = sensitivity,
+        Precision = precision is null ? null : PrecisionText.ForPage(precision),
         // An operator that only moves values shows the same figures as the one before it.
         Worst = [.. run.Layers.Where(layer => layer.BitsLost > 0).DistinctBy(layer => (layer.BitsLost, layer.Sqnr)).OrderByDescending(layer => layer.BitsLost).ThenBy(layer => layer.Operator).Take(MostWorst).Select(layer => Detail(model.Source, model, layer))],
         Weights = [.. model.Layers.Select(layer => new ClippedWeights(

@@ -34,7 +34,7 @@ internal static class ConversionReport
     };
 
     /// <summary>The report without what all samples tell: <see cref="Complete"/> puts it in.</summary>
-    public static JsonObject Draft(ConversionRequest request, BorderedGraph bordered, RequantizedModel model, string calibration, int calibrationSamples, SampleRun run, IReadOnlyList<RuntimeDistance> distances, TargetArithmetic? target, SensitivityResult? sensitivity) =>
+    public static JsonObject Draft(ConversionRequest request, BorderedGraph bordered, RequantizedModel model, string calibration, int calibrationSamples, SampleRun run, IReadOnlyList<RuntimeDistance> distances, TargetArithmetic? target, SensitivityResult? sensitivity, PrecisionCurve? precision) =>
         JsonSerializer.SerializeToNode(
             new
             {
@@ -59,6 +59,7 @@ internal static class ConversionReport
                 Containers = distances.Count == 0 ? null : distances,
                 FoldedActivations = model.Folded.OrderBy(entry => entry.Key).Select(entry => new { Tensor = model.Graph.Tensors[entry.Key].Name, entry.Value.ZeroPoint, entry.Value.Factors }),
                 Sensitivity = sensitivity is null ? null : Describe(sensitivity),
+                Precision = precision is null ? null : PrecisionText.Describe(precision),
                 run.LayerSamples,
                 LayerOutputs = run.Layers.Select(Describe),
             },

@@ -68,9 +68,9 @@ internal sealed class UnitRunner(SweepPlan plan, string folder, ResultFolder res
             var order = ConversionOrder.Read(request with { BaselineReport = null });
             var document = ModelFile.Read(request.ModelPath, request.Shapes);
             var lines = new ConversionProgress(progress, TimeProvider.System);
-            var prepared = PreparedConversion.Of(request with { OutputPath = results.PathOf(unit) }, order, document, model.Samples > 0 ? SweepPlan.FirstRange(model.Samples) : null, lines, parallel);
+            (var prepared, order, var precision) = PrecisionSearch.Of(request with { OutputPath = results.PathOf(unit) }, order, document, model.Samples > 0 ? SweepPlan.FirstRange(model.Samples) : null, lines, parallel);
             var run = SampleRun.Of(prepared, order.Metric, parallel, lines.Evaluation(SampleRun.FirstSamples));
-            var (draft, bytes) = ConversionDraft.Of(request, order, prepared, run, RoundingTrials.Once(prepared, order.Scheme, parallel), request.Analyze ? ConversionSensitivity.Of(prepared, run, order.Metric, lines, parallel) : null, parallel.CancellationToken);
+            var (draft, bytes) = ConversionDraft.Of(request, order, prepared, run, RoundingTrials.Once(prepared, order.Scheme, parallel), request.Analyze ? ConversionSensitivity.Of(prepared, run, order.Metric, lines, parallel) : null, precision, parallel.CancellationToken);
             var parts = new Dictionary<string, ReadOnlyMemory<byte>>
             {
                 [UnitParts.Draft] = SweepJson.Bytes(draft),
