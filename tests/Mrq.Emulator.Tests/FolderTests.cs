@@ -33,7 +33,8 @@ public sealed partial class FolderTests
     [DataRow("Floating", "Pooling " + Shared)]
     [DataRow("Detection", Shared)]
     [DataRow("Binarized", Shared)]
-    [DataRow("Plan", "Linear Elementwise Activations Pooling Movement Resizing Recurrent State Floating Detection Binarized " + Shared)]
+    [DataRow("Spectra", Shared)]
+    [DataRow("Plan", "Linear Elementwise Activations Pooling Movement Resizing Recurrent State Floating Detection Binarized Spectra " + Shared)]
     public void A_folder_uses_only_what_it_may(string folder, string allowed)
     {
         var files = Files(folder);

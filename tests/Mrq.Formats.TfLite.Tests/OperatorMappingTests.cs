@@ -42,6 +42,10 @@ public sealed class OperatorMappingTests
         yield return [new Dequantize { Inputs = Input, Outputs = Output }];
         yield return [new If { Inputs = Input, Outputs = Output, ThenSubgraphIndex = 2, ElseSubgraphIndex = 3 }];
         yield return [new While { Inputs = Input, Outputs = Output, CondSubgraphIndex = 2, BodySubgraphIndex = 3 }];
+        yield return [new Rfft2D { Inputs = Input, Outputs = Output }];
+        yield return [new ComplexAbs { Inputs = Input, Outputs = Output }];
+        yield return [new Real { Inputs = Input, Outputs = Output }];
+        yield return [new Imag { Inputs = Input, Outputs = Output }];
         yield return [new LceQuantize { Inputs = Input, Outputs = Output }];
         yield return [new LceDequantize { Inputs = Input, Outputs = Output }];
         yield return [new LceBconv2d { Inputs = Input, Outputs = Output, StrideHeight = 2, StrideWidth = 3, DilationHeightFactor = 4, DilationWidthFactor = 5, Padding = Padding.Valid, PadValues = 1, ChannelsIn = 33, FusedActivationFunction = ActivationFunctionType.Relu6 }];

@@ -61,9 +61,9 @@ internal static class ElementwiseKernels
         .. KernelRegistration.EveryType.Select(type => new KernelRegistration("SELECT_V2", [Bool, type], type, context => Select(context, type))),
         .. CastKernels.All,
 
-        new("DEQUANTIZE", [UInt8], Float32, context => new DequantizeKernel<byte>(context)),
-        new("DEQUANTIZE", [Int8], Float32, context => new DequantizeKernel<sbyte>(context)),
-        new("DEQUANTIZE", [Int16], Float32, context => new DequantizeKernel<short>(context)),
+        new("DEQUANTIZE", [UInt8], Float32, Dequantize<byte>),
+        new("DEQUANTIZE", [Int8], Float32, Dequantize<sbyte>),
+        new("DEQUANTIZE", [Int16], Float32, Dequantize<short>),
         new("QUANTIZE", [Float32], UInt8, context => new QuantizeKernel<byte>(context)),
         new("QUANTIZE", [Float32], Int8, context => new QuantizeKernel<sbyte>(context)),
         new("QUANTIZE", [Float32], Int16, context => new QuantizeKernel<short>(context)),
@@ -82,6 +82,11 @@ internal static class ElementwiseKernels
     private static Kernel Sum<T>(KernelContext context)
         where T : unmanaged, IBinaryInteger<T> =>
         context.Arithmetic.Sums == SumRule.General ? new BinaryKernel<T, AddFunction>(context, new AddFunction(context)) : new BinaryKernel<T, ShortSumFunction>(context, new ShortSumFunction(context));
+
+    /// <summary>Of a constant with several scales each index of its axis has its own, as TFLite has it, too.</summary>
+    private static Kernel Dequantize<T>(KernelContext context)
+        where T : unmanaged, IBinaryInteger<T> =>
+        context.Input(0).Quantization is { IsPerTensor: false } ? new RealDequantizeKernel<T>(context) : new DequantizeKernel<T>(context);
 
     private static Kernel AddInt16(KernelContext context) =>
         PowerOfTwoAddFunction.TryCreate(context) is { } function

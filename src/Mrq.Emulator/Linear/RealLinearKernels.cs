@@ -24,9 +24,15 @@ internal static class RealLinearKernels
         .. Words<ushort>(UInt16, UInt8),
         .. Words<ushort>(UInt16, Int8),
         .. Words<short>(Int16, UInt8),
-        new("CONV_2D", [Float32, Float32], Float32, context => new FloatConvolutionKernel<float>(context)),
-        new("FULLY_CONNECTED", [Float32, Float32], Float32, context => new FloatFullyConnectedKernel<float>(context)),
         new("TRANSPOSE_CONV", [Int32, Int8, UInt8], UInt8, context => new TransposeConvKernel<byte, byte>(context)),
+    ];
+
+    /// <summary>Layers of real numbers, before QUANTIZE or behind DEQUANTIZE. In TFLite's models they are computed in ONNX Runtime's order, too: TFLite's own depends on the machine.</summary>
+    public static ImmutableArray<KernelRegistration> Floats { get; } =
+    [
+        new("CONV_2D", [Float32, Float32], Float32, context => new FloatConvolutionKernel<float>(context)),
+        new("DEPTHWISE_CONV_2D", [Float32, Float32], Float32, context => new FloatConvolutionKernel<float>(context)),
+        new("FULLY_CONNECTED", [Float32, Float32], Float32, context => new FloatFullyConnectedKernel<float>(context)),
     ];
 
     /// <summary>Products of two activations.</summary>

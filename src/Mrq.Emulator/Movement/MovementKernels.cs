@@ -15,6 +15,7 @@ internal static class MovementKernels
     public static ImmutableArray<KernelRegistration> All { get; } =
     [
         .. KernelRegistration.EveryType.Select(type => new KernelRegistration("RESHAPE", [type], type, context => new ReshapeKernel(context))),
+        new("RESHAPE", [Complex64], Complex64, context => new ReshapeKernel(context)),
         new("CONCATENATION", [UInt8], UInt8, context => new ConcatenationKernel(context)),
         new("CONCATENATION", [Int8], Int8, context => new RealConcatenationKernel<sbyte>(context)) { Where = FromSeveralScales },
         new("CONCATENATION", [Int16], Int16, context => new RealConcatenationKernel<short>(context)) { Where = FromSeveralScales },

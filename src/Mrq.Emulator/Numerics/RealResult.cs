@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 using Mrq.Core.Graph;
+using Mrq.Core.Operators;
 using Mrq.Emulator.Context;
 
 namespace Mrq.Emulator.Numerics;
@@ -13,13 +14,16 @@ namespace Mrq.Emulator.Numerics;
 internal readonly record struct RealResult<T>(RealQuantization? Quantization, ActivationRange Range)
     where T : unmanaged
 {
+    /// <summary>What the fused activation lets through of a real output; null where it has none.</summary>
+    private (float Low, float High)? Bounds { get; init; }
+
     public static RealResult<T> Create(KernelContext context, ActivationFunctionType activation)
     {
         var output = context.Output();
         if (output.Type == ElementType.Float32)
         {
-            context.Require(activation == ActivationFunctionType.None, "a real output has no fused activation.");
-            return new(null, default);
+            context.Require(activation is ActivationFunctionType.None or ActivationFunctionType.Relu or ActivationFunctionType.Relu6 or ActivationFunctionType.ReluN1To1, $"a real output has no fused {activation}.");
+            return new(null, default) { Bounds = activation == ActivationFunctionType.None ? null : ActivationBounds.Of(activation) };
         }
 
         return new(RealQuantization.Of(context, output), ActivationRange.Create(context, activation, output.Type, context.ActivationQuantization(output)));
@@ -62,7 +66,7 @@ internal readonly record struct RealResult<T>(RealQuantization? Quantization, Ac
         }
     }
 
-    private T Of(float result) => Quantization is { } quantization ? Stored(Range.Clamp(quantization.Quantize(result))) : Unsafe.BitCast<float, T>(result);
+    private T Of(float result) => Quantization is { } quantization ? Stored(Range.Clamp(quantization.Quantize(result))) : Unsafe.BitCast<float, T>(Bounds is { } bounds ? Math.Clamp(result, bounds.Low, bounds.High) : result);
 
     private static T Stored(int value) =>
         Unsafe.SizeOf<T>() == 1 ? Unsafe.BitCast<byte, T>(unchecked((byte)value)) : Unsafe.BitCast<ushort, T>(unchecked((ushort)value));

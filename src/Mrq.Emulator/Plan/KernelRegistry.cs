@@ -12,6 +12,7 @@ using Mrq.Emulator.Movement;
 using Mrq.Emulator.Pooling;
 using Mrq.Emulator.Recurrent;
 using Mrq.Emulator.Resizing;
+using Mrq.Emulator.Spectra;
 using Mrq.Emulator.State;
 
 namespace Mrq.Emulator.Plan;
@@ -50,6 +51,8 @@ internal static class KernelRegistry
 
         // Last, for those that ONNX Runtime has formulas of its own for stand before.
         .. FloatingKernels.All.Select(registration => registration.ForEveryFormula()),
+        .. RealLinearKernels.Floats.Select(registration => registration.ForEveryFormula()),
+        .. SpectrumKernels.All.Select(registration => registration.ForEveryFormula()),
     ];
 
     /// <summary>The kernel of an operator, or null where there is none for its types.</summary>

@@ -25,6 +25,10 @@ internal static class TypeMappings
         },
         new OperatorMapping<Rank>(new() { Inputs = [], Outputs = [] }, "RankOptions"),
         new OperatorMapping<NumberRange>(new() { Inputs = [], Outputs = [] }, "RangeOptions"),
+        new OperatorMapping<Rfft2D>(new() { Inputs = [], Outputs = [] }, "Rfft2dOptions"),
+        new OperatorMapping<ComplexAbs>(new() { Inputs = [], Outputs = [] }),
+        new OperatorMapping<Real>(new() { Inputs = [], Outputs = [] }),
+        new OperatorMapping<Imag>(new() { Inputs = [], Outputs = [] }),
         new OperatorMapping<BroadcastArgs>(new() { Inputs = [], Outputs = [] }),
     ];
 }

@@ -49,7 +49,7 @@ internal static class BorderOperators
             DetectionPostProcess => KeptReason.Custom,
             OpaqueOperator { Name: var name } when name.StartsWith("CUSTOM(", StringComparison.Ordinal) => KeptReason.Custom,
             _ when DynamicRange.Contains(graph, step) => KeptReason.DynamicRange,
-            _ when WeightedProducts.HasChannels(graph, step) => KeptReason.Channels,
+            _ when WeightedProducts.HasChannels(graph, step) || HasSeveralScales(graph, step) => KeptReason.Channels,
             _ when !isQuantized => isComputed ? null : IsFloating(graph, step) ? KeptReason.Floating : step is OpaqueOperator ? KeptReason.Unknown : KeptReason.SourceKernel,
             _ when !OperatorRules.IsKnown(graph, step) => KeptReason.Unknown,
             _ when !isComputed => KeptReason.SourceKernel,
@@ -88,6 +88,10 @@ internal static class BorderOperators
             .Where(found => !EmulatorCoverage.Contains(target, found.Place))
             .Select(found => (found.Step, found.Reason, EmulatorCoverage.Describe(target, found.Place)));
     }
+
+    /// <summary>Whether an operator reads or writes an activation whose channels have scales of their own, which no scheme has.</summary>
+    private static bool HasSeveralScales(QuantizedGraph graph, Operator step) =>
+        step.Inputs.Concat(step.Outputs).Any(tensor => tensor >= 0 && graph.Tensors[tensor] is { IsConstant: false, Quantization.IsPerTensor: false, Type: ElementType.Int8 or ElementType.UInt8 or ElementType.Int16 });
 
     private static bool IsFloating(QuantizedGraph graph, Operator step) =>
         step.Inputs.Concat(step.Outputs).Any(tensor => tensor >= 0 && graph.Tensors[tensor].Type is ElementType.Float32 or ElementType.Float16 or ElementType.BFloat16 or ElementType.Float64 or ElementType.Complex64 or ElementType.Complex128);

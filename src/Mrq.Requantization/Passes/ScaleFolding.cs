@@ -1,5 +1,6 @@
 using Mrq.Core.Graph;
 using Mrq.Core.Operators;
+using Mrq.Requantization.Layers;
 using Mrq.Requantization.Plan;
 
 namespace Mrq.Requantization.Passes;
@@ -156,7 +157,7 @@ internal sealed class ScaleFolding
     /// them; softmax's beta takes up its input's factor.
     /// </summary>
     private static IEnumerable<int> Pinned(QuantizedGraph graph) => graph.Inputs.Concat(graph.Outputs).Concat(graph.Operators
-        .Where(step => (!step.Traits.IsHomogeneous && !step.Traits.IsLinear) || FusedActivation.Of(step) == ActivationFunctionType.ReluN1To1
+        .Where(step => (!step.Traits.IsHomogeneous && !step.Traits.IsLinear) || LinearLayer.IsReal(graph, step) || FusedActivation.Of(step) == ActivationFunctionType.ReluN1To1
             || (step is Quantize && !ActivationParameters.IsQuantized(graph.Tensors[step.Inputs[0]])))
         .SelectMany(step => step is Softmax ? step.Outputs : [.. step.Inputs, .. step.Outputs])
         .Where(tensor => tensor >= 0));

@@ -50,7 +50,7 @@ internal static class ZeroPointFolding
     {
         var graph = plan.Graph;
         var activation = FusedActivation.Of(step);
-        if (step.Traits.IsLinear)
+        if (step.Traits.IsLinear && !LinearLayer.IsReal(graph, step))
         {
             var hasBias = step.InputOf(InputRole.Bias) is not null;
             return (hasBias && step is not TransposeConv && ConvolutionGeometry.Of(new GraphStep(graph, index)) is not { LeavesImage: true }, hasBias && activation is ActivationFunctionType.None or ActivationFunctionType.Relu or ActivationFunctionType.Relu6);

@@ -38,12 +38,23 @@ internal static class RuleCheck
                 continue;
             }
 
+            // Constants with several scales that become real numbers do so as they were.
+            if (RealConstants(conversion, index))
+            {
+                continue;
+            }
+
             if (Broken(graph.Tensors[index], conversion.Rules.Activations(index), isFixed.Contains(index), mayHaveChannels: false) is { } sentence)
             {
                 yield return Violation.Of(graph, index, sentence);
             }
         }
     }
+
+    private static bool RealConstants(Conversion conversion, int index) =>
+        index < conversion.Source.Tensors.Length && conversion.Source.Tensors[index] is { Data: { } before, Quantization.IsPerTensor: false } source
+        && conversion.Target.Tensors[index] is { Data: { } after } target && target.Type == source.Type && target.Quantization!.Equals(source.Quantization) && after.Span.SequenceEqual(before.Span)
+        && conversion.Target.Operators.Where(step => step.Inputs.Contains(index)).All(step => step is Dequantize);
 
     private static IEnumerable<int> Activations(QuantizedGraph graph, Operator step) => step.Inputs.Concat(step.Outputs);
 

@@ -14,7 +14,7 @@ internal sealed record WeightedOperator(int Step, int Input, int Weights, int? B
 {
     public static IEnumerable<WeightedOperator> Of(QuantizedGraph graph) => Enumerable.Range(0, graph.Operators.Length).Select(step => Of(graph, step)).OfType<WeightedOperator>();
 
-    /// <summary>Null for an operator without constant weights.</summary>
+    /// <summary>Null for an operator without constant weights of integers.</summary>
     public static WeightedOperator? Of(QuantizedGraph graph, int step)
     {
         var (input, bias, axis) = graph.Operators[step] switch
@@ -25,7 +25,7 @@ internal sealed record WeightedOperator(int Step, int Input, int Weights, int? B
             _ => (-1, -1, -1),
         };
         var inputs = graph.Operators[step].Inputs;
-        return input < 0 || graph.Operators[step].Outputs.IsEmpty || inputs.Length <= Math.Max(input, 1) || inputs[1] < 0 || !graph.Tensors[inputs[1]].IsConstant || graph.Tensors[inputs[1]].Shape.Rank <= axis
+        return input < 0 || graph.Operators[step].Outputs.IsEmpty || inputs.Length <= Math.Max(input, 1) || inputs[1] < 0 || !graph.Tensors[inputs[1]].IsConstant || graph.Tensors[inputs[1]].Type == ElementType.Float32 || graph.Tensors[inputs[1]].Shape.Rank <= axis
             ? null
             : new WeightedOperator(step, inputs[input], inputs[1], inputs.Length > bias && inputs[bias] >= 0 ? inputs[bias] : null, graph.Operators[step].Outputs[0], axis);
     }

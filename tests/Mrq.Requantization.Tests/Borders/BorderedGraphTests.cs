@@ -105,13 +105,23 @@ public sealed class BorderedGraphTests
             [
                 .. Island.Operators[..2],
                 new OpaqueOperator("RFFT2D") { Inputs = [4], Outputs = [first] },
-                new Reshape { Inputs = [first], Outputs = [second] },
+                new Squeeze { Inputs = [first], Outputs = [second] },
                 new OpaqueOperator("COMPLEX_ABS") { Inputs = [second], Outputs = [5] },
                 .. Island.Operators[3..],
             ],
         };
 
-        Assert.AreEqual("1x RFFT2D v1 (float32), 1x RESHAPE v1 (float32), 1x COMPLEX_ABS v1 (float32)", Of(graph).KeptNames);
+        Assert.AreEqual("1x RFFT2D v1 (float32), 1x SQUEEZE v1 (float32), 1x COMPLEX_ABS v1 (float32)", Of(graph).KeptNames);
+    }
+
+    [TestMethod]
+    public void An_activation_with_several_scales_is_refused_by_name()
+    {
+        var graph = Island with { Tensors = Island.Tensors.SetItem(0, Island.Tensors[0] with { Quantization = new QuantizationParameters([1, 2], [0, 0], 0) }) };
+        var error = Assert.ThrowsExactly<MrqException>(() => Of(graph));
+
+        Assert.AreEqual(MrqCodes.UnsupportedConversion, error.Code);
+        Assert.Contains("several scales in an operand", error.Message);
     }
 
     [TestMethod]

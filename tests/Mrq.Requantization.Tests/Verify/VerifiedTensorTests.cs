@@ -33,6 +33,17 @@ public sealed class VerifiedTensorTests
         Assert.Contains("tensor 't3': it has one scale per channel", JudgedConvolution.Create().With(3, tensor => tensor with { Quantization = new QuantizationParameters([1, 2], [0, 0], 3) }));
 
     [TestMethod]
+    public void A_constant_with_a_scale_per_channel_that_becomes_real_numbers_stays()
+    {
+        var graph = new JudgedGraph("int8-symmetric-pow2");
+        var constant = graph.Replace(graph.Operand(0.5f, 1, 2), tensor => tensor with { Quantization = new QuantizationParameters([0.5f, 0.3f], [0, 0], 0) });
+        _ = graph.With(new Dequantize { Inputs = [constant], Outputs = [graph.Real(2)] });
+
+        Assert.AreEqual("", graph.Unchanged());
+        Assert.Contains("it has one scale per channel", graph.With(constant, tensor => tensor with { Data = new byte[] { 1, 3 } }));
+    }
+
+    [TestMethod]
     public void Weights_with_a_scale_per_channel_in_a_scheme_per_tensor() =>
         Assert.Contains("tensor 't1': it has one scale per channel", JudgedConvolution.Create().With(1, tensor => tensor with { Quantization = new QuantizationParameters([0.25f, 0.5f], [0, 0], 0) }));
 
