@@ -36,6 +36,27 @@ public sealed class KernelEqualityTests
     public void Depthwise_convolutions_that_shift() => AssertEqual(layers => layers.OnPowersOfTwo(layers.DepthwiseConv2D()), count: 80, shiftsAlone: true);
 
     [TestMethod]
+    public void Layers_of_int16()
+    {
+        AssertEqual(layers => RandomLayers.Words(layers.Conv2D()));
+        AssertEqual(layers => RandomLayers.Words(layers.DepthwiseConv2D()));
+        AssertEqual(layers => RandomLayers.Words(layers.FullyConnected()));
+    }
+
+    [TestMethod]
+    [DataRow(4096, (short)-32768, (sbyte)-128)]
+    [DataRow(4090, (short)-32768, (sbyte)127)]
+    [DataRow(8, (short)32767, (sbyte)-128)]
+    public void Sums_of_int16_have_64_bits(int depth, short value, sbyte weight)
+    {
+        var graph = RandomLayers.Words(new RandomLayers(1).FullyConnected(3, depth, 5));
+        graph = graph.WithTensors(new Dictionary<int, Tensor> { [1] = graph.Tensors[1] with { Data = Enumerable.Repeat((byte)weight, 5 * depth).ToArray() } });
+        var input = System.Runtime.InteropServices.MemoryMarshal.AsBytes<short>(Enumerable.Repeat(value, 3 * depth).ToArray()).ToArray();
+
+        BytesAssert.AreEqual(Output(graph, Arithmetic.TFLite, KernelSet.Reference, input)!, Output(graph, Arithmetic.TFLite, KernelSet.Fast, input), "extremes");
+    }
+
+    [TestMethod]
     public void Matrix_products() => AssertEqual(layers => layers.BatchMatMul());
 
     [TestMethod]

@@ -33,10 +33,32 @@ internal sealed class RandomLayers(int seed)
 
     public QuantizedGraph FullyConnected()
     {
-        var (type, filter) = Types();
         var (rows, depth, units) = (_random.Next(1, 40), Size(1, 150), Size(1, 70));
+        return FullyConnected(rows, depth, units);
+    }
+
+    public QuantizedGraph FullyConnected(int rows, int depth, int units)
+    {
+        var (type, filter) = Types();
         var step = new FullyConnected { Inputs = [], Outputs = [], FusedActivationFunction = Activation() };
         return Linear(step, type, filter, [rows, depth], [units, depth], 0, units, [rows, units]);
+    }
+
+    /// <summary>The layer on int16 activations with int8 weights: no zero points, a bias of 64 bits, and an output scale that as many values fill.</summary>
+    public static QuantizedGraph Words(QuantizedGraph layer)
+    {
+        Tensor Word(Tensor tensor, float part) => tensor with { Type = ElementType.Int16, Quantization = new QuantizationParameters(tensor.Quantization!.Scale * part) };
+        var (weights, bias) = (layer.Tensors[1], layer.Tensors[2]);
+        return layer with
+        {
+            Tensors =
+            [
+                Word(layer.Tensors[0], 1 / 256f),
+                weights with { Type = ElementType.Int8, Quantization = new QuantizationParameters(weights.Quantization!.Scales, [.. new long[weights.Quantization.Scales.Length]], weights.Quantization.Axis) },
+                bias with { Type = ElementType.Int64, Data = MemoryMarshal.AsBytes<long>([.. MemoryMarshal.Cast<byte, int>(bias.Data!.Value.Span).ToArray().Select(value => 100L * value)]).ToArray() },
+                Word(layer.Tensors[3], 1 / 256f),
+            ],
+        };
     }
 
     /// <summary>Products of two computed matrices, or with one that is a constant, of one scale or one for each column.</summary>
