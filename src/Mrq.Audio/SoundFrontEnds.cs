@@ -17,4 +17,9 @@ public static class SoundFrontEnds
 
     /// <summary>The samples themselves.</summary>
     public static ISoundFrontEnd Waveform() => new Waveform();
+
+    /// <summary>Log mel energies of frames of 30 ms, 20 ms apart.</summary>
+    /// <param name="frames">Frames of an input.</param>
+    /// <param name="filters">Energies of a frame.</param>
+    public static ISoundFrontEnd LogMel(int frames, int filters) => new LogMel(new FrameShape(frames, filters));
 }

@@ -35,7 +35,7 @@ public sealed class UnusualInputTests : IDisposable
     [TestMethod]
     [DataRow(new[] { 1, 16, 16, 3 }, 1 / 128f, 0, "synthetic")]
     [DataRow(new[] { 1, 16, 16, 3 }, 1f, -128, "synthetic")]
-    [DataRow(new[] { 1, 40, 8, 1 }, 0.4f, 81, "none", DisplayName = "features")]
+    [DataRow(new[] { 1, 40, 8, 1 }, 0.4f, 81, "synthetic", DisplayName = "features")]
     public void A_float_input_of_any_range_is_measured_within_it(int[] shape, float scale, int zeroPoint, string calibration)
     {
         var path = Path.Combine(_folder, "float.tflite");

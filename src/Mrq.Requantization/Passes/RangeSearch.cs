@@ -113,7 +113,7 @@ internal sealed class RangeSearch
     private double Coverage(IReadOnlyList<int> members) =>
         members.Any(_answers.Contains) || members.Any(IsHardlySeen) ? 1
         : members.Any(_inputs.Contains) ? _coverage.Input
-        : members.All(tensor => FusedInto(tensor) == ActivationFunctionType.None) ? _coverage.Unclamped
+        : members.All(tensor => FusedInto(tensor) is ActivationFunctionType.None or ActivationFunctionType.Relu) ? _coverage.Unclamped
         : _coverage.Clamped;
 
     private bool IsHardlySeen(int tensor) => _statistics?.GetValueOrDefault(tensor) is { Total: < FewestValues };

@@ -56,7 +56,7 @@ internal sealed record PreparedConversion
         var (graphs, native) = (new CompiledGraphs(), model.Format.NativeArithmetic);
         var bordered = BorderedGraph.Of(model.Graph, scheme, native, graphs, request.KeepGoing);
         var source = bordered.Measured;
-        var (calibration, kind) = CalibrationOf(request, bordered, native, graphs, parallel, progress);
+        var (calibration, kind) = CalibrationOf(request, order, bordered, native, graphs, parallel, progress);
         var evaluation = bordered.IsFed ? Load(request.EvaluationData, request.Data with { Labels = metric.Labels, Range = Within(request.EvaluationData, evaluated, request.Data with { Labels = metric.Labels }, source) }, source) : null;
         if (evaluation is not null && evaluated is null)
         {
@@ -101,10 +101,11 @@ internal sealed record PreparedConversion
         range is { } some && paths.Count > 0 && Dataset.Load(paths, options with { Range = default(SampleRange) }, graph).Count is var count ? new SampleRange(some.First, Math.Min(some.Count, count - some.First)) : range;
 
     /// <summary>Samples are those of the model's inputs; of what comes out of a kept operator nothing is known.</summary>
-    private static (Dataset? Data, string Kind) CalibrationOf(ConversionRequest request, BorderedGraph bordered, Arithmetic native, CompiledGraphs graphs, ParallelOptions parallel, ConversionProgress progress) =>
+    private static (Dataset? Data, string Kind) CalibrationOf(ConversionRequest request, ConversionOrder order, BorderedGraph bordered, Arithmetic native, CompiledGraphs graphs, ParallelOptions parallel, ConversionProgress progress) =>
         !bordered.IsFed ? (null, "none")
             : Load(request.CalibrationData, request.Data with { Labels = LabelKind.None }, bordered.Measured) is { } data ? (data, "data")
             : SyntheticSamples.Images(bordered.Measured, Affordable(bordered.Measured, native, graphs), parallel, progress.Painting) is { } images ? (images, "synthetic")
+            : SyntheticTrial.Samples(bordered.Measured, native, order.Scheme, order.Without, Affordable(bordered.Measured, native, graphs), parallel) is { } features ? (features, "synthetic")
             : (null, "none");
 
     /// <summary>0 where the graph cannot be computed, which conversion will say.</summary>

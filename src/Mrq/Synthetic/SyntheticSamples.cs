@@ -1,4 +1,5 @@
 using Mrq.Core.Graph;
+using Mrq.Core.Numerics;
 using Mrq.Core.Operators;
 using Mrq.Evaluation.Datasets;
 
@@ -24,6 +25,18 @@ internal static class SyntheticSamples
         return Together(graph, (input, place) => SyntheticImages.Create(
             graph.Tensors[input], InputDomain.Of(graph, input), count, first: place * count, parallel, () => painted?.Invoke(Interlocked.Increment(ref done), total)));
     }
+
+    /// <summary>
+    /// Kinds of samples that are no images for certain: features of sounds, where the network's activations say that it may have been trained on such. Of other inputs than images a wrong distribution is worse than none, and what
+    /// saturates activations, or leaves most of their ranges unused, is not believed.
+    /// </summary>
+    /// <param name="graph">The graph that takes them.</param>
+    /// <param name="native">The arithmetic that it means.</param>
+    /// <param name="parallel">Threads and cancellation; the samples depend on neither.</param>
+    public static IEnumerable<SyntheticKind> Plausible(QuantizedGraph graph, Arithmetic native, ParallelOptions parallel) => graph.Inputs.Length != 1
+        ? []
+        : SyntheticFeatures.Of(graph.Tensors[graph.Inputs[0]], InputDomain.Of(graph, graph.Inputs[0]), parallel)
+            .Where(kind => ActivationUse.Of(graph, native, kind.Make(0, ActivationUse.Samples)) is { IsPlausible: true });
 
     /// <summary>Values that are all alike likely, good enough to see that two models compute alike.</summary>
     /// <param name="graph">The graph that takes them.</param>
