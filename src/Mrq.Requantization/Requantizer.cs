@@ -62,7 +62,8 @@ public static class Requantizer
         source = WeightedProducts.AsLayers(source);
         SourceChecks.Require(source, native, graphs);
         RequireConvertible(source);
-        var kept = KeptOperators.Of(source, schemes.Of(steps));
+        (source, schemes) = FloatIslands.Of(source, schemes.Of(steps));
+        var kept = KeptOperators.Of(source, schemes);
         var plan = ConversionPlan.Of(source, kept.Assignment, native);
         RequireKernels(plan);
         return (plan, kept);

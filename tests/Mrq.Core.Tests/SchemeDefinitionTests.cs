@@ -129,6 +129,8 @@ public sealed class SchemeDefinitionTests
     [DataRow("is not a JSON array of objects that name an operator or a tensor", "BasedOn=int8-symmetric", "Overrides=[{}]")]
     [DataRow("the override of operator 'ADD': WeightRange '7' is not two integers", "BasedOn=int8-symmetric", "Overrides=[{\"operator\":\"ADD\",\"weightRange\":7}]")]
     [DataRow("use int8 beside int8 or int16, uint8 beside uint8, or int16 beside int16. It is the override of tensor 'a*' that says so.", "BasedOn=int8-symmetric", "Overrides=[{\"tensor\":\"a*\",\"weightType\":\"int4\"}]")]
+    [DataRow("QuantizedOperators 'RESHAPE' is not All, None, or a list such as CONV_2D;FULLY_CONNECTED", "BasedOn=int8-symmetric", "QuantizedOperators=RESHAPE")]
+    [DataRow("the override of operator 'ADD': Float 'perhaps' is not true or false", "BasedOn=int8-symmetric", "Overrides=[{\"operator\":\"ADD\",\"float\":\"perhaps\"}]")]
     [DataRow("takes 32 bits", "BasedOn=int8-symmetric", "WideRequantization=EightBitMultiplier")]
     [DataRow("set WeightScaleForm and ActivationScaleForm to PowerOfTwo", "BasedOn=int8-symmetric", "Requantization=Shift")]
     [DataRow("set WeightScaleForm and ActivationScaleForm to PowerOfTwo", "BasedOn=int8-symmetric-pow2", "WeightScaleForm=Free")]

@@ -30,7 +30,7 @@ public sealed class SchemeOverridesTests
     [DataRow("""[{"weightRange":"-7..7"}]""")]
     [DataRow("""[{"operator":"ADD","tensor":"a","weightRange":"-7..7"}]""")]
     [DataRow("""[{"operator":"ADD","arithmetic":"tosa"}]""")]
-    [DataRow("""[{"operator":"ADD","float":true}]""")]
+    [DataRow("""[{"operator":"ADD","floats":true}]""")]
     [DataRow("""[{"operator":"ADD","weightRange":"-7..7","WeightRange":"-8..7"}]""")]
     [DataRow("""[{"operator":"ADD","weightRange":{"a":{"b":1}}}]""")]
     [DataRow("""[{"operator":"","weightRange":"-7..7"}]""")]

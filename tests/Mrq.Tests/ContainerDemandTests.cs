@@ -14,7 +14,7 @@ public sealed class ContainerDemandTests
     {
         using var folder = new ConversionFolder();
         var refused = folder.Request with { Scheme = "tensorrt" };
-        const string message = "a TFLite file cannot hold what tensorrt asks for: FixedOutputs None gives other outputs than TFLite's to SOFTMAX";
+        const string message = "a TFLite file cannot hold what tensorrt, whose files are ONNX, asks for: FixedOutputs None gives other outputs than TFLite's to SOFTMAX";
 
         foreach (var request in new[] { refused, refused with { OutputFormat = "onnx", Exports = [new ExportRequest(ModelContainer.TfLite, folder.PathOf("out/second.tflite"))] } })
         {

@@ -35,6 +35,9 @@ public sealed record QuantizationScheme
     /// <summary>Which tensors have one scale and zero point.</summary>
     public TiedScaleRule TiedScales { get; init; } = TiedScaleRule.TFLite;
 
+    /// <summary>Which operators are computed with integers; the others are in float32.</summary>
+    public QuantizedOperatorRule QuantizedOperators { get; init; } = QuantizedOperatorRule.All;
+
     /// <summary>The grid that biases lie on.</summary>
     public BiasScale BiasScale { get; init; }
 

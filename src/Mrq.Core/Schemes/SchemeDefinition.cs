@@ -75,6 +75,13 @@ public static class SchemeDefinition
     /// <exception cref="MrqException"><see cref="MrqCodes.BadScheme"/> where a value is none, or contradicts the scheme's other rules.</exception>
     public static QuantizationScheme Overridden(QuantizationScheme scheme, SchemeOverride entry)
     {
+        foreach (var (_, value) in entry.Fields.Where(given => given.Key == SchemeOverride.Float))
+        {
+            scheme = bool.TryParse(value, out var isFloat)
+                ? scheme with { QuantizedOperators = isFloat ? QuantizedOperatorRule.None : QuantizedOperatorRule.All }
+                : throw Error(scheme.Name, $"{entry}: {SchemeOverride.Float} '{value}' is not true or false.");
+        }
+
         foreach (var field in SchemeFields.All)
         {
             foreach (var (_, value) in entry.Fields.Where(given => given.Key == field.Name))

@@ -21,6 +21,7 @@ public static class SchemeFields
         Choice("ActivationStorage", scheme => scheme.ActivationStorage, (scheme, value) => scheme with { ActivationStorage = value }),
         new("FixedOutputs", "TFLite, None, or ranges around 0 such as SOFTMAX=0..1;TANH=-1..1", scheme => scheme.FixedOutputs.ToString(), (scheme, text) => FixedOutputRule.Parse(text) is { } rule ? scheme with { FixedOutputs = rule } : null),
         new("TiedScales", $"TFLite, None, or a list such as TFLite;ADD:Inputs of {string.Join(", ", Enum.GetNames<TieKind>())} for {string.Join(", ", TiedScaleRule.Operators)}", scheme => scheme.TiedScales.ToString(), (scheme, text) => TiedScaleRule.Parse(text) is { } rule ? scheme with { TiedScales = rule } : null),
+        new("QuantizedOperators", $"All, None, or a list such as CONV_2D;FULLY_CONNECTED of {string.Join(", ", QuantizedOperatorRule.Operators)}", scheme => scheme.QuantizedOperators.ToString(), (scheme, text) => QuantizedOperatorRule.Parse(text) is { } rule ? scheme with { QuantizedOperators = rule } : null),
         new("BiasBits", $"a number from {LeastBiasBits} to {QuantizationScheme.MostBiasBits}", scheme => Invariant($"{scheme.BiasBits}"), (scheme, text) => ParseInteger(text) is >= LeastBiasBits and <= QuantizationScheme.MostBiasBits and { } bits ? scheme with { BiasBits = bits } : null),
         Choice("BiasScale", scheme => scheme.BiasScale, (scheme, value) => scheme with { BiasScale = value }),
         .. ShiftFields.All,

@@ -14,13 +14,16 @@ public sealed record SchemeOverride(string Kind, string Name, ImmutableArray<Key
     private const string OfOperator = "operator";
     private const string OfTensor = "tensor";
 
+    /// <summary>What says that an operator stays in float32, or does not: no field of a scheme.</summary>
+    internal const string Float = "Float";
+
     /// <summary>What an override can name.</summary>
     internal static readonly string[] Kinds = [OfOperator, OfTensor];
 
-    /// <summary>The fields that it can set: those of weights, activations and biases.</summary>
+    /// <summary>The fields that it can set: those of weights, activations and biases, and whether it is about real numbers.</summary>
     internal static readonly string[] FieldNames =
     [
-        .. new[] { "Weight", "Activation" }.SelectMany(role => new[] { "Type", "Range", "ZeroPoint", "Granularity", "ScaleForm" }.Select(part => $"{role}{part}")), "BiasBits", "BiasScale",
+        .. new[] { "Weight", "Activation" }.SelectMany(role => new[] { "Type", "Range", "ZeroPoint", "Granularity", "ScaleForm" }.Select(part => $"{role}{part}")), "BiasBits", "BiasScale", Float,
     ];
 
     /// <summary>Whether it names tensors.</summary>

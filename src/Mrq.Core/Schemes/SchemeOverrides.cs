@@ -65,7 +65,7 @@ public sealed record SchemeOverrides
         var fields = ImmutableArray.CreateBuilder<KeyValuePair<string, string>>();
         foreach (var property in entry.EnumerateObject())
         {
-            var value = property.Value.ValueKind switch { JsonValueKind.String => property.Value.GetString()!.Trim(), JsonValueKind.Number => property.Value.GetRawText(), _ => "" };
+            var value = property.Value.ValueKind switch { JsonValueKind.String => property.Value.GetString()!.Trim(), JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False => property.Value.GetRawText(), _ => "" };
             var isName = SchemeOverride.Kinds.Contains(property.Name, StringComparer.Ordinal);
             var known = isName ? property.Name : SchemeOverride.FieldNames.FirstOrDefault(field => string.Equals(field, property.Name, StringComparison.OrdinalIgnoreCase));
             if (value.Length == 0 || known is null || (isName ? kind is not null : fields.Any(field => field.Key == known)))

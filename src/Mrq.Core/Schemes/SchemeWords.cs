@@ -8,7 +8,7 @@ public static class SchemeWords
     /// <summary>What <see cref="Lines"/> says in sentences; a field that is not here is shown by its name where it is set.</summary>
     private static readonly HashSet<string> Told =
     [
-        "Description", "Source", "BiasBits", "BiasScale", "FixedOutputs", "TiedScales", "Overrides", "ActivationStorage", "SmallestActivationScale", "Arithmetic", "Requantization", "Rounding", "AccumulatorBits", "AccumulatorOverflow", "WideRequantization", "WideRounding", "WideAccumulatorBits", "WideAccumulatorOverflow", "FullyConnected", "Quirks",
+        "Description", "Source", "BiasBits", "BiasScale", "FixedOutputs", "TiedScales", "QuantizedOperators", "Overrides", "ActivationStorage", "SmallestActivationScale", "Arithmetic", "Requantization", "Rounding", "AccumulatorBits", "AccumulatorOverflow", "WideRequantization", "WideRounding", "WideAccumulatorBits", "WideAccumulatorOverflow", "FullyConnected", "Quirks",
         .. new[] { "Type", "Range", "ZeroPoint", "Granularity", "ScaleForm" }.SelectMany(part => new[] { $"Weight{part}", $"Activation{part}" }),
     ];
 
@@ -39,6 +39,12 @@ public static class SchemeWords
         if (scheme.TiedScales != TiedScaleRule.TFLite)
         {
             yield return ("tied scales", Of(scheme.TiedScales));
+        }
+
+        if (scheme.QuantizedOperators != QuantizedOperatorRule.All)
+        {
+            var listed = string.Join(", ", scheme.QuantizedOperators.Listed);
+            yield return ("quantized", $"{(listed.Length == 0 ? "none" : listed)}; others that compute are in float32, no exactness claimed");
         }
 
         yield return ("accumulator", $"{accumulator.Bits} bits, {(accumulator.Overflow == AccumulatorOverflow.Saturate ? "saturates" : "wraps")}");

@@ -17,7 +17,7 @@ public static class ConversionVerifier
 
     private static readonly Func<Conversion, IEnumerable<Violation>>[] Checks =
     [
-        ScaleCheck.Of, OverrideCheck.Of, RuleCheck.Of, TieCheck.Of, FixedOutputCheck.Of, ConstantCheck.Of, BiasCheck.Of, OwnScaleCheck.Of, ShiftCheck.Of, SharedConstantCheck.Of, WeightCheck.Of, FoldingCheck.Of, ClampCheck.Of, TableCheck.Of, InterfaceCheck.Of, UntouchedCheck.Of,
+        ScaleCheck.Of, OverrideCheck.Of, IslandCheck.Of, RuleCheck.Of, TieCheck.Of, FixedOutputCheck.Of, ConstantCheck.Of, BiasCheck.Of, OwnScaleCheck.Of, ShiftCheck.Of, SharedConstantCheck.Of, WeightCheck.Of, FoldingCheck.Of, ClampCheck.Of, TableCheck.Of, InterfaceCheck.Of, UntouchedCheck.Of,
     ];
 
     /// <param name="source">The graph that was converted: tensors and operators of the target have its indices.</param>

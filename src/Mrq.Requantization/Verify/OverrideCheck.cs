@@ -35,7 +35,7 @@ internal static class OverrideCheck
             }
 
             var given = conversion.Rules.Schemes(step);
-            if ((given.Weights, given.Activations, given.BiasBits, given.BiasScale) != (wanted.Weights, wanted.Activations, wanted.BiasBits, wanted.BiasScale))
+            if ((given.Weights, given.Activations, given.BiasBits, given.BiasScale, given.QuantizedOperators) != (wanted.Weights, wanted.Activations, wanted.BiasBits, wanted.BiasScale, wanted.QuantizedOperators))
             {
                 yield return Violation.At(graph, step, output, wanted == own ? "it was converted by an override that is not about it." : "it was not converted by the override that is about it.");
             }

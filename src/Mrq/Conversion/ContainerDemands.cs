@@ -2,6 +2,7 @@ using Mrq.Core.Diagnostics;
 using Mrq.Core.Graph;
 using Mrq.Core.Operators;
 using Mrq.Core.Schemes;
+using Mrq.Core.Targets;
 using Mrq.Formats;
 
 namespace Mrq;
@@ -24,9 +25,13 @@ internal static class ContainerDemands
         List<string> demands = [.. scheme.ActivationStorage == ActivationStorage.AsType ? [] : (string[])[scheme.ActivationStorage == ActivationStorage.UInt16 ? "ActivationStorage UInt16 makes activations uint16" : "ActivationStorage UInt8 puts uint8 activations beside int8 weights"], .. model.Graphs.SelectMany(graph => OfFixedOutputs(scheme, graph).Concat(OfTies(scheme, graph))), .. OfBiases(scheme, model)];
         if (demands.Count > 0)
         {
-            throw new MrqException(MrqCodes.CannotRepresent, $"a TFLite file cannot hold what {scheme.Name} asks for: {string.Join("; ", demands)}. Set OutputFormat (--output-format) to {ModelContainer.Onnx.Name}, or take the field back in a scheme based on {scheme.Name}.");
+            throw new MrqException(MrqCodes.CannotRepresent, $"a TFLite file cannot hold what {scheme.Name}{OfFiles(scheme)} asks for: {string.Join("; ", demands)}. Set OutputFormat (--output-format) to {ModelContainer.Onnx.Name}, or take the field back in a scheme based on {scheme.Name}.");
         }
     }
+
+    /// <summary>A chip whose toolchain takes no TFLite is told so at once.</summary>
+    private static string OfFiles(QuantizationScheme scheme) =>
+        TargetCatalogue.Find(scheme.Name) is { } target && target.Container != ModelContainer.TfLite.Name ? ", whose files are ONNX," : "";
 
     /// <summary>Kernels of TFLite add integers to sums.</summary>
     private static IEnumerable<string> OfBiases(QuantizationScheme scheme, ModelDocument model) =>

@@ -27,13 +27,14 @@ public static class SchemeCheck
         var violations = new List<string>();
         var (weights, biases) = Parameters(graph);
         var schemes = SchemesOf(graph, scheme);
+        var real = Real(graph, scheme);
         var isFixed = Fixed(graph, (step, _) => scheme.FixedOutputs.Of(step, scheme.Activations));
         for (var index = 0; index < graph.Tensors.Length; index++)
         {
             var tensor = graph.Tensors[index];
             if (tensor.Quantization is null || biases.Contains(index))
             {
-                if (tensor.Type is ElementType.Float32 or ElementType.Int8 or ElementType.UInt8 && !(biases.Contains(index) && schemes[index].BiasScale == BiasScale.Real))
+                if (tensor.Type is ElementType.Float32 or ElementType.Int8 or ElementType.UInt8 && !real.Contains(index) && !(biases.Contains(index) && schemes[index].BiasScale == BiasScale.Real))
                 {
                     violations.Add($"'{tensor.Name}' is not quantized.");
                 }
@@ -82,6 +83,22 @@ public static class SchemeCheck
         violations.AddRange(ConversionVerifier.Sentences(graph, new SchemeAssignment(scheme).On(graph)));
         violations.AddRange(Loose(graph, scheme));
         return violations;
+    }
+
+    /// <summary>
+    /// Tensors that a target of few quantized operators may have in real numbers: those that none of these reads or writes. Whether the others are real in truth no file of ONNX tells, where an
+    /// operator between DequantizeLinear and QuantizeLinear may be either.
+    /// </summary>
+    private static HashSet<int> Real(QuantizedGraph graph, QuantizationScheme scheme)
+    {
+        var assignment = new SchemeAssignment(scheme).On(graph);
+        if (assignment.ByOperator.Values.Append(assignment.Default).All(own => own.QuantizedOperators == QuantizedOperatorRule.All))
+        {
+            return [];
+        }
+
+        var isQuantized = Enumerable.Range(0, graph.Operators.Length).Where(step => !QuantizedOperatorRule.IsNeutral(graph.Operators[step]) && !assignment[step].QuantizedOperators.IsReal(graph.Operators[step]));
+        return [.. Enumerable.Range(0, graph.Tensors.Length).Except(isQuantized.SelectMany(step => graph.Operators[step].Inputs.Concat(graph.Operators[step].Outputs)))];
     }
 
     /// <summary>For each tensor the rules of the operator that writes it, else of the first that reads it.</summary>
