@@ -80,6 +80,27 @@ public sealed class MixedRulesTests
         Assert.IsGreaterThan(decibels, Sqnr.Of(Source, converted, converted.Arithmetic));
     }
 
+    /// <summary>What is never negative has a bit more where biases hold its zero point, and a border between 8 and 16 bits takes it away from nobody.</summary>
+    [TestMethod]
+    [DataRow(0, "int8-symmetric")]
+    [DataRow(1, "int8-symmetric")]
+    [DataRow(0, "int8-symmetric-pow2")]
+    [DataRow(1, "int8-symmetric-pow2")]
+    public void A_zero_point_that_biases_hold_passes_a_border_on_a_grid_256_times_finer(int wide, string name)
+    {
+        var scheme = SchemeCatalogue.Named(name);
+        var other = SchemeDefinition.Overridden(scheme, WiderRule.Of(scheme, [WiderKind.Activations16], []).Single().Of("*"));
+        var converted = Requantizer.Convert(Source, Arithmetic.TFLiteSource, new SchemeAssignment(scheme) { ByOperator = ImmutableDictionary<int, QuantizationScheme>.Empty.Add(wide, other) }, null, new ParallelOptions());
+        var border = converted.Graph.Operators[1];
+        var (narrow, finer) = wide == 0 ? (border.Outputs[0], border.Inputs[0]) : (border.Inputs[0], border.Outputs[0]);
+
+        Assert.AreEqual("QUANTIZE", border.Name);
+        Assert.AreEqual(-128, converted.Folded[narrow].ZeroPoint);
+        Assert.AreEqual(-128 * 256, converted.Folded[finer].ZeroPoint);
+        Assert.AreEqual(converted.Graph.Tensors[narrow].Quantization!.Scale, 256 * converted.Graph.Tensors[finer].Quantization!.Scale);
+        Assert.IsGreaterThan(30.0, Sqnr.Of(Source, converted, converted.Arithmetic));
+    }
+
     [TestMethod]
     public void Tied_tensors_on_both_sides_of_a_border_have_their_own_parameters()
     {

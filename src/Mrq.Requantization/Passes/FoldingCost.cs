@@ -13,9 +13,18 @@ namespace Mrq.Requantization.Passes;
 /// </summary>
 internal sealed class FoldingCost
 {
+    /// <summary>Where RELU6 ends.</summary>
+    private const double Six = 6;
+
     private readonly QuantizedGraph _graph;
     private readonly RangeSearch _search;
     private readonly List<Activation> _activations = [];
+
+    /// <summary>Activations of 16 bits beside a border, by the group that they and their neighbours of 8 bits are in.</summary>
+    private readonly ILookup<int, int> _wide;
+
+    /// <summary>What a fused clamp at 6 is on.</summary>
+    private readonly HashSet<int> _clamped;
 
     /// <param name="plan">Of the conversion.</param>
     /// <param name="channels">Factors of single channels that are there already.</param>
@@ -24,13 +33,16 @@ internal sealed class FoldingCost
     {
         (_graph, _search) = (plan.Graph, search);
         Layers = [.. LinearLayer.Of(_graph).Select(layer => FoldingLayer.Of(plan, FoldedLayer.Of(_graph, layer, channels), Depth(layer.Output), Variances(layer)))];
-        HeldClamps = [.. _graph.Operators.Where(step => FusedActivation.Of(step) == ActivationFunctionType.Relu6).Select(step => step.Outputs[0])
-            .Where(tensor => ActivationParameters.IsQuantized(_graph.Tensors[tensor]) && !RangeSearch.Chooses(plan.RuleOf(tensor)))];
-        var groups = TensorTies.Of(plan);
+        var groups = BorderGrids.Groups(plan);
+        var bordering = _graph.Operators.Where(step => BorderGrids.IsBorder(plan, step)).Select(step => groups[step.Inputs[0]]).ToHashSet();
+        _wide = Enumerable.Range(0, groups.Length).Where(tensor => bordering.Contains(groups[tensor]) && ActivationParameters.IsQuantized(_graph.Tensors[tensor]) && !RangeSearch.Chooses(plan.RuleOf(tensor))).ToLookup(tensor => groups[tensor]);
+        _clamped = [.. _graph.Operators.Where(step => FusedActivation.Of(step) == ActivationFunctionType.Relu6).Select(step => step.Outputs[0])];
+        HeldClamps = [.. _clamped
+            .Where(tensor => ActivationParameters.IsQuantized(_graph.Tensors[tensor]) && !RangeSearch.Chooses(plan.RuleOf(tensor)) && !bordering.Contains(groups[tensor]))];
         foreach (var members in _graph.Operators.SelectMany(step => step.Outputs).Concat(_graph.Inputs).Distinct()
             .Where(tensor => ActivationParameters.IsQuantized(_graph.Tensors[tensor]) && RangeSearch.Chooses(plan.RuleOf(tensor))).GroupBy(tensor => groups[tensor]))
         {
-            _activations.Add(new Activation([.. members], members.Min(Depth)));
+            _activations.Add(new Activation([.. members], members.Min(Depth), members.Key));
         }
     }
 
@@ -38,7 +50,7 @@ internal sealed class FoldingCost
 
     /// <summary>Factors at which a fused upper clamp is the largest integer, so that saturation does its work.</summary>
     public IEnumerable<double> ClampFactors =>
-        [.. _activations.SelectMany(activation => _search.Levels(activation.Members[0])).Distinct().Select(levels => levels / 6)];
+        [.. _activations.SelectMany(activation => _search.Levels(activation.Members[0])).Distinct().Select(levels => levels / Six)];
 
     /// <summary>Activations whose fused clamp at 6 no factor may move: their scale is not chosen here, so that the largest integer takes its place nowhere near.</summary>
     public IEnumerable<int> HeldClamps { get; }
@@ -76,6 +88,12 @@ internal sealed class FoldingCost
             {
                 (scales[tensor], zeroPoints[tensor]) = (range.Scale, range.ZeroPoint);
             }
+
+            // A QUANTIZE between them passes on what neighbours hold if both mean the same by it; without any, 16 bits cover what the source's do.
+            foreach (var tensor in _wide[activation.Group].Where(tensor => range.ZeroPoint != 0 || factors[tensor] != 1))
+            {
+                (scales[tensor], zeroPoints[tensor]) = (range.Scale / BorderGrids.Finer, range.ZeroPoint * BorderGrids.Finer);
+            }
         }
 
         var replaced = new Dictionary<int, Operator>();
@@ -110,11 +128,22 @@ internal sealed class FoldingCost
         var factor = factors[activation.Members[0]];
         if (!activation.Known.TryGetValue(factor, out var best))
         {
-            activation.Known[factor] = best = _search.Best(activation.Members, factor);
+            best = _search.Best(activation.Members, factor);
+            if (LosesWideClamp(activation, best, factor))
+            {
+                // Without a factor and a zero point 16 bits keep their clamp by the operator's own activation.
+                best = factor == 1 ? _search.Best(activation.Members, factor, mayMove: false) : best with { Noise = double.PositiveInfinity };
+            }
+
+            activation.Known[factor] = best;
         }
 
         return best;
     }
+
+    /// <summary>Whether an operator beside a border would go on above its clamp: the largest integer of 16 bits lies nearly a step of the neighbour's 8 above that one's.</summary>
+    private bool LosesWideClamp(Activation activation, ChosenRange range, double factor) => (range.ZeroPoint != 0 || factor != 1) && _wide[activation.Group].Any(tensor =>
+        _clamped.Contains(tensor) && (sbyte.MaxValue + 1 - range.ZeroPoint) * range.Scale / factor > Six + (1.001 * _graph.Tensors[tensor].Quantization!.Scale));
 
     private double Depth(int tensor)
     {
@@ -129,7 +158,7 @@ internal sealed class FoldingCost
         return 11;
     }
 
-    private sealed record Activation(int[] Members, double Depth)
+    private sealed record Activation(int[] Members, double Depth, int Group)
     {
         public Dictionary<double, ChosenRange> Known { get; } = [];
     }

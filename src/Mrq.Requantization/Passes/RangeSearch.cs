@@ -50,6 +50,12 @@ internal sealed class RangeSearch
         (_plan, _statistics, _coverage, _movable) = (plan, statistics, coverage, movable);
         var graph = plan.Graph;
         _fused = graph.Operators.SelectMany(step => step.Outputs.Select(output => (Tensor: output, Activation: FusedActivation.Of(step)))).DistinctBy(entry => entry.Tensor).ToDictionary(entry => entry.Tensor, entry => entry.Activation);
+        foreach (var border in graph.Operators.Where(step => BorderGrids.IsBorder(plan, step)))
+        {
+            // What is clamped on one side is on the other.
+            _fused[border.Outputs[0]] = FusedInto(border.Inputs[0]);
+        }
+
         _answers = [.. graph.Outputs, ScoreTensor.Of(graph), .. ScoreTensor.BehindLabels(graph) is { } scores ? [scores] : Array.Empty<int>()];
         _inputs = [.. graph.Inputs];
         _inputs.UnionWith(graph.Operators.Where(step => step is Quantize && _inputs.Contains(step.Inputs[0])).Select(step => step.Outputs[0]));
@@ -67,12 +73,13 @@ internal sealed class RangeSearch
     /// <summary>The best range for tied activations.</summary>
     /// <param name="members">The activations' tensors.</param>
     /// <param name="factor">Their folding factor.</param>
-    public ChosenRange Best(IReadOnlyList<int> members, double factor)
+    /// <param name="mayMove">Whether biases may take up a zero point.</param>
+    public ChosenRange Best(IReadOnlyList<int> members, double factor, bool mayMove = true)
     {
         var low = Math.Min(0, members.Min(tensor => _ranges[tensor].Low * factor));
         var high = Math.Max(0, members.Max(tensor => _ranges[tensor].High * factor));
         var isUnsigned = low == 0 && RuleOf(members).ZeroPoint == ZeroPointRule.ZeroOrMinimum;
-        var canMove = !isUnsigned && members.All(tensor => _movable.Contains(tensor) && KeepsClamps(tensor, factor, low, high));
+        var canMove = mayMove && !isUnsigned && members.All(tensor => _movable.Contains(tensor) && KeepsClamps(tensor, factor, low, high));
 
         // Powers of two may end far above a clamp that only the largest integer holds; without a zero point the fused activation holds it.
         return canMove && Best(members, factor, low, high, moves: true) is { Noise: < double.PositiveInfinity } moved ? moved : Best(members, factor, low, high, moves: false);

@@ -30,7 +30,7 @@ internal static class ZeroPointFolding
     public static IReadOnlySet<int> Movable(ConversionPlan plan)
     {
         var graph = plan.Graph;
-        var ties = TensorTies.Of(plan);
+        var ties = BorderGrids.Groups(plan);
         var fixedTensors = graph.Inputs.Concat(graph.Outputs).Concat(Enumerable.Range(0, graph.Tensors.Length).Where(tensor => graph.Tensors[tensor].IsConstant)).ToHashSet();
         foreach (var (step, index) in graph.Operators.Select((step, index) => (step, index)))
         {
@@ -56,7 +56,7 @@ internal static class ZeroPointFolding
             return (hasBias && step is not TransposeConv && ConvolutionGeometry.Of(new GraphStep(graph, index)) is not { LeavesImage: true }, hasBias && activation is ActivationFunctionType.None or ActivationFunctionType.Relu or ActivationFunctionType.Relu6);
         }
 
-        var moves = step.Traits.IgnoresZeroPoint && plan.MovesIntegers(step) && activation == ActivationFunctionType.None;
+        var moves = BorderGrids.IsBorder(plan, step) || (step.Traits.IgnoresZeroPoint && plan.MovesIntegers(step) && activation == ActivationFunctionType.None);
         return (moves, moves);
     }
 

@@ -9,8 +9,10 @@ internal static class TensorTies
     private const double SameScale = 1e-6;
 
     /// <summary>For each tensor the representative of the group whose parameters must be the same.</summary>
-    public static int[] Of(ConversionPlan plan) =>
-        TensorGroups.Of(plan.Graph, step => plan.MovesIntegers(step) && MovesAsInSource(plan, step) ? [] : plan.TiedBy(step));
+    public static int[] Of(ConversionPlan plan) => TensorGroups.Of(plan.Graph, step => TiedBy(plan, step));
+
+    /// <summary>The tensors of one operator that have the same.</summary>
+    public static IEnumerable<int> TiedBy(ConversionPlan plan, Operator step) => plan.MovesIntegers(step) && MovesAsInSource(plan, step) ? [] : plan.TiedBy(step);
 
     /// <summary>Whether two tensors mean the same by an integer.</summary>
     public static bool Alike(Tensor left, Tensor right) =>

@@ -54,7 +54,7 @@ internal static class FoldingCheck
         if (!isRaw || FillsZeros.Contains(step.Name))
         {
             var passesShift = step is Softmax or ArgMax or ArgMin;
-            if (activations.Any(tensor => conversion.Shift(tensor) != 0 && !(passesShift && inputs.Contains(tensor))))
+            if (!(step is Quantize && HaveOneShift(conversion, activations)) && activations.Any(tensor => conversion.Shift(tensor) != 0 && !(passesShift && inputs.Contains(tensor))))
             {
                 return "a zero point is folded into what it reads or writes, and it does not pass one on.";
             }
@@ -89,6 +89,13 @@ internal static class FoldingCheck
             _ when Invariant.Contains(step.Name) => step.Outputs.All(tensor => conversion.Factor(tensor) == 1) ? null : "a factor is folded into what it writes.",
             _ => activations.All(tensor => conversion.Factor(tensor) == 1) ? null : "a factor is folded into what it reads or writes, and it does not pass one on.",
         };
+    }
+
+    /// <summary>Whether integers on several grids are moved by one real number.</summary>
+    private static bool HaveOneShift(Conversion conversion, int[] activations)
+    {
+        double Real(int tensor) => conversion.Shift(tensor) * (double)conversion.Target.Tensors[tensor].Quantization!.Scale;
+        return activations.Length > 1 && activations.All(tensor => Same(Real(tensor), Real(activations[0])));
     }
 
     private static bool IsPool(Operator step) => step is AveragePool2D or MaxPool2D;
