@@ -4,11 +4,11 @@ using Mrq.Accuracy;
 using Mrq.Core.Schemes;
 using Mrq.Requantization;
 
-string[] options = ["--networks", "--models", "--schemes", "--variants", "--passes", "--output"];
+string[] options = ["--summary", "--zoo", "--networks", "--models", "--schemes", "--variants", "--passes", "--output"];
 var pairs = args.Chunk(2).ToArray();
 if (pairs.Any(pair => pair.Length < 2 || !options.Contains(pair[0])))
 {
-    Console.Error.WriteLine("usage: dotnet run -c Release --project benchmarks/accuracy [-- [--models A,B] [--schemes A,B] [--variants A,B] [--passes MODEL] [--output FILE]], or -- --networks all|A,B [--schemes A,B] [--output FILE]");
+    Console.Error.WriteLine("usage: dotnet run -c Release --project benchmarks/accuracy [-- [--models A,B] [--schemes A,B] [--variants A,B] [--passes MODEL] [--output FILE]], or -- --networks all|A,B [--schemes A,B] [--output FILE], or -- --summary all|A,B [--zoo DIR] [--schemes A,B] [--output FILE]");
     return 2;
 }
 
@@ -21,7 +21,7 @@ while (!File.Exists(Path.Combine(root, "Mrq.Build.sln")))
 
 var data = Environment.GetEnvironmentVariable("MRQ_TEST_DATA") ?? Path.Combine(Path.GetDirectoryName(root)!, "shared", "data");
 // The page is written whole; a table of networks is a part of it, which goes to a file only where one is named.
-var output = Option("--output") ?? (Option("--networks") is null ? Path.Combine(root, "docs", "accuracy.md") : null);
+var output = Option("--output") ?? (Option("--networks") is null && Option("--summary") is null ? Path.Combine(root, "docs", "accuracy.md") : null);
 var models = Option("--models")?.Split(',') ?? [.. Cases.All.Select(one => one.Model)];
 var schemes = Option("--schemes")?.Split(',') ?? [.. SchemeCatalogue.Families.Single(family => family.Name == "symmetric").Schemes.Select(scheme => scheme.Name)];
 var variants = Option("--variants")?.Split(',') ?? ["naive", "calibrated", "data-free"];
@@ -35,6 +35,27 @@ void Line(string line)
     {
         File.WriteAllText(output, text.ToString());
     }
+}
+
+if (Option("--summary") is { } summarized)
+{
+    var summary = new Summary(data, Option("--zoo"));
+    Line(Summary.Head);
+    foreach (var network in SummaryNetwork.All.Where(one => summarized == "all" || summarized.Split(',').Any(part => one.Network.File.Contains(part, StringComparison.Ordinal))))
+    {
+        if (summary.FileOf(network) is null)
+        {
+            Console.Error.WriteLine($"{network.Network.File} is not there; name the folder that has it with --zoo.");
+            continue;
+        }
+
+        foreach (var line in summary.Lines(network, Option("--schemes")?.Split(',') ?? ["int8-symmetric", "int8-symmetric-pow2"]))
+        {
+            Line(line);
+        }
+    }
+
+    return 0;
 }
 
 if (Option("--networks") is { } networks)
