@@ -34,6 +34,13 @@ public sealed class SchemeCheckTests
         Assert.AreEqual(message, string.Join(' ', Violations(graph.WithTensors(new Dictionary<int, Tensor> { [damaged.Item1] = damaged.Item2 }))));
     }
 
+    [TestMethod]
+    public void A_tensor_that_no_operator_touches_breaks_no_rule()
+    {
+        var graph = Graph();
+        Assert.IsEmpty(Violations(graph with { Tensors = graph.Tensors.Add(graph.Tensors[1] with { Name = "left over", Type = ElementType.Int32, Data = new byte[16] }) }));
+    }
+
     private static IReadOnlyList<string> Violations(QuantizedGraph graph) => SchemeCheck.Violations(graph, SchemeCatalogue.Named("int8-symmetric"));
 
     private static QuantizedGraph Graph() => new()

@@ -29,7 +29,10 @@ public static class SchemeCheck
         var schemes = SchemesOf(graph, scheme);
         var real = Real(graph, scheme);
         var isFixed = Fixed(graph, (step, _) => scheme.FixedOutputs.Of(step, scheme.Activations));
-        for (var index = 0; index < graph.Tensors.Length; index++)
+
+        // What no operator reads or writes, as a file may hold it, no target computes with.
+        var computed = graph.Operators.SelectMany(step => step.Inputs.Concat(step.Outputs).Concat(step.Intermediates)).Concat(graph.Inputs).Concat(graph.Outputs).ToHashSet();
+        foreach (var index in Enumerable.Range(0, graph.Tensors.Length).Where(computed.Contains))
         {
             var tensor = graph.Tensors[index];
             if (tensor.Quantization is null || biases.Contains(index))
