@@ -20,6 +20,8 @@ public sealed record WeightLayout
         (_isDepthwise, _isConvolution) = (step is DepthwiseConv2D, step is Conv2D or TransposeConv);
         ChannelAxis = step.Traits.ChannelAxis!.Value;
         Channels = weights[ChannelAxis];
+        Count = (int)weights.ElementCount;
+        RowLength = Count / Math.Max(1, Channels);
     }
 
     /// <summary>The dimension that counts output channels.</summary>
@@ -28,10 +30,10 @@ public sealed record WeightLayout
     /// <summary>Output channels.</summary>
     public int Channels { get; }
 
-    public int Count => (int)_weights.ElementCount;
+    public int Count { get; }
 
     /// <summary>Weights of one output channel.</summary>
-    public int RowLength => Count / Math.Max(1, Channels);
+    public int RowLength { get; }
 
     /// <summary>Whether groups of a convolution's output channels see their own part of the input's channels.</summary>
     public bool IsGrouped => _isConvolution && _weights[^1] != _inputChannels;

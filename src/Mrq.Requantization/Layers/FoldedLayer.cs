@@ -23,19 +23,22 @@ internal sealed record FoldedLayer(LinearLayer Layer, double[][] Rows, double[] 
         var rows = new double[layer.Channels][];
         var gridScales = new double[layer.Channels];
         var uniform = true;
-        for (var row = 0; row < layer.Channels; row++)
+        var groups = layer.Groups().ToList();
+        foreach (var group in groups)
         {
-            rows[row] = new double[length];
-            var scale = weights.Quantization!.ScaleOf(row) * folding.Factor(layer.Output, row);
-            var first = folding.Factor(layer.Input, layer.Layout.InputChannelOf(layer.Layout.IndexOf(row, 0)));
-            gridScales[row] = scale / first;
-            for (var column = 0; column < length; column++)
+            double[] factors = [.. group.Inputs.Select(input => folding.Factor(layer.Input, input % inputChannels))];
+            var first = factors.Length > 0 ? factors[0] : 1;
+            uniform &= Array.TrueForAll(factors, factor => factor == first);
+            foreach (var row in group.Rows)
             {
-                var index = layer.Layout.IndexOf(row, column);
-                var factor = folding.Factor(layer.Input, layer.Layout.InputChannelOf(index));
-                var integer = weights.Type.IntegerAt(data, index) - (int)weights.Quantization.ZeroPoints[weights.Quantization.IsPerTensor ? 0 : row];
-                rows[row][column] = integer * (scale / factor);
-                uniform &= factor == first;
+                rows[row] = new double[length];
+                var scale = weights.Quantization!.ScaleOf(row) * folding.Factor(layer.Output, row);
+                var zeroPoint = (int)weights.Quantization.ZeroPoints[weights.Quantization.IsPerTensor ? 0 : row];
+                gridScales[row] = scale / first;
+                for (var column = 0; column < length; column++)
+                {
+                    rows[row][column] = (weights.Type.IntegerAt(data, layer.Layout.IndexOf(row, column)) - zeroPoint) * (scale / factors[column]);
+                }
             }
         }
 
@@ -46,7 +49,7 @@ internal sealed record FoldedLayer(LinearLayer Layer, double[][] Rows, double[] 
         }
 
         double inputScale = source.Tensors[layer.Input].Quantization!.Scale;
-        var windows = Enumerable.Range(0, layer.Groups().SelectMany(group => group.Inputs).Max() + 1);
+        var windows = Enumerable.Range(0, groups.SelectMany(group => group.Inputs).Max() + 1);
         return new FoldedLayer(layer, rows, bias, uniform ? gridScales : null, [.. windows.Select(input => inputScale * folding.Factor(layer.Input, input % inputChannels))]);
     }
 }

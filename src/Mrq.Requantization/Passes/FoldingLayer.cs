@@ -36,7 +36,7 @@ internal sealed class FoldingLayer
     public static FoldingLayer Of(ConversionPlan plan, FoldedLayer layer, double depth, (double Input, double Output)? variances)
     {
         var rule = plan.WeightRuleOf(layer.Layer.Step);
-        var rows = layer.Rows.Select(row => (Range: row.Max(Math.Abs), MeanSquare: row.Sum(weight => weight * weight) / row.Length)).Where(row => row.Range > 0).ToArray();
+        var rows = layer.Rows.Select(Extent).Where(row => row.Range > 0).ToArray();
         return new FoldingLayer(
             layer,
             WeightScales.Grid(layer.Rows, layer.GridScales, rule with { Form = ScaleForm.Free }),
@@ -58,6 +58,18 @@ internal sealed class FoldingLayer
         }
 
         return noise;
+    }
+
+    private static (double Range, double MeanSquare) Extent(double[] row)
+    {
+        var (range, sum) = (0d, 0d);
+        foreach (var weight in row)
+        {
+            range = Math.Max(range, Math.Abs(weight));
+            sum += weight * weight;
+        }
+
+        return (range, sum / row.Length);
     }
 
     private double Compute(double ratio)
