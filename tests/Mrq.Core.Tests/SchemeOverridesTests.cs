@@ -47,13 +47,15 @@ public sealed class SchemeOverridesTests
     }
 
     [TestMethod]
-    public void What_an_operator_ties_is_not_separated()
+    [DataRow("CONV_2D", "name RESHAPE, which writes 'c',", DisplayName = "by an override of whoever writes the other")]
+    [DataRow("RESHAPE", "name CONV_2D, which writes 'a2',", DisplayName = "by an override of the operator itself")]
+    public void What_an_operator_ties_is_not_separated(string overridden, string remedy)
     {
         var graph = Graph(new Conv2D { Inputs = [0, 1], Outputs = [2] }, new Reshape { Inputs = [2], Outputs = [4] });
 
-        var error = Assert.ThrowsExactly<MrqException>(() => new SchemeAssignment(Scheme("""[{"operator":"CONV_2D","activationRange":"-64..63"}]""")).On(graph));
+        var error = Assert.ThrowsExactly<MrqException>(() => new SchemeAssignment(Scheme($$"""[{"operator":"{{overridden}}","activationRange":"-64..63"}]""")).On(graph));
         Assert.AreEqual(MrqCodes.UnsupportedConversion, error.Code);
-        Assert.AreEqual("RESHAPE at 1: an override separates 'a2' from 'c', which the operator ties; name RESHAPE in an override of the same rules, too.", error.MessageWithPlace);
+        Assert.AreEqual($"RESHAPE at 1: an override separates 'a2' from 'c', which the operator ties; {remedy} in an override of the same rules, too.", error.MessageWithPlace);
 
         _ = new SchemeAssignment(Scheme("""[{"operator":"CONV_2D","activationRange":"-64..63"},{"operator":"RESHAPE","activationRange":"-64..63"}]""")).On(graph);
         _ = new SchemeAssignment(Scheme("""[{"operator":"CONV_2D","weightRange":"-64..63"}]""")).On(graph);

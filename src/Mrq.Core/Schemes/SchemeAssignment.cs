@@ -53,9 +53,12 @@ public sealed record SchemeAssignment(QuantizationScheme Default)
             if (tied.FirstOrDefault(tensor => writers[tensor].Any(writer => this[writer].Activations != own.Activations), -1) is >= 0 and var separated)
             {
                 var other = tied.First(tensor => tensor != separated);
+
+                // The one of the two that the override does not name.
+                var left = graph.Operators[ByOperator.ContainsKey(step) ? writers[separated].First(writer => this[writer].Activations != own.Activations) : step];
                 throw new MrqException(
                     MrqCodes.UnsupportedConversion,
-                    $"an override separates '{SafeText.Name(graph.Tensors[separated].Name)}' from '{SafeText.Name(graph.Tensors[other].Name)}', which the operator ties; name {graph.Operators[step].Name} in an override of the same rules, too.",
+                    $"an override separates '{SafeText.Name(graph.Tensors[separated].Name)}' from '{SafeText.Name(graph.Tensors[other].Name)}', which the operator ties; name {left.Name}, which writes '{SafeText.Name(graph.Tensors[left.Outputs[0]].Name)}', in an override of the same rules, too.",
                     new MrqPlace(Operator: graph.Describe(step)));
             }
         }
