@@ -32,11 +32,11 @@ static int Compare(string data, int rounds, double seconds, bool json)
     var results = Pair.All.Select(pair => Measure(data, pair, rounds, seconds)).ToList();
     if (json)
     {
-        Console.WriteLine(JsonSerializer.Serialize(new { machine = Processor.Name, instruction = Ceiling.Instruction.Name, ceiling, date = DateTime.UtcNow, results }, JsonSerializerOptions.Web));
+        Console.WriteLine(JsonSerializer.Serialize(new { machine = Processor.Name, instruction = Ceiling.Instruction, ceiling, date = DateTime.UtcNow, results }, JsonSerializerOptions.Web));
         return 0;
     }
 
-    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"a loop of {Ceiling.Instruction.Name}: {ceiling:F1} GMAC/s"));
+    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"a loop of {Ceiling.Instruction}: {ceiling:F1} GMAC/s"));
     Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Processor.Name}; one thread, the best of {rounds} rounds of {seconds} s, milliseconds per image"));
     results.ForEach(result => Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{result.Name,-52} emulator {result.Emulator,6:F2}  ONNX Runtime {result.OnnxRuntime,6:F2}  ratio {result.Ratio:F2} (goal {result.Goal})")));
     Console.WriteLine();

@@ -38,7 +38,7 @@ public sealed class ArchitectureTests
         string[] expected =
         [
             "Mrq.Audio -> Mrq.Evaluation.Tests",
-            "Mrq -> Mrq.Build.Tasks", "Mrq -> mrq", "Mrq -> Mrq.Build.Tests", "Mrq -> Mrq.Fuzz", "Mrq -> Mrq.Tests", "Mrq -> mrq-accuracy", "Mrq -> mrq-peers", "Mrq -> Mrq.Zoo", "Mrq.Build -> Mrq.Build.Tests", "Mrq.Emulator -> Mrq.Emulator.Tests", "Mrq.Evaluation -> Mrq.Evaluation.Tests", "Mrq.Evaluation -> mrq-accuracy",
+            "Mrq -> Mrq.Build.Tasks", "Mrq -> mrq", "Mrq -> Mrq.Build.Tests", "Mrq -> Mrq.Fuzz", "Mrq -> Mrq.Tests", "Mrq -> mrq-accuracy", "Mrq -> mrq-peers", "Mrq -> Mrq.Zoo", "Mrq.Build -> Mrq.Build.Tests", "Mrq.Emulator -> Mrq.Emulator.Tests", "Mrq.Emulator -> mrq-peers", "Mrq.Evaluation -> Mrq.Evaluation.Tests", "Mrq.Evaluation -> mrq-accuracy",
             "Mrq.Formats.Onnx -> Mrq.Formats.Onnx.Tests", "Mrq.Formats.TfLite -> Mrq.Formats.TfLite.Tests", "Mrq.Formats.TfLite -> Mrq.Fuzz", "Mrq.Imaging -> Mrq.Evaluation.Tests", "Mrq.Reporting -> Mrq.Tests", "Mrq.Requantization -> Mrq.Requantization.Tests", "Mrq.Sidecars -> Mrq.Sidecars.Tests", "Mrq.Tool -> Mrq.Fuzz", "Mrq.Tool -> Mrq.Tests",
         ];
 

@@ -33,6 +33,9 @@ public readonly record struct FixedPointMultiplier(int Multiplier, int Shift)
         return shift < SmallestShift ? default : new FixedPointMultiplier((int)quantized, shift);
     }
 
-    /// <summary>Multiplier / 2³¹ · 2^Shift; exact where the mantissa has 24 bits.</summary>
-    public float ToSingle() => (float)Math.ScaleB(Multiplier, Shift - MantissaBits);
+    /// <summary>Multiplier / 2³¹ · 2^Shift.</summary>
+    public double ToDouble() => Math.ScaleB(Multiplier, Shift - MantissaBits);
+
+    /// <summary>The same in float32, exact where the mantissa has 24 bits.</summary>
+    public float ToSingle() => (float)ToDouble();
 }

@@ -16,6 +16,9 @@ public static class FloatingPoint
     /// <summary>C's roundf: to the nearest integer, ties away from zero.</summary>
     public static float Round(float value) => MathF.Round(value, MidpointRounding.AwayFromZero);
 
+    /// <summary>The number so many steps of float32 further from zero, or nearer to it by negative ones; neither zero nor infinity lies between.</summary>
+    public static float Neighbour(float value, int distance) => BitConverter.Int32BitsToSingle(BitConverter.SingleToInt32Bits(value) + distance);
+
     /// <summary>Round(value) clamped to a range; not-a-number becomes the lower end.</summary>
     public static int RoundAndClamp(double value, int minimum, int maximum)
     {

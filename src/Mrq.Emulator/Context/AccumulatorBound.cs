@@ -18,7 +18,7 @@ public readonly record struct AccumulatorBound(long Minimum, long Maximum)
     /// <param name="bias">One for each channel.</param>
     /// <param name="input">Smallest and largest centered input.</param>
     public static AccumulatorBound OfWeights(ReadOnlySpan<short> weights, bool channelsLast, ReadOnlySpan<long> bias, (int Minimum, int Maximum) input) =>
-        OfChannels(weights, channelsLast, bias, input).Aggregate(default(AccumulatorBound), (one, other) => one.Union(other));
+        OfAny(OfChannels(weights, channelsLast, bias, input));
 
     /// <summary>The same for each channel.</summary>
     public static AccumulatorBound[] OfChannels(ReadOnlySpan<short> weights, bool channelsLast, ReadOnlySpan<long> bias, (int Minimum, int Maximum) input)
@@ -48,6 +48,9 @@ public readonly record struct AccumulatorBound(long Minimum, long Maximum)
     public static AccumulatorBound OfSum(long count, long minimum, long maximum) => new(
         (long)Int128.Max((Int128)count * Math.Min(minimum, 0), long.MinValue),
         (long)Int128.Min((Int128)count * Math.Max(maximum, 0), long.MaxValue));
+
+    /// <summary>The bound of sums that are any of these.</summary>
+    public static AccumulatorBound OfAny(IEnumerable<AccumulatorBound> bounds) => bounds.Aggregate(default(AccumulatorBound), (one, other) => one.Union(other));
 
     /// <summary>The bound of sums that are either of these.</summary>
     public AccumulatorBound Union(AccumulatorBound other) => new(Math.Min(Minimum, other.Minimum), Math.Max(Maximum, other.Maximum));

@@ -55,7 +55,7 @@ internal readonly struct AddFunction : IBinaryFunction
     public ActivationRange Range => _range;
 
     /// <summary>About what a step of an input with this multiplier is in the output's steps, for guesses alone.</summary>
-    public double StepOf(FixedPointMultiplier input) => Factor(input) * Factor(_output.Multiplier) * (1 << _leftShift);
+    public double StepOf(FixedPointMultiplier input) => input.ToDouble() * _output.Multiplier.ToDouble() * (1 << _leftShift);
 
     public int Apply(int left, int right)
     {
@@ -63,8 +63,6 @@ internal readonly struct AddFunction : IBinaryFunction
         var sum = unchecked(_subtracts ? l - r : l + r);
         return _range.Clamp((long)_arithmetic.Multiply(sum, _output.Multiplier) + _output.ZeroPoint);
     }
-
-    private static double Factor(FixedPointMultiplier multiplier) => Math.ScaleB(multiplier.Multiplier, multiplier.Shift - 31);
 
     private int Scaled(int value, (int ZeroPoint, FixedPointMultiplier Multiplier) scale) =>
         _arithmetic.Multiply(unchecked(value - scale.ZeroPoint) << _leftShift, scale.Multiplier);

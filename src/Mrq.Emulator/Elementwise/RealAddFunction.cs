@@ -11,7 +11,7 @@ namespace Mrq.Emulator.Elementwise;
 /// ADD as ONNX Runtime's QLinearAdd on x86 with FMA: with ra = as / cs and rb = bs / cs, k = cz − (ra·az + rb·bz) and y = RNE(a·ra + (b·rb + k)), of which
 /// the compiler fused all but rb·bz. An operand that is repeated is taken for b. Source: <c>core/mlas/lib/qladd.cpp</c>, <c>intrinsics/avx2/qladd_avx2.cpp</c>.
 /// </summary>
-internal readonly struct RealAddFunction : IBinaryFunction
+internal readonly struct RealAddFunction : IBinaryFunction, ISumLanes
 {
     private readonly float _left;
     private readonly float _right;
@@ -33,6 +33,8 @@ internal readonly struct RealAddFunction : IBinaryFunction
         _constant = _output.ZeroPoint - MathF.FusedMultiplyAdd(_left, first.ZeroPoint, _right * second.ZeroPoint);
         Range = ActivationRange.Create(context, ((Core.Operators.Add)context.Operator).FusedActivationFunction, context.Output().Type, context.ActivationQuantization(context.Output()));
     }
+
+    public static bool HasZeroPoint => true;
 
     /// <summary>What the fused activation lets through.</summary>
     public ActivationRange Range { get; }

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
+using Mrq.Core.Numerics;
 
 namespace Mrq.Emulator.Elementwise;
 
@@ -11,7 +12,7 @@ namespace Mrq.Emulator.Elementwise;
 /// <param name="Left">About the left scale over the output's.</param>
 /// <param name="Right">About the right scale over the output's, or less than 0 for a difference.</param>
 /// <param name="Intercept">About what two zeros give.</param>
-internal readonly record struct SumPlane(float Left, float Right, float Intercept)
+internal readonly record struct SumPlane(float Left, float Right, float Intercept) : ISumLanes
 {
     private const int Values = 256;
     private const int Lanes = 8;
@@ -24,6 +25,8 @@ internal readonly record struct SumPlane(float Left, float Right, float Intercep
 
     /// <summary>Where the results leave the intercept less room than this, roundings differ on both sides of zero, and no plane is near.</summary>
     private const double LeastWidth = -1e-3;
+
+    public static bool HasZeroPoint => true;
 
     /// <summary>The plane of some results, or null where none was found.</summary>
     /// <param name="results">[left][right], by the bits of both.</param>
@@ -43,7 +46,7 @@ internal readonly record struct SumPlane(float Left, float Right, float Intercep
         {
             foreach (var other in Distances)
             {
-                var (a, b) = (Neighbour((float)left, distance), Neighbour((float)right, other));
+                var (a, b) = (FloatingPoint.Neighbour((float)left, distance), FloatingPoint.Neighbour((float)right, other));
                 var (low, high) = Intercepts(results, a, b, range, isSigned);
                 if (high - low < LeastWidth || !double.IsFinite(low) || !double.IsFinite(high))
                 {
@@ -68,21 +71,6 @@ internal readonly record struct SumPlane(float Left, float Right, float Intercep
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Vector256<int> Apply(Vector256<int> left, Vector256<int> right) => Avx.ConvertToVector256Int32(
         Fma.MultiplyAdd(Avx.ConvertToVector256Single(left), Vector256.Create(Left), Fma.MultiplyAdd(Avx.ConvertToVector256Single(right), Vector256.Create(Right), Vector256.Create(Intercept))));
-
-    private static float Neighbour(float value, int distance)
-    {
-        for (; distance > 0; distance--)
-        {
-            value = MathF.BitIncrement(value);
-        }
-
-        for (; distance < 0; distance++)
-        {
-            value = MathF.BitDecrement(value);
-        }
-
-        return value;
-    }
 
     /// <summary>Between what the intercept has to lie so that every result is nearest; products and sums of these numbers are exact in double, or nearly.</summary>
     private static (double Low, double High) Intercepts(ReadOnlySpan<byte> results, double left, double right, (int Minimum, int Maximum) range, bool isSigned)

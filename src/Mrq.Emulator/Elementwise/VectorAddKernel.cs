@@ -13,7 +13,7 @@ namespace Mrq.Emulator.Elementwise;
 internal sealed class VectorAddKernel<T> : Kernel
     where T : unmanaged, IBinaryInteger<T>
 {
-    private const int Block = 32;
+    private const int HalfBlock = ByteSums.Block / 2;
     private const int Values = 256;
 
     /// <summary>Fewer elements are not worth the proof, which looks at 65,536.</summary>
@@ -51,7 +51,7 @@ internal sealed class VectorAddKernel<T> : Kernel
 
         var function = new AddFunction(context);
         var shape = context.Output().Shape;
-        var isServed = HighProduct.IsSupported && context.Input(0).Shape == shape && context.Input(1).Shape == shape && shape.ElementCount >= Block
+        var isServed = HighProduct.IsSupported && context.Input(0).Shape == shape && context.Input(1).Shape == shape && shape.ElementCount >= ByteSums.Block
             && ByteRange<T>.TryCreate(function.Left.ZeroPoint, function.Range) is not null
             && ByteRange<T>.TryCreate(function.Right.ZeroPoint, function.Range) is not null;
         if (!isServed || ByteRange<T>.TryCreate(function.Output.ZeroPoint, function.Range) is not { } range)
@@ -78,7 +78,7 @@ internal sealed class VectorAddKernel<T> : Kernel
         var right = MemoryMarshal.AsBytes(_right.Elements(memory))[..output.Length];
         if (_plane is { } plane)
         {
-            Run(plane, left, right, output);
+            ByteSums.Run(left, right, output, _range.Load(), plane);
         }
         else
         {
@@ -100,58 +100,22 @@ internal sealed class VectorAddKernel<T> : Kernel
         return SumPlane.TryFind(results, ofLeft, function.Subtracts ? -ofRight : ofRight, (function.Range.Minimum, function.Range.Maximum), typeof(T) == typeof(sbyte));
     }
 
-    private void Run(SumPlane plane, ReadOnlySpan<byte> left, ReadOnlySpan<byte> right, Span<byte> output)
-    {
-        var range = _range.Load();
-
-        // The last block starts early where the length is no multiple: the output lies apart from both inputs.
-        for (var i = 0; i < output.Length; i += Block)
-        {
-            var at = (nuint)Math.Min(i, output.Length - Block);
-            ref var l = ref Unsafe.Add(ref MemoryMarshal.GetReference(left), at);
-            ref var r = ref Unsafe.Add(ref MemoryMarshal.GetReference(right), at);
-            range.Narrow(Eight(plane, ref l, ref r, 0), Eight(plane, ref l, ref r, 8), Eight(plane, ref l, ref r, 16), Eight(plane, ref l, ref r, 24), hasZeroPoint: true)
-                .StoreUnsafe(ref Unsafe.Add(ref MemoryMarshal.GetReference(output), at));
-        }
-    }
-
     private void Run(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right, Span<byte> output)
     {
-        var (leftLanes, rightLanes, outputLanes, range) = Avx2.IsSupported ? (_leftLanes.Load<TiesAway>(0), _rightLanes.Load<TiesAway>(0), _outputLanes.Load<TiesAway>(0), _range.Load()) : default;
+        if (Avx2.IsSupported)
+        {
+            ByteSums.Run(left, right, output, _range.Load(), new IntegerLanes(_function, _leftLanes.Load<TiesAway>(0), _rightLanes.Load<TiesAway>(0), _outputLanes.Load<TiesAway>(0)));
+            return;
+        }
 
         // The last block starts early where the length is no multiple: the output lies apart from both inputs.
-        for (var i = 0; i < output.Length; i += Block)
+        for (var i = 0; i < output.Length; i += HalfBlock)
         {
-            var at = (nuint)Math.Min(i, output.Length - Block);
+            var at = (nuint)Math.Min(i, output.Length - HalfBlock);
             ref var l = ref Unsafe.Add(ref MemoryMarshal.GetReference(left), at);
             ref var r = ref Unsafe.Add(ref MemoryMarshal.GetReference(right), at);
-            ref var target = ref Unsafe.Add(ref MemoryMarshal.GetReference(output), at);
-            if (Avx2.IsSupported)
-            {
-                range.Narrow(
-                    Eight(in leftLanes, in rightLanes, in outputLanes, ref l, ref r, 0),
-                    Eight(in leftLanes, in rightLanes, in outputLanes, ref l, ref r, 8),
-                    Eight(in leftLanes, in rightLanes, in outputLanes, ref l, ref r, 16),
-                    Eight(in leftLanes, in rightLanes, in outputLanes, ref l, ref r, 24)).StoreUnsafe(ref target);
-            }
-            else
-            {
-                _range.Narrow(Four(ref l, ref r, 0), Four(ref l, ref r, 4), Four(ref l, ref r, 8), Four(ref l, ref r, 12)).StoreUnsafe(ref target);
-                _range.Narrow(Four(ref l, ref r, 16), Four(ref l, ref r, 20), Four(ref l, ref r, 24), Four(ref l, ref r, 28)).StoreUnsafe(ref target, 16);
-            }
+            _range.Narrow(Four(ref l, ref r, 0), Four(ref l, ref r, 4), Four(ref l, ref r, 8), Four(ref l, ref r, 12)).StoreUnsafe(ref Unsafe.Add(ref MemoryMarshal.GetReference(output), at));
         }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<int> Eight(SumPlane plane, ref byte left, ref byte right, nuint i) => plane.Apply(WidenedBytes.Widen8<T>(ref left, i), WidenedBytes.Widen8<T>(ref right, i));
-
-    /// <remarks>Where ties go up the thresholds are below every number.</remarks>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private Vector256<int> Eight(in EightLanes<TiesAway> leftLanes, in EightLanes<TiesAway> rightLanes, in EightLanes<TiesAway> outputLanes, ref byte left, ref byte right, nuint i)
-    {
-        var l = leftLanes.Apply((WidenedBytes.Widen8<T>(ref left, i) - Vector256.Create(_function.Left.ZeroPoint)) << _function.LeftShift);
-        var r = rightLanes.Apply((WidenedBytes.Widen8<T>(ref right, i) - Vector256.Create(_function.Right.ZeroPoint)) << _function.LeftShift);
-        return outputLanes.Apply(_function.Subtracts ? l - r : l + r);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -160,5 +124,24 @@ internal sealed class VectorAddKernel<T> : Kernel
         var l = _leftLanes.Apply((WidenedBytes.Widen4<T>(ref left, i) - Vector128.Create(_function.Left.ZeroPoint)) << _function.LeftShift, 0);
         var r = _rightLanes.Apply((WidenedBytes.Widen4<T>(ref right, i) - Vector128.Create(_function.Right.ZeroPoint)) << _function.LeftShift, 0);
         return _outputLanes.Apply(_function.Subtracts ? l - r : l + r, 0);
+    }
+
+    /// <summary>Three requantizations of eight values. Where ties go up the thresholds are below every number.</summary>
+    private readonly struct IntegerLanes(AddFunction function, EightLanes<TiesAway> leftLanes, EightLanes<TiesAway> rightLanes, EightLanes<TiesAway> outputLanes) : ISumLanes
+    {
+        private readonly int _leftZeroPoint = function.Left.ZeroPoint;
+        private readonly int _rightZeroPoint = function.Right.ZeroPoint;
+        private readonly int _leftShift = function.LeftShift;
+        private readonly bool _subtracts = function.Subtracts;
+
+        public static bool HasZeroPoint => false;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public Vector256<int> Apply(Vector256<int> left, Vector256<int> right)
+        {
+            var l = leftLanes.Apply((left - Vector256.Create(_leftZeroPoint)) << _leftShift);
+            var r = rightLanes.Apply((right - Vector256.Create(_rightZeroPoint)) << _leftShift);
+            return outputLanes.Apply(_subtracts ? l - r : l + r);
+        }
     }
 }

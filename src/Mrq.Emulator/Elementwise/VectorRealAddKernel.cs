@@ -1,7 +1,5 @@
 using System.Numerics;
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 using Mrq.Emulator.Context;
 using Mrq.Emulator.Numerics;
@@ -12,7 +10,6 @@ namespace Mrq.Emulator.Elementwise;
 internal sealed class VectorRealAddKernel<T> : Kernel
     where T : unmanaged, IBinaryInteger<T>
 {
-    private const int Block = 32;
     private readonly RealAddFunction _function;
     private readonly ByteRange<T> _range;
     private readonly TensorSource<T> _left;
@@ -26,7 +23,7 @@ internal sealed class VectorRealAddKernel<T> : Kernel
     public static Kernel? TryCreate(KernelContext context)
     {
         var shape = context.Output().Shape;
-        var isServed = Fma.IsSupported && Avx2.IsSupported && !context.Arithmetic.IsUnfused && context.Input(0).Shape == shape && context.Input(1).Shape == shape && shape.ElementCount >= Block;
+        var isServed = Fma.IsSupported && Avx2.IsSupported && !context.Arithmetic.IsUnfused && context.Input(0).Shape == shape && context.Input(1).Shape == shape && shape.ElementCount >= ByteSums.Block;
         if (!isServed)
         {
             return null;
@@ -36,24 +33,6 @@ internal sealed class VectorRealAddKernel<T> : Kernel
         return function.IsFinite && ByteRange<T>.TryCreate(0, function.Range) is { } range ? new VectorRealAddKernel<T>(context, function, range) : null;
     }
 
-    public override void Run(TensorMemory memory)
-    {
-        var output = MemoryMarshal.AsBytes(memory.Elements<T>(_output));
-        var left = MemoryMarshal.AsBytes(_left.Elements(memory))[..output.Length];
-        var right = MemoryMarshal.AsBytes(_right.Elements(memory))[..output.Length];
-        var range = _range.Load();
-
-        // The last block starts early where the length is no multiple: the output lies apart from both inputs.
-        for (var i = 0; i < output.Length; i += Block)
-        {
-            var at = (nuint)Math.Min(i, output.Length - Block);
-            ref var l = ref Unsafe.Add(ref MemoryMarshal.GetReference(left), at);
-            ref var r = ref Unsafe.Add(ref MemoryMarshal.GetReference(right), at);
-            range.Narrow(Eight(ref l, ref r, 0), Eight(ref l, ref r, 8), Eight(ref l, ref r, 16), Eight(ref l, ref r, 24), hasZeroPoint: true)
-                .StoreUnsafe(ref Unsafe.Add(ref MemoryMarshal.GetReference(output), at));
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private Vector256<int> Eight(ref byte left, ref byte right, nuint i) => _function.Apply(WidenedBytes.Widen8<T>(ref left, i), WidenedBytes.Widen8<T>(ref right, i));
+    public override void Run(TensorMemory memory) =>
+        ByteSums.Run(MemoryMarshal.AsBytes(_left.Elements(memory)), MemoryMarshal.AsBytes(_right.Elements(memory)), MemoryMarshal.AsBytes(memory.Elements<T>(_output)), _range.Load(), _function);
 }

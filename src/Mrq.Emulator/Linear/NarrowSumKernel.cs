@@ -7,6 +7,7 @@ using Mrq.Core.Geometry;
 using Mrq.Core.Operators;
 using Mrq.Emulator.Context;
 using Mrq.Emulator.Linear.Stages;
+using Mrq.Emulator.Numerics;
 
 namespace Mrq.Emulator.Linear;
 
@@ -158,8 +159,7 @@ internal sealed class NarrowSumKernel<TIn, TOut> : Kernel
             var (sums, zeroPoint) = (Vector256<int>.Zero, Vector256.Create(_zeroPoint));
             for (; i + Vector128<byte>.Count <= values.Length; i += Vector128<byte>.Count)
             {
-                var bytes = Vector128.LoadUnsafe(ref first, (nuint)i);
-                var centered = (typeof(TIn) == typeof(sbyte) ? Avx2.ConvertToVector256Int16(bytes.AsSByte()) : Avx2.ConvertToVector256Int16(bytes)) - zeroPoint;
+                var centered = WidenedBytes.Widen<TIn>(Vector128.LoadUnsafe(ref first, (nuint)i)) - zeroPoint;
                 sums += Avx2.MultiplyAddAdjacent(centered, centered);
             }
 

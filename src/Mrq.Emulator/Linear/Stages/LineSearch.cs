@@ -207,7 +207,7 @@ internal sealed class LineSearch
     {
         foreach (var distance in Distances)
         {
-            var slope = BitConverter.Int32BitsToSingle(BitConverter.SingleToInt32Bits(factor) + distance);
+            var slope = FloatingPoint.Neighbour(factor, distance);
             var (low, high) = Intercepts(edges, first, last, slope, mayRaise);
             if (low > high)
             {

@@ -105,7 +105,7 @@ internal sealed class OutputStage
         var (low, high) = inputTensor.Type.IntegerRange();
         var range = (low - input.ZeroPoint, high - input.ZeroPoint);
         var channels = known is null && context.Input(operands.Weights).IsConstant ? AccumulatorBound.OfChannels(weights, operands.ChannelsLast, bias, range) : null;
-        var bound = channels?.Aggregate(default(AccumulatorBound), (one, other) => one.Union(other)) ?? known ?? BoundOfComputedWeights(context.Input(operands.Weights), operands.Channels, bias, range);
+        var bound = channels is not null ? AccumulatorBound.OfAny(channels) : known ?? BoundOfComputedWeights(context.Input(operands.Weights), operands.Channels, bias, range);
         var realBias = isReal ? null : RealBias.Of(context, operands, output.Scale);
         context.Require(realBias is null || requantization.Method == RequantizationMethod.Float32, $"a bias of real numbers needs sums of real numbers, and {requantization.Method} has none.");
         return new OutputStage(
@@ -157,7 +157,7 @@ internal sealed class OutputStage
     /// <summary>About what a sum is multiplied by, for guesses alone.</summary>
     public double Factor(int channel) =>
         Scaling is { } scaling ? scaling.Factors[channel] / (double)(scaling.OutputScale ?? 1)
-        : _factors?[channel] ?? Math.ScaleB(_multipliers[channel].Multiplier, _multipliers[channel].Shift - 31);
+        : _factors?[channel] ?? _multipliers[channel].ToDouble();
 
     /// <summary>Output steps that a sum of 0 gives, for guesses alone.</summary>
     public double Offset(int channel) => RealBias?.Steps(0, channel) ?? 0;
